@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Physical constants, CODATA 2018 (exact or recommended values). This is the only place where they are written. */
+#ifndef EPSCAN_CONSTANTS_H
+#define EPSCAN_CONSTANTS_H
+
+#define EPSCAN_PI 3.14159265358979323846
+#define EPSCAN_EULER_GAMMA 0.57721566490153286061
+
+#define EPSCAN_ELECTRON_MASS_GeV 0.51099895e-3      /* m_e c^2 */
+#define EPSCAN_FINE_STRUCTURE (1.0 / 137.035999084) /* alpha(0) */
+#define EPSCAN_AVOGADRO_PER_MOL 6.02214076e23       /* exact since 2019 */
+#define EPSCAN_HBARC2_GeV2_CM2 0.3893793721e-27     /* (hbar c)^2: GeV^-2 -> cm^2 */
+
+#endif

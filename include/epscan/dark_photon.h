@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The dark photon A' that mixes with the photon (kinetic mixing epsilon) and decays to a pair of dark particles chi.
+ *
+ * Resonant annihilation e+ e- -> A' -> chi chi of a positron of total lab energy E on an electron at rest:
+ * Andreev et al. (NA64), PRD 104 L091701 (2021), Eqs. 2-4 and 6, "the paper" below.
+ * s = 2 m_e E + 2 m_e^2. All functions are pure and thread-safe. Energies and masses in GeV, cross-sections in cm^2.
+ */
+#ifndef EPSCAN_DARK_PHOTON_H
+#define EPSCAN_DARK_PHOTON_H
+
+/* The spin of chi: Dirac fermion or complex scalar. */
+typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1 } epscan_spin;
+#define EPSCAN_SPIN_COUNT 2
+
+/* "fermion" or "scalar". */
+const char *epscan_spin_name(epscan_spin spin);
+
+/* One point of the model space. */
+typedef struct {
+    epscan_spin spin;
+    double mass_GeV;   /* m_A' > 0 */
+    double alpha_D;    /* dark coupling, > 0 */
+    double mass_ratio; /* r = m_chi / m_A', 0 < r < 1/2 */
+} epscan_dark_photon;
+
+/* The kinetic mixing at which yields are quoted: cross-sections scale as epsilon^2. */
+#define EPSCAN_REFERENCE_EPSILON 1e-4
+
+/* Gamma(A' -> chi chi), Eq. 4 [GeV]. */
+double epscan_dark_photon_width_GeV(const epscan_dark_photon *model);
+
+/* E at which s = m_A'^2: (m_A'^2 - 2 m_e^2) / (2 m_e) [GeV]; below zero for m_A' < sqrt(2) m_e. */
+double epscan_dark_photon_resonance_energy_GeV(const epscan_dark_photon *model);
+
+/* E at which s = 4 m_chi^2, below which the cross-section is zero [GeV]. */
+double epscan_dark_photon_threshold_energy_GeV(const epscan_dark_photon *model);
+
+/* sigma(e+ e- -> chi chi), Eq. 3, at positron energy `energy_GeV` and mixing `epsilon` [cm^2]. */
+double epscan_dark_photon_cross_section_cm2(const epscan_dark_photon *model, double epsilon, double energy_GeV);
+
+/* The same at E = resonance energy + `offset_GeV`: exact for offsets far below the rounding of E, as narrow widths need. */
+double epscan_dark_photon_cross_section_at_offset_cm2(const epscan_dark_photon *model, double epsilon, double offset_GeV);
+
+/* sigma at s = m_A'^2, Eq. 6: 4 pi alpha epsilon^2 / (m_A' Gamma) [cm^2]. */
+double epscan_dark_photon_peak_cross_section_cm2(const epscan_dark_photon *model, double epsilon);
+
+/* y = alpha_D epsilon^2 r^4, Eq. 2: what the relic density depends on. */
+double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon);
+
+/*
+ * Eq. 3 as a function of E, with its pole in closed form:
+ *     sigma(E) = regular(E) * sqrt(E - threshold) / [(E - pole)^2 + half_width^2]     for E > threshold.
+ * The fermion's denominator (s - m^2)^2 + (Gamma/m)^2 s^2 is a quadratic in s too: with g = Gamma/m it is
+ * (1 + g^2) [(s - m^2/(1+g^2))^2 + (m^2 g/(1+g^2))^2].
+ */
+typedef struct {
+    double threshold_GeV;            /* E of the chi-chi threshold */
+    double resonance_GeV;            /* E at s = m_A'^2 */
+    double pole_GeV;                 /* real part of the pole */
+    double pole_offset_GeV;          /* pole - resonance without rounding of either, <= 0 */
+    double half_width_GeV;           /* imaginary part of the pole, > 0 */
+    double pole_above_threshold_GeV; /* pole - threshold without cancellation, > 0 */
+    double strength;                 /* regular(E) = strength (slope_E E + slope_0) / sqrt(E + m_e) */
+    double slope_E, slope_0;
+} epscan_resonance;
+
+/* The factors of Eq. 3 for one model and mixing. */
+epscan_resonance epscan_dark_photon_resonance(const epscan_dark_photon *model, double epsilon);
+
+/* regular(E) above [cm^2 GeV^(3/2)]; smooth for E > -m_e. */
+double epscan_resonance_regular(const epscan_resonance *resonance, double energy_GeV);
+
+#endif

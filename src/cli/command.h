@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One function per subcommand, in command_NAME.c: parse with argp, call the library, print. Each returns the exit status. */
+#ifndef EPSCAN_CLI_COMMAND_H
+#define EPSCAN_CLI_COMMAND_H
+
+#include "config/yaml_reader.h"
+#include "epscan/status.h"
+
+#include <argp.h>
+
+/* argv[0] is the subcommand's full name, as "epscan scan". */
+int command_scan(int argc, char **argv);
+int command_point(int argc, char **argv);
+int command_tracklength(int argc, char **argv);
+int command_validate(int argc, char **argv);
+int command_info(int argc, char **argv);
+int command_plot(int argc, char **argv);
+
+/* Print "epscan: <the library's last message>" on stderr when `status` is not EPSCAN_OK; returns it. */
+int command_status(epscan_status status);
+
+/* A number given to `option`, checked like a number in a file; EPSCAN_BAD_INPUT names the option and what is allowed. */
+epscan_status option_number(const char *option, const char *text, const struct interval *allowed, double *number);
+
+/* The same for a whole number. */
+epscan_status option_integer(const char *option, const char *text, long lowest, long highest, long *number);
+
+/* Keep one positional argument; argp's usage error on a second one. */
+void keep_argument(struct argp_state *state, const char **slot, const char *argument);
+
+#endif

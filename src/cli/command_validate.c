@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "core/error.h"
+#include "io/grid_create.h"
+#include "scan/job.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arguments {
+    const char *job, *output;
+    bool force;
+};
+
+static const struct argp_option options[] = {
+    {"output", 'o', "GRID.h5", 0, "Check this output instead of the job's", 0},
+    {"force", 'f', NULL, 0, "Accept an output that exists", 0},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case 'o': a->output = argument; break;
+    case 'f': a->force = true; break;
+    case ARGP_KEY_ARG: keep_argument(state, &a->job, argument); break;
+    case ARGP_KEY_END:
+        if (!a->job) argp_error(state, "a job file is required");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp argp = {options,
+                                 parse,
+                                 "JOB.yaml",
+                                 "Check a job with all it names and print what its scan would be; computes nothing.\v"
+                                 "Example:\n  epscan validate jobs/na64-2021.yaml\n",
+                                 NULL,
+                                 NULL,
+                                 NULL};
+
+static void print_experiment(const struct experiment *e) {
+    printf("experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0\n", e->name, e->beam_energy_GeV,
+           e->beam == BEAM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
+    if (e->shower.model == SHOWER_TABLE)
+        printf("shower          table, %zu rows\n", e->shower.table.row_count);
+    else
+        printf("shower          approximation A, c = 4/3 + %.6g\n", e->shower.screening_constant - 4.0 / 3.0);
+    printf("resolution      sigma/E = %g/sqrt(E) %s %g, convolution in %s\n", e->resolution.stochastic,
+           e->resolution.sum == RESOLUTION_LINEAR ? "+" : "(+)", e->resolution.constant,
+           e->convolution == CONVOLUTION_SELECTION ? "the selection" : "the cross-section");
+    printf("positrons       counted from %g GeV; efficiency relative to production above %g GeV\n", e->minimum_energy_GeV,
+           e->production_cut_GeV);
+    for (int i = 0; i < e->data_set_count; i++)
+        printf("data set        %-12s %.4g on target, efficiency %g (+- %g %%)\n", e->data_sets[i].name,
+               e->data_sets[i].particles_on_target, e->data_sets[i].efficiency,
+               100.0 * e->data_sets[i].efficiency_relative_uncertainty);
+    printf("exposure        %.6g (sum of particles on target times efficiency)\n", experiment_exposure(e));
+    if (e->strahlung.count)
+        printf("strahlung       published limit, %zu masses\n", e->strahlung.count);
+    else
+        printf("strahlung       none\n");
+}
+
+static void print_axis(enum axis_id id, const struct axis *axis) {
+    const struct axis_description *description = &axis_descriptions[id];
+    printf("%-20s %8zu  ", description->key, axis->count);
+    if (id == AXIS_SPIN) {
+        for (size_t i = 0; i < axis->count; i++)
+            printf("%s%s", i ? ", " : "", epscan_spin_name(axis->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
+        putchar('\n');
+    } else if (axis->count <= 6) {
+        for (size_t i = 0; i < axis->count; i++) printf("%s%.10g", i ? ", " : "", axis->value[i]);
+        putchar('\n');
+    } else {
+        printf("%.10g, %.10g ... %.10g\n", axis->value[0], axis->value[1], axis->value[axis->count - 1]);
+    }
+}
+
+/* One core, from the README's table: moments of a model point, then each column of the product. */
+static const double seconds_per_model = 12e-6, seconds_per_point = 30e-9;
+
+static void print_scan(const struct job *job) {
+    const struct grid *grid = &job->grid;
+    for (enum axis_id id = 0; id < AXIS_COUNT; id++) print_axis(id, &grid->axes[id]);
+    printf("points          %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
+           grid->model_count, grid->column_count);
+    const struct tile_box box = grid_tile_box(grid, 0);
+    printf("tiles           %" PRIu64 " of up to %" PRIu64 " x %" PRIu64 " points\n", grid->tile_count, box.model_count,
+           box.column_count);
+    printf("output          %s, %.4g MB\n", job->output_path, 1e-6 * (double)grid_file_bytes(grid));
+    printf("memory          about %.0f MB per rank\n",
+           60.0 + 1e-6 * (16.0 * (double)(box.model_count * box.column_count) + 8.0 * 1000.0 * (double)box.column_count));
+    printf("time            about %.2g s of one core\n",
+           0.05 + seconds_per_model * (double)grid->model_count + seconds_per_point * (double)grid->point_count);
+}
+
+int command_validate(int argc, char **argv) {
+    struct arguments arguments = {0};
+    struct job *job = NULL;
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    epscan_status status = job_read(arguments.job, &job);
+    if (!status && arguments.output) status = job_set_output(job, arguments.output);
+    if (!status) status = grid_file_check_output(job, arguments.force);
+    if (!status) {
+        print_experiment(job->experiment);
+        print_scan(job);
+    }
+    job_free(job);
+    return command_status(status);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* epscan: parameter scans for dark photons with missing energy. Picks the subcommand and sets up the process. */
+#include "cli/command.h"
+#include "core/build_info.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <gsl/gsl_errno.h>
+#include <hdf5.h>
+
+struct subcommand {
+    const char *name, *summary;
+    int (*run)(int argc, char **argv);
+};
+
+static const struct subcommand subcommands[] = {
+    {"scan", "compute a grid of yields and limits from a job file (MPI + OpenMP)", command_scan},
+    {"point", "one model point by adaptive quadrature, as JSON", command_point},
+    {"tracklength", "the shower's track length T(E), as CSV", command_tracklength},
+    {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
+    {"info", "what a grid file holds, how complete it is, where it came from", command_info},
+    {"plot", "figures from grid files, through gnuplot", command_plot},
+};
+static const size_t subcommand_count = sizeof subcommands / sizeof subcommands[0];
+
+static void print_help(FILE *stream) {
+    fputs("Usage: epscan COMMAND [ARGUMENT...]\n"
+          "Scan dark photon models against missing-energy experiments.\n\nCommands:\n",
+          stream);
+    for (size_t i = 0; i < subcommand_count; i++) fprintf(stream, "  %-12s %s\n", subcommands[i].name, subcommands[i].summary);
+    fputs("\n`epscan COMMAND --help` explains a command. `epscan --version` prints the version.\n"
+          "Exit status: 0 done, 1 failure, 2 bad input, 3 some points failed, 4 incomplete grid.\n",
+          stream);
+}
+
+/* Libraries report through return values; their own printing and aborting is switched off here, once. */
+static void quieten_libraries(void) {
+    gsl_set_error_handler_off();
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    argp_err_exit_status = EPSCAN_BAD_INPUT;
+}
+
+int main(int argc, char **argv) {
+    char name[64];
+    quieten_libraries();
+    if (argc < 2) {
+        print_help(stderr);
+        return EPSCAN_BAD_INPUT;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return EPSCAN_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        printf("epscan %s (%s)\n", build_version, build_git_revision);
+        return EPSCAN_OK;
+    }
+    for (size_t i = 0; i < subcommand_count; i++) {
+        if (strcmp(argv[1], subcommands[i].name) != 0) continue;
+        snprintf(name, sizeof name, "epscan %s", subcommands[i].name);
+        argv[1] = name;
+        return subcommands[i].run(argc - 1, argv + 1);
+    }
+    fprintf(stderr, "epscan: unknown command \"%.60s\"; `epscan --help` lists them\n", argv[1]);
+    return EPSCAN_BAD_INPUT;
+}

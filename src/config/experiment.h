@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Experiment files: beam, target, shower, detector, selection, data sets, published strahlung limit.
+ *
+ * experiment_read parses and checks; experiment_prepare computes what the yield needs (it solves the shower). Immutable
+ * afterwards and then thread-safe to read.
+ */
+#ifndef EPSCAN_CONFIG_EXPERIMENT_H
+#define EPSCAN_CONFIG_EXPERIMENT_H
+
+#include "config/csv_table.h"
+#include "config/yaml_reader.h"
+#include "limit/published_limit.h"
+#include "physics/material.h"
+#include "yield/search.h"
+
+enum { EXPERIMENT_MAX_DATA_SETS = 64, EXPERIMENT_MAX_INPUTS = 160 };
+
+struct data_set {
+    char name[32];
+    double particles_on_target;
+    double efficiency; /* of everything but the ECAL threshold, 0..1 */
+    double efficiency_relative_uncertainty;
+};
+
+enum shower_model { SHOWER_APPROXIMATION_A, SHOWER_TABLE };
+
+struct shower_choice {
+    enum shower_model model;
+    double screening_constant; /* c of Approximation A */
+    double undegraded_X0;      /* of a table: primary point mass at E0 */
+    struct csv_table table;    /* E_GeV, primary, secondary; empty unless SHOWER_TABLE */
+};
+
+struct experiment {
+    char name[64];
+    char source[256];
+    enum beam_particle beam;
+    double beam_energy_GeV;
+    struct target target;
+    double electrons_per_cm2_X0;
+    struct shower_choice shower;
+    struct resolution resolution;
+    enum convolution convolution;
+    double ecal_threshold_GeV, minimum_energy_GeV, production_cut_GeV;
+    int data_set_count;
+    struct data_set data_sets[EXPERIMENT_MAX_DATA_SETS];
+    struct published_limit strahlung; /* count 0: the experiment has none */
+    int input_count;
+    struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first */
+    struct track_length *track_length;              /* after experiment_prepare */
+    struct search search;                           /* after experiment_prepare */
+};
+
+/* Parse and check a file with all that it names. Free with experiment_free. */
+epscan_status experiment_read(const char *path, struct experiment **experiment);
+
+/* Solve the shower and fill `search`. */
+epscan_status experiment_prepare(struct experiment *experiment);
+
+void experiment_free(struct experiment *experiment);
+
+/* sum over data sets of particles on target times efficiency. */
+double experiment_exposure(const struct experiment *experiment);
+
+/* N_str at EPSCAN_REFERENCE_EPSILON: 0 without a published limit, NaN where the published table ends. */
+double experiment_strahlung_events(const struct experiment *experiment, double mass_GeV);
+
+#endif

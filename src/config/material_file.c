@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/material_file.h"
+
+static epscan_status element_from_yaml(const struct yaml_value *value, struct element *element) {
+    static const char *const keys[] = {"Z", "A_g_per_mol", "atoms", NULL};
+    static const struct interval A = {0.0, 400.0, true, false, "g/mol"}, atoms = {0.0, 1e6, true, false, ""};
+    long Z;
+    epscan_status status = yaml_check_keys(value, keys);
+    if (!status) status = yaml_require_integer(value, "Z", 1, 118, &Z);
+    if (!status) status = yaml_require_number(value, "A_g_per_mol", &A, &element->A_g_per_mol);
+    if (!status) status = yaml_require_number(value, "atoms", &atoms, &element->atoms);
+    if (!status) element->Z = (int)Z;
+    return status;
+}
+
+epscan_status material_from_yaml(const struct yaml_file *file, struct material *material) {
+    static const char *const keys[] = {"name", "source", "density_g_per_cm3", "radiation_length_g_per_cm2", "elements", NULL};
+    static const struct interval density = {0.0, 100.0, true, false, "g/cm3"}, X0 = {0.0, 1000.0, true, false, "g/cm2"};
+    const struct yaml_value root = yaml_root(file);
+    struct yaml_value elements;
+    char source[256];
+    epscan_status status = yaml_check_keys(&root, keys);
+    if (!status) status = yaml_require_text(&root, "name", material->name, sizeof material->name);
+    if (!status) status = yaml_require_text(&root, "source", source, sizeof source);
+    if (!status) status = yaml_require_number(&root, "density_g_per_cm3", &density, &material->density_g_per_cm3);
+    if (!status) status = yaml_require_number(&root, "radiation_length_g_per_cm2", &X0, &material->radiation_length_g_per_cm2);
+    if (!status) status = yaml_require(&root, "elements", &elements);
+    if (status) return status;
+    material->element_count = yaml_list_length(&elements);
+    if (material->element_count < 1 || material->element_count > MATERIAL_MAX_ELEMENTS)
+        return yaml_fail(&elements, "must be a list of 1 to %d elements", MATERIAL_MAX_ELEMENTS);
+    for (int i = 0; i < material->element_count && !status; i++) {
+        const struct yaml_value item = yaml_list_item(&elements, i);
+        status = element_from_yaml(&item, &material->elements[i]);
+    }
+    return status;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/number_text.h"
+
+#include "config/yaml_reader.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Parse one decimal number; `end` is left behind it. */
+static bool decimal_from_text(const char *text, const char **end, double *number) {
+    if (strspn(text, "+-.0123456789") == 0) return false; /* no spaces, nan or inf */
+    char *stop;
+    *number = strtod(text, &stop);
+    if (stop == text || memchr(text, 'x', (size_t)(stop - text)) || memchr(text, 'X', (size_t)(stop - text))) return false;
+    *end = stop;
+    return isfinite(*number);
+}
+
+bool number_from_text(const char *text, double *number) {
+    const char *end;
+    double value, divisor;
+    if (!decimal_from_text(text, &end, &value)) return false;
+    if (*end == '/') {
+        if (!decimal_from_text(end + 1, &end, &divisor) || divisor == 0.0) return false;
+        value /= divisor;
+    }
+    if (*end != '\0' || !isfinite(value)) return false;
+    *number = value;
+    return true;
+}
+
+bool interval_holds(const struct interval *interval, double number) {
+    const bool above = interval->low_open ? number > interval->low : number >= interval->low;
+    const bool below = interval->high_open ? number < interval->high : number <= interval->high;
+    return above && below;
+}
+
+const char *interval_text(const struct interval *interval, const char *name, char *text, int size) {
+    const char *space = interval->unit[0] ? " " : "";
+    const char *last = strrchr(name, '.');
+    const char *short_name = last ? last + 1 : name;
+    if (isinf(interval->high))
+        snprintf(text, (size_t)size, "%s %s %g%s%s", short_name, interval->low_open ? ">" : ">=", interval->low, space,
+                 interval->unit);
+    else
+        snprintf(text, (size_t)size, "%g %s %s %s %g%s%s", interval->low, interval->low_open ? "<" : "<=", short_name,
+                 interval->high_open ? "<" : "<=", interval->high, space, interval->unit);
+    return text;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/gauss_legendre.h"
+
+#include <math.h>
+
+/* P_n and P_n' at x. */
+static void legendre(int n, double x, double *value, double *derivative) {
+    double previous = 1.0, current = x;
+    for (int k = 1; k < n; k++) {
+        const double next = ((2 * k + 1) * x * current - k * previous) / (k + 1);
+        previous = current;
+        current = next;
+    }
+    *value = current;
+    *derivative = n * (previous - x * current) / ((1.0 - x) * (1.0 + x));
+}
+
+void gauss_rule_init(struct gauss_rule *rule, int count) {
+    rule->count = count;
+    for (int i = 0; i < count; i++) {
+        double x = -cos(M_PI * (i + 0.75) / (count + 0.5)), value, derivative;
+        for (int step = 0; step < 8; step++) {
+            legendre(count, x, &value, &derivative);
+            x -= value / derivative;
+        }
+        legendre(count, x, &value, &derivative);
+        rule->node[i] = x;
+        rule->weight[i] = 2.0 / ((1.0 - x) * (1.0 + x) * derivative * derivative);
+        /* Wang and Xiang, Math. Comp. 81, 861 (2012): (-1)^i sqrt((1 - x^2) w) */
+        rule->barycentric[i] = (i % 2 ? -1.0 : 1.0) * sqrt((1.0 - x) * (1.0 + x) * rule->weight[i]);
+    }
+}
+
+void gauss_rule_cardinals(const struct gauss_rule *rule, double x, double *cardinal) {
+    double sum = 0.0;
+    for (int j = 0; j < rule->count; j++) {
+        const double distance = x - rule->node[j];
+        if (distance == 0.0) {
+            for (int k = 0; k < rule->count; k++) cardinal[k] = k == j;
+            return;
+        }
+        cardinal[j] = rule->barycentric[j] / distance;
+        sum += cardinal[j];
+    }
+    for (int j = 0; j < rule->count; j++) cardinal[j] /= sum;
+}
+
+double gauss_rule_interpolate(const struct gauss_rule *rule, const double *value, double x) {
+    double above = 0.0, below = 0.0;
+    for (int j = 0; j < rule->count; j++) {
+        const double distance = x - rule->node[j];
+        if (distance == 0.0) return value[j];
+        const double share = rule->barycentric[j] / distance;
+        above += share * value[j];
+        below += share;
+    }
+    return above / below;
+}

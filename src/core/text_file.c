@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/text_file.h"
+
+#include "core/error.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <nettle/sha2.h>
+
+static const off_t largest_size = 64 << 20;
+
+static void sha256_hex(const char *text, size_t size, char hex[SHA256_HEX]) {
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    sha256_update(&context, size, (const uint8_t *)text);
+    sha256_digest(&context, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+}
+
+epscan_status text_file_read(const char *path, struct text_file *file) {
+    struct stat info;
+    epscan_status status = EPSCAN_OK;
+    *file = (struct text_file){0};
+    FILE *stream = fopen(path, "rb");
+    if (!stream) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    if (fstat(fileno(stream), &info) || !S_ISREG(info.st_mode) || info.st_size > largest_size) {
+        status = error_set(EPSCAN_BAD_INPUT, "%s: not a regular file of at most 64 MiB", path);
+        goto cleanup;
+    }
+    file->path = strdup(path);
+    file->text = malloc((size_t)info.st_size + 1);
+    if (!file->path || !file->text) {
+        status = error_no_memory(path);
+        goto cleanup;
+    }
+    file->size = fread(file->text, 1, (size_t)info.st_size, stream);
+    file->text[file->size] = '\0';
+    if (ferror(stream))
+        status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    else
+        sha256_hex(file->text, file->size, file->sha256);
+cleanup:
+    fclose(stream);
+    if (status) text_file_clear(file);
+    return status;
+}
+
+void text_file_clear(struct text_file *file) {
+    free(file->path);
+    free(file->text);
+    *file = (struct text_file){0};
+}
+
+/* Length of `folder` (ending in '/') without its last component; 0 when that is all of it; the same when it cannot be cut. */
+static size_t parent_length(const char *folder, size_t length) {
+    size_t start = length - 1;
+    while (start > 0 && folder[start - 1] != '/') start--;
+    const size_t component = length - 1 - start;
+    const int dots = component == 0 || (component <= 2 && strspn(folder + start, ".") == component);
+    return dots ? length : start;
+}
+
+char *path_beside(const char *from, const char *name) {
+    const char *slash = strrchr(from, '/');
+    if (name[0] == '/' || !slash) return strdup(name);
+    size_t folder = (size_t)(slash - from) + 1;
+    while (folder && strncmp(name, "../", 3) == 0) {
+        const size_t parent = parent_length(from, folder);
+        if (parent == folder) break;
+        folder = parent;
+        name += 3;
+    }
+    char *path = malloc(folder + strlen(name) + 1);
+    if (!path) return NULL;
+    memcpy(path, from, folder);
+    strcpy(path + folder, name);
+    return path;
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Format choices, each for crash safety: chunks are allocated early and never filtered or filled while a scan runs, so
+ * writing a tile changes no metadata; the format is that of HDF5 1.8 (superblock 2), because superblock 3 carries a
+ * "being written" flag that a killed job would leave behind.
+ */
+#include "io/grid_create.h"
+
+#include "core/build_info.h"
+#include "core/error.h"
+#include "epscan/dark_photon.h"
+#include "io/file_lock.h"
+#include "io/grid_schema.h"
+#include "io/hdf5_helpers.h"
+#include "scan/tile.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cblas.h>
+#include <gsl/gsl_version.h>
+#include <hdf5_hl.h>
+#include <jansson.h>
+#include <yaml.h>
+
+uint64_t grid_file_bytes(const struct grid *grid) {
+    uint64_t chunk = 1;
+    for (int axis = 0; axis < AXIS_COUNT; axis++) chunk *= grid->tile_shape[axis];
+    /* two doubles a point in whole chunks; status; ledger and chunk index; coordinates and texts */
+    uint64_t bytes = grid->tile_count * (chunk * 16 + 8 + 160) + grid->model_count + (1 << 18);
+    for (int axis = 0; axis < AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
+    return bytes;
+}
+
+static epscan_status check_room(const char *path, const char *folder, uint64_t bytes) {
+    struct statvfs disk;
+    if (statvfs(folder, &disk)) return error_set(EPSCAN_BAD_INPUT, "%s: %s: %s", path, folder, strerror(errno));
+    const uint64_t room = (uint64_t)disk.f_bavail * disk.f_frsize;
+    if (bytes <= room) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: the grid needs %.3g GB; allowed: the %.3g GB free on its disk", path,
+                     1e-9 * (double)bytes, 1e-9 * (double)room);
+}
+
+epscan_status grid_file_check_output(const struct job *job, bool force) {
+    const char *path = job->output_path;
+    if (access(path, F_OK) == 0 && !force)
+        return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, or --force to replace it", path);
+    char *folder = path_beside(path, ".");
+    if (!folder) return error_no_memory(path);
+    epscan_status status = EPSCAN_OK;
+    if (access(folder, W_OK | X_OK))
+        status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
+    else
+        status = check_room(path, folder, grid_file_bytes(&job->grid));
+    free(folder);
+    return status;
+}
+
+static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[AXIS_COUNT]) {
+    herr_t status = 0;
+    for (int axis = 0; axis < AXIS_COUNT && status >= 0; axis++) {
+        const struct axis_description *description = &axis_descriptions[axis];
+        const struct axis *values = &grid->axes[axis];
+        const char *labels[EPSCAN_SPIN_COUNT];
+        for (size_t i = 0; axis == AXIS_SPIN && i < values->count; i++)
+            labels[i] = epscan_spin_name(values->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR);
+        scales[axis] =
+            hdf5_create_scale(file, description->dimension, values->value, axis == AXIS_SPIN ? labels : NULL, values->count);
+        if (scales[axis] < 0) return -1;
+        status = hdf5_put_text(scales[axis], "long_name", description->long_name);
+        if (status >= 0 && description->unit[0]) status = hdf5_put_text(scales[axis], "units", description->unit);
+    }
+    return status;
+}
+
+/* Storage of a variable: tiles as chunks for the six-dimensional ones, contiguous otherwise. */
+static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id, unsigned char *fill) {
+    const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
+    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
+    if (grid_variables[id].rank == AXIS_COUNT) {
+        hsize_t chunk[AXIS_COUNT];
+        for (int axis = 0; axis < AXIS_COUNT; axis++) chunk[axis] = grid->tile_shape[axis];
+        H5Pset_chunk(properties, AXIS_COUNT, chunk);
+        H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER);
+    } else if (id == VARIABLE_STATUS) {
+        *fill = POINT_NOT_RUN;
+        H5Pset_fill_value(properties, H5T_NATIVE_UCHAR, fill);
+        H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);
+    }
+    return properties;
+}
+
+static hid_t create_variable(hid_t file, const struct grid *grid, enum grid_variable_id id, const hid_t scales[AXIS_COUNT]) {
+    const struct grid_variable *variable = &grid_variables[id];
+    hsize_t extent[AXIS_COUNT];
+    unsigned char fill;
+    for (int i = 0; i < variable->rank; i++) extent[i] = grid->axes[variable->axes[i]].count;
+    const hid_t space = H5Screate_simple(variable->rank, extent, NULL), properties = variable_storage(grid, id, &fill);
+    const hid_t set = H5Dcreate2(file, variable->name, id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE, space, H5P_DEFAULT,
+                                 properties, H5P_DEFAULT);
+    herr_t status = set < 0 ? -1 : 0;
+    for (int i = 0; i < variable->rank && status >= 0; i++) status = H5DSattach_scale(set, scales[variable->axes[i]], (unsigned)i);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", variable->long_name);
+    if (status >= 0) status = hdf5_put_text(set, "units", variable->unit);
+    if (status >= 0) status = hdf5_put_text(set, "comment", variable->comment);
+    H5Pclose(properties);
+    H5Sclose(space);
+    if (status >= 0) return set;
+    if (set >= 0) H5Dclose(set);
+    return -1;
+}
+
+/* CF's flag_values and flag_meanings. */
+static herr_t put_flags(hid_t set) {
+    unsigned char values[POINT_STATUS_COUNT];
+    char meanings[128] = "";
+    for (int i = 0; i < POINT_STATUS_COUNT; i++) {
+        values[i] = (unsigned char)i;
+        snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", i ? " " : "", point_status_names[i]);
+    }
+    const hsize_t count = POINT_STATUS_COUNT;
+    const hid_t space = H5Screate_simple(1, &count, NULL);
+    const hid_t attribute = H5Acreate2(set, "flag_values", H5T_STD_U8LE, space, H5P_DEFAULT, H5P_DEFAULT);
+    herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, H5T_NATIVE_UCHAR, values);
+    H5Aclose(attribute);
+    H5Sclose(space);
+    return status < 0 ? status : hdf5_put_text(set, "flag_meanings", meanings);
+}
+
+static herr_t fill_strahlung(hid_t set, const struct job *job) {
+    const struct axis *mass = &job->grid.axes[AXIS_MASS];
+    double *events = malloc(mass->count * sizeof *events);
+    if (!events) return -1;
+    for (size_t i = 0; i < mass->count; i++) events[i] = experiment_strahlung_events(job->experiment, mass->value[i]);
+    const herr_t status = H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, events);
+    free(events);
+    return status;
+}
+
+static herr_t put_variables(hid_t file, const struct job *job) {
+    hid_t scales[AXIS_COUNT];
+    for (int axis = 0; axis < AXIS_COUNT; axis++) scales[axis] = -1;
+    herr_t status = put_scales(file, &job->grid, scales);
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
+        const hid_t set = create_variable(file, &job->grid, id, scales);
+        if (set < 0)
+            status = -1;
+        else if (id == VARIABLE_STATUS)
+            status = put_flags(set);
+        else if (id == VARIABLE_N_STRAHLUNG)
+            status = fill_strahlung(set, job);
+        else
+            status = hdf5_put_double(set, id == VARIABLE_N_ANNIHILATION ? "reference_epsilon" : "confidence_level",
+                                     id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : 0.9);
+        if (set >= 0) H5Dclose(set);
+    }
+    for (int axis = 0; axis < AXIS_COUNT; axis++)
+        if (scales[axis] >= 0) H5Dclose(scales[axis]);
+    return status;
+}
+
+/* The ledger starts as zeros on disk: no tile is there. */
+static herr_t put_ledger(hid_t file, const struct grid *grid) {
+    const hsize_t tiles = grid->tile_count, rank = AXIS_COUNT;
+    const hid_t group_properties = hdf5_ordered(H5P_GROUP_CREATE),
+                group = H5Gcreate2(file, "ledger", H5P_DEFAULT, group_properties, H5P_DEFAULT);
+    const hid_t space = H5Screate_simple(1, &tiles, NULL), shape = H5Screate_simple(1, &rank, NULL);
+    const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
+    const uint64_t zero = 0;
+    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
+    H5Pset_fill_value(properties, H5T_NATIVE_UINT64, &zero);
+    H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);
+    const hid_t set = H5Dcreate2(file, GRID_LEDGER, H5T_STD_U64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    herr_t status =
+        set < 0 ? -1
+                : hdf5_put_text(set, "long_name", "XXH3-64 checksum of a tile, seeded with its number; 0 before it is written");
+    const hid_t attribute = H5Acreate2(set, GRID_LEDGER_SHAPE, H5T_STD_U64LE, shape, H5P_DEFAULT, H5P_DEFAULT);
+    if (attribute < 0 || H5Awrite(attribute, H5T_NATIVE_UINT64, grid->tile_shape) < 0) status = -1;
+    H5Aclose(attribute);
+    H5Dclose(set);
+    H5Pclose(properties);
+    H5Sclose(shape);
+    H5Sclose(space);
+    H5Gclose(group);
+    H5Pclose(group_properties);
+    return status;
+}
+
+static herr_t put_completion(hid_t file) {
+    const hid_t space = H5Screate(H5S_SCALAR), properties = hdf5_ordered(H5P_DATASET_CREATE);
+    const unsigned char no = 0;
+    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
+    const hid_t set = H5Dcreate2(file, GRID_COMPLETE, H5T_STD_U8LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    herr_t status = set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, &no);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", "1 when every tile was written and verified");
+    H5Dclose(set);
+    H5Pclose(properties);
+    H5Sclose(space);
+    return status;
+}
+
+static void describe_libraries(const struct provenance *provenance, char *text, size_t size) {
+    unsigned major, minor, patch;
+    H5get_libversion(&major, &minor, &patch);
+    snprintf(text, size, "HDF5 %u.%u.%u; GSL %s; %.60s; libyaml %s; jansson %s; %.120s", major, minor, patch, gsl_version,
+             openblas_get_config(), yaml_get_version_string(), JANSSON_VERSION, provenance->mpi_library);
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ') *c = ' ';
+}
+
+static herr_t put_root_attributes(hid_t file, const struct job *job, const struct provenance *provenance) {
+    char created[32], libraries[512], source[64];
+    const time_t now = time(NULL);
+    strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    describe_libraries(provenance, libraries, sizeof libraries);
+    snprintf(source, sizeof source, "epscan %s", build_version);
+    const char *const texts[][2] = {
+        {"Conventions", "CF-1.10"},
+        {"title", job->title[0] ? job->title : job->experiment->name},
+        {"source", source},
+        {"references", "Andreev et al. (NA64), Phys. Rev. D 104, L091701 (2021)"},
+        {"experiment", job->experiment->name},
+        {"created", created},
+        {"command_line", provenance->command_line},
+        {"epscan_version", build_version},
+        {"git_revision", build_git_revision},
+        {"compiler", build_compiler},
+        {"compiler_flags", build_flags},
+        {"libraries", libraries},
+        {"job_sha256", job->source.sha256},
+    };
+    herr_t status = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++)
+        status = hdf5_put_text(file, texts[i][0], texts[i][1]);
+    return status < 0 ? status : hdf5_put_integer(file, "physics_version", physics_version);
+}
+
+static herr_t put_inputs(hid_t file, const struct job *job) {
+    const struct experiment *e = job->experiment;
+    const char *paths[EXPERIMENT_MAX_INPUTS], *texts[EXPERIMENT_MAX_INPUTS], *hashes[EXPERIMENT_MAX_INPUTS],
+        *text = job->source.text;
+    const size_t count = (size_t)e->input_count;
+    for (size_t i = 0; i < count; i++) {
+        const char *slash = strrchr(e->inputs[i].path, '/');
+        paths[i] = slash ? slash + 1 : e->inputs[i].path;
+        texts[i] = e->inputs[i].text;
+        hashes[i] = e->inputs[i].sha256;
+    }
+    const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE),
+                group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
+    herr_t status = group < 0 ? -1 : hdf5_put_strings(file, GRID_JOB, &text, 0);
+    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_PATHS, paths, count);
+    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, texts, count);
+    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_HASHES, hashes, count);
+    H5Gclose(group);
+    H5Pclose(properties);
+    return status;
+}
+
+static epscan_status lay_out(const char *path, const struct job *job, const struct provenance *provenance) {
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = hdf5_ordered(H5P_FILE_CREATE);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+    epscan_status status = EPSCAN_OK;
+    if (file < 0 || put_root_attributes(file, job, provenance) < 0 || put_variables(file, job) < 0 || put_completion(file) < 0 ||
+        put_ledger(file, &job->grid) < 0 || put_inputs(file, job) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
+        status = hdf5_fail(job->output_path, "cannot be created");
+    if (file >= 0 && H5Fclose(file) < 0 && !status) status = hdf5_fail(job->output_path, "cannot be created");
+    H5Pclose(creation);
+    H5Pclose(access);
+    return status;
+}
+
+/* Refuse to replace a file that another scan is writing. */
+static epscan_status check_not_in_use(const char *path) {
+    int lock;
+    if (access(path, F_OK)) return EPSCAN_OK;
+    const epscan_status status = file_lock_take(path, &lock);
+    if (!status) file_lock_release(lock);
+    return status;
+}
+
+epscan_status grid_file_create(const struct job *job, const struct provenance *provenance, bool force, int *lock) {
+    const char *path = job->output_path;
+    char temporary[4096];
+    epscan_status status = grid_file_check_output(job, force);
+    if (!status) status = check_not_in_use(path);
+    if (status) return status;
+    if (snprintf(temporary, sizeof temporary, "%s.creating", path) >= (int)sizeof temporary)
+        return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", path);
+    status = file_lock_take(temporary, lock);
+    if (status) return status;
+    status = lay_out(temporary, job, provenance);
+    if (!status) status = file_move(temporary, path, force);
+    if (status) {
+        unlink(temporary);
+        file_lock_release(*lock);
+    }
+    return status;
+}
+
+void grid_file_unlock(int lock) {
+    file_lock_release(lock);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/grid_read.h"
+
+#include "core/error.h"
+#include "io/hdf5_helpers.h"
+#include "scan/tile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct grid_reader {
+    char *path;
+    hid_t file;
+    struct grid grid;
+    bool complete;
+};
+
+static epscan_status not_a_grid(const char *path, const char *missing) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: not an epscan grid: no usable \"%s\"", path, missing);
+}
+
+static epscan_status read_spins(struct grid_reader *reader, struct axis *axis) {
+    char **labels = hdf5_get_strings(reader->file, axis_descriptions[AXIS_SPIN].dimension, &axis->count);
+    if (!labels) return not_a_grid(reader->path, "spin");
+    axis->value = malloc(axis->count * sizeof *axis->value);
+    epscan_status status = axis->value ? EPSCAN_OK : error_no_memory("an axis");
+    for (size_t i = 0; i < axis->count && !status; i++) {
+        axis->value[i] = -1.0;
+        for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
+            if (labels[i] && strcmp(labels[i], epscan_spin_name((epscan_spin)spin)) == 0) axis->value[i] = spin;
+        if (axis->value[i] < 0.0) status = not_a_grid(reader->path, "spin");
+    }
+    hdf5_free_strings(labels, axis->count);
+    return status;
+}
+
+static epscan_status read_numbers(struct grid_reader *reader, const char *name, struct axis *axis) {
+    const hid_t set = H5Dopen2(reader->file, name, H5P_DEFAULT);
+    if (set < 0) return not_a_grid(reader->path, name);
+    const hid_t space = H5Dget_space(set);
+    const hssize_t count = H5Sget_simple_extent_npoints(space);
+    H5Sclose(space);
+    epscan_status status = EPSCAN_OK;
+    axis->count = count > 0 && count <= AXIS_MAX_POINTS ? (size_t)count : 0;
+    axis->value = axis->count ? malloc(axis->count * sizeof *axis->value) : NULL;
+    if (!axis->value || H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, axis->value) < 0)
+        status = not_a_grid(reader->path, name);
+    H5Dclose(set);
+    return status;
+}
+
+static epscan_status read_axes(struct grid_reader *reader) {
+    epscan_status status = read_spins(reader, &reader->grid.axes[AXIS_SPIN]);
+    for (int axis = AXIS_SPIN + 1; axis < AXIS_COUNT && !status; axis++)
+        status = read_numbers(reader, axis_descriptions[axis].dimension, &reader->grid.axes[axis]);
+    return status ? status : grid_lay_tiles(&reader->grid);
+}
+
+static epscan_status read_completion(struct grid_reader *reader) {
+    unsigned char value = 0;
+    const hid_t set = H5Dopen2(reader->file, GRID_COMPLETE, H5P_DEFAULT);
+    const herr_t got = set < 0 ? -1 : H5Dread(set, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value);
+    if (set >= 0) H5Dclose(set);
+    reader->complete = value == 1;
+    return got < 0 ? not_a_grid(reader->path, GRID_COMPLETE) : EPSCAN_OK;
+}
+
+/* Every variable is there with the extents that the axes give. */
+static epscan_status check_variables(const struct grid_reader *reader) {
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) {
+        const struct grid_variable *variable = &grid_variables[id];
+        const hid_t set = H5Dopen2(reader->file, variable->name, H5P_DEFAULT);
+        if (set < 0) return not_a_grid(reader->path, variable->name);
+        const hid_t space = H5Dget_space(set);
+        hsize_t extent[H5S_MAX_RANK];
+        bool fits = H5Sget_simple_extent_ndims(space) == variable->rank && H5Sget_simple_extent_dims(space, extent, NULL) >= 0;
+        for (int i = 0; i < variable->rank && fits; i++) fits = extent[i] == reader->grid.axes[variable->axes[i]].count;
+        H5Sclose(space);
+        H5Dclose(set);
+        if (!fits) return not_a_grid(reader->path, variable->name);
+    }
+    return EPSCAN_OK;
+}
+
+epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
+    if (access(path, R_OK)) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read", path);
+    struct grid_reader *made = calloc(1, sizeof *made);
+    if (!made || !(made->path = strdup(path))) {
+        free(made);
+        return error_no_memory("the grid reader");
+    }
+    made->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    epscan_status status = made->file < 0 ? error_set(EPSCAN_BAD_INPUT, "%s: not an HDF5 file, or damaged", path) : EPSCAN_OK;
+    if (!status) status = read_axes(made);
+    if (!status) status = check_variables(made);
+    if (!status) status = read_completion(made);
+    if (status)
+        grid_reader_close(made);
+    else
+        *reader = made;
+    return status;
+}
+
+void grid_reader_close(struct grid_reader *reader) {
+    if (!reader) return;
+    if (reader->file >= 0) H5Fclose(reader->file);
+    grid_clear(&reader->grid);
+    free(reader->path);
+    free(reader);
+}
+
+const struct grid *grid_reader_grid(const struct grid_reader *reader) {
+    return &reader->grid;
+}
+
+bool grid_reader_complete(const struct grid_reader *reader) {
+    return reader->complete;
+}
+
+void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size) {
+    hdf5_get_text(reader->file, name, text, size);
+}
+
+char **grid_reader_strings(const struct grid_reader *reader, const char *name, size_t *count) {
+    return hdf5_get_strings(reader->file, name, count);
+}
+
+/* A whole dataset of `expected` elements; the caller frees *data, NULL on failure. */
+static epscan_status read_whole(const struct grid_reader *reader, const char *name, hid_t type, size_t size, uint64_t expected,
+                                void **data) {
+    const hid_t set = H5Dopen2(reader->file, name, H5P_DEFAULT);
+    if (set < 0) return not_a_grid(reader->path, name);
+    const hid_t space = H5Dget_space(set);
+    const uint64_t count = (uint64_t)H5Sget_simple_extent_npoints(space);
+    epscan_status status = EPSCAN_OK;
+    *data = NULL;
+    if (count != expected)
+        status = not_a_grid(reader->path, name);
+    else if (!(*data = malloc(count * size)))
+        status = error_no_memory(name);
+    else if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, *data) < 0)
+        status = hdf5_fail(reader->path, "cannot be read");
+    H5Sclose(space);
+    H5Dclose(set);
+    return status;
+}
+
+epscan_status grid_reader_written_tiles(const struct grid_reader *reader, uint64_t *written) {
+    void *data;
+    const epscan_status status = read_whole(reader, GRID_LEDGER, H5T_NATIVE_UINT64, 8, reader->grid.tile_count, &data);
+    *written = 0;
+    for (uint64_t i = 0; i < reader->grid.tile_count && !status; i++) *written += ((uint64_t *)data)[i] != 0;
+    free(data);
+    return status;
+}
+
+epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts) {
+    void *data;
+    const epscan_status status =
+        read_whole(reader, grid_variables[VARIABLE_STATUS].name, H5T_NATIVE_UCHAR, 1, reader->grid.model_count, &data);
+    for (int i = 0; i < POINT_STATUS_COUNT; i++) counts[i] = 0;
+    for (uint64_t i = 0; i < reader->grid.model_count && !status; i++) {
+        const unsigned char value = ((unsigned char *)data)[i];
+        counts[value < POINT_STATUS_COUNT ? value : POINT_FAILED]++;
+    }
+    free(data);
+    return status;
+}
+
+epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
+                                    const uint64_t index[AXIS_COUNT], double *values) {
+    const struct grid_variable *described = &grid_variables[variable];
+    hsize_t start[AXIS_COUNT], extent[AXIS_COUNT];
+    for (int i = 0; i < described->rank; i++) {
+        const enum axis_id axis = described->axes[i];
+        start[i] = axis == AXIS_MASS ? 0 : index[axis];
+        extent[i] = axis == AXIS_MASS ? reader->grid.axes[AXIS_MASS].count : 1;
+    }
+    const hid_t set = H5Dopen2(reader->file, described->name, H5P_DEFAULT);
+    if (set < 0) return not_a_grid(reader->path, described->name);
+    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(described->rank, extent, NULL);
+    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL);
+    if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
+    H5Sclose(memory);
+    H5Sclose(space);
+    H5Dclose(set);
+    return status < 0 ? hdf5_fail(reader->path, "cannot be read") : EPSCAN_OK;
+}

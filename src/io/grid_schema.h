@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The variables of a grid file: one table that drives creation, writing, reading and `epscan info`. See outputs/README.md. */
+#ifndef EPSCAN_IO_GRID_SCHEMA_H
+#define EPSCAN_IO_GRID_SCHEMA_H
+
+#include "scan/axis.h"
+
+enum grid_variable_id { VARIABLE_N_ANNIHILATION, VARIABLE_EPSILON_UP, VARIABLE_N_STRAHLUNG, VARIABLE_STATUS, VARIABLE_COUNT };
+
+struct grid_variable {
+    const char *name, *unit, *long_name, *comment;
+    enum axis_id axes[AXIS_COUNT]; /* its dimensions, slowest first */
+    int rank;
+};
+
+extern const struct grid_variable grid_variables[VARIABLE_COUNT];
+
+/* Names of the objects outside the variables. */
+#define GRID_COMPLETE "complete"            /* scalar, 1 when every tile was written and verified */
+#define GRID_LEDGER "/ledger/tile_checksum" /* per tile: 0 before it is written, then its checksum */
+#define GRID_LEDGER_SHAPE "tile_shape"      /* attribute of the ledger: the chunk of the six-dimensional variables */
+#define GRID_JOB "/provenance/job"
+#define GRID_INPUT_PATHS "/provenance/input_path"
+#define GRID_INPUT_TEXTS "/provenance/input_text"
+#define GRID_INPUT_HASHES "/provenance/input_sha256"
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/hdf5_helpers.h"
+
+#include "core/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <hdf5_hl.h>
+
+static herr_t innermost(unsigned depth, const H5E_error2_t *error, void *reason) {
+    (void)depth;
+    snprintf(reason, 400, "%.390s", error->desc ? error->desc : "");
+    return 0;
+}
+
+epscan_status hdf5_fail(const char *path, const char *what) {
+    char reason[400] = "unknown reason";
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, innermost, reason);
+    char first[400] = "";
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, innermost, first);
+    for (char *c = first; *c; c++)
+        if ((unsigned char)*c < ' ') *c = ' ';
+    return error_set(EPSCAN_FAILED, "%s: %s: %s", path, what, first[0] ? first : reason);
+}
+
+static hid_t text_type(void) {
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    return type;
+}
+
+/* netCDF reads fixed-length strings of attributes as plain character attributes. */
+herr_t hdf5_put_text(hid_t object, const char *name, const char *text) {
+    const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+    H5Tset_size(type, strlen(text) + 1);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    const hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, type, text);
+    if (attribute >= 0 && H5Aclose(attribute) < 0) status = -1;
+    H5Sclose(space);
+    H5Tclose(type);
+    return status;
+}
+
+static herr_t put_scalar(hid_t object, const char *name, hid_t type, const void *value) {
+    const hid_t space = H5Screate(H5S_SCALAR), attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, type, value);
+    if (attribute >= 0 && H5Aclose(attribute) < 0) status = -1;
+    H5Sclose(space);
+    return status;
+}
+
+herr_t hdf5_put_double(hid_t object, const char *name, double value) {
+    return put_scalar(object, name, H5T_NATIVE_DOUBLE, &value);
+}
+
+herr_t hdf5_put_integer(hid_t object, const char *name, int value) {
+    return put_scalar(object, name, H5T_NATIVE_INT, &value);
+}
+
+void hdf5_get_text(hid_t object, const char *name, char *text, size_t size) {
+    text[0] = '\0';
+    if (H5Aexists(object, name) <= 0) return;
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT), type = H5Aget_type(attribute);
+    const size_t length = H5Tget_size(type);
+    char *value = H5Tget_class(type) == H5T_STRING && !H5Tis_variable_str(type) ? calloc(length + 1, 1) : NULL;
+    if (value && H5Aread(attribute, type, value) >= 0) snprintf(text, size, "%s", value);
+    free(value);
+    H5Tclose(type);
+    H5Aclose(attribute);
+}
+
+herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count) {
+    const hsize_t extent = count;
+    const hid_t type = text_type(), space = count ? H5Screate_simple(1, &extent, NULL) : H5Screate(H5S_SCALAR);
+    const hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    herr_t status = set < 0 ? -1 : H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, strings);
+    if (set >= 0 && H5Dclose(set) < 0) status = -1;
+    H5Sclose(space);
+    H5Tclose(type);
+    return status;
+}
+
+char **hdf5_get_strings(hid_t file, const char *name, size_t *count) {
+    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    if (set < 0) return NULL;
+    const hid_t space = H5Dget_space(set), type = text_type();
+    const hssize_t points = H5Sget_simple_extent_npoints(space);
+    char **strings = points > 0 ? calloc((size_t)points, sizeof *strings) : NULL;
+    if (strings && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, strings) < 0) {
+        free(strings);
+        strings = NULL;
+    }
+    *count = strings ? (size_t)points : 0;
+    H5Tclose(type);
+    H5Sclose(space);
+    H5Dclose(set);
+    return strings;
+}
+
+void hdf5_free_strings(char **strings, size_t count) {
+    if (!strings) return;
+    for (size_t i = 0; i < count; i++) H5free_memory(strings[i]);
+    free(strings);
+}
+
+hid_t hdf5_ordered(hid_t property_class) {
+    const hid_t properties = H5Pcreate(property_class);
+    const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+    if (property_class == H5P_FILE_CREATE || property_class == H5P_GROUP_CREATE) H5Pset_link_creation_order(properties, order);
+    H5Pset_attr_creation_order(properties, order);
+    return properties;
+}
+
+hid_t hdf5_create_scale(hid_t file, const char *name, const double *values, const char *const *labels, size_t count) {
+    const hsize_t extent = count;
+    const hid_t space = H5Screate_simple(1, &extent, NULL), type = labels ? text_type() : H5Tcopy(H5T_IEEE_F64LE);
+    const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
+    const hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    herr_t status = set < 0  ? -1
+                    : labels ? H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, labels)
+                             : H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    if (status >= 0) status = H5DSset_scale(set, name);
+    H5Pclose(properties);
+    H5Tclose(type);
+    H5Sclose(space);
+    if (status >= 0) return set;
+    if (set >= 0) H5Dclose(set);
+    return -1;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Short forms of what the grid file does with HDF5 over and over. Failures carry the innermost reason HDF5 gives. */
+#ifndef EPSCAN_IO_HDF5_HELPERS_H
+#define EPSCAN_IO_HDF5_HELPERS_H
+
+#include "epscan/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <hdf5.h>
+
+/* EPSCAN_FAILED with "path: what: HDF5's innermost reason". */
+epscan_status hdf5_fail(const char *path, const char *what);
+
+/* Write attributes of an object; negative on failure, as HDF5 does. */
+herr_t hdf5_put_text(hid_t object, const char *name, const char *text);
+herr_t hdf5_put_double(hid_t object, const char *name, double value);
+herr_t hdf5_put_integer(hid_t object, const char *name, int value);
+
+/* A text attribute of the root group, copied into text[size], "" when absent. */
+void hdf5_get_text(hid_t object, const char *name, char *text, size_t size);
+
+/* Create and write a one-dimensional (count > 0) or scalar (count 0) dataset of variable-length strings. */
+herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count);
+
+/* Read all strings of a dataset; *count is set. NULL on failure. Free with hdf5_free_strings. */
+char **hdf5_get_strings(hid_t file, const char *name, size_t *count);
+void hdf5_free_strings(char **strings, size_t count);
+
+/* Group or file creation properties that track the order of links and attributes, as netCDF-4 readers want. */
+hid_t hdf5_ordered(hid_t property_class);
+
+/* A netCDF-4 dimension scale of doubles, or of strings for `labels`, with unit and long name. Returns the dataset or < 0. */
+hid_t hdf5_create_scale(hid_t file, const char *name, const double *values, const char *const *labels, size_t count);
+
+#endif

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/limit_figure.h"
+
+#include "config/csv_table.h"
+#include "core/error.h"
+#include "io/grid_read.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A curve of the paper's Fig. 3 conventions: r = 1/3, nominal energy scale, threshold half the beam energy. */
+struct line {
+    epscan_dark_photon model;
+    bool projection;
+    const char *title, *style;
+};
+
+/* Colours: Okabe & Ito's palette, distinct to colour-blind eyes and in print. */
+static const struct line lines[] = {
+    {{EPSCAN_FERMION, 0.0, 0.1, 1.0 / 3.0}, false, "fermion, {/Symbol a}_D = 0.1", "lc rgb '#D55E00' lw 3"},
+    {{EPSCAN_FERMION, 0.0, 0.5, 1.0 / 3.0}, false, "fermion, {/Symbol a}_D = 0.5", "lc rgb '#0072B2' lw 3"},
+    {{EPSCAN_SCALAR, 0.0, 0.1, 1.0 / 3.0}, false, "scalar, {/Symbol a}_D = 0.1", "lc rgb '#009E73' lw 3"},
+    {{EPSCAN_FERMION, 0.0, 0.1, 1.0 / 3.0}, true, "e^+ beam, fermion, {/Symbol a}_D = 0.1", "lc rgb '#CC79A7' lw 3 dt 4"},
+};
+enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
+
+static const double threshold_GeV = 50.0;
+
+/* A line read from a grid. */
+struct curve {
+    const struct line *line;
+    size_t count;
+    double *mass_GeV, *epsilon_up;
+};
+
+struct curves {
+    int count;
+    struct curve curve[LINE_COUNT];
+};
+
+static void curves_clear(struct curves *curves) {
+    for (int i = 0; i < curves->count; i++) {
+        free(curves->curve[i].mass_GeV);
+        free(curves->curve[i].epsilon_up);
+    }
+    curves->count = 0;
+}
+
+/* Index of a value on an axis, to rounding of its decimal form; false when the axis does not have it. */
+static bool find_on_axis(const struct axis *axis, double value, uint64_t *index) {
+    for (size_t i = 0; i < axis->count; i++) {
+        if (fabs(axis->value[i] - value) > 1e-6 * fmax(1e-3, fabs(value))) continue;
+        *index = i;
+        return true;
+    }
+    return false;
+}
+
+static bool find_line(const struct grid *grid, const epscan_dark_photon *model, uint64_t index[AXIS_COUNT]) {
+    index[AXIS_MASS] = 0;
+    return find_on_axis(&grid->axes[AXIS_SPIN], model->spin, &index[AXIS_SPIN]) &&
+           find_on_axis(&grid->axes[AXIS_ALPHA_D], model->alpha_D, &index[AXIS_ALPHA_D]) &&
+           find_on_axis(&grid->axes[AXIS_MASS_RATIO], model->mass_ratio, &index[AXIS_MASS_RATIO]) &&
+           find_on_axis(&grid->axes[AXIS_THRESHOLD], threshold_GeV, &index[AXIS_THRESHOLD]) &&
+           find_on_axis(&grid->axes[AXIS_SHIFT], 0.0, &index[AXIS_SHIFT]);
+}
+
+static epscan_status read_curve(const struct grid_reader *reader, const struct line *line, const uint64_t index[AXIS_COUNT],
+                                struct curves *curves) {
+    const struct axis *mass = &grid_reader_grid(reader)->axes[AXIS_MASS];
+    struct curve *curve = &curves->curve[curves->count++];
+    *curve = (struct curve){.line = line, .count = mass->count};
+    curve->mass_GeV = malloc(mass->count * sizeof(double));
+    curve->epsilon_up = malloc(mass->count * sizeof(double));
+    if (!curve->mass_GeV || !curve->epsilon_up) return error_no_memory("the figure");
+    memcpy(curve->mass_GeV, mass->value, mass->count * sizeof(double));
+    return grid_reader_mass_line(reader, VARIABLE_EPSILON_UP, index, curve->epsilon_up);
+}
+
+static epscan_status read_curves(const char *path, bool projection, struct curves *curves) {
+    struct grid_reader *reader = NULL;
+    uint64_t index[AXIS_COUNT];
+    epscan_status status = grid_reader_open(path, &reader);
+    if (status) return status;
+    if (!grid_reader_complete(reader))
+        status = error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", path);
+    const int before = curves->count;
+    for (int i = 0; i < LINE_COUNT && !status; i++)
+        if (lines[i].projection == projection && find_line(grid_reader_grid(reader), &lines[i].model, index))
+            status = read_curve(reader, &lines[i], index, curves);
+    if (!status && curves->count == before)
+        status = error_set(EPSCAN_BAD_INPUT,
+                           "%s: has none of the figure's lines (alpha_D 0.1 or 0.5, mass_ratio 1/3, threshold 50, shift 0)", path);
+    grid_reader_close(reader);
+    return status;
+}
+
+/* One gnuplot data block named `title`; points without a finite limit break the line. */
+static void put_block(FILE *data, const char *title, size_t count, const double *x, const double *y) {
+    fprintf(data, "# %s\n# mA_GeV epsilon_up\n", title);
+    for (size_t i = 0; i < count; i++) {
+        if (isfinite(y[i]))
+            fprintf(data, "%.10g %.10g\n", x[i], y[i]);
+        else
+            fputs("\n", data);
+    }
+    fputs("\n\n", data);
+}
+
+struct published {
+    const char *file, *label, *colour;
+    double label_mass_GeV, label_epsilon;
+    bool filled;
+};
+
+static const struct published published[] = {
+    {"babar-2017.csv", "BaBar", "#BBBBBB", 0.0108, 1.2e-3, true},
+    {"na62-2019.csv", "NA62", "#F0E442", 0.056, 1.0e-3, true},
+    {"e787-e949-lobe1.csv", "E787, E949", "#A6D8F5", 0.024, 9.0e-3, true},
+    {"e787-e949-lobe2.csv", "", "#A6D8F5", 0.0, 0.0, true},
+    {"na64-2019-strahlung.csv", "NA64 2019, strahlung only", "#000000", 0.0, 0.0, false},
+};
+enum { PUBLISHED_COUNT = sizeof published / sizeof published[0] };
+
+static epscan_status put_published(FILE *data, const char *folder) {
+    static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
+                                                {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
+    for (int i = 0; i < PUBLISHED_COUNT; i++) {
+        char path[4096];
+        struct csv_table table;
+        snprintf(path, sizeof path, "%s/%s", folder, published[i].file);
+        const epscan_status status = csv_table_read(path, columns, 2, &table);
+        if (status) return status;
+        put_block(data, published[i].file, table.row_count, table.column[0], table.column[1]);
+        csv_table_clear(&table);
+    }
+    return EPSCAN_OK;
+}
+
+static const char *script_head = "set encoding utf8\n"
+                                 "set logscale xy\n"
+                                 "set xrange [0.001:1]\n"
+                                 "set yrange [1e-6:2e-2]\n"
+                                 "set format x '10^{%T}'\n"
+                                 "set format y '10^{%T}'\n"
+                                 "set xlabel 'Dark photon mass m_{A''} (GeV)'\n"
+                                 "set ylabel 'Kinetic mixing {/Symbol e}, 90% C.L. upper limit'\n"
+                                 "set border lw 1.2\n"
+                                 "set tics scale 1.2, 0.6\n"
+                                 "set key bottom right Left reverse samplen 2.5 spacing 1.15 box lw 0.5 opaque\n"
+                                 "set label 1 'm_{A''} = 3 m_{/Symbol c}' at graph 0.03, graph 0.95 front\n";
+
+static void put_script(FILE *script, const char *data_name, const struct curves *curves) {
+    fputs(script_head, script);
+    for (int i = 0; i < PUBLISHED_COUNT; i++)
+        if (published[i].label[0] && published[i].filled)
+            fprintf(script, "set label %d \"%s\" at %g, %g front\n", 10 + i, published[i].label, published[i].label_mass_GeV,
+                    published[i].label_epsilon);
+    fputs("plot \\\n", script);
+    for (int i = 0; i < PUBLISHED_COUNT; i++) {
+        const struct published *p = &published[i];
+        if (p->filled)
+            fprintf(script, "  '%s' index %d using 1:2 with filledcurves y1=2e-2 fc rgb '%s' fs solid 0.75 notitle, \\\n",
+                    data_name, i, p->colour);
+    }
+    for (int i = 0; i < curves->count; i++)
+        fprintf(script, "  '%s' index %d using 1:2 with lines %s title '%s', \\\n", data_name, PUBLISHED_COUNT + i,
+                curves->curve[i].line->style, curves->curve[i].line->title);
+    /* the last item of the plot, over our lines */
+    for (int i = 0; i < PUBLISHED_COUNT; i++) {
+        const struct published *p = &published[i];
+        if (!p->filled)
+            fprintf(script, "  '%s' index %d using 1:2 with lines lc rgb '%s' lw 2 dt 2 title '%s'\n", data_name, i, p->colour,
+                    p->label);
+    }
+}
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static epscan_status open_output(const char *base, const char *suffix, char *path, size_t size, FILE **stream) {
+    if (snprintf(path, size, "%s%s", base, suffix) >= (int)size)
+        return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", base);
+    *stream = fopen(path, "w");
+    return *stream ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
+}
+
+static epscan_status close_output(FILE *stream, const char *path) {
+    const int bad = ferror(stream);
+    return fclose(stream) || bad ? error_set(EPSCAN_FAILED, "%s: cannot be written", path) : EPSCAN_OK;
+}
+
+static epscan_status write_data(const struct limit_figure *figure, const struct curves *curves) {
+    char path[4096];
+    FILE *data;
+    epscan_status status = open_output(figure->output_base, ".dat", path, sizeof path, &data);
+    if (status) return status;
+    status = put_published(data, figure->limits_folder);
+    for (int i = 0; i < curves->count && !status; i++) {
+        const struct curve *curve = &curves->curve[i];
+        put_block(data, curve->line->title, curve->count, curve->mass_GeV, curve->epsilon_up);
+    }
+    const epscan_status closed = close_output(data, path);
+    return status ? status : closed;
+}
+
+/* The script draws to whatever terminal is set before it: `set terminal ...; set output ...; load '<base>.gp'`. */
+static epscan_status write_script(const struct limit_figure *figure, const struct curves *curves) {
+    char path[4096], data_name[4096];
+    FILE *script;
+    const epscan_status status = open_output(figure->output_base, ".gp", path, sizeof path, &script);
+    if (status) return status;
+    snprintf(data_name, sizeof data_name, "%s.dat", file_name(figure->output_base));
+    put_script(script, data_name, curves);
+    return close_output(script, path);
+}
+
+/* Run gnuplot in the figure's folder, so that the script finds its data. */
+static epscan_status run_gnuplot(const struct limit_figure *figure, const char *terminal, const char *suffix) {
+    char commands[8300], folder[4096];
+    const char *name = file_name(figure->output_base);
+    snprintf(folder, sizeof folder, "%.*s", (int)(name - figure->output_base), figure->output_base);
+    snprintf(commands, sizeof commands, "set terminal %s; set output '%s%s'; load '%s.gp'", terminal, name, suffix, name);
+    const pid_t child = fork();
+    if (child < 0) return error_set(EPSCAN_FAILED, "gnuplot cannot be started: %s", strerror(errno));
+    if (child == 0) {
+        if (folder[0] && chdir(folder)) _exit(126);
+        execlp("gnuplot", "gnuplot", "-e", commands, (char *)NULL);
+        _exit(127);
+    }
+    int result;
+    if (waitpid(child, &result, 0) < 0 || !WIFEXITED(result) || WEXITSTATUS(result))
+        return error_set(EPSCAN_FAILED, "gnuplot failed on %s.gp%s", figure->output_base,
+                         WIFEXITED(result) && WEXITSTATUS(result) == 127 ? ": it is not installed" : "");
+    return EPSCAN_OK;
+}
+
+/* epsilon_UP at the grid's mass nearest to `mass_GeV`. */
+static double nearest(const struct curve *curve, double mass_GeV, double *grid_mass_GeV) {
+    size_t best = 0;
+    for (size_t i = 1; i < curve->count; i++)
+        if (fabs(log(curve->mass_GeV[i] / mass_GeV)) < fabs(log(curve->mass_GeV[best] / mass_GeV))) best = i;
+    *grid_mass_GeV = curve->mass_GeV[best];
+    return curve->epsilon_up[best];
+}
+
+static void print_table(const struct curves *curves) {
+    static const double masses_GeV[] = {0.01, 0.1, 0.2, 0.21, 0.22, 0.225, 0.23, 0.24, 0.25, 0.26, 0.28, 0.3, 0.5};
+    printf("90%% C.L. limits at mA = 3 mchi, ECAL threshold %g GeV (nearest masses of the grid)\n", threshold_GeV);
+    printf("%-12s", "mA (GeV)");
+    for (int i = 0; i < curves->count; i++) {
+        const struct line *line = curves->curve[i].line;
+        printf("  %s%-7s aD %-4g    ", line->projection ? "e+ " : "   ", epscan_spin_name(line->model.spin), line->model.alpha_D);
+    }
+    printf("\n%-12s", "");
+    for (int i = 0; i < curves->count; i++) printf("  %-10s %-10s", "epsilon_UP", "y_UP");
+    putchar('\n');
+    for (size_t m = 0; m < sizeof masses_GeV / sizeof masses_GeV[0]; m++) {
+        double mass, epsilon = nearest(&curves->curve[0], masses_GeV[m], &mass);
+        printf("%-12.5g", mass);
+        for (int i = 0; i < curves->count; i++) {
+            epsilon = nearest(&curves->curve[i], masses_GeV[m], &mass);
+            printf("  %-10.4g %-10.4g", epsilon, epscan_dark_photon_y(&curves->curve[i].line->model, epsilon));
+        }
+        putchar('\n');
+    }
+}
+
+epscan_status limit_figure_write(const struct limit_figure *figure) {
+    struct curves curves = {0};
+    epscan_status status = read_curves(figure->grid_path, false, &curves);
+    if (!status && figure->projection_path) status = read_curves(figure->projection_path, true, &curves);
+    if (!status) status = write_data(figure, &curves);
+    if (!status) status = write_script(figure, &curves);
+    if (!status && !figure->data_only)
+        status = run_gnuplot(figure, "pngcairo size 1500,1050 font \"DejaVu Sans,20\" enhanced", ".png");
+    if (!status && !figure->data_only)
+        status = run_gnuplot(figure, "pdfcairo size 7.5in,5.25in font \"DejaVu Sans,11\" enhanced", ".pdf");
+    if (!status && figure->table) print_table(&curves);
+    curves_clear(&curves);
+    return status;
+}

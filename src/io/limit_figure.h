@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The exclusion plot: epsilon_UP against m_A' from grid files, over published bounds, as a data file and a gnuplot script
+ * and, through gnuplot, as PNG and PDF.
+ */
+#ifndef EPSCAN_IO_LIMIT_FIGURE_H
+#define EPSCAN_IO_LIMIT_FIGURE_H
+
+#include "epscan/status.h"
+
+#include <stdbool.h>
+
+struct limit_figure {
+    const char
+        *grid_path; /* fermion alpha_D 0.1 and 0.5, scalar 0.1, at r = 1/3 and the published threshold, as far as in the grid */
+    const char *projection_path; /* positron-beam grid, or NULL */
+    const char *limits_folder;   /* published curves as mA_GeV,epsilon_up tables */
+    const char *output_base;     /* writes <base>.dat, <base>.gp, <base>.png, <base>.pdf */
+    bool data_only;              /* no gnuplot run */
+    bool table;                  /* print epsilon_UP and y_UP at some masses on stdout */
+};
+
+/* EPSCAN_BAD_INPUT when a grid is incomplete or holds none of the lines. Existing figures are replaced. */
+epscan_status limit_figure_write(const struct limit_figure *figure);
+
+#endif

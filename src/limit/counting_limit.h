@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The 90 % C.L. limit of a counting experiment that saw nothing, Eq. 7. Pure and thread-safe. */
+#ifndef EPSCAN_LIMIT_COUNTING_LIMIT_H
+#define EPSCAN_LIMIT_COUNTING_LIMIT_H
+
+/* N_up = -ln 0.1: the expected signal that gives no event with probability 10 %. */
+double counting_upper_events(void);
+
+/*
+ * epsilon_UP = epsilon_0 sqrt[N_up / (N_str + N_ann)], Eq. 7, yields >= 0 at EPSCAN_REFERENCE_EPSILON;
+ * +infinity when both vanish (nothing is excluded).
+ */
+double counting_epsilon_up(double annihilation_events, double strahlung_events);
+
+#endif

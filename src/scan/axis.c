@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scan/axis.h"
+
+#include "core/error.h"
+#include "epscan/dark_photon.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+const struct axis_description axis_descriptions[AXIS_COUNT] = {
+    [AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi"},
+    [AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass"},
+    [AXIS_ALPHA_D] = {"alpha_D", "alpha_D", "1", "dark coupling alpha_D"},
+    [AXIS_MASS_RATIO] = {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'"},
+    [AXIS_THRESHOLD] = {"ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected"},
+    [AXIS_SHIFT] = {"energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale"},
+};
+
+struct interval axis_interval(enum axis_id id, double beam_energy_GeV) {
+    switch (id) {
+    case AXIS_MASS: return (struct interval){0.0, 1e3, true, false, "GeV"};
+    case AXIS_ALPHA_D: return (struct interval){0.0, 4.0 * M_PI, true, false, ""};
+    case AXIS_MASS_RATIO: return (struct interval){0.0, 0.5, true, true, ""};
+    case AXIS_THRESHOLD: return (struct interval){0.0, beam_energy_GeV, true, false, "GeV"};
+    default: return (struct interval){-0.5, 0.5, false, false, ""};
+    }
+}
+
+static epscan_status allocate(struct axis *axis, size_t count) {
+    axis->count = count;
+    axis->value = malloc(count * sizeof *axis->value);
+    return axis->value ? EPSCAN_OK : error_no_memory("an axis");
+}
+
+epscan_status axis_of_value(double value, struct axis *axis) {
+    const epscan_status status = allocate(axis, 1);
+    if (!status) axis->value[0] = value;
+    return status;
+}
+
+static epscan_status list_length(const struct yaml_value *value, size_t most, size_t *count) {
+    const int length = yaml_list_length(value);
+    if (length < 1 || (size_t)length > most) return yaml_fail(value, "has %d values; allowed: 1 to %zu", length, most);
+    *count = (size_t)length;
+    return EPSCAN_OK;
+}
+
+static epscan_status spins_from_list(const struct yaml_value *value, struct axis *axis) {
+    static const char *const names[] = {"fermion", "scalar", NULL};
+    size_t count = 0;
+    epscan_status status = list_length(value, EPSCAN_SPIN_COUNT, &count);
+    if (!status) status = allocate(axis, count);
+    for (size_t i = 0; i < count && !status; i++) {
+        const struct yaml_value item = yaml_list_item(value, (int)i);
+        int spin;
+        status = yaml_choice(&item, names, &spin);
+        if (status) break;
+        axis->value[i] = spin;
+        if (i && axis->value[0] == spin) status = yaml_fail(&item, "given twice; allowed once");
+    }
+    return status;
+}
+
+static epscan_status numbers_from_list(const struct yaml_value *value, const struct interval *allowed, struct axis *axis) {
+    size_t count = 0;
+    epscan_status status = list_length(value, AXIS_MAX_POINTS, &count);
+    if (!status) status = allocate(axis, count);
+    for (size_t i = 0; i < count && !status; i++) {
+        const struct yaml_value item = yaml_list_item(value, (int)i);
+        status = yaml_number(&item, allowed, &axis->value[i]);
+        if (!status && i && !(axis->value[i] > axis->value[i - 1]))
+            status = yaml_fail(&item, "%g does not follow %g; the list must increase strictly", axis->value[i], axis->value[i - 1]);
+    }
+    return status;
+}
+
+/* Both ends exact; points in between by one formula each, so that they do not depend on the others. */
+static void fill_range(struct axis *axis, double from, double to, int logarithmic) {
+    const size_t last = axis->count - 1;
+    for (size_t i = 1; i < last; i++) {
+        const double share = (double)i / (double)last;
+        axis->value[i] = logarithmic ? from * pow(to / from, share) : from + (to - from) * share;
+    }
+    axis->value[last] = to;
+    axis->value[0] = from;
+}
+
+static epscan_status numbers_from_range(const struct yaml_value *value, const struct interval *allowed, struct axis *axis) {
+    static const char *const keys[] = {"from", "to", "points", "spacing", NULL}, *const spacings[] = {"linear", "log", NULL};
+    double from = 0.0, to = 0.0;
+    long points = 0;
+    int logarithmic = 0;
+    epscan_status status = yaml_check_keys(value, keys);
+    if (!status) status = yaml_require_number(value, "from", allowed, &from);
+    if (!status) status = yaml_require_number(value, "to", allowed, &to);
+    if (!status) status = yaml_require_integer(value, "points", 1, AXIS_MAX_POINTS, &points);
+    if (!status) status = yaml_require_choice(value, "spacing", spacings, &logarithmic);
+    if (status) return status;
+    if (points == 1 ? from != to : !(from < to))
+        return yaml_fail(value, "from %g to %g in %ld points; allowed: from < to, or from = to with one point", from, to, points);
+    if (logarithmic && !(from > 0.0)) return yaml_fail(value, "from %g with spacing log; allowed: from > 0", from);
+    status = allocate(axis, (size_t)points);
+    if (status) return status;
+    fill_range(axis, from, to, logarithmic);
+    for (size_t i = 1; i < axis->count; i++)
+        if (!(axis->value[i] > axis->value[i - 1]))
+            return yaml_fail(value, "%ld points from %g to %g are closer than doubles can tell", points, from, to);
+    return EPSCAN_OK;
+}
+
+static epscan_status single_number(const struct yaml_value *value, const struct interval *allowed, struct axis *axis) {
+    double number;
+    const epscan_status status = yaml_number(value, allowed, &number);
+    return status ? status : axis_of_value(number, axis);
+}
+
+epscan_status axis_from_yaml(enum axis_id id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis) {
+    if (id == AXIS_SPIN) {
+        if (!yaml_is_list(value)) return yaml_fail(value, "must be a list; allowed values: fermion, scalar");
+        return spins_from_list(value, axis);
+    }
+    const struct interval allowed = axis_interval(id, beam_energy_GeV);
+    if (yaml_is_list(value)) return numbers_from_list(value, &allowed, axis);
+    if (yaml_is_mapping(value)) return numbers_from_range(value, &allowed, axis);
+    return single_number(value, &allowed, axis);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The six axes of a scan: names, units, allowed ranges, and how a list or a range in a job file becomes values. */
+#ifndef EPSCAN_SCAN_AXIS_H
+#define EPSCAN_SCAN_AXIS_H
+
+#include "config/yaml_reader.h"
+
+#include <stddef.h>
+
+/* In the order of the grid's dimensions, slowest first. */
+enum axis_id { AXIS_SPIN, AXIS_MASS, AXIS_ALPHA_D, AXIS_MASS_RATIO, AXIS_THRESHOLD, AXIS_SHIFT, AXIS_COUNT };
+
+enum { MODEL_AXIS_COUNT = AXIS_THRESHOLD };
+
+/* What a grid's dimension is called, everywhere. */
+struct axis_description {
+    const char *key;       /* in job files */
+    const char *dimension; /* in grid files */
+    const char *unit;      /* CF/udunits: "GeV" or "1" */
+    const char *long_name;
+};
+
+extern const struct axis_description axis_descriptions[AXIS_COUNT];
+
+/* value[count], strictly increasing; for AXIS_SPIN the epscan_spin values in the order given. */
+struct axis {
+    size_t count;
+    double *value;
+};
+
+/*
+ * Fill an axis from a list, a mapping {from, to, points, spacing: linear|log} or a single number. `beam_energy_GeV` bounds
+ * thresholds. At most AXIS_MAX_POINTS values. Free value with free().
+ */
+enum { AXIS_MAX_POINTS = 10000000 };
+epscan_status axis_from_yaml(enum axis_id id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis);
+
+/* One value. */
+epscan_status axis_of_value(double value, struct axis *axis);
+
+/* The numbers an axis may hold. */
+struct interval axis_interval(enum axis_id id, double beam_energy_GeV);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scan/grid.h"
+
+#include "core/error.h"
+
+#include <stdlib.h>
+
+static uint64_t smaller(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+static uint64_t blocks_along(const struct grid *grid, int axis) {
+    return (grid->axes[axis].count + grid->tile_shape[axis] - 1) / grid->tile_shape[axis];
+}
+
+/* The largest even share of an axis that fits in `room`: 1000 points in a room of 640 become two blocks of 500. */
+static uint64_t even_share(uint64_t count, uint64_t room) {
+    const uint64_t blocks = (count + room - 1) / room;
+    return (count + blocks - 1) / blocks;
+}
+
+/* Fill `room` from the fastest of the axes [first, last]. */
+static uint64_t shape_axes(struct grid *grid, int first, int last, uint64_t room) {
+    uint64_t volume = 1;
+    for (int axis = last; axis >= first; axis--) {
+        grid->tile_shape[axis] = even_share(grid->axes[axis].count, room / volume ? room / volume : 1);
+        volume *= grid->tile_shape[axis];
+    }
+    return volume;
+}
+
+epscan_status grid_lay_tiles(struct grid *grid) {
+    uint64_t models = 1, columns = 1, points, bytes;
+    int overflow = 0;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) overflow |= __builtin_mul_overflow(models, grid->axes[axis].count, &models);
+    for (int axis = MODEL_AXIS_COUNT; axis < AXIS_COUNT; axis++)
+        overflow |= __builtin_mul_overflow(columns, grid->axes[axis].count, &columns);
+    overflow |= __builtin_mul_overflow(models, columns, &points) | __builtin_mul_overflow(points, (uint64_t)32, &bytes);
+    if (overflow || bytes >> 63) return error_set(EPSCAN_BAD_INPUT, "the axes make more points than a file can hold (2^58)");
+    grid->model_count = models;
+    grid->column_count = columns;
+    grid->point_count = points;
+    const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, AXIS_COUNT - 1, TILE_MAX_COLUMNS);
+    shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, smaller(TILE_MAX_POINTS / tile_columns, 1024));
+    grid->tile_count = 1;
+    for (int axis = 0; axis < AXIS_COUNT; axis++) grid->tile_count *= blocks_along(grid, axis);
+    return EPSCAN_OK;
+}
+
+void grid_clear(struct grid *grid) {
+    for (int axis = 0; axis < AXIS_COUNT; axis++) free(grid->axes[axis].value);
+    *grid = (struct grid){0};
+}
+
+/* Peel the block numbers of the axes [first, last], fastest last, off `index`. */
+static uint64_t place_box(const struct grid *grid, int first, int last, uint64_t index, struct tile_box *box) {
+    for (int axis = last; axis >= first; axis--) {
+        const uint64_t blocks = blocks_along(grid, axis), block = index % blocks;
+        index /= blocks;
+        box->start[axis] = block * grid->tile_shape[axis];
+        box->extent[axis] = smaller(grid->tile_shape[axis], grid->axes[axis].count - box->start[axis]);
+    }
+    return index;
+}
+
+struct tile_box grid_tile_box(const struct grid *grid, uint64_t tile) {
+    struct tile_box box = {.model_count = 1, .column_count = 1};
+    const uint64_t column_block = place_box(grid, 0, MODEL_AXIS_COUNT - 1, tile, &box);
+    place_box(grid, MODEL_AXIS_COUNT, AXIS_COUNT - 1, column_block, &box);
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) box.model_count *= box.extent[axis];
+    for (int axis = MODEL_AXIS_COUNT; axis < AXIS_COUNT; axis++) box.column_count *= box.extent[axis];
+    return box;
+}
+
+uint64_t grid_tile_column_block(const struct grid *grid, uint64_t tile) {
+    uint64_t model_blocks = 1;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) model_blocks *= blocks_along(grid, axis);
+    return tile / model_blocks;
+}
+
+/* The value along `axis` of point `*index` of the box; the index moves on to the next slower axis. */
+static double box_value(const struct grid *grid, const struct tile_box *box, int axis, uint64_t *index) {
+    const uint64_t at = *index % box->extent[axis];
+    *index /= box->extent[axis];
+    return grid->axes[axis].value[box->start[axis] + at];
+}
+
+epscan_dark_photon grid_box_model(const struct grid *grid, const struct tile_box *box, uint64_t index) {
+    epscan_dark_photon model;
+    model.mass_ratio = box_value(grid, box, AXIS_MASS_RATIO, &index);
+    model.alpha_D = box_value(grid, box, AXIS_ALPHA_D, &index);
+    model.mass_GeV = box_value(grid, box, AXIS_MASS, &index);
+    model.spin = box_value(grid, box, AXIS_SPIN, &index) == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR;
+    return model;
+}
+
+void grid_box_column(const struct grid *grid, const struct tile_box *box, uint64_t index, double *threshold_GeV, double *shift) {
+    *shift = box_value(grid, box, AXIS_SHIFT, &index);
+    *threshold_GeV = box_value(grid, box, AXIS_THRESHOLD, &index);
+}

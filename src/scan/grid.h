@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The shape of a scan: axes, points, and the tiles that cut it up. Points and tiles are numbered in 64 bits.
+ *
+ * Dimensions are (spin, mA, alpha_D, mass_ratio | ecal_threshold, energy_scale_shift): model axes, then columns. A tile is
+ * a box of the grid of shape `tile_shape` (cut at the far edges): one chunk of the file. Tile t counts boxes with the
+ * columns' blocks slowest, so that a rank keeps the selection weights of one block of columns, then C order of the models'.
+ */
+#ifndef EPSCAN_SCAN_GRID_H
+#define EPSCAN_SCAN_GRID_H
+
+#include "epscan/dark_photon.h"
+#include "scan/axis.h"
+
+#include <stdint.h>
+
+struct grid {
+    struct axis axes[AXIS_COUNT];
+    uint64_t tile_shape[AXIS_COUNT];
+    uint64_t model_count, column_count, point_count, tile_count;
+};
+
+/* Points of a tile at most, and columns at most: 1 MiB per variable and 8192 selection weights per energy node. */
+enum { TILE_MAX_POINTS = 131072, TILE_MAX_COLUMNS = 8192 };
+
+/* Choose the tiles from the axes; EPSCAN_BAD_INPUT when the number of points does not fit in 63 bits. */
+epscan_status grid_lay_tiles(struct grid *grid);
+void grid_clear(struct grid *grid);
+
+/* The box of a tile: start and extent along each axis. */
+struct tile_box {
+    uint64_t start[AXIS_COUNT], extent[AXIS_COUNT];
+    uint64_t model_count, column_count;
+};
+
+struct tile_box grid_tile_box(const struct grid *grid, uint64_t tile);
+
+/* Number of the block of columns that a tile belongs to; tiles of one block are consecutive. */
+uint64_t grid_tile_column_block(const struct grid *grid, uint64_t tile);
+
+/* Model `index` (C order) of a box. */
+epscan_dark_photon grid_box_model(const struct grid *grid, const struct tile_box *box, uint64_t index);
+
+/* Selection `index` (C order) of a box. */
+void grid_box_column(const struct grid *grid, const struct tile_box *box, uint64_t index, double *threshold_GeV, double *shift);
+
+#endif

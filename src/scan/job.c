@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scan/job.h"
+
+#include "core/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static epscan_status read_output(struct job *job, const struct yaml_value *root) {
+    char name[1024];
+    const epscan_status status = yaml_require_text(root, "output", name, sizeof name);
+    if (status) return status;
+    job->output_path = path_beside(job->source.path, name);
+    return job->output_path ? EPSCAN_OK : error_no_memory("the output path");
+}
+
+static epscan_status read_experiment(struct job *job, const struct yaml_value *root) {
+    char name[1024], reason[700];
+    struct yaml_value value;
+    epscan_status status = yaml_require(root, "experiment", &value);
+    if (!status) status = yaml_text(&value, name, sizeof name);
+    if (status) return status;
+    char *path = path_beside(job->source.path, name);
+    if (!path) return error_no_memory("the experiment's path");
+    status = experiment_read(path, &job->experiment);
+    if (status == EPSCAN_BAD_INPUT && strncmp(epscan_error_message(), path, strlen(path)) == 0 &&
+        epscan_error_message()[strlen(path) + 1] == ' ') {
+        snprintf(reason, sizeof reason, "%.690s", epscan_error_message());
+        status = yaml_fail(&value, "%s", reason);
+    }
+    free(path);
+    return status;
+}
+
+/* Model axes are required; the selection defaults to the experiment's threshold and an unshifted scale. */
+static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
+    const char *keys[AXIS_COUNT + 1] = {NULL};
+    struct yaml_value axes;
+    for (int id = 0; id < AXIS_COUNT; id++) keys[id] = axis_descriptions[id].key;
+    epscan_status status = yaml_require(root, "axes", &axes);
+    if (!status) status = yaml_check_keys(&axes, keys);
+    for (enum axis_id id = 0; id < AXIS_COUNT && !status; id++) {
+        struct yaml_value value = yaml_find(&axes, keys[id]);
+        struct axis *axis = &job->grid.axes[id];
+        if (value.node)
+            status = axis_from_yaml(id, &value, job->experiment->beam_energy_GeV, axis);
+        else if (id == AXIS_THRESHOLD)
+            status = axis_of_value(job->experiment->ecal_threshold_GeV, axis);
+        else if (id == AXIS_SHIFT)
+            status = axis_of_value(0.0, axis);
+        else
+            status = yaml_require(&axes, keys[id], &value);
+    }
+    if (status) return status;
+    char reason[512];
+    status = grid_lay_tiles(&job->grid);
+    snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
+    return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
+}
+
+static epscan_status read_file(struct yaml_file *file, struct job **job) {
+    static const char *const keys[] = {"title", "experiment", "output", "axes", NULL};
+    struct job *made = calloc(1, sizeof *made);
+    if (!made) {
+        yaml_file_clear(file);
+        return error_no_memory("the job");
+    }
+    const struct yaml_value root = yaml_root(file), title = yaml_find(&root, "title");
+    epscan_status status = yaml_check_keys(&root, keys);
+    made->source.path = strdup(file->source.path);
+    if (!status && !made->source.path) status = error_no_memory("the job");
+    if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
+    if (!status) status = read_output(made, &root);
+    if (!status) status = read_experiment(made, &root);
+    if (!status) status = read_axes(made, &root);
+    if (!status) {
+        text_file_clear(&made->source);
+        made->source = file->source;
+        file->source = (struct text_file){0};
+    }
+    yaml_file_clear(file);
+    if (status)
+        job_free(made);
+    else
+        *job = made;
+    return status;
+}
+
+epscan_status job_read(const char *path, struct job **job) {
+    struct yaml_file file;
+    const epscan_status status = yaml_file_read(path, &file);
+    return status ? status : read_file(&file, job);
+}
+
+epscan_status job_parse(const char *name, const char *text, size_t size, struct job **job) {
+    struct yaml_file file;
+    const epscan_status status = yaml_file_parse(name, text, size, &file);
+    return status ? status : read_file(&file, job);
+}
+
+epscan_status job_set_output(struct job *job, const char *path) {
+    free(job->output_path);
+    job->output_path = strdup(path);
+    return job->output_path ? EPSCAN_OK : error_no_memory("the output path");
+}
+
+void job_free(struct job *job) {
+    if (!job) return;
+    text_file_clear(&job->source);
+    free(job->output_path);
+    experiment_free(job->experiment);
+    grid_clear(&job->grid);
+    free(job);
+}

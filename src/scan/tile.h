@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Evaluating tiles: moments of each model point, one matrix product with the selection weights, limits.
+ * What a tile holds depends on the grid and the tile alone, not on threads, ranks or the tiles before.
+ */
+#ifndef EPSCAN_SCAN_TILE_H
+#define EPSCAN_SCAN_TILE_H
+
+#include "config/experiment.h"
+#include "scan/grid.h"
+#include "yield/yield_plan.h"
+
+/* The status of a model point, as written to grid files. */
+enum point_status { POINT_OK, POINT_STRAHLUNG_OUT_OF_RANGE, POINT_FAILED, POINT_NOT_RUN, POINT_STATUS_COUNT };
+extern const char *const point_status_names[POINT_STATUS_COUNT];
+
+/*
+ * Results of one tile, in C order of its box: n_annihilation[model * column_count + column] at EPSCAN_REFERENCE_EPSILON,
+ * epsilon_up likewise, status[model]. A failed model's numbers are NaN.
+ */
+struct tile {
+    uint64_t id;
+    struct tile_box box;
+    uint64_t failed_models;
+    double *n_annihilation, *epsilon_up;
+    unsigned char *status;
+};
+
+epscan_status tile_init(struct tile *tile, const struct grid *grid);
+void tile_clear(struct tile *tile);
+
+struct tile_engine;
+
+/* Grid and prepared experiment are borrowed. Uses up to omp_get_max_threads() threads at each evaluation. */
+epscan_status tile_engine_create(const struct grid *grid, const struct experiment *experiment, struct tile_engine **engine);
+void tile_engine_free(struct tile_engine *engine);
+
+/* Rows of selection weights: energy nodes that a yield is summed over. */
+int tile_engine_row_count(const struct tile_engine *engine);
+
+/*
+ * Evaluate tile `id` with all OpenMP threads. `idle` (may be NULL) is called now and then on the calling thread only, so
+ * that it may use MPI under MPI_THREAD_FUNNELED. Not thread-safe for one engine.
+ */
+epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile *tile, void (*idle)(void *), void *idle_data);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The panels over positron energy on which selection weights are sampled and cross-sections are integrated: fine against
+ * the resolution where a threshold cuts, geometric towards E0 where the spectra are singular, broken at table rows.
+ * Immutable once made; readers are thread-safe.
+ */
+#ifndef EPSCAN_YIELD_ENERGY_MESH_H
+#define EPSCAN_YIELD_ENERGY_MESH_H
+
+#include "epscan/status.h"
+#include "yield/search.h"
+
+enum { MESH_PANEL_NODES = 20 };
+
+/* The selections that a mesh must resolve. */
+struct selection_range {
+    double lowest_threshold_GeV, highest_threshold_GeV;
+    double lowest_shift, highest_shift;
+};
+
+/*
+ * Panel p spans [edge[p], edge[p+1]], edge[panel_count] = E0 (1 - 1e-8); node i of panel p is energy[p*MESH_PANEL_NODES + i].
+ * Below panel `first_cut` no selection of the range accepts anything (weight < 1e-17 of T); from panel `first_open` on
+ * every selection accepts everything. With CONVOLUTION_CROSS_SECTION all panels are in between.
+ */
+struct energy_mesh {
+    int panel_count, node_count;
+    int first_cut, first_open;
+    double *edge;       /* [panel_count + 1] */
+    double *energy_GeV; /* [node_count] */
+};
+
+/* The caller frees the mesh's arrays with energy_mesh_clear. */
+epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range);
+void energy_mesh_clear(struct energy_mesh *mesh);
+
+#endif

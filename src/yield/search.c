@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yield/search.h"
+
+#include <math.h>
+
+double search_highest_energy_GeV(const struct search *search) {
+    return search->beam_energy_GeV * (1.0 - TRACK_LENGTH_UNDEGRADED_SHARE);
+}
+
+double search_positrons_X0_per_GeV(const struct search *search, double energy_GeV) {
+    const double secondary = track_length_secondary_X0_per_GeV(search->track_length, energy_GeV);
+    if (search->beam == BEAM_ELECTRON) return secondary;
+    return secondary + track_length_primary_X0_per_GeV(search->track_length, energy_GeV);
+}
+
+double search_undegraded_positrons_X0(const struct search *search) {
+    return search->beam == BEAM_POSITRON ? track_length_undegraded_X0(search->track_length) : 0.0;
+}
+
+double search_luminosity_per_cm2_X0(const struct search *search) {
+    return search->exposure * search->electrons_per_cm2_X0;
+}
+
+/* int T(E_rec) G(E_rec; mean, sigma) dE_rec from low to high, panels narrow against sigma and towards E0. */
+static double smeared_track_length(const struct search *search, double mean, double sigma, double low, double high) {
+    const struct gauss_rule *rule = &search->smearing_rule;
+    const double reach = 9.0, start = fmax(low, mean - reach * sigma), end = fmin(high, mean + reach * sigma);
+    double sum = 0.0;
+    for (double right = end; right > start;) {
+        const double to_beam = search->beam_energy_GeV - right;
+        const double left = fmax(start, right - fmin(fmin(sigma, 0.4 * right), 1.5 * to_beam));
+        for (int i = 0; i < rule->count; i++) {
+            const double energy = 0.5 * (left + right + (right - left) * rule->node[i]), x = (energy - mean) / sigma;
+            sum += 0.5 * (right - left) * rule->weight[i] * exp(-0.5 * x * x) * search_positrons_X0_per_GeV(search, energy);
+        }
+        right = left;
+    }
+    return sum / (sigma * sqrt(2.0 * M_PI));
+}
+
+double search_accepted_X0_per_GeV(const struct search *search, double energy_GeV, double positrons, double threshold_GeV,
+                                  double energy_scale_shift) {
+    const double deposit = search->beam_energy_GeV - energy_GeV;
+    if (search->convolution == CONVOLUTION_SELECTION)
+        return positrons * resolution_below_threshold(&search->resolution, deposit, threshold_GeV, energy_scale_shift);
+    const double low = fmax(search->minimum_energy_GeV, search->beam_energy_GeV - threshold_GeV);
+    return smeared_track_length(search, search->beam_energy_GeV - (1.0 + energy_scale_shift) * deposit,
+                                resolution_sigma_GeV(&search->resolution, deposit), low, search_highest_energy_GeV(search));
+}
+
+double search_weight_X0_per_GeV(const struct search *search, double energy_GeV, double threshold_GeV, double energy_scale_shift) {
+    return search_accepted_X0_per_GeV(search, energy_GeV, search_positrons_X0_per_GeV(search, energy_GeV), threshold_GeV,
+                                      energy_scale_shift);
+}

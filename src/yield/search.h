@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A missing-energy search as the yield sees it (Eq. 5): positrons, electrons to annihilate on, exposure, selection.
+ * Everything here is independent of the model; all functions are pure and thread-safe.
+ */
+#ifndef EPSCAN_YIELD_SEARCH_H
+#define EPSCAN_YIELD_SEARCH_H
+
+#include "core/gauss_legendre.h"
+#include "physics/detector.h"
+#include "physics/track_length.h"
+
+enum beam_particle { BEAM_ELECTRON, BEAM_POSITRON };
+
+/*
+ * Where the resolution enters:
+ * CONVOLUTION_SELECTION      the deposit E0 - E is smeared and must read below the threshold; T at the true energy.
+ * CONVOLUTION_CROSS_SECTION  the paper's literal Eq. 5: sigma is smeared first, sigma~(E_rec) = int sigma(E)
+ *                            G(E_rec; E0 - (1 + shift)(E0 - E), sigma(E0 - E)) dE, then weighted by T(E_rec) over
+ *                            E_rec > E0 - threshold. Undegraded primaries deposit nothing and are not smeared.
+ */
+enum convolution { CONVOLUTION_SELECTION, CONVOLUTION_CROSS_SECTION };
+
+struct search {
+    const struct track_length *track_length; /* borrowed */
+    enum beam_particle beam;
+    double beam_energy_GeV;    /* E0 */
+    double minimum_energy_GeV; /* positrons below never count, 0 < minimum < E0 */
+    double production_cut_GeV; /* bounds the denominator of the efficiency only, minimum <= cut < E0 */
+    double electrons_per_cm2_X0;
+    double exposure; /* sum over data sets of N_EOT eta */
+    struct resolution resolution;
+    enum convolution convolution;
+    struct gauss_rule smearing_rule; /* of CONVOLUTION_CROSS_SECTION: 16 nodes */
+};
+
+/* The energy just below E0 where the continuous spectra end; above it is the point mass. */
+double search_highest_energy_GeV(const struct search *search);
+
+/* Positrons that may annihilate: secondaries, and for a positron beam the primaries [X0/GeV]; without the point mass. */
+double search_positrons_X0_per_GeV(const struct search *search, double energy_GeV);
+
+/* The point mass at E0: undegraded primaries of a positron beam [X0], zero for electrons. */
+double search_undegraded_positrons_X0(const struct search *search);
+
+/* Track length that passes the selection: W(E) = T(E) P_sel(E; threshold, shift), Eq. 5 [X0/GeV]. */
+double search_weight_X0_per_GeV(const struct search *search, double energy_GeV, double threshold_GeV, double energy_scale_shift);
+
+/* The same where T(E) is known already: `positrons` = search_positrons_X0_per_GeV at this energy. */
+double search_accepted_X0_per_GeV(const struct search *search, double energy_GeV, double positrons, double threshold_GeV,
+                                  double energy_scale_shift);
+
+/* N at epsilon for each cm^2 X0 of int sigma W dE: exposure times electrons per cm^2 and X0. */
+double search_luminosity_per_cm2_X0(const struct search *search);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * int T sigma P dE in x = E - E_res, where a resonance of any width is resolved, on pieces between the points where the
+ * integrand changes scale: E_res +- w 10^k, the chi-chi threshold (and t^2 away from it), the selection's edge +- a few
+ * sigma, decades towards E0, rows of a table. GSL's adaptive Gauss-Kronrod does each piece.
+ */
+#include "yield/signal_yield.h"
+
+#include "core/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
+
+static const double relative_tolerance = 1e-12, accepted_error = 1e-9;
+enum { MAX_FIXED_BREAKS = 256, WORKSPACE = 400 };
+
+struct integral {
+    const struct search *search;
+    const epscan_dark_photon *model;
+    double threshold_GeV, shift;
+    double resonance_GeV;
+    double start; /* of x = start + t^2 in the piece at hand, or NaN for x itself */
+    int selected; /* include the selection, or count what is produced */
+};
+
+static double integrand_at(const struct integral *integral, double x) {
+    const struct search *search = integral->search;
+    const double energy = integral->resonance_GeV + x;
+    const double sigma = epscan_dark_photon_cross_section_at_offset_cm2(integral->model, EPSCAN_REFERENCE_EPSILON, x);
+    if (!integral->selected) return sigma * search_positrons_X0_per_GeV(search, energy);
+    return sigma * search_weight_X0_per_GeV(search, energy, integral->threshold_GeV, integral->shift);
+}
+
+static double integrand(double t, void *parameters) {
+    const struct integral *integral = parameters;
+    if (isnan(integral->start)) return integrand_at(integral, t);
+    return 2.0 * t * integrand_at(integral, integral->start + t * t);
+}
+
+struct breaks {
+    double low, high;
+    size_t count;
+    double *x;
+};
+
+static void add_break(struct breaks *breaks, double x) {
+    if (x > breaks->low && x < breaks->high) breaks->x[breaks->count++] = x;
+}
+
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void add_selection_breaks(const struct integral *integral, struct breaks *breaks) {
+    const struct search *search = integral->search;
+    const double at_E0 = search->beam_energy_GeV - integral->resonance_GeV;
+    const double edge = integral->threshold_GeV / (1.0 + integral->shift);
+    const double sigma = resolution_sigma_GeV(&search->resolution, edge) / (1.0 + integral->shift);
+    for (int k = -12; k <= 12; k += 2) add_break(breaks, at_E0 - edge + k * sigma);
+    for (double deposit = 1e-6 * search->beam_energy_GeV; deposit < search->beam_energy_GeV; deposit *= 4.0)
+        add_break(breaks, at_E0 - deposit);
+    size_t knots;
+    const double *knot = track_length_knots_GeV(search->track_length, &knots);
+    for (size_t i = 0; i < knots; i++) add_break(breaks, knot[i] - integral->resonance_GeV);
+}
+
+static void add_resonance_breaks(const struct integral *integral, struct breaks *breaks, double threshold_x) {
+    const double half_width = epscan_dark_photon_resonance(integral->model, EPSCAN_REFERENCE_EPSILON).half_width_GeV;
+    add_break(breaks, 0.0);
+    for (double step = 0.5 * half_width; step < breaks->high - breaks->low; step *= 5.0) {
+        add_break(breaks, step);
+        add_break(breaks, -step);
+    }
+    for (double step = -threshold_x; step > 0.0 && step < breaks->high - threshold_x; step *= 4.0)
+        add_break(breaks, threshold_x + 2.0 * step);
+}
+
+/* Integrate one smooth piece [low, high] of x. */
+static epscan_status add_piece(struct integral *integral, gsl_integration_workspace *workspace, double low, double high,
+                               double threshold_x, double *sum, double *error) {
+    double value, piece_error, t0 = low, t1 = high;
+    integral->start = NAN;
+    if (high - threshold_x > 0.0 && low - threshold_x < 2.0 * (high - low)) {
+        integral->start = threshold_x;
+        t0 = sqrt(fmax(0.0, low - threshold_x));
+        t1 = sqrt(high - threshold_x);
+    }
+    gsl_function function = {.function = integrand, .params = integral};
+    const int code = gsl_integration_qag(&function, t0, t1, 0.0, relative_tolerance, WORKSPACE, GSL_INTEG_GAUSS31, workspace,
+                                         &value, &piece_error);
+    /* rounding may stop it just short of the tolerance; the total error decides */
+    if ((code && code != GSL_EROUND && code != GSL_EMAXITER && code != GSL_ESING) || !isfinite(value))
+        return error_set(EPSCAN_FAILED, "the adaptive quadrature failed: %s", gsl_strerror(code));
+    *sum += value;
+    *error += piece_error;
+    return EPSCAN_OK;
+}
+
+/* int over positron energies from `lowest_GeV` to E0, the point mass included [cm^2 X0]. */
+static epscan_status integrate(struct integral *integral, double lowest_GeV, double *result) {
+    const struct search *search = integral->search;
+    size_t knots;
+    track_length_knots_GeV(search->track_length, &knots);
+    struct breaks breaks = {.low = lowest_GeV - integral->resonance_GeV,
+                            .high = search_highest_energy_GeV(search) - integral->resonance_GeV};
+    const double threshold_x =
+        epscan_dark_photon_threshold_energy_GeV(integral->model) - epscan_dark_photon_resonance_energy_GeV(integral->model);
+    breaks.low = fmax(breaks.low, threshold_x);
+    epscan_status status = EPSCAN_OK;
+    double sum = 0.0, error = 0.0;
+    breaks.x = malloc((MAX_FIXED_BREAKS + knots) * sizeof *breaks.x);
+    gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(WORKSPACE);
+    if (!breaks.x || !workspace) {
+        status = error_no_memory("adaptive quadrature");
+        goto cleanup;
+    }
+    if (breaks.high > breaks.low) {
+        add_selection_breaks(integral, &breaks);
+        add_resonance_breaks(integral, &breaks, threshold_x);
+        breaks.x[breaks.count++] = breaks.high;
+        qsort(breaks.x, breaks.count, sizeof *breaks.x, ascending);
+        double low = breaks.low;
+        for (size_t i = 0; i < breaks.count && !status; low = breaks.x[i++])
+            if (breaks.x[i] > low) status = add_piece(integral, workspace, low, breaks.x[i], threshold_x, &sum, &error);
+    }
+    if (!status && !(error <= accepted_error * sum + 1e-300))
+        status = error_set(EPSCAN_FAILED, "the adaptive quadrature reached only a relative error of %.1e", error / sum);
+    const double undegraded = search_undegraded_positrons_X0(search);
+    if (undegraded > 0.0)
+        sum += undegraded * epscan_dark_photon_cross_section_at_offset_cm2(integral->model, EPSCAN_REFERENCE_EPSILON,
+                                                                           search->beam_energy_GeV - integral->resonance_GeV);
+    *result = sum;
+cleanup:
+    gsl_integration_workspace_free(workspace);
+    free(breaks.x);
+    return status;
+}
+
+epscan_status signal_yield_adaptive(const struct search *search, const epscan_dark_photon *model, double threshold_GeV,
+                                    double energy_scale_shift, struct signal_yield *yield) {
+    struct integral integral = {.search = search,
+                                .model = model,
+                                .threshold_GeV = threshold_GeV,
+                                .shift = energy_scale_shift,
+                                .resonance_GeV = epscan_dark_photon_resonance_energy_GeV(model),
+                                .selected = 1};
+    double all = 0.0, selected = 0.0, produced = 0.0;
+    epscan_status status = integrate(&integral, search->minimum_energy_GeV, &all);
+    if (!status) status = integrate(&integral, search->production_cut_GeV, &selected);
+    integral.selected = 0;
+    if (!status) status = integrate(&integral, search->production_cut_GeV, &produced);
+    if (status) return status;
+    yield->events = search_luminosity_per_cm2_X0(search) * all;
+    yield->efficiency = produced > 0.0 ? selected / produced : NAN;
+    return EPSCAN_OK;
+}
