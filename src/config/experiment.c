@@ -276,23 +276,32 @@ static epscan_status read_all(struct experiment *e, const struct yaml_file *file
     return status ? status : read_strahlung(e, &root);
 }
 
-epscan_status experiment_read(const char *path, struct experiment **experiment) {
-    struct yaml_file file = {0};
+/* Read the keys of a parsed file, which is cleared; its text becomes the first input. */
+static epscan_status from_file(struct yaml_file *file, struct experiment **experiment) {
     struct experiment *e = calloc(1, sizeof *e);
-    if (!e) return error_no_memory("the experiment");
-    epscan_status status = yaml_file_read(path, &file);
+    epscan_status status = e ? EPSCAN_OK : error_no_memory("the experiment");
     if (!status) {
-        e->inputs[0] = (struct text_file){.path = strdup(path), .text = strdup(file.source.text), .size = file.source.size};
-        memcpy(e->inputs[0].sha256, file.source.sha256, sizeof file.source.sha256);
+        e->inputs[0] = (struct text_file){.path = strdup(file->source.path), .text = strdup(file->source.text), .size = file->source.size};
+        memcpy(e->inputs[0].sha256, file->source.sha256, sizeof file->source.sha256);
         e->input_count = 1;
-        status = e->inputs[0].path && e->inputs[0].text ? read_all(e, &file) : error_no_memory(path);
-        yaml_file_clear(&file);
+        status = e->inputs[0].path && e->inputs[0].text ? read_all(e, file) : error_no_memory(file->source.path);
     }
-    if (status)
-        experiment_free(e);
-    else
-        *experiment = e;
+    yaml_file_clear(file);
+    if (status) experiment_free(e);
+    else *experiment = e;
     return status;
+}
+
+epscan_status experiment_read(const char *path, struct experiment **experiment) {
+    struct yaml_file file;
+    const epscan_status status = yaml_file_read(path, &file);
+    return status ? status : from_file(&file, experiment);
+}
+
+epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment) {
+    struct yaml_file file;
+    const epscan_status status = yaml_file_parse(name, text, size, &file);
+    return status ? status : from_file(&file, experiment);
 }
 
 epscan_status experiment_prepare(struct experiment *e) {

@@ -55,6 +55,9 @@ struct experiment {
 /* Parse and check a file with all that it names. Free with experiment_free. */
 epscan_status experiment_read(const char *path, struct experiment **experiment);
 
+/* The same with the file's text in memory; `name` stands for its path. */
+epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment);
+
 /* Solve the shower and fill `search`. */
 epscan_status experiment_prepare(struct experiment *experiment);
 

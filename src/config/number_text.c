@@ -38,14 +38,14 @@ bool interval_holds(const struct interval *interval, double number) {
 }
 
 const char *interval_text(const struct interval *interval, const char *name, char *text, int size) {
-    const char *space = interval->unit[0] ? " " : "";
-    const char *last = strrchr(name, '.');
-    const char *short_name = last ? last + 1 : name;
+    const char *space = interval->unit[0] ? " " : "", *last = strrchr(name, '.');
+    const char *start = last ? last + 1 : name;
+    char key[64]; /* of "axes.mA_GeV[3]": "mA_GeV" */
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(start, "["), start);
     if (isinf(interval->high))
-        snprintf(text, (size_t)size, "%s %s %g%s%s", short_name, interval->low_open ? ">" : ">=", interval->low, space,
-                 interval->unit);
+        snprintf(text, (size_t)size, "%s %s %g%s%s", key, interval->low_open ? ">" : ">=", interval->low, space, interval->unit);
     else
-        snprintf(text, (size_t)size, "%g %s %s %s %g%s%s", interval->low, interval->low_open ? "<" : "<=", short_name,
+        snprintf(text, (size_t)size, "%g %s %s %s %g%s%s", interval->low, interval->low_open ? "<" : "<=", key,
                  interval->high_open ? "<" : "<=", interval->high, space, interval->unit);
     return text;
 }

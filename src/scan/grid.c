@@ -35,7 +35,8 @@ epscan_status grid_lay_tiles(struct grid *grid) {
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) overflow |= __builtin_mul_overflow(models, grid->axes[axis].count, &models);
     for (int axis = MODEL_AXIS_COUNT; axis < AXIS_COUNT; axis++)
         overflow |= __builtin_mul_overflow(columns, grid->axes[axis].count, &columns);
-    overflow |= __builtin_mul_overflow(models, columns, &points) | __builtin_mul_overflow(points, (uint64_t)32, &bytes);
+    overflow |= __builtin_mul_overflow(models, columns, &points);
+    overflow |= __builtin_mul_overflow(points, (uint64_t)32, &bytes);
     if (overflow || bytes >> 63) return error_set(EPSCAN_BAD_INPUT, "the axes make more points than a file can hold (2^58)");
     grid->model_count = models;
     grid->column_count = columns;

@@ -78,10 +78,10 @@ struct threshold_panel {
 static struct threshold_panel threshold_panel(const epscan_resonance *r, const struct panel *panel) {
     const double A = r->pole_above_threshold_GeV, w = r->half_width_GeV;
     const double below = pole_above(r, panel->low), above = pole_above(r, panel->high);
-    struct threshold_panel tp = {.t0 = sqrt(fmax(0.0, A - below)), .t1 = sqrt(A - above), .zeta = csqrt(CMPLX(A, w))};
+    struct threshold_panel tp = {.t0 = sqrt(fmax(0.0, A - below)), .t1 = sqrt(A - above), .zeta = csqrt(A + w * I)};
     const double half = 0.5 * (tp.t1 - tp.t0), re = creal(tp.zeta), im = cimag(tp.zeta);
-    const double from_low = tp.t0 > 0.0 ? creal(CMPLX(below, w) / (tp.zeta + tp.t0)) : re;
-    tp.pole = (struct pole_position){from_low / half, creal(CMPLX(above, w) / (tp.zeta + tp.t1)) / half, im / half};
+    const double from_low = tp.t0 > 0.0 ? creal((below + w * I) / (tp.zeta + tp.t0)) : re;
+    tp.pole = (struct pole_position){from_low / half, creal((above + w * I) / (tp.zeta + tp.t1)) / half, im / half};
     tp.mirror = (struct pole_position){(-re - tp.t0) / half, (-re - tp.t1) / half, -im / half};
     return tp;
 }

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Debian packages that epscan is built from, and how missing ones are installed. Sourced by jobs/quickstart.sh and tests/run.sh.
+
+build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libgsl-dev
+                libopenblas-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev)
+figure_packages=(gnuplot-nox fonts-dejavu-core)
+test_packages=(libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck
+               python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf)
+
+# install_packages NAME...: install what is missing, as root or through sudo; silent when all is there.
+install_packages() {
+    local missing=() name log
+    for name in "$@"; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    echo "installing ${#missing[@]} Debian packages: ${missing[*]}"
+    local as_root=()
+    [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+    log=$(mktemp)
+    if ! { "${as_root[@]}" apt-get update -qq &&
+           "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        echo "the packages could not be installed; the whole log is in $log" >&2
+        return 1
+    fi
+    rm -f "$log"
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Bad input on the command line: one line that says what is allowed, exit 2, nothing written.
+. "$(dirname "$0")/lib.sh"
+experiment=$SOURCE/inputs/experiments/na64-2021.yaml
+point="$EPSCAN point $experiment --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3"
+
+refused 'allowed: fermion, scalar' "$EPSCAN" point "$experiment" --spin vector --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
+refused '--mass-ratio: "0.5"' "$EPSCAN" point "$experiment" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.5
+refused '--mA: "-1"' "$EPSCAN" point "$experiment" --spin fermion --mA=-1 --alpha-D 0.1 --mass-ratio 0.3
+refused '--mA: "200 MeV"' "$EPSCAN" point "$experiment" --spin fermion --mA '200 MeV' --alpha-D 0.1 --mass-ratio 0.3
+refused '--alpha-D: "nan"' "$EPSCAN" point "$experiment" --spin fermion --mA 0.2 --alpha-D nan --mass-ratio 0.3
+refused '--threshold: "101"' $point --threshold 101
+refused '--scale-shift: "0.9"' $point --scale-shift 0.9
+refused 'none.yaml: cannot be read' "$EPSCAN" point none.yaml --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
+refused '--energies: "3"' "$EPSCAN" tracklength "$experiment" --energies 50,3
+refused '--energies: ""' "$EPSCAN" tracklength "$experiment" --energies 50,
+refused '--energies: "100"' "$EPSCAN" tracklength "$experiment" --energies 100
+refused '--points: "1"' "$EPSCAN" tracklength "$experiment" --points 1
+refused 'unknown command "frobnicate"' "$EPSCAN" frobnicate
+refused 'none.h5: cannot be read' "$EPSCAN" info "$work/none.h5"
+echo 'not HDF5' >"$work/text.h5"
+refused 'not an HDF5 file' "$EPSCAN" info "$work/text.h5"
+refused 'not an HDF5 file' "$EPSCAN" plot limits "$work/text.h5"
+refused 'unknown figure "fig99"' "$EPSCAN" plot fig99 "$work/text.h5"
+
+job small <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/small.h5
+axes: {spin: [fermion], mA_GeV: [0.2, 0.225], alpha_D: [0.1], mass_ratio: [1/3]}
+END
+job huge <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/huge.h5
+axes:
+  spin: [fermion]
+  mA_GeV: {from: 0.001, to: 1, points: 1000000, spacing: log}
+  alpha_D: {from: 0.001, to: 1, points: 10000, spacing: log}
+  mass_ratio: {from: 0.1, to: 0.4, points: 1000, spacing: linear}
+END
+job ratio <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/ratio.h5
+axes: {spin: [fermion], mA_GeV: [0.2], alpha_D: [0.1], mass_ratio: [0.6]}
+END
+printf '# c\nmA_GeV,epsilon_up\n0.1,nan\n' >"$work/inputs/limits/na64-2019-strahlung.csv"
+for command in validate scan; do
+    refused 'na64-2019-strahlung.csv:3: epsilon_up: "nan"' "$EPSCAN" "$command" "$work/jobs/small.yaml"
+done
+cp "$SOURCE/inputs/limits/na64-2019-strahlung.csv" "$work/inputs/limits/"
+for command in validate scan; do
+    refused 'ratio.yaml:3: axes.mass_ratio[0]: 0.6 is out of range; allowed: 0 < mass_ratio < 0.5' "$EPSCAN" "$command" "$work/jobs/ratio.yaml"
+    refused 'GB free on its disk' "$EPSCAN" "$command" "$work/jobs/huge.yaml"
+    refused 'cannot be written' "$EPSCAN" "$command" "$work/jobs/small.yaml" -o "$work/nowhere/small.h5"
+    refused 'cannot be read' "$EPSCAN" "$command" "$work/jobs/none.yaml"
+done
+refused '--threads: "0"' "$EPSCAN" scan "$work/jobs/small.yaml" --threads 0
+[ -z "$(ls "$work/outputs")" ] || fail "bad input left files: $(ls "$work/outputs")"
+
+ok 'a good job' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet
+before=$(sha256sum "$work/outputs/small.h5")
+for command in validate scan; do
+    refused 'exists; allowed: another output' "$EPSCAN" "$command" "$work/jobs/small.yaml"
+done
+[ "$before" = "$(sha256sum "$work/outputs/small.h5")" ] || fail "a refused scan changed the file"
+ok 'replacing with --force' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet --force
+
+# under MPI the one line comes once, from one rank (mpirun adds its own report of the exit status)
+mpirun --oversubscribe -n 3 "$EPSCAN" scan "$work/jobs/ratio.yaml" >"$work/out" 2>"$work/err"
+[ $? -eq 2 ] || fail "mpirun does not return 2"
+[ "$(grep -c 'epscan: ' "$work/err")" -eq 1 ] || fail "not one message under mpirun: $(cat "$work/err")"
+[ "$(ls "$work/outputs")" = small.h5 ] || fail "left-over files: $(ls "$work/outputs")"
+finish

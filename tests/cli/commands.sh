@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The commands as a user runs them: what they print, in the form they promise.
+. "$(dirname "$0")/lib.sh"
+experiment=$SOURCE/inputs/experiments/na64-2021-textbook.yaml
+
+ok 'point' "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
+/usr/bin/python3 - "$work/out" <<'END' || fail "point's JSON"
+import json, math, sys
+p = json.load(open(sys.argv[1]))
+m, a, r, me = 0.225, 0.1, 1 / 3, 0.51099895e-3
+assert p["spin"] == "fermion" and p["mA_GeV"] == m and p["alpha_D"] == a and p["mass_ratio"] == r
+assert p["ecal_threshold_GeV"] == 50 and p["energy_scale_shift"] == 0
+assert abs(p["n_annihilation"] / 0.31201532 - 1) < 1e-7
+width = a * m / 3 * (1 + 2 * r * r) * math.sqrt(1 - 4 * r * r)
+assert abs(p["width_GeV"] / width - 1) < 1e-14
+assert abs(p["resonance_energy_GeV"] / ((m * m - 2 * me * me) / (2 * me)) - 1) < 1e-14
+# between the published rows 0.22 and 0.23, linear in the logarithms
+share = math.log(0.225 / 0.22) / math.log(0.23 / 0.22)
+eps = math.exp((1 - share) * math.log(9.68e-4) + share * math.log(1.03e-3))
+n_up = -math.log(0.1)
+assert abs(p["n_strahlung"] / (n_up * 1e-8 / eps ** 2) - 1) < 1e-12
+e = 1e-4 * math.sqrt(n_up / (p["n_strahlung"] + p["n_annihilation"]))
+assert abs(p["epsilon_up"] / e - 1) < 1e-14 and abs(p["y_up"] / (a * e * e * r ** 4) - 1) < 1e-13
+assert 0 < p["ecal_efficiency"] < 1 and p["status"] == "ok"
+END
+ok 'point beyond the published masses' "$EPSCAN" point "$experiment" --spin scalar --mA 0.95 --alpha-D 0.1 --mass-ratio 0.1 --threshold 60 --scale-shift=-0.03
+/usr/bin/python3 -c '
+import json, sys
+p = json.load(open(sys.argv[1]))
+assert p["n_strahlung"] is None and p["status"] == "strahlung_out_of_range" and p["energy_scale_shift"] == -0.03' "$work/out" || fail "out-of-range JSON"
+
+ok 'tracklength' "$EPSCAN" tracklength "$experiment" --energies 10,50,90
+[ "$(head -1 "$work/out")" = 'E_GeV,primary_X0_per_GeV,secondary_X0_per_GeV' ] || fail "CSV header"
+# the table of the design over 100 GeV
+[ "$(sed -n 3p "$work/out" | awk -F, '{printf "%.8f %.8f", 100*$2, 100*$3}')" = '1.38375119 0.30019133' ] || fail "T(50 GeV): $(sed -n 3p "$work/out")"
+ok 'tracklength, default energies' "$EPSCAN" tracklength "$experiment"
+[ "$(wc -l <"$work/out")" -eq 97 ] || fail "96 rows expected"
+
+# its own CSV is a track-length table, and gives nearly the same yield
+"$EPSCAN" tracklength "$experiment" --points 2000 >"$work/inputs/experiments/T.csv" 2>/dev/null
+sed 's/^shower:.*/shower: {model: table, table: T.csv}/' "$experiment" >"$work/inputs/experiments/table.yaml"
+ok 'point from a table' "$EPSCAN" point "$work/inputs/experiments/table.yaml" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
+/usr/bin/python3 -c 'import json, sys; assert abs(json.load(open(sys.argv[1]))["n_annihilation"] / 0.31201532 - 1) < 1e-5' "$work/out" || fail "yield from the table"
+
+ok 'validate' "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
+grep -qE '^points +6970000 ' "$work/out" || fail "validate's point count: $(grep points "$work/out")"
+for word in tiles output memory time exposure mA_GeV; do grep -q "$word" "$work/out" || fail "validate does not print $word"; done
+[ -e "$work/x.h5" ] && fail "validate wrote a file"
+
+job small <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/small.h5
+axes: {spin: [fermion, scalar], mA_GeV: {from: 0.1, to: 1, points: 30, spacing: log}, alpha_D: [0.1, 0.5], mass_ratio: [1/3], ecal_threshold_GeV: [40, 50]}
+END
+ok 'scan' "$EPSCAN" scan "$work/jobs/small.yaml"
+grep -q '240 points in .* 0 failed' "$work/out" || fail "summary: $(cat "$work/out")"
+grep -q '100.0 %' "$work/err" || fail "no progress line: $(cat "$work/err")"
+ok 'quiet scan' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet -o "$work/outputs/quiet.h5"
+[ -s "$work/out" ] || [ -s "$work/err" ] && fail "--quiet prints: $(cat "$work/out" "$work/err")"
+ok 'info' "$EPSCAN" info "$work/outputs/small.h5"
+for text in 'complete' '240 (120 model points x 2 selections)' 'strahlung_out_of_range' 'lead.yaml sha256' 'git_revision' 'epscan scan'; do
+    grep -qF "$text" "$work/out" || fail "info does not print \"$text\""
+done
+[ "$(awk '$2 == "lead.yaml" {print $4}' "$work/out")" = "$(sha256sum <"$work/inputs/materials/lead.yaml" | cut -d' ' -f1)" ] || fail "hash of an input"
+ok 'plot' "$EPSCAN" plot limits "$work/outputs/small.h5" -o "$work/figure"
+for suffix in png pdf dat gp; do [ -s "$work/figure.$suffix" ] || fail "no figure.$suffix"; done
+grep -q 'epsilon_UP' "$work/out" || fail "no table"
+[ "$(head -c 8 "$work/figure.png" | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ] || fail "not a PNG"
+
+for command in '' scan point tracklength validate info plot; do
+    ok "help of $command" "$EPSCAN" $command --help
+    grep -qi usage "$work/out" || fail "no usage for $command"
+done
+ok 'version' "$EPSCAN" --version
+finish

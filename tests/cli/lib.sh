@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the command-line tests share. Sourced; expects EPSCAN (the program) and SOURCE (the checkout) in the environment.
+set -u
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+fail() {
+    echo "FAILED: $*" >&2
+    failures=$((failures + 1))
+}
+
+# ok DESCRIPTION COMMAND...: the command succeeds.
+ok() {
+    local what=$1
+    shift
+    "$@" >"$work/out" 2>"$work/err" || fail "$what: exit $? of: $* -- $(head -c 400 "$work/err")"
+}
+
+# refused TEXT COMMAND...: exit 2, exactly one line on stderr, containing TEXT; nothing on stdout.
+refused() {
+    local text=$1 status
+    shift
+    "$@" >"$work/out" 2>"$work/err"
+    status=$?
+    [ "$status" -eq 2 ] || fail "exit $status instead of 2: $*"
+    [ "$(wc -l <"$work/err")" -eq 1 ] || fail "not one line on stderr: $* -- $(head -c 400 "$work/err")"
+    grep -qF -- "$text" "$work/err" || fail "no \"$text\" in: $(head -c 400 "$work/err")"
+    [ -s "$work/out" ] && fail "output on stdout: $*"
+    return 0
+}
+
+# A job file in $work/jobs with the experiments beside it: job NAME <<END ...
+mkdir -p "$work/jobs" "$work/outputs"
+cp -r "$SOURCE/inputs" "$work/"
+job() {
+    cat >"$work/jobs/$1.yaml"
+}
+
+finish() {
+    [ "$failures" -eq 0 ] && echo "all as expected"
+    exit "$((failures > 0))"
+}

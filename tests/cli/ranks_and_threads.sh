@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A grid is bit-identical for any ranks and threads.
+. "$(dirname "$0")/lib.sh"
+job grid <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/1x1.h5
+axes:
+  spin: [fermion, scalar]
+  mA_GeV: {from: 0.05, to: 0.6, points: 101, spacing: log}
+  alpha_D: [0.01, 0.1, 0.5]
+  mass_ratio: [0.2, 1/3, 0.499]
+  ecal_threshold_GeV: {from: 30, to: 70, points: 300, spacing: linear}
+  energy_scale_shift: [-0.03, 0, 0.03]
+END
+ok 'alone' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet --threads 1
+for ranks in 1 2 3; do
+    for threads in 1 2; do
+        other=$work/outputs/${ranks}x${threads}.h5
+        [ -e "$other" ] || ok "$ranks ranks x $threads threads" mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet --threads $threads -o "$other"
+        for variable in n_annihilation epsilon_up n_strahlung status ledger/tile_checksum; do
+            h5diff "$work/outputs/1x1.h5" "$other" "/$variable" >"$work/diff" 2>&1 || fail "$variable differs for $ranks ranks x $threads threads: $(head -3 "$work/diff")"
+        done
+    done
+done
+finish

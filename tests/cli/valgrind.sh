@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# No invalid access and no leak in the commands that run without MPI. Leaks inside the libraries' own start-up are not ours.
+. "$(dirname "$0")/lib.sh"
+check() {
+    valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions="$SOURCE/tests/cli/valgrind.supp" \
+        "$@" >"$work/out" 2>"$work/err"
+    [ $? -eq 99 ] && fail "valgrind: $* -- $(head -c 2000 "$work/err")"
+    return 0
+}
+experiment=$SOURCE/inputs/experiments/na64-2021.yaml
+check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
+check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 0.7
+check "$EPSCAN" tracklength "$experiment" --energies 10,50
+check "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
+check "$EPSCAN" validate "$work/none.yaml"
+job bad <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/bad.h5
+axes: {spin: [fermion], mA_GeV: [0.2, 0.1], alpha_D: [0.1], mass_ratio: [0.6]}
+END
+check "$EPSCAN" validate "$work/jobs/bad.yaml"
+finish

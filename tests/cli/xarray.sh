@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A grid opens in xarray with both netCDF-4 engines: labelled dimensions, units, names, flags, selection by label.
+. "$(dirname "$0")/lib.sh"
+job grid <<END
+title: a small grid
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/grid.h5
+axes:
+  spin: [fermion, scalar]
+  mA_GeV: [0.1, 0.225, 0.95]
+  alpha_D: [0.1, 0.5]
+  mass_ratio: [1/3]
+  ecal_threshold_GeV: [40, 50]
+  energy_scale_shift: [-0.03, 0]
+END
+ok 'scan' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet
+for engine in h5netcdf netcdf4; do
+    /usr/bin/python3 - "$work/outputs/grid.h5" $engine <<'END' || fail "xarray with $engine"
+import sys
+import numpy, xarray
+grid = xarray.open_dataset(sys.argv[1], engine=sys.argv[2])
+six = ("spin", "mA", "alpha_D", "mass_ratio", "ecal_threshold", "energy_scale_shift")
+assert grid.n_annihilation.dims == six and grid.epsilon_up.dims == six
+assert grid.n_strahlung.dims == ("mA",) and grid.status.dims == six[:4]
+assert list(grid.spin.values) == ["fermion", "scalar"]
+assert grid.mA.attrs["units"] == "GeV" and grid.ecal_threshold.attrs["units"] == "GeV"
+for name in (*six, "n_annihilation", "epsilon_up", "n_strahlung", "status", "complete"):
+    assert grid[name].attrs["long_name"], name
+assert list(grid.status.attrs["flag_values"]) == [0, 1, 2, 3]
+assert grid.status.attrs["flag_meanings"] == "ok strahlung_out_of_range failed not_run"
+point = grid.sel(spin="fermion", mA=0.225, alpha_D=0.1, ecal_threshold=50, energy_scale_shift=0).sel(mass_ratio=1 / 3, method="nearest")
+assert 0.1 < float(point.n_annihilation) < 1 and 1e-4 < float(point.epsilon_up) < 1e-3 and int(point.status) == 0
+heavy = grid.sel(spin="scalar", mA=0.95)
+assert numpy.isnan(heavy.n_strahlung) and (heavy.status == 1).all()
+assert int(grid.complete) == 1
+assert grid.attrs["Conventions"] == "CF-1.10" and grid.attrs["title"] == "a small grid"
+for name in ("git_revision", "compiler", "libraries", "command_line", "job_sha256", "created"):
+    assert grid.attrs[name], name
+END
+done
+/usr/bin/python3 - "$work" <<'END' || fail "provenance"
+import hashlib, sys
+import h5py
+with h5py.File(sys.argv[1] + "/outputs/grid.h5") as grid:
+    job = open(sys.argv[1] + "/jobs/grid.yaml", "rb").read()
+    assert grid["provenance/job"][()] == job and grid.attrs["job_sha256"].decode().rstrip("\0") == hashlib.sha256(job).hexdigest()
+    for name, text, digest in zip(*(grid["provenance/input_" + k][()] for k in ("path", "text", "sha256"))):
+        assert hashlib.sha256(text).hexdigest() == digest.decode(), name
+END
+finish

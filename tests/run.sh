@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Everything that must hold: installs what the tests need, builds with warnings as errors, runs CTest; then the unit tests
+# under ASan and UBSan, and the parsers under a fuzzer for some seconds each. CI runs exactly this.
+#   tests/run.sh [CTEST-ARGUMENT...]     e.g. tests/run.sh -L unit    (only the first part, with these arguments)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. jobs/packages.sh
+
+install_packages "${build_packages[@]}" "${figure_packages[@]}" "${test_packages[@]}"
+build() {
+    local folder=$1
+    shift
+    cmake -S . -B "$folder" -G Ninja -DBUILD_TESTING=ON -DEPSCAN_WERROR=ON "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
+    cmake --build "$folder" >"$folder.log" 2>&1 || { tail -n 60 "$folder.log" >&2; exit 1; }
+    rm -f "$folder.log"
+}
+
+build build -DCMAKE_BUILD_TYPE=Release
+if [ $# -gt 0 ]; then
+    exec ctest --test-dir build --output-on-failure "$@"
+fi
+
+status=0
+build build-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_SANITIZE=address,undefined
+echo "== unit tests under ASan and UBSan"
+ctest --test-dir build-sanitize --output-on-failure -L unit || status=1
+CC=clang build build-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_FUZZ=ON -DEPSCAN_SANITIZE=address,undefined
+echo "== parsers under libFuzzer"
+ctest --test-dir build-fuzz --output-on-failure -L fuzz || status=1
+echo "== all tests of the release build"
+ctest --test-dir build --output-on-failure || status=1
+exit $status

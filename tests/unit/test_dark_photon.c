@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "testing.h"
+
+#include "epscan/constants.h"
+#include "epscan/dark_photon.h"
+
+#include <gsl/gsl_integration.h>
+
+static const epscan_dark_photon models[] = {
+    {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0},   {EPSCAN_FERMION, 0.05, 1.0, 0.01},
+    {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},     {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
+};
+
+/* Eq. 4 evaluated by hand at alpha_D = 0.3, m = 0.2, r = 0.3: beta^2 = 0.64, beta = 0.8. */
+static void widths_are_eq_4(void **state) {
+    (void)state;
+    const epscan_dark_photon fermion = {EPSCAN_FERMION, 0.2, 0.3, 0.3}, scalar = {EPSCAN_SCALAR, 0.2, 0.3, 0.3};
+    /* 0.3*0.2/3 * (1 + 0.18) * 0.8 and 0.3*0.2/12 * 0.512; rounding only */
+    assert_close(epscan_dark_photon_width_GeV(&fermion), 0.01888, 1e-14, 0.0);
+    assert_close(epscan_dark_photon_width_GeV(&scalar), 0.00256, 1e-14, 0.0);
+}
+
+/* Eq. 6 follows from Eqs. 3 and 4 at s = m^2; rounding only. */
+static void peak_is_4_pi_alpha_eps2_over_m_gamma(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(models); i++) {
+        const double peak = epscan_dark_photon_cross_section_at_offset_cm2(&models[i], 1e-4, 0.0);
+        assert_close(peak, epscan_dark_photon_peak_cross_section_cm2(&models[i], 1e-4), 1e-12, 0.0);
+        const double eq6 = EPSCAN_HBARC2_GeV2_CM2 * 4.0 * M_PI / 137.035999084 * 1e-8 /
+                           (models[i].mass_GeV * epscan_dark_photon_width_GeV(&models[i]));
+        assert_close(peak, eq6, 1e-12, 0.0);
+    }
+}
+
+static void cross_section_vanishes_below_the_chi_chi_threshold(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(models); i++) {
+        const double threshold = epscan_dark_photon_threshold_energy_GeV(&models[i]);
+        assert_true(epscan_dark_photon_cross_section_cm2(&models[i], 1e-4, threshold - 1e-6 * fabs(threshold)) == 0.0);
+        assert_true(epscan_dark_photon_cross_section_cm2(&models[i], 1e-4, threshold + 1e-6 * fabs(threshold)) > 0.0);
+    }
+}
+
+/*
+ * Partial-wave unitarity: sigma(e+e- -> chi chi) in J = 1 with unpolarised beams stays below 12 pi/s (12 pi hbarc^2/s at the
+ * peak is reached only for Gamma_ee = Gamma_chichi; epsilon = 1e-4 is far below).
+ */
+static void peak_respects_unitarity(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(models); i++) {
+        const double bound = 12.0 * M_PI / (models[i].mass_GeV * models[i].mass_GeV) * EPSCAN_HBARC2_GeV2_CM2;
+        assert_true(epscan_dark_photon_peak_cross_section_cm2(&models[i], 1e-4) < bound);
+    }
+}
+
+struct folded {
+    epscan_dark_photon model;
+    double half_width;
+};
+
+/* The integral over E in x = E - E_res = w tan(theta), so that any width is resolved. */
+static double folded_cross_section(double theta, void *data) {
+    const struct folded *folded = data;
+    const double x = folded->half_width * tan(theta), jacobian = folded->half_width * (1.0 + tan(theta) * tan(theta));
+    return jacobian * epscan_dark_photon_cross_section_at_offset_cm2(&folded->model, 1e-4, x);
+}
+
+/* Narrow width: a delta function of weight 2 pi^2 alpha eps^2/m_e. Corrections and cut tails are of order Gamma/m = 1e-7. */
+static void narrow_width_limit_is_2pi2_alpha_eps2_over_me(void **state) {
+    (void)state;
+    gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(1000);
+    for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++) {
+        struct folded folded = {{(epscan_spin)spin, 0.225, 1e-6, 1.0 / 3.0}, 0.0};
+        folded.half_width = epscan_dark_photon_resonance(&folded.model, 1e-4).half_width_GeV;
+        gsl_function function = {folded_cross_section, &folded};
+        double value, error;
+        const double end = 0.5 * M_PI - 1e-5; /* |x| up to 1e5 half-widths: 1 % of E_res */
+        assert_int_equal(gsl_integration_qag(&function, -end, end, 0.0, 1e-10, 1000, GSL_INTEG_GAUSS61, workspace, &value, &error), 0);
+        const double expected = 2.0 * M_PI * M_PI / 137.035999084 * 1e-8 / 0.51099895e-3 * EPSCAN_HBARC2_GeV2_CM2;
+        assert_close(value, expected, 2e-5, 0.0); /* the tails beyond +-1e5 half-widths hold 2/pi * 1e-5 */
+    }
+    gsl_integration_workspace_free(workspace);
+}
+
+/* The factored form and the printed form of Eq. 3 are the same function; 1e-10 allows for s - m^2 near narrow resonances. */
+static void factored_form_is_eq_3(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(models); i++) {
+        const epscan_resonance r = epscan_dark_photon_resonance(&models[i], 1e-4);
+        assert_close(r.pole_GeV - r.threshold_GeV, r.pole_above_threshold_GeV, 1e-9, 1e-12);
+        assert_close(r.resonance_GeV, epscan_dark_photon_resonance_energy_GeV(&models[i]), 1e-15, 0.0);
+        for (double energy = r.threshold_GeV + 0.37; energy < 150.0; energy += 7.31) {
+            const double d = energy - r.pole_GeV;
+            const double factored = epscan_resonance_regular(&r, energy) * sqrt(energy - r.threshold_GeV) /
+                                    (d * d + r.half_width_GeV * r.half_width_GeV);
+            assert_close(factored, epscan_dark_photon_cross_section_cm2(&models[i], 1e-4, energy), 1e-10, 0.0);
+        }
+    }
+}
+
+/* Off resonance the offset form and the energy form agree to the rounding of s - m^2. */
+static void offset_form_is_the_energy_form(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(models); i++) {
+        const double resonance = epscan_dark_photon_resonance_energy_GeV(&models[i]);
+        for (double offset = 0.5; offset < 100.0; offset *= 2.0)
+            assert_close(epscan_dark_photon_cross_section_at_offset_cm2(&models[i], 1e-4, offset),
+                         epscan_dark_photon_cross_section_cm2(&models[i], 1e-4, resonance + offset), 1e-11, 0.0);
+    }
+}
+
+static void y_is_eq_2(void **state) {
+    (void)state;
+    const epscan_dark_photon model = {EPSCAN_FERMION, 0.2, 0.5, 0.25};
+    assert_close(epscan_dark_photon_y(&model, 2e-4), 0.5 * 4e-8 / 256.0, 1e-15, 0.0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(widths_are_eq_4),
+        cmocka_unit_test(peak_is_4_pi_alpha_eps2_over_m_gamma),
+        cmocka_unit_test(cross_section_vanishes_below_the_chi_chi_threshold),
+        cmocka_unit_test(peak_respects_unitarity),
+        cmocka_unit_test(narrow_width_limit_is_2pi2_alpha_eps2_over_me),
+        cmocka_unit_test(factored_form_is_eq_3),
+        cmocka_unit_test(offset_form_is_the_energy_form),
+        cmocka_unit_test(y_is_eq_2),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "testing.h"
+
+#include "scan/job.h"
+#include "scan/tile.h"
+
+static const size_t shapes[][AXIS_COUNT] = {
+    {1, 1, 1, 1, 1, 1}, {2, 7, 3, 5, 11, 2}, {1, 4000, 1, 1, 1, 1}, {2, 1, 1, 1, 9000, 3}, {1, 3, 700, 700, 1, 1}, {2, 5, 5, 5, 300, 41},
+};
+
+static struct grid grid_of(const size_t shape[AXIS_COUNT]) {
+    struct grid grid = {0};
+    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+        grid.axes[axis].count = shape[axis];
+        grid.axes[axis].value = malloc(shape[axis] * sizeof(double));
+        for (size_t i = 0; i < shape[axis]; i++) grid.axes[axis].value[i] = (double)i;
+    }
+    assert_int_equal(grid_lay_tiles(&grid), EPSCAN_OK);
+    return grid;
+}
+
+/* Every point lies in exactly one tile. */
+static void tiles_cover_the_grid_once(void **state) {
+    (void)state;
+    for (size_t s = 0; s < COUNT_OF(shapes); s++) {
+        struct grid grid = grid_of(shapes[s]);
+        unsigned char *seen = calloc(grid.point_count, 1);
+        uint64_t total = 0, block = 0;
+        for (uint64_t tile = 0; tile < grid.tile_count; tile++) {
+            const struct tile_box box = grid_tile_box(&grid, tile);
+            assert_true(box.model_count * box.column_count <= TILE_MAX_POINTS && box.column_count <= TILE_MAX_COLUMNS);
+            assert_true(grid_tile_column_block(&grid, tile) >= block); /* a rank never comes back to an earlier block */
+            block = grid_tile_column_block(&grid, tile);
+            total += box.model_count * box.column_count;
+            for (uint64_t point = 0; point < box.model_count * box.column_count; point++) {
+                uint64_t rest = point, at = 0, stride = 1;
+                for (int axis = AXIS_COUNT - 1; axis >= 0; axis--) {
+                    at += (box.start[axis] + rest % box.extent[axis]) * stride;
+                    rest /= box.extent[axis];
+                    stride *= grid.axes[axis].count;
+                }
+                assert_true(seen[at]++ == 0);
+            }
+        }
+        assert_true(total == grid.point_count);
+        free(seen);
+        grid_clear(&grid);
+    }
+}
+
+/* The values of a box's models and columns are the axes' values at its indices (axes hold 0, 1, 2 ... here). */
+static void box_points_have_the_axes_values(void **state) {
+    (void)state;
+    struct grid grid = grid_of(shapes[1]);
+    for (uint64_t tile = 0; tile < grid.tile_count; tile++) {
+        const struct tile_box box = grid_tile_box(&grid, tile);
+        uint64_t model = 0, column = 0;
+        for (uint64_t s = 0; s < box.extent[0]; s++)
+            for (uint64_t m = 0; m < box.extent[1]; m++)
+                for (uint64_t a = 0; a < box.extent[2]; a++)
+                    for (uint64_t r = 0; r < box.extent[3]; r++) {
+                        const epscan_dark_photon p = grid_box_model(&grid, &box, model++);
+                        assert_true(p.spin == (epscan_spin)(box.start[0] + s) && p.mass_GeV == (double)(box.start[1] + m));
+                        assert_true(p.alpha_D == (double)(box.start[2] + a) && p.mass_ratio == (double)(box.start[3] + r));
+                    }
+        for (uint64_t t = 0; t < box.extent[4]; t++)
+            for (uint64_t d = 0; d < box.extent[5]; d++) {
+                double threshold, shift;
+                grid_box_column(&grid, &box, column++, &threshold, &shift);
+                assert_true(threshold == (double)(box.start[4] + t) && shift == (double)(box.start[5] + d));
+            }
+    }
+    grid_clear(&grid);
+}
+
+/* Six axes of ten million points each are 1e42 points: refused, not wrapped around. */
+static void too_many_points_are_refused(void **state) {
+    (void)state;
+    struct grid grid = {0};
+    for (int axis = 0; axis < AXIS_COUNT; axis++) grid.axes[axis].count = AXIS_MAX_POINTS;
+    assert_int_equal(grid_lay_tiles(&grid), EPSCAN_BAD_INPUT);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tiles_cover_the_grid_once),
+        cmocka_unit_test(box_points_have_the_axes_values),
+        cmocka_unit_test(too_many_points_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
