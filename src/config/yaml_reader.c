@@ -105,8 +105,6 @@ epscan_status yaml_fail(const struct yaml_value *value, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    for (char *c = reason; *c; c++)
-        if ((unsigned char)*c < ' ') *c = ' ';
     return error_set(EPSCAN_BAD_INPUT, "%s:%lu: %s%s%s", value->file->source.path, value->line, value->key,
                      value->key[0] ? ": " : "", reason);
 }

@@ -11,6 +11,9 @@ epscan_status error_set(epscan_status status, const char *format, ...) {
     va_start(arguments, format);
     vsnprintf(last_message, sizeof last_message, format, arguments);
     va_end(arguments);
+    /* names and values come from users' files: whatever they hold, a reason is one line */
+    for (char *c = last_message; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127) *c = ' ';
     return status;
 }
 

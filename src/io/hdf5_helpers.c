@@ -20,8 +20,6 @@ epscan_status hdf5_fail(const char *path, const char *what) {
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, innermost, reason);
     char first[400] = "";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, innermost, first);
-    for (char *c = first; *c; c++)
-        if ((unsigned char)*c < ' ') *c = ' ';
     return error_set(EPSCAN_FAILED, "%s: %s: %s", path, what, first[0] ? first : reason);
 }
 
