@@ -103,14 +103,8 @@ epscan_status csv_table_read(const char *path, const struct csv_column *columns,
 epscan_status csv_table_parse(const char *name, const char *text, size_t size, const struct csv_column *columns, int count,
                               struct csv_table *table) {
     *table = (struct csv_table){.column_count = count};
-    table->source.path = strdup(name);
-    table->source.text = calloc(size + 1, 1);
-    epscan_status status = table->source.path && table->source.text ? EPSCAN_OK : error_no_memory(name);
-    if (!status) {
-        memcpy(table->source.text, text, size);
-        table->source.size = size;
-        status = read_table(table, columns);
-    }
+    epscan_status status = text_file_from_memory(name, text, size, &table->source);
+    if (!status) status = read_table(table, columns);
     if (status) csv_table_clear(table);
     return status;
 }

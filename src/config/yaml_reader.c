@@ -62,14 +62,8 @@ epscan_status yaml_file_read(const char *path, struct yaml_file *file) {
 
 epscan_status yaml_file_parse(const char *name, const char *text, size_t size, struct yaml_file *file) {
     *file = (struct yaml_file){0};
-    file->source.path = strdup(name);
-    file->source.text = calloc(size + 1, 1);
-    epscan_status status = file->source.path && file->source.text ? EPSCAN_OK : error_no_memory(name);
-    if (!status) {
-        memcpy(file->source.text, text, size);
-        file->source.size = size;
-        status = load_document(file);
-    }
+    epscan_status status = text_file_from_memory(name, text, size, &file->source);
+    if (!status) status = load_document(file);
     if (status) yaml_file_clear(file);
     return status;
 }

@@ -51,6 +51,18 @@ cleanup:
     return status;
 }
 
+epscan_status text_file_from_memory(const char *name, const char *text, size_t size, struct text_file *file) {
+    *file = (struct text_file){.path = strdup(name), .text = malloc(size + 1), .size = size};
+    if (!file->path || !file->text) {
+        text_file_clear(file);
+        return error_no_memory(name);
+    }
+    memcpy(file->text, text, size);
+    file->text[size] = '\0';
+    sha256_hex(file->text, size, file->sha256);
+    return EPSCAN_OK;
+}
+
 void text_file_clear(struct text_file *file) {
     free(file->path);
     free(file->text);

@@ -18,6 +18,8 @@ struct text_file {
 
 /* Read a regular file of at most 64 MiB. Fails with EPSCAN_BAD_INPUT and "path: reason". Free with text_file_clear. */
 epscan_status text_file_read(const char *path, struct text_file *file);
+/* The same for text in memory, copied; `name` stands for the path. */
+epscan_status text_file_from_memory(const char *name, const char *text, size_t size, struct text_file *file);
 void text_file_clear(struct text_file *file);
 
 /* `name` as seen from the folder of `from`; absolute names stay. NULL when out of memory; the caller frees. */

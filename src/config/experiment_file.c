@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/experiment.h"
+
+#include "config/material_file.h"
+#include "core/error.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct interval positive_number = {0.0, INFINITY, true, true, ""};
+static const struct interval share = {0.0, 1.0, false, false, ""};
+
+/* Take over a file's text as one of the experiment's inputs (once). */
+static epscan_status keep_input(struct experiment *e, struct text_file *source) {
+    for (int i = 0; i < e->input_count; i++)
+        if (strcmp(e->inputs[i].path, source->path) == 0) return EPSCAN_OK;
+    if (e->input_count == EXPERIMENT_MAX_INPUTS)
+        return error_set(EPSCAN_BAD_INPUT, "%s: names more than %d files", e->inputs[0].path, EXPERIMENT_MAX_INPUTS);
+    e->inputs[e->input_count++] = *source;
+    *source = (struct text_file){0};
+    return EPSCAN_OK;
+}
+
+/* The path that a key names, relative to the file it stands in. */
+static epscan_status path_of(const struct yaml_value *value, char **path) {
+    char name[1024];
+    const epscan_status status = yaml_text(value, name, sizeof name);
+    if (status) return status;
+    *path = path_beside(value->file->source.path, name);
+    return *path ? EPSCAN_OK : error_no_memory(name);
+}
+
+/* A file that cannot be read is an error of the line that names it. */
+static epscan_status explain(const struct yaml_value *value, const char *path, epscan_status status) {
+    if (status != EPSCAN_BAD_INPUT || strncmp(epscan_error_message(), path, strlen(path)) != 0 ||
+        epscan_error_message()[strlen(path) + 1] != ' ')
+        return status;
+    char reason[512];
+    snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
+    return yaml_fail(value, "%s", reason);
+}
+
+static epscan_status material_of(struct experiment *e, const struct yaml_value *value, struct material *material) {
+    struct yaml_file file = {0};
+    char *path = NULL;
+    epscan_status status = path_of(value, &path);
+    if (!status) status = explain(value, path, yaml_file_read(path, &file));
+    if (!status) {
+        status = material_from_yaml(&file, material);
+        if (!status) status = keep_input(e, &file.source);
+        yaml_file_clear(&file);
+    }
+    free(path);
+    return status;
+}
+
+static epscan_status table_of(const struct yaml_value *value, const struct csv_column *columns, int count,
+                              struct csv_table *table) {
+    char *path = NULL;
+    epscan_status status = path_of(value, &path);
+    if (!status) status = explain(value, path, csv_table_read(path, columns, count, table));
+    free(path);
+    return status;
+}
+
+static epscan_status read_beam(struct experiment *e, const struct yaml_value *root) {
+    static const char *const keys[] = {"particle", "energy_GeV", NULL}, *const particles[] = {"electron", "positron", NULL};
+    static const struct interval energy = {0.1, 1e5, false, false, "GeV"};
+    struct yaml_value beam;
+    int particle = 0;
+    epscan_status status = yaml_require(root, "beam", &beam);
+    if (!status) status = yaml_check_keys(&beam, keys);
+    if (!status) status = yaml_require_choice(&beam, "particle", particles, &particle);
+    if (!status) status = yaml_require_number(&beam, "energy_GeV", &energy, &e->beam_energy_GeV);
+    e->beam = particle ? BEAM_POSITRON : BEAM_ELECTRON;
+    return status;
+}
+
+static epscan_status read_layer(struct experiment *e, const struct yaml_value *item, struct layer *layer) {
+    static const char *const keys[] = {"material", "thickness_cm", NULL};
+    static const struct interval thickness = {0.0, 1e4, true, false, "cm"};
+    struct yaml_value material;
+    epscan_status status = yaml_check_keys(item, keys);
+    if (!status) status = yaml_require(item, "material", &material);
+    if (!status) status = material_of(e, &material, &layer->material);
+    return status ? status : yaml_require_number(item, "thickness_cm", &thickness, &layer->thickness_cm);
+}
+
+/* `electrons`: "all-layers", or a material in which the whole track is taken to run. */
+static epscan_status read_electrons(struct experiment *e, const struct yaml_value *target) {
+    struct yaml_value value;
+    char text[1024];
+    struct material material = {0};
+    epscan_status status = yaml_require(target, "electrons", &value);
+    if (!status) status = yaml_text(&value, text, sizeof text);
+    if (status) return status;
+    struct target counted = e->target;
+    if (strcmp(text, "all-layers") != 0) {
+        status = material_of(e, &value, &material);
+        if (status) return status;
+        counted = target_of_material(&material);
+    }
+    e->electrons_per_cm2_X0 = target_electrons_per_cm2_X0(&counted);
+    return EPSCAN_OK;
+}
+
+static epscan_status read_target(struct experiment *e, const struct yaml_value *root) {
+    static const char *const keys[] = {"repeat", "layers", "electrons", NULL};
+    struct yaml_value target, layers;
+    long repeat = 1;
+    epscan_status status = yaml_require(root, "target", &target);
+    if (!status) status = yaml_check_keys(&target, keys);
+    if (!status) status = yaml_require_integer(&target, "repeat", 1, 1000000, &repeat);
+    if (!status) status = yaml_require(&target, "layers", &layers);
+    if (status) return status;
+    e->target.repeat = (int)repeat;
+    e->target.layer_count = yaml_list_length(&layers);
+    if (e->target.layer_count < 1 || e->target.layer_count > TARGET_MAX_LAYERS)
+        return yaml_fail(&layers, "must be a list of 1 to %d layers", TARGET_MAX_LAYERS);
+    for (int i = 0; i < e->target.layer_count && !status; i++) {
+        const struct yaml_value item = yaml_list_item(&layers, i);
+        status = read_layer(e, &item, &e->target.layers[i]);
+    }
+    return status ? status : read_electrons(e, &target);
+}
+
+static epscan_status read_approximation_a(struct experiment *e, const struct yaml_value *shower) {
+    static const struct interval excess = {0.0, 0.2, false, false, ""};
+    const struct yaml_value material_key = yaml_find(shower, "material"), excess_key = yaml_find(shower, "screening_excess");
+    struct target radiator = e->target;
+    epscan_status status = EPSCAN_OK;
+    if (material_key.node) {
+        struct material material = {0};
+        status = material_of(e, &material_key, &material);
+        radiator = target_of_material(&material);
+    }
+    double above = target_screening_constant(&radiator) - 4.0 / 3.0;
+    if (!status && excess_key.node) status = yaml_number(&excess_key, &excess, &above);
+    e->shower.screening_constant = 4.0 / 3.0 + above;
+    return status;
+}
+
+static epscan_status read_track_length_table(struct experiment *e, const struct yaml_value *shower) {
+    static const struct csv_column columns[] = {{"E_GeV", {0.0, INFINITY, true, true, "GeV"}},
+                                                {"primary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}},
+                                                {"secondary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}}};
+    static const struct interval mass = {0.0, 1e3, false, false, "X0"};
+    struct yaml_value table;
+    const struct yaml_value undegraded = yaml_find(shower, "undegraded_X0");
+    epscan_status status = yaml_require(shower, "table", &table);
+    if (!status) status = table_of(&table, columns, 3, &e->shower.table);
+    if (!status && undegraded.node) status = yaml_number(&undegraded, &mass, &e->shower.undegraded_X0);
+    if (status) return status;
+    if (e->shower.table.row_count < 3 || e->shower.table.row_count > 5000)
+        return yaml_fail(&table, "has %zu rows; allowed: 3 to 5000", e->shower.table.row_count);
+    /* outside the table T would silently be zero */
+    const double low = e->shower.table.column[0][0], high = e->shower.table.column[0][e->shower.table.row_count - 1];
+    if (low > e->minimum_energy_GeV || high < 0.9 * e->beam_energy_GeV || high > e->beam_energy_GeV)
+        return yaml_fail(&table, "spans %g to %g GeV; it must reach from %g to between %g and %g GeV", low, high,
+                         e->minimum_energy_GeV, 0.9 * e->beam_energy_GeV, e->beam_energy_GeV);
+    return keep_input(e, &e->shower.table.source);
+}
+
+/* `shower: approximation-a`, or a mapping with `model` and what the model takes. */
+static epscan_status read_shower(struct experiment *e, const struct yaml_value *root) {
+    static const char *const models[] = {"approximation-a", "table", NULL};
+    static const char *const keys_a[] = {"model", "material", "screening_excess", NULL};
+    static const char *const keys_table[] = {"model", "table", "undegraded_X0", NULL};
+    struct yaml_value shower;
+    int model = 0;
+    epscan_status status = yaml_require(root, "shower", &shower);
+    if (status) return status;
+    if (yaml_is_mapping(&shower))
+        status = yaml_require_choice(&shower, "model", models, &model);
+    else
+        status = yaml_choice(&shower, models, &model);
+    if (status) return status;
+    e->shower.model = model ? SHOWER_TABLE : SHOWER_APPROXIMATION_A;
+    if (yaml_is_mapping(&shower)) status = yaml_check_keys(&shower, model ? keys_table : keys_a);
+    if (status) return status;
+    return model ? read_track_length_table(e, &shower) : read_approximation_a(e, &shower);
+}
+
+static epscan_status read_detector(struct experiment *e, const struct yaml_value *root) {
+    static const char *const keys[] = {"stochastic_sqrt_GeV", "constant", "sum", NULL}, *const sums[] = {"linear", "quadrature",
+                                                                                                         NULL};
+    static const struct interval stochastic = {0.0, 2.0, false, false, "sqrt(GeV)"}, constant = {0.0, 1.0, false, false, ""};
+    struct yaml_value resolution;
+    int sum = 0;
+    epscan_status status = yaml_require(root, "ecal_resolution", &resolution);
+    if (!status) status = yaml_check_keys(&resolution, keys);
+    if (!status) status = yaml_require_number(&resolution, "stochastic_sqrt_GeV", &stochastic, &e->resolution.stochastic);
+    if (!status) status = yaml_require_number(&resolution, "constant", &constant, &e->resolution.constant);
+    if (!status) status = yaml_require_choice(&resolution, "sum", sums, &sum);
+    if (status) return status;
+    e->resolution.sum = sum ? RESOLUTION_QUADRATURE : RESOLUTION_LINEAR;
+    if (e->resolution.stochastic + e->resolution.constant < 0.005)
+        return yaml_fail(&resolution, "stochastic and constant together must be at least 0.005");
+    return EPSCAN_OK;
+}
+
+static epscan_status read_selection(struct experiment *e, const struct yaml_value *root) {
+    static const char *const keys[] = {"ecal_threshold_GeV", "minimum_energy_GeV", "production_cut_GeV", "convolution", NULL};
+    static const char *const convolutions[] = {"selection", "cross-section", NULL};
+    const double E0 = e->beam_energy_GeV;
+    const struct interval threshold = {0.0, E0, true, false, "GeV"}, minimum = {1e-3 * E0, 0.99 * E0, false, false, "GeV"};
+    struct yaml_value selection;
+    int convolution = 0;
+    epscan_status status = yaml_require(root, "selection", &selection);
+    if (!status) status = yaml_check_keys(&selection, keys);
+    if (!status) status = yaml_require_number(&selection, "ecal_threshold_GeV", &threshold, &e->ecal_threshold_GeV);
+    if (!status) status = yaml_require_number(&selection, "minimum_energy_GeV", &minimum, &e->minimum_energy_GeV);
+    const struct interval cut = {e->minimum_energy_GeV, E0, false, true, "GeV"};
+    if (!status) status = yaml_require_number(&selection, "production_cut_GeV", &cut, &e->production_cut_GeV);
+    const struct yaml_value key = yaml_find(&selection, "convolution");
+    if (!status && key.node) status = yaml_choice(&key, convolutions, &convolution);
+    e->convolution = convolution ? CONVOLUTION_CROSS_SECTION : CONVOLUTION_SELECTION;
+    return status;
+}
+
+static epscan_status read_data_set(const struct yaml_value *item, struct data_set *set) {
+    static const char *const keys[] = {"name", "particles_on_target", "efficiency", "efficiency_relative_uncertainty", NULL};
+    static const struct interval uncertainty = {0.0, 10.0, false, false, ""};
+    epscan_status status = yaml_check_keys(item, keys);
+    if (!status) status = yaml_require_text(item, "name", set->name, sizeof set->name);
+    if (!status) status = yaml_require_number(item, "particles_on_target", &positive_number, &set->particles_on_target);
+    if (!status) status = yaml_require_number(item, "efficiency", &share, &set->efficiency);
+    if (!status)
+        status = yaml_require_number(item, "efficiency_relative_uncertainty", &uncertainty, &set->efficiency_relative_uncertainty);
+    return status;
+}
+
+static epscan_status read_data_sets(struct experiment *e, const struct yaml_value *root) {
+    struct yaml_value sets;
+    epscan_status status = yaml_require(root, "data_sets", &sets);
+    if (status) return status;
+    e->data_set_count = yaml_list_length(&sets);
+    if (e->data_set_count < 1 || e->data_set_count > EXPERIMENT_MAX_DATA_SETS)
+        return yaml_fail(&sets, "must be a list of 1 to %d data sets", EXPERIMENT_MAX_DATA_SETS);
+    for (int i = 0; i < e->data_set_count && !status; i++) {
+        const struct yaml_value item = yaml_list_item(&sets, i);
+        status = read_data_set(&item, &e->data_sets[i]);
+    }
+    return status;
+}
+
+static epscan_status read_strahlung(struct experiment *e, const struct yaml_value *root) {
+    static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
+                                                {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
+    const struct yaml_value value = yaml_find(root, "strahlung_limit");
+    if (!value.node) return EPSCAN_OK;
+    struct csv_table table = {0};
+    epscan_status status = table_of(&value, columns, 2, &table);
+    if (!status) status = published_limit_init(&e->strahlung, table.row_count, table.column[0], table.column[1]);
+    if (!status) status = keep_input(e, &table.source);
+    csv_table_clear(&table);
+    return status;
+}
+
+static epscan_status read_all(struct experiment *e, const struct yaml_file *file) {
+    static const char *const keys[] = {"name",      "source",          "beam", "target", "shower", "ecal_resolution", "selection",
+                                       "data_sets", "strahlung_limit", NULL};
+    const struct yaml_value root = yaml_root(file);
+    epscan_status status = yaml_check_keys(&root, keys);
+    if (!status) status = yaml_require_text(&root, "name", e->name, sizeof e->name);
+    if (!status) status = yaml_require_text(&root, "source", e->source, sizeof e->source);
+    if (!status) status = read_beam(e, &root);
+    if (!status) status = read_target(e, &root);
+    if (!status) status = read_detector(e, &root);
+    if (!status) status = read_selection(e, &root);
+    if (!status) status = read_shower(e, &root);
+    if (!status) status = read_data_sets(e, &root);
+    return status ? status : read_strahlung(e, &root);
+}
+
+/* Read the keys of a parsed file, which is cleared; its text becomes the first input. */
+static epscan_status from_file(struct yaml_file *file, struct experiment **experiment) {
+    struct experiment *e = calloc(1, sizeof *e);
+    epscan_status status = e ? EPSCAN_OK : error_no_memory("the experiment");
+    if (!status) {
+        e->input_count = 1;
+        status = text_file_from_memory(file->source.path, file->source.text, file->source.size, &e->inputs[0]);
+    }
+    if (!status) status = read_all(e, file);
+    yaml_file_clear(file);
+    if (status) experiment_free(e);
+    else *experiment = e;
+    return status;
+}
+
+epscan_status experiment_read(const char *path, struct experiment **experiment) {
+    struct yaml_file file;
+    const epscan_status status = yaml_file_read(path, &file);
+    return status ? status : from_file(&file, experiment);
+}
+
+epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment) {
+    struct yaml_file file;
+    const epscan_status status = yaml_file_parse(name, text, size, &file);
+    return status ? status : from_file(&file, experiment);
+}
