@@ -10,6 +10,7 @@ typedef enum {
     EPSCAN_BAD_INPUT = 2,     /* the user's input is wrong; the message says where and what is allowed */
     EPSCAN_POINTS_FAILED = 3, /* done, but some grid points are NaN and flagged `failed` */
     EPSCAN_INCOMPLETE = 4,    /* a grid file with tiles missing or damaged */
+    EPSCAN_STOPPED = 75,      /* asked to stop, or out of time: the same command with --resume continues */
 } epscan_status;
 
 /* The one-line reason of the last failure on this thread; "" when there was none.

@@ -13,6 +13,7 @@ int command_scan(int argc, char **argv);
 int command_point(int argc, char **argv);
 int command_tracklength(int argc, char **argv);
 int command_validate(int argc, char **argv);
+int command_merge(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_plot(int argc, char **argv);
 
@@ -24,6 +25,12 @@ epscan_status option_number(const char *option, const char *text, const struct i
 
 /* The same for a whole number. */
 epscan_status option_integer(const char *option, const char *text, long lowest, long highest, long *number);
+
+/* "[[HH:]MM:]SS" in seconds, above 0. */
+epscan_status option_duration(const char *option, const char *text, double *seconds);
+
+/* The command line as one text, cut at size - 1 bytes. */
+void join_arguments(int argc, char **argv, char *text, size_t size);
 
 /* Keep one positional argument; argp's usage error on a second one. */
 void keep_argument(struct argp_state *state, const char **slot, const char *argument);

@@ -1,31 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
-#include "io/grid_read.h"
-#include "io/hdf5_helpers.h"
-#include "scan/tile.h"
+#include "core/error.h"
+#include "io/grid_verify.h"
+#include "parallel/progress.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+    const char *path, *sample, *seed;
+    bool verify, quiet;
+};
+
+static const struct argp_option options[] = {
+    {"verify", 'v', NULL, 0, "Check every tile against its checksum and recompute sampled points by adaptive quadrature", 0},
+    {"sample", 's', "N", 0, "With --verify: recompute N points (default 100)", 0},
+    {"seed", 'S', "N", 0, "With --verify: which points (default 1)", 0},
+    {"quiet", 'q', NULL, 0, "Print nothing but errors", 0},
+    {0},
+};
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
-    const char **path = state->input;
-    if (key == ARGP_KEY_ARG)
-        keep_argument(state, path, argument);
-    else if (key == ARGP_KEY_END && !*path)
-        argp_error(state, "a grid file is required");
-    else if (key != ARGP_KEY_END)
-        return ARGP_ERR_UNKNOWN;
+    struct arguments *a = state->input;
+    switch (key) {
+    case 'v': a->verify = true; break;
+    case 's': a->sample = argument; break;
+    case 'S': a->seed = argument; break;
+    case 'q': a->quiet = true; break;
+    case ARGP_KEY_ARG: keep_argument(state, &a->path, argument); break;
+    case ARGP_KEY_END:
+        if (!a->path) argp_error(state, "a grid file is required");
+        if ((a->sample || a->seed) && !a->verify) argp_error(state, "--sample and --seed go with --verify");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
     return 0;
 }
 
-static const struct argp argp = {NULL,
-                                 parse,
-                                 "GRID.h5",
+static const struct argp argp = {options, parse, "GRID.h5",
                                  "What a grid file holds, how complete it is, and where it came from.\v"
-                                 "Exit status 4 when tiles are missing.\n\nExample:\n  epscan info outputs/na64-2021.h5\n",
-                                 NULL,
-                                 NULL,
-                                 NULL};
+                                 "Exit status 4 when tiles are missing or, with --verify, when anything is wrong.\n\n"
+                                 "Examples:\n  epscan info outputs/na64-2021.h5\n  epscan info --verify outputs/na64-2021.h5\n",
+                                 NULL, NULL, NULL};
 
 static void print_axes(const struct grid *grid) {
     for (int id = 0; id < AXIS_COUNT; id++) {
@@ -42,50 +59,101 @@ static void print_axes(const struct grid *grid) {
     }
 }
 
-static epscan_status print_completeness(const struct grid_reader *reader) {
+static uint64_t share_size(const struct grid_reader *reader) {
+    uint64_t first, end;
+    shard_tiles(&grid_reader_header(reader)->shard, grid_reader_grid(reader)->tile_count, &first, &end);
+    return end - first;
+}
+
+/* Tiles of the file that the ledger has, against its share. */
+static epscan_status count_written(const struct grid_reader *reader, uint64_t *written) {
+    uint64_t *ledger = grid_reader_ledger(reader);
+    if (!ledger) return error_set(EPSCAN_FAILED, "the ledger cannot be read");
+    *written = 0;
+    for (uint64_t i = 0; i < grid_reader_grid(reader)->tile_count; i++) *written += ledger[i] != 0;
+    free(ledger);
+    return EPSCAN_OK;
+}
+
+static epscan_status print_completeness(const struct grid_reader *reader, uint64_t written) {
     const struct grid *grid = grid_reader_grid(reader);
-    uint64_t written, counts[POINT_STATUS_COUNT];
-    epscan_status status = grid_reader_written_tiles(reader, &written);
-    if (!status) status = grid_reader_count_status(reader, counts);
+    const struct shard *shard = &grid_reader_header(reader)->shard;
+    uint64_t counts[POINT_STATUS_COUNT];
+    const epscan_status status = grid_reader_count_status(reader, counts);
     if (status) return status;
     printf("points               %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
            grid->model_count, grid->column_count);
-    printf("tiles                %" PRIu64 " of %" PRIu64 " written, %s\n", written, grid->tile_count,
-           grid_reader_complete(reader) ? "complete" : "INCOMPLETE");
+    if (shard->count > 1)
+        printf("shard                %" PRIu64 "/%" PRIu64 ": %" PRIu64 " of the grid's %" PRIu64 " tiles\n", shard->index, shard->count,
+               share_size(reader), grid->tile_count);
+    printf("tiles                %" PRIu64 " of %" PRIu64 " written, %s\n", written, share_size(reader),
+           written == share_size(reader) && (shard->count > 1 || grid_reader_complete(reader)) ? "complete" : "INCOMPLETE");
     for (int i = 0; i < POINT_STATUS_COUNT; i++)
         if (counts[i]) printf("model points %-24s %" PRIu64 "\n", point_status_names[i], counts[i]);
     return EPSCAN_OK;
 }
 
 static void print_provenance(const struct grid_reader *reader) {
-    static const char *const names[] = {"title",    "experiment",     "created",   "source",       "git_revision",
-                                        "compiler", "compiler_flags", "libraries", "command_line", "job_sha256"};
+    static const char *const names[] = {"title",          "experiment", "created",      "source",    "git_revision", "compiler",
+                                        "compiler_flags", "libraries",  "command_line", "job_sha256"};
+    const struct grid_header *header = grid_reader_header(reader);
     char text[2048];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         grid_reader_attribute(reader, names[i], text, sizeof text);
         printf("%-20s %s\n", names[i], text);
     }
-    size_t count, hash_count;
-    char **paths = grid_reader_strings(reader, GRID_INPUT_PATHS, &count);
-    char **hashes = grid_reader_strings(reader, GRID_INPUT_HASHES, &hash_count);
-    for (size_t i = 0; paths && hashes && i < count && i < hash_count; i++)
-        printf("input                %s sha256 %s\n", paths[i], hashes[i]);
-    hdf5_free_strings(paths, count);
-    hdf5_free_strings(hashes, hash_count);
+    for (size_t i = 0; i < header->input_count; i++)
+        printf("input                %s sha256 %s\n", header->inputs[i].path, header->inputs[i].sha256);
+}
+
+static void tick(void *progress, uint64_t points) {
+    progress_add(progress, points);
+}
+
+static epscan_status verify_tiles(const struct grid_reader *reader, const struct arguments *a) {
+    struct tile_census census;
+    struct progress progress;
+    progress_start(&progress, grid_reader_grid(reader)->point_count / grid_reader_header(reader)->shard.count, a->quiet);
+    const epscan_status status = grid_verify_tiles(reader, &census, tick, &progress);
+    if (status) return status;
+    if (!a->quiet)
+        printf("checksums            %" PRIu64 " tiles sound, %" PRIu64 " missing, %" PRIu64 " damaged\n", census.sound, census.missing,
+               census.damaged);
+    for (uint64_t i = 0; i < census.damaged && i < 8; i++) fprintf(stderr, "epscan: tile %" PRIu64 " is damaged\n", census.first_damaged[i]);
+    if (census.damaged || census.missing)
+        return error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles damaged, %" PRIu64 " missing; epscan scan --resume mends it", a->path,
+                         census.damaged, census.missing);
+    return EPSCAN_OK;
+}
+
+static epscan_status verify_sample(const struct grid_reader *reader, const struct arguments *a) {
+    long count = 100, seed = 1;
+    double worst;
+    uint64_t compared;
+    epscan_status status = a->sample ? option_integer("sample", a->sample, 0, 100000000, &count) : EPSCAN_OK;
+    if (!status && a->seed) status = option_integer("seed", a->seed, 0, 1000000000, &seed);
+    if (!status) status = grid_verify_sample(reader, (uint64_t)count, (uint64_t)seed, &worst, &compared);
+    if (status) return status;
+    if (!a->quiet)
+        printf("sample               %" PRIu64 " points recomputed by adaptive quadrature: largest difference %.2g of the allowed "
+               "1e-9 relative + 1e-13 events\n", compared, worst);
+    return worst <= 1.0 ? EPSCAN_OK : error_set(EPSCAN_INCOMPLETE, "%s: a sampled point differs from quadrature by %.2g times what is allowed", a->path, worst);
 }
 
 int command_info(int argc, char **argv) {
-    const char *path = NULL;
+    struct arguments arguments = {0};
     struct grid_reader *reader = NULL;
-    argp_parse(&argp, argc, argv, 0, NULL, &path);
-    epscan_status status = grid_reader_open(path, &reader);
-    if (!status) {
-        print_axes(grid_reader_grid(reader));
-        status = print_completeness(reader);
-    }
-    if (!status) print_provenance(reader);
-    const bool complete = !status && grid_reader_complete(reader);
+    uint64_t written = 0;
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    epscan_status status = grid_reader_open(arguments.path, &reader);
+    if (!status && !arguments.quiet) print_axes(grid_reader_grid(reader));
+    if (!status) status = count_written(reader, &written);
+    if (!status && !arguments.quiet) status = print_completeness(reader, written);
+    if (!status && !arguments.quiet) print_provenance(reader);
+    if (!status && arguments.verify) status = verify_tiles(reader, &arguments);
+    if (!status && arguments.verify) status = verify_sample(reader, &arguments);
+    if (!status && (written < share_size(reader) || (grid_reader_header(reader)->shard.count == 1 && !grid_reader_complete(reader))))
+        status = error_set(EPSCAN_INCOMPLETE, "%s: incomplete; continue its scan with --resume", arguments.path);
     grid_reader_close(reader);
-    if (status) return command_status(status);
-    return complete ? EPSCAN_OK : EPSCAN_INCOMPLETE;
+    return command_status(status);
 }

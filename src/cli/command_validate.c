@@ -92,7 +92,7 @@ static void print_scan(const struct job *job) {
     const struct tile_box box = grid_tile_box(grid, 0);
     printf("tiles           %" PRIu64 " of up to %" PRIu64 " x %" PRIu64 " points\n", grid->tile_count, box.model_count,
            box.column_count);
-    printf("output          %s, %.4g MB\n", job->output_path, 1e-6 * (double)grid_file_bytes(grid));
+    printf("output          %s, %.4g MB\n", job->output_path, 1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}));
     printf("memory          about %.0f MB per rank\n",
            60.0 + 1e-6 * (16.0 * (double)(box.model_count * box.column_count) + 8.0 * 1000.0 * (double)box.column_count));
     printf("time            about %.2g s of one core\n",
@@ -105,7 +105,8 @@ int command_validate(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = job_read(arguments.job, &job);
     if (!status && arguments.output) status = job_set_output(job, arguments.output);
-    if (!status) status = grid_file_check_output(job, arguments.force);
+    if (!status) status = grid_file_check_output(job->output_path, &job->grid, &(struct shard){0, 1},
+                                                      arguments.force ? EXISTING_REPLACED : EXISTING_REFUSED);
     if (!status) {
         print_experiment(job->experiment);
         print_scan(job);

@@ -19,6 +19,7 @@ static const struct subcommand subcommands[] = {
     {"point", "one model point by adaptive quadrature, as JSON", command_point},
     {"tracklength", "the shower's track length T(E), as CSV", command_tracklength},
     {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
+    {"merge", "put the shards of a scan together into one file", command_merge},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info},
     {"plot", "figures from grid files, through gnuplot", command_plot},
 };
@@ -30,7 +31,8 @@ static void print_help(FILE *stream) {
           stream);
     for (size_t i = 0; i < subcommand_count; i++) fprintf(stream, "  %-12s %s\n", subcommands[i].name, subcommands[i].summary);
     fputs("\n`epscan COMMAND --help` explains a command. `epscan --version` prints the version.\n"
-          "Exit status: 0 done, 1 failure, 2 bad input, 3 some points failed, 4 incomplete grid.\n",
+          "Exit status: 0 done, 1 failure, 2 bad input, 3 some points failed, 4 incomplete grid,\n"
+          "75 stopped by a signal or the time limit.\n",
           stream);
 }
 

@@ -47,7 +47,7 @@ struct experiment {
     struct data_set data_sets[EXPERIMENT_MAX_DATA_SETS];
     struct published_limit strahlung; /* count 0: the experiment has none */
     int input_count;
-    struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first */
+    struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */
     struct track_length *track_length;              /* after experiment_prepare */
     struct search search;                           /* after experiment_prepare */
 };
@@ -57,6 +57,9 @@ epscan_status experiment_read(const char *path, struct experiment **experiment);
 
 /* The same with the file's text in memory; `name` stands for its path. */
 epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment);
+
+/* The same from files that were read before, as experiment->inputs holds them: archive[0] is the experiment file. */
+epscan_status experiment_from_archive(const struct text_file *archive, size_t count, struct experiment **experiment);
 
 /* Solve the shower and fill `search`. */
 epscan_status experiment_prepare(struct experiment *experiment);

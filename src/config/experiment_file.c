@@ -12,56 +12,66 @@
 static const struct interval positive_number = {0.0, INFINITY, true, true, ""};
 static const struct interval share = {0.0, 1.0, false, false, ""};
 
-/* Take over a file's text as one of the experiment's inputs (once). */
-static epscan_status keep_input(struct experiment *e, struct text_file *source) {
+/* The experiment being filled, and where the files it names come from: the archive if there is one, else the file system. */
+struct reader {
+    struct experiment *experiment;
+    const struct text_file *archive;
+    size_t archive_count;
+};
+
+/* Record a file's text as one of the experiment's inputs, once, under the name that the experiment file gives it. */
+static epscan_status keep_input(struct experiment *e, const char *name, const struct text_file *source) {
     for (int i = 0; i < e->input_count; i++)
-        if (strcmp(e->inputs[i].path, source->path) == 0) return EPSCAN_OK;
+        if (strcmp(e->inputs[i].path, name) == 0) return EPSCAN_OK;
     if (e->input_count == EXPERIMENT_MAX_INPUTS)
         return error_set(EPSCAN_BAD_INPUT, "%s: names more than %d files", e->inputs[0].path, EXPERIMENT_MAX_INPUTS);
-    e->inputs[e->input_count++] = *source;
-    *source = (struct text_file){0};
-    return EPSCAN_OK;
+    return text_file_from_memory(name, source->text, source->size, &e->inputs[e->input_count++]);
 }
 
-/* The path that a key names, relative to the file it stands in. */
-static epscan_status path_of(const struct yaml_value *value, char **path) {
-    char name[1024];
-    const epscan_status status = yaml_text(value, name, sizeof name);
-    if (status) return status;
-    *path = path_beside(value->file->source.path, name);
-    return *path ? EPSCAN_OK : error_no_memory(name);
+static epscan_status find_in_archive(const struct reader *reader, const char *name, struct text_file *source) {
+    for (size_t i = 0; i < reader->archive_count; i++)
+        if (strcmp(reader->archive[i].path, name) == 0)
+            return text_file_from_memory(name, reader->archive[i].text, reader->archive[i].size, source);
+    return error_set(EPSCAN_BAD_INPUT, "%s: not among the recorded inputs", name);
 }
 
-/* A file that cannot be read is an error of the line that names it. */
-static epscan_status explain(const struct yaml_value *value, const char *path, epscan_status status) {
-    if (status != EPSCAN_BAD_INPUT || strncmp(epscan_error_message(), path, strlen(path)) != 0 ||
-        epscan_error_message()[strlen(path) + 1] != ' ')
-        return status;
-    char reason[512];
-    snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
-    return yaml_fail(value, "%s", reason);
-}
-
-static epscan_status material_of(struct experiment *e, const struct yaml_value *value, struct material *material) {
-    struct yaml_file file = {0};
-    char *path = NULL;
-    epscan_status status = path_of(value, &path);
-    if (!status) status = explain(value, path, yaml_file_read(path, &file));
-    if (!status) {
-        status = material_from_yaml(&file, material);
-        if (!status) status = keep_input(e, &file.source);
-        yaml_file_clear(&file);
-    }
+static epscan_status read_beside(const struct yaml_value *value, const char *name, struct text_file *source) {
+    char *path = path_beside(value->file->source.path, name);
+    const epscan_status status = path ? text_file_read(path, source) : error_no_memory(name);
     free(path);
     return status;
 }
 
-static epscan_status table_of(const struct yaml_value *value, const struct csv_column *columns, int count,
+/* Read the file that a key names, relative to the file the key stands in, or from the archive; it becomes an input. */
+static epscan_status read_input(struct reader *reader, const struct yaml_value *value, struct text_file *source) {
+    char name[1024], reason[512];
+    epscan_status status = yaml_text(value, name, sizeof name);
+    if (status) return status;
+    status = reader->archive ? find_in_archive(reader, name, source) : read_beside(value, name, source);
+    if (status == EPSCAN_BAD_INPUT) { /* an error of the line that names the file */
+        snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
+        return yaml_fail(value, "%s", reason);
+    }
+    return status ? status : keep_input(reader->experiment, name, source);
+}
+
+static epscan_status material_of(struct reader *reader, const struct yaml_value *value, struct material *material) {
+    struct text_file source = {0};
+    struct yaml_file file = {0};
+    epscan_status status = read_input(reader, value, &source);
+    if (!status) status = yaml_file_parse(source.path, source.text, source.size, &file);
+    if (!status) status = material_from_yaml(&file, material);
+    yaml_file_clear(&file);
+    text_file_clear(&source);
+    return status;
+}
+
+static epscan_status table_of(struct reader *reader, const struct yaml_value *value, const struct csv_column *columns, int count,
                               struct csv_table *table) {
-    char *path = NULL;
-    epscan_status status = path_of(value, &path);
-    if (!status) status = explain(value, path, csv_table_read(path, columns, count, table));
-    free(path);
+    struct text_file source = {0};
+    epscan_status status = read_input(reader, value, &source);
+    if (!status) status = csv_table_parse(source.path, source.text, source.size, columns, count, table);
+    text_file_clear(&source);
     return status;
 }
 
@@ -78,18 +88,19 @@ static epscan_status read_beam(struct experiment *e, const struct yaml_value *ro
     return status;
 }
 
-static epscan_status read_layer(struct experiment *e, const struct yaml_value *item, struct layer *layer) {
+static epscan_status read_layer(struct reader *reader, const struct yaml_value *item, struct layer *layer) {
     static const char *const keys[] = {"material", "thickness_cm", NULL};
     static const struct interval thickness = {0.0, 1e4, true, false, "cm"};
     struct yaml_value material;
     epscan_status status = yaml_check_keys(item, keys);
     if (!status) status = yaml_require(item, "material", &material);
-    if (!status) status = material_of(e, &material, &layer->material);
+    if (!status) status = material_of(reader, &material, &layer->material);
     return status ? status : yaml_require_number(item, "thickness_cm", &thickness, &layer->thickness_cm);
 }
 
 /* `electrons`: "all-layers", or a material in which the whole track is taken to run. */
-static epscan_status read_electrons(struct experiment *e, const struct yaml_value *target) {
+static epscan_status read_electrons(struct reader *reader, const struct yaml_value *target) {
+    struct experiment *e = reader->experiment;
     struct yaml_value value;
     char text[1024];
     struct material material = {0};
@@ -98,7 +109,7 @@ static epscan_status read_electrons(struct experiment *e, const struct yaml_valu
     if (status) return status;
     struct target counted = e->target;
     if (strcmp(text, "all-layers") != 0) {
-        status = material_of(e, &value, &material);
+        status = material_of(reader, &value, &material);
         if (status) return status;
         counted = target_of_material(&material);
     }
@@ -106,7 +117,8 @@ static epscan_status read_electrons(struct experiment *e, const struct yaml_valu
     return EPSCAN_OK;
 }
 
-static epscan_status read_target(struct experiment *e, const struct yaml_value *root) {
+static epscan_status read_target(struct reader *reader, const struct yaml_value *root) {
+    struct experiment *e = reader->experiment;
     static const char *const keys[] = {"repeat", "layers", "electrons", NULL};
     struct yaml_value target, layers;
     long repeat = 1;
@@ -121,19 +133,20 @@ static epscan_status read_target(struct experiment *e, const struct yaml_value *
         return yaml_fail(&layers, "must be a list of 1 to %d layers", TARGET_MAX_LAYERS);
     for (int i = 0; i < e->target.layer_count && !status; i++) {
         const struct yaml_value item = yaml_list_item(&layers, i);
-        status = read_layer(e, &item, &e->target.layers[i]);
+        status = read_layer(reader, &item, &e->target.layers[i]);
     }
-    return status ? status : read_electrons(e, &target);
+    return status ? status : read_electrons(reader, &target);
 }
 
-static epscan_status read_approximation_a(struct experiment *e, const struct yaml_value *shower) {
+static epscan_status read_approximation_a(struct reader *reader, const struct yaml_value *shower) {
+    struct experiment *e = reader->experiment;
     static const struct interval excess = {0.0, 0.2, false, false, ""};
     const struct yaml_value material_key = yaml_find(shower, "material"), excess_key = yaml_find(shower, "screening_excess");
     struct target radiator = e->target;
     epscan_status status = EPSCAN_OK;
     if (material_key.node) {
         struct material material = {0};
-        status = material_of(e, &material_key, &material);
+        status = material_of(reader, &material_key, &material);
         radiator = target_of_material(&material);
     }
     double above = target_screening_constant(&radiator) - 4.0 / 3.0;
@@ -142,7 +155,8 @@ static epscan_status read_approximation_a(struct experiment *e, const struct yam
     return status;
 }
 
-static epscan_status read_track_length_table(struct experiment *e, const struct yaml_value *shower) {
+static epscan_status read_track_length_table(struct reader *reader, const struct yaml_value *shower) {
+    struct experiment *e = reader->experiment;
     static const struct csv_column columns[] = {{"E_GeV", {0.0, INFINITY, true, true, "GeV"}},
                                                 {"primary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}},
                                                 {"secondary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}}};
@@ -150,7 +164,7 @@ static epscan_status read_track_length_table(struct experiment *e, const struct 
     struct yaml_value table;
     const struct yaml_value undegraded = yaml_find(shower, "undegraded_X0");
     epscan_status status = yaml_require(shower, "table", &table);
-    if (!status) status = table_of(&table, columns, 3, &e->shower.table);
+    if (!status) status = table_of(reader, &table, columns, 3, &e->shower.table);
     if (!status && undegraded.node) status = yaml_number(&undegraded, &mass, &e->shower.undegraded_X0);
     if (status) return status;
     if (e->shower.table.row_count < 3 || e->shower.table.row_count > 5000)
@@ -160,11 +174,12 @@ static epscan_status read_track_length_table(struct experiment *e, const struct 
     if (low > e->minimum_energy_GeV || high < 0.9 * e->beam_energy_GeV || high > e->beam_energy_GeV)
         return yaml_fail(&table, "spans %g to %g GeV; it must reach from %g to between %g and %g GeV", low, high,
                          e->minimum_energy_GeV, 0.9 * e->beam_energy_GeV, e->beam_energy_GeV);
-    return keep_input(e, &e->shower.table.source);
+    return EPSCAN_OK;
 }
 
 /* `shower: approximation-a`, or a mapping with `model` and what the model takes. */
-static epscan_status read_shower(struct experiment *e, const struct yaml_value *root) {
+static epscan_status read_shower(struct reader *reader, const struct yaml_value *root) {
+    struct experiment *e = reader->experiment;
     static const char *const models[] = {"approximation-a", "table", NULL};
     static const char *const keys_a[] = {"model", "material", "screening_excess", NULL};
     static const char *const keys_table[] = {"model", "table", "undegraded_X0", NULL};
@@ -180,7 +195,7 @@ static epscan_status read_shower(struct experiment *e, const struct yaml_value *
     e->shower.model = model ? SHOWER_TABLE : SHOWER_APPROXIMATION_A;
     if (yaml_is_mapping(&shower)) status = yaml_check_keys(&shower, model ? keys_table : keys_a);
     if (status) return status;
-    return model ? read_track_length_table(e, &shower) : read_approximation_a(e, &shower);
+    return model ? read_track_length_table(reader, &shower) : read_approximation_a(reader, &shower);
 }
 
 static epscan_status read_detector(struct experiment *e, const struct yaml_value *root) {
@@ -246,20 +261,21 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
     return status;
 }
 
-static epscan_status read_strahlung(struct experiment *e, const struct yaml_value *root) {
+static epscan_status read_strahlung(struct reader *reader, const struct yaml_value *root) {
+    struct experiment *e = reader->experiment;
     static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
                                                 {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
     const struct yaml_value value = yaml_find(root, "strahlung_limit");
     if (!value.node) return EPSCAN_OK;
     struct csv_table table = {0};
-    epscan_status status = table_of(&value, columns, 2, &table);
+    epscan_status status = table_of(reader, &value, columns, 2, &table);
     if (!status) status = published_limit_init(&e->strahlung, table.row_count, table.column[0], table.column[1]);
-    if (!status) status = keep_input(e, &table.source);
     csv_table_clear(&table);
     return status;
 }
 
-static epscan_status read_all(struct experiment *e, const struct yaml_file *file) {
+static epscan_status read_all(struct reader *reader, const struct yaml_file *file) {
+    struct experiment *e = reader->experiment;
     static const char *const keys[] = {"name",      "source",          "beam", "target", "shower", "ecal_resolution", "selection",
                                        "data_sets", "strahlung_limit", NULL};
     const struct yaml_value root = yaml_root(file);
@@ -267,23 +283,22 @@ static epscan_status read_all(struct experiment *e, const struct yaml_file *file
     if (!status) status = yaml_require_text(&root, "name", e->name, sizeof e->name);
     if (!status) status = yaml_require_text(&root, "source", e->source, sizeof e->source);
     if (!status) status = read_beam(e, &root);
-    if (!status) status = read_target(e, &root);
+    if (!status) status = read_target(reader, &root);
     if (!status) status = read_detector(e, &root);
     if (!status) status = read_selection(e, &root);
-    if (!status) status = read_shower(e, &root);
+    if (!status) status = read_shower(reader, &root);
     if (!status) status = read_data_sets(e, &root);
-    return status ? status : read_strahlung(e, &root);
+    return status ? status : read_strahlung(reader, &root);
 }
 
 /* Read the keys of a parsed file, which is cleared; its text becomes the first input. */
-static epscan_status from_file(struct yaml_file *file, struct experiment **experiment) {
+static epscan_status from_file(struct yaml_file *file, const struct text_file *archive, size_t archive_count,
+                               struct experiment **experiment) {
     struct experiment *e = calloc(1, sizeof *e);
-    epscan_status status = e ? EPSCAN_OK : error_no_memory("the experiment");
-    if (!status) {
-        e->input_count = 1;
-        status = text_file_from_memory(file->source.path, file->source.text, file->source.size, &e->inputs[0]);
-    }
-    if (!status) status = read_all(e, file);
+    struct reader reader = {e, archive, archive_count};
+    const char *slash = strrchr(file->source.path, '/');
+    epscan_status status = e ? keep_input(e, slash ? slash + 1 : file->source.path, &file->source) : error_no_memory("the experiment");
+    if (!status) status = read_all(&reader, file);
     yaml_file_clear(file);
     if (status) experiment_free(e);
     else *experiment = e;
@@ -293,11 +308,18 @@ static epscan_status from_file(struct yaml_file *file, struct experiment **exper
 epscan_status experiment_read(const char *path, struct experiment **experiment) {
     struct yaml_file file;
     const epscan_status status = yaml_file_read(path, &file);
-    return status ? status : from_file(&file, experiment);
+    return status ? status : from_file(&file, NULL, 0, experiment);
 }
 
 epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment) {
     struct yaml_file file;
     const epscan_status status = yaml_file_parse(name, text, size, &file);
-    return status ? status : from_file(&file, experiment);
+    return status ? status : from_file(&file, NULL, 0, experiment);
+}
+
+epscan_status experiment_from_archive(const struct text_file *archive, size_t count, struct experiment **experiment) {
+    struct yaml_file file;
+    if (count == 0) return error_set(EPSCAN_BAD_INPUT, "no recorded inputs");
+    const epscan_status status = yaml_file_parse(archive[0].path, archive[0].text, archive[0].size, &file);
+    return status ? status : from_file(&file, archive, count, experiment);
 }

@@ -17,4 +17,7 @@ void file_lock_release(int lock);
 /* Rename; without `replace` the target must not exist (EPSCAN_BAD_INPUT). */
 epscan_status file_move(const char *from, const char *to, bool replace);
 
+/* Make a rename in the folder of `path` durable. */
+epscan_status file_sync_folder(const char *path);
+
 #endif

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,11 +30,12 @@
 #include <jansson.h>
 #include <yaml.h>
 
-uint64_t grid_file_bytes(const struct grid *grid) {
-    uint64_t chunk = 1;
+uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
+    uint64_t chunk = 1, first, end;
     for (int axis = 0; axis < AXIS_COUNT; axis++) chunk *= grid->tile_shape[axis];
-    /* two doubles a point in whole chunks; status; ledger and chunk index; coordinates and texts */
-    uint64_t bytes = grid->tile_count * (chunk * 16 + 8 + 160) + grid->model_count + (1 << 18);
+    shard_tiles(shard, grid->tile_count, &first, &end);
+    /* two doubles a point in whole chunks; ledger and chunk index; status; texts; coordinates */
+    uint64_t bytes = (end - first) * chunk * 16 + grid->tile_count * (8 + 160) + grid->model_count + (1 << 18);
     for (int axis = 0; axis < AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
     return bytes;
 }
@@ -47,17 +49,21 @@ static epscan_status check_room(const char *path, const char *folder, uint64_t b
                      1e-9 * (double)bytes, 1e-9 * (double)room);
 }
 
-epscan_status grid_file_check_output(const struct job *job, bool force) {
-    const char *path = job->output_path;
-    if (access(path, F_OK) == 0 && !force)
-        return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, or --force to replace it", path);
+epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
+                                     enum existing_output existing) {
+    const bool exists = access(path, F_OK) == 0;
+    struct stat info;
+    if (exists && (stat(path, &info) || !S_ISREG(info.st_mode)))
+        return error_set(EPSCAN_BAD_INPUT, "%s: not a regular file", path);
+    if (exists && existing == EXISTING_REFUSED)
+        return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, --resume to continue it, or --force to replace it", path);
     char *folder = path_beside(path, ".");
     if (!folder) return error_no_memory(path);
     epscan_status status = EPSCAN_OK;
-    if (access(folder, W_OK | X_OK))
+    if (access(folder, W_OK | X_OK) || (exists && access(path, W_OK)))
         status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
-    else
-        status = check_room(path, folder, grid_file_bytes(&job->grid));
+    else if (!exists || existing == EXISTING_REPLACED)
+        status = check_room(path, folder, grid_file_bytes(grid, shard));
     free(folder);
     return status;
 }
@@ -80,7 +86,7 @@ static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[AXIS_
 }
 
 /* Storage of a variable: tiles as chunks for the six-dimensional ones, contiguous otherwise. */
-static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id, unsigned char *fill) {
+static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id, enum grid_storage storage, unsigned char *fill) {
     const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
     H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
     if (grid_variables[id].rank == AXIS_COUNT) {
@@ -88,6 +94,13 @@ static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id,
         for (int axis = 0; axis < AXIS_COUNT; axis++) chunk[axis] = grid->tile_shape[axis];
         H5Pset_chunk(properties, AXIS_COUNT, chunk);
         H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER);
+        if (storage == STORAGE_COMPRESSED) {
+            H5Pset_alloc_time(properties, H5D_ALLOC_TIME_INCR);
+            H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC); /* the far side of chunks cut by an edge */
+            H5Pset_shuffle(properties);
+            H5Pset_deflate(properties, 4);
+            H5Pset_fletcher32(properties);
+        }
     } else if (id == VARIABLE_STATUS) {
         *fill = POINT_NOT_RUN;
         H5Pset_fill_value(properties, H5T_NATIVE_UCHAR, fill);
@@ -96,12 +109,13 @@ static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id,
     return properties;
 }
 
-static hid_t create_variable(hid_t file, const struct grid *grid, enum grid_variable_id id, const hid_t scales[AXIS_COUNT]) {
+static hid_t create_variable(hid_t file, const struct grid *grid, enum grid_variable_id id, enum grid_storage storage,
+                             const hid_t scales[AXIS_COUNT]) {
     const struct grid_variable *variable = &grid_variables[id];
     hsize_t extent[AXIS_COUNT];
     unsigned char fill;
     for (int i = 0; i < variable->rank; i++) extent[i] = grid->axes[variable->axes[i]].count;
-    const hid_t space = H5Screate_simple(variable->rank, extent, NULL), properties = variable_storage(grid, id, &fill);
+    const hid_t space = H5Screate_simple(variable->rank, extent, NULL), properties = variable_storage(grid, id, storage, &fill);
     const hid_t set = H5Dcreate2(file, variable->name, id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE, space, H5P_DEFAULT,
                                  properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : 0;
@@ -133,31 +147,17 @@ static herr_t put_flags(hid_t set) {
     return status < 0 ? status : hdf5_put_text(set, "flag_meanings", meanings);
 }
 
-static herr_t fill_strahlung(hid_t set, const struct job *job) {
-    const struct axis *mass = &job->grid.axes[AXIS_MASS];
-    double *events = malloc(mass->count * sizeof *events);
-    if (!events) return -1;
-    for (size_t i = 0; i < mass->count; i++) events[i] = experiment_strahlung_events(job->experiment, mass->value[i]);
-    const herr_t status = H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, events);
-    free(events);
-    return status;
-}
-
-static herr_t put_variables(hid_t file, const struct job *job) {
+static herr_t put_variables(hid_t file, const struct grid_header *header, enum grid_storage storage) {
     hid_t scales[AXIS_COUNT];
     for (int axis = 0; axis < AXIS_COUNT; axis++) scales[axis] = -1;
-    herr_t status = put_scales(file, &job->grid, scales);
+    herr_t status = put_scales(file, header->grid, scales);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
-        const hid_t set = create_variable(file, &job->grid, id, scales);
-        if (set < 0)
-            status = -1;
-        else if (id == VARIABLE_STATUS)
-            status = put_flags(set);
-        else if (id == VARIABLE_N_STRAHLUNG)
-            status = fill_strahlung(set, job);
-        else
-            status = hdf5_put_double(set, id == VARIABLE_N_ANNIHILATION ? "reference_epsilon" : "confidence_level",
-                                     id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : 0.9);
+        const hid_t set = create_variable(file, header->grid, id, storage, scales);
+        if (set < 0) status = -1;
+        else if (id == VARIABLE_STATUS) status = put_flags(set);
+        else if (id == VARIABLE_N_STRAHLUNG) status = H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, header->strahlung);
+        else status = hdf5_put_double(set, id == VARIABLE_N_ANNIHILATION ? "reference_epsilon" : "confidence_level",
+                                      id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : 0.9);
         if (set >= 0) H5Dclose(set);
     }
     for (int axis = 0; axis < AXIS_COUNT; axis++)
@@ -214,7 +214,7 @@ static void describe_libraries(const struct provenance *provenance, char *text, 
         if ((unsigned char)*c < ' ') *c = ' ';
 }
 
-static herr_t put_root_attributes(hid_t file, const struct job *job, const struct provenance *provenance) {
+static herr_t put_root_attributes(hid_t file, const struct provenance *provenance) {
     char created[32], libraries[512], source[64];
     const time_t now = time(NULL);
     strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
@@ -222,10 +222,8 @@ static herr_t put_root_attributes(hid_t file, const struct job *job, const struc
     snprintf(source, sizeof source, "epscan %s", build_version);
     const char *const texts[][2] = {
         {"Conventions", "CF-1.10"},
-        {"title", job->title[0] ? job->title : job->experiment->name},
         {"source", source},
         {"references", "Andreev et al. (NA64), Phys. Rev. D 104, L091701 (2021)"},
-        {"experiment", job->experiment->name},
         {"created", created},
         {"command_line", provenance->command_line},
         {"epscan_version", build_version},
@@ -233,45 +231,24 @@ static herr_t put_root_attributes(hid_t file, const struct job *job, const struc
         {"compiler", build_compiler},
         {"compiler_flags", build_flags},
         {"libraries", libraries},
-        {"job_sha256", job->source.sha256},
     };
     herr_t status = 0;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++)
         status = hdf5_put_text(file, texts[i][0], texts[i][1]);
-    return status < 0 ? status : hdf5_put_integer(file, "physics_version", physics_version);
-}
-
-static herr_t put_inputs(hid_t file, const struct job *job) {
-    const struct experiment *e = job->experiment;
-    const char *paths[EXPERIMENT_MAX_INPUTS], *texts[EXPERIMENT_MAX_INPUTS], *hashes[EXPERIMENT_MAX_INPUTS],
-        *text = job->source.text;
-    const size_t count = (size_t)e->input_count;
-    for (size_t i = 0; i < count; i++) {
-        const char *slash = strrchr(e->inputs[i].path, '/');
-        paths[i] = slash ? slash + 1 : e->inputs[i].path;
-        texts[i] = e->inputs[i].text;
-        hashes[i] = e->inputs[i].sha256;
-    }
-    const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE),
-                group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
-    herr_t status = group < 0 ? -1 : hdf5_put_strings(file, GRID_JOB, &text, 0);
-    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_PATHS, paths, count);
-    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, texts, count);
-    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_HASHES, hashes, count);
-    H5Gclose(group);
-    H5Pclose(properties);
     return status;
 }
 
-static epscan_status lay_out(const char *path, const struct job *job, const struct provenance *provenance) {
+epscan_status grid_file_lay_out(const char *path, const char *final_path, const struct grid_header *header,
+                                const struct provenance *provenance, enum grid_storage storage) {
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = hdf5_ordered(H5P_FILE_CREATE);
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
     const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
     epscan_status status = EPSCAN_OK;
-    if (file < 0 || put_root_attributes(file, job, provenance) < 0 || put_variables(file, job) < 0 || put_completion(file) < 0 ||
-        put_ledger(file, &job->grid) < 0 || put_inputs(file, job) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
-        status = hdf5_fail(job->output_path, "cannot be created");
-    if (file >= 0 && H5Fclose(file) < 0 && !status) status = hdf5_fail(job->output_path, "cannot be created");
+    if (file < 0 || put_root_attributes(file, provenance) < 0 || put_variables(file, header, storage) < 0 ||
+        put_completion(file) < 0 || put_ledger(file, header->grid) < 0 || grid_header_put(file, header) < 0 ||
+        H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
+        status = hdf5_fail(final_path, "cannot be created");
+    if (file >= 0 && H5Fclose(file) < 0 && !status) status = hdf5_fail(final_path, "cannot be created");
     H5Pclose(creation);
     H5Pclose(access);
     return status;
@@ -286,25 +263,24 @@ static epscan_status check_not_in_use(const char *path) {
     return status;
 }
 
-epscan_status grid_file_create(const struct job *job, const struct provenance *provenance, bool force, int *lock) {
-    const char *path = job->output_path;
+epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
+                               bool replace, int *lock) {
     char temporary[4096];
-    epscan_status status = grid_file_check_output(job, force);
+    int held = -1;
+    epscan_status status = grid_file_check_output(path, header->grid, &header->shard, replace ? EXISTING_REPLACED : EXISTING_REFUSED);
     if (!status) status = check_not_in_use(path);
     if (status) return status;
     if (snprintf(temporary, sizeof temporary, "%s.creating", path) >= (int)sizeof temporary)
         return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", path);
-    status = file_lock_take(temporary, lock);
+    status = file_lock_take(temporary, &held);
     if (status) return status;
-    status = lay_out(temporary, job, provenance);
-    if (!status) status = file_move(temporary, path, force);
+    status = grid_file_lay_out(temporary, path, header, provenance, STORAGE_FOR_SCAN);
+    if (!status) status = file_move(temporary, path, replace);
     if (status) {
         unlink(temporary);
-        file_lock_release(*lock);
+        file_lock_release(held);
+    } else {
+        *lock = held;
     }
     return status;
-}
-
-void grid_file_unlock(int lock) {
-    file_lock_release(lock);
 }

@@ -6,30 +6,41 @@
 #ifndef EPSCAN_IO_GRID_CREATE_H
 #define EPSCAN_IO_GRID_CREATE_H
 
-#include "scan/job.h"
+#include "io/grid_header.h"
 
 #include <stdbool.h>
 
-/* What goes into the file beside the job. */
+/* What goes into the file beside the header. */
 struct provenance {
     const char *command_line;
     const char *mpi_library;
 };
 
-/* Bytes of the file that a job makes, metadata estimated. */
-uint64_t grid_file_bytes(const struct grid *grid);
+/* Bytes that a share of a grid takes on disk, metadata estimated. */
+uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard);
+
+/* What may be done about an output that exists. */
+enum existing_output { EXISTING_REFUSED, EXISTING_REPLACED, EXISTING_RESUMED };
 
 /*
- * Refuse (EPSCAN_BAD_INPUT) an output that exists unless `force`, a folder that is missing or not writable, and a file that
- * does not fit the disk. Changes nothing.
+ * Refuse (EPSCAN_BAD_INPUT) an output that exists unless it is to be replaced or resumed, a folder that is missing or not
+ * writable, and a file that does not fit the disk. Changes nothing.
  */
-epscan_status grid_file_check_output(const struct job *job, bool force);
+epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
+                                     enum existing_output existing);
 
 /*
  * Check as above, lay the file out beside its final name and move it there; `*lock` is a descriptor that marks the file as
- * being written until it is closed (by grid_file_unlock, or by the kernel when the process ends).
+ * being written until it is closed (by file_lock_release, or by the kernel when the process ends).
  */
-epscan_status grid_file_create(const struct job *job, const struct provenance *provenance, bool force, int *lock);
-void grid_file_unlock(int lock);
+epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
+                               bool replace, int *lock);
+
+/* How the six-dimensional variables are stored: for writing by many ranks, or for good. */
+enum grid_storage { STORAGE_FOR_SCAN, STORAGE_COMPRESSED };
+
+/* Lay a new file out at `path`, which is overwritten; messages name `final_path`. */
+epscan_status grid_file_lay_out(const char *path, const char *final_path, const struct grid_header *header,
+                                const struct provenance *provenance, enum grid_storage storage);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 #include "io/hdf5_helpers.h"
-#include "scan/tile.h"
+#include "io/tile_io.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,8 @@ struct grid_reader {
     char *path;
     hid_t file;
     struct grid grid;
+    struct grid_header header;
+    struct tile_datasets sets;
     bool complete;
 };
 
@@ -50,11 +52,25 @@ static epscan_status read_numbers(struct grid_reader *reader, const char *name, 
     return status;
 }
 
+/* The tiles must be cut as this version of epscan cuts them: the ledger is numbered so. */
+static epscan_status check_tile_shape(const struct grid_reader *reader) {
+    uint64_t shape[AXIS_COUNT] = {0};
+    const hid_t attribute = H5Aopen_by_name(reader->file, GRID_LEDGER, GRID_LEDGER_SHAPE, H5P_DEFAULT, H5P_DEFAULT);
+    if (attribute < 0) return not_a_grid(reader->path, GRID_LEDGER_SHAPE);
+    const hid_t space = H5Aget_space(attribute);
+    const bool fits = H5Sget_simple_extent_npoints(space) == AXIS_COUNT && H5Aread(attribute, H5T_NATIVE_UINT64, shape) >= 0 &&
+                      memcmp(shape, reader->grid.tile_shape, sizeof shape) == 0;
+    H5Sclose(space);
+    H5Aclose(attribute);
+    return fits ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
+}
+
 static epscan_status read_axes(struct grid_reader *reader) {
     epscan_status status = read_spins(reader, &reader->grid.axes[AXIS_SPIN]);
     for (int axis = AXIS_SPIN + 1; axis < AXIS_COUNT && !status; axis++)
         status = read_numbers(reader, axis_descriptions[axis].dimension, &reader->grid.axes[axis]);
-    return status ? status : grid_lay_tiles(&reader->grid);
+    if (!status) status = grid_lay_tiles(&reader->grid);
+    return status ? status : check_tile_shape(reader);
 }
 
 static epscan_status read_completion(struct grid_reader *reader) {
@@ -92,9 +108,13 @@ epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
     }
     made->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     epscan_status status = made->file < 0 ? error_set(EPSCAN_BAD_INPUT, "%s: not an HDF5 file, or damaged", path) : EPSCAN_OK;
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) made->sets.variables[id] = -1;
+    made->sets.ledger = made->sets.complete = -1;
     if (!status) status = read_axes(made);
     if (!status) status = check_variables(made);
     if (!status) status = read_completion(made);
+    if (!status) status = grid_header_of_file(path, made->file, &made->grid, &made->header);
+    if (!status && tile_datasets_open(made->file, &made->sets) < 0) status = not_a_grid(path, GRID_LEDGER);
     if (status)
         grid_reader_close(made);
     else
@@ -104,7 +124,9 @@ epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
 
 void grid_reader_close(struct grid_reader *reader) {
     if (!reader) return;
+    tile_datasets_close(&reader->sets);
     if (reader->file >= 0) H5Fclose(reader->file);
+    grid_header_clear(&reader->header);
     grid_clear(&reader->grid);
     free(reader->path);
     free(reader);
@@ -122,43 +144,41 @@ void grid_reader_attribute(const struct grid_reader *reader, const char *name, c
     hdf5_get_text(reader->file, name, text, size);
 }
 
-char **grid_reader_strings(const struct grid_reader *reader, const char *name, size_t *count) {
-    return hdf5_get_strings(reader->file, name, count);
-}
-
 /* A whole dataset of `expected` elements; the caller frees *data, NULL on failure. */
-static epscan_status read_whole(const struct grid_reader *reader, const char *name, hid_t type, size_t size, uint64_t expected,
-                                void **data) {
-    const hid_t set = H5Dopen2(reader->file, name, H5P_DEFAULT);
-    if (set < 0) return not_a_grid(reader->path, name);
+static epscan_status read_whole(const struct grid_reader *reader, hid_t set, hid_t type, size_t size, uint64_t expected, void **data) {
     const hid_t space = H5Dget_space(set);
-    const uint64_t count = (uint64_t)H5Sget_simple_extent_npoints(space);
+    const hssize_t count = H5Sget_simple_extent_npoints(space);
     epscan_status status = EPSCAN_OK;
-    *data = NULL;
-    if (count != expected)
-        status = not_a_grid(reader->path, name);
-    else if (!(*data = malloc(count * size)))
-        status = error_no_memory(name);
-    else if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, *data) < 0)
-        status = hdf5_fail(reader->path, "cannot be read");
     H5Sclose(space);
-    H5Dclose(set);
+    *data = NULL;
+    if (count < 0 || (uint64_t)count != expected) return not_a_grid(reader->path, GRID_LEDGER);
+    *data = malloc(expected * size);
+    if (!*data) status = error_no_memory("the grid reader");
+    else if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, *data) < 0) status = hdf5_fail(reader->path, "cannot be read");
+    if (!status) return EPSCAN_OK;
+    free(*data);
+    *data = NULL;
     return status;
 }
 
-epscan_status grid_reader_written_tiles(const struct grid_reader *reader, uint64_t *written) {
+const struct grid_header *grid_reader_header(const struct grid_reader *reader) {
+    return &reader->header;
+}
+
+uint64_t *grid_reader_ledger(const struct grid_reader *reader) {
     void *data;
-    const epscan_status status = read_whole(reader, GRID_LEDGER, H5T_NATIVE_UINT64, 8, reader->grid.tile_count, &data);
-    *written = 0;
-    for (uint64_t i = 0; i < reader->grid.tile_count && !status; i++) *written += ((uint64_t *)data)[i] != 0;
-    free(data);
-    return status;
+    return read_whole(reader, reader->sets.ledger, H5T_NATIVE_UINT64, 8, reader->grid.tile_count, &data) ? NULL : data;
+}
+
+bool grid_reader_get_tile(const struct grid_reader *reader, uint64_t id, struct tile *tile) {
+    uint64_t recorded = 0;
+    return tile_get(&reader->sets, &reader->grid, id, tile, &recorded) >= 0 && recorded && tile_checksum(tile) == recorded;
 }
 
 epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts) {
     void *data;
     const epscan_status status =
-        read_whole(reader, grid_variables[VARIABLE_STATUS].name, H5T_NATIVE_UCHAR, 1, reader->grid.model_count, &data);
+        read_whole(reader, reader->sets.variables[VARIABLE_STATUS], H5T_NATIVE_UCHAR, 1, reader->grid.model_count, &data);
     for (int i = 0; i < POINT_STATUS_COUNT; i++) counts[i] = 0;
     for (uint64_t i = 0; i < reader->grid.model_count && !status; i++) {
         const unsigned char value = ((unsigned char *)data)[i];
@@ -177,13 +197,11 @@ epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_
         start[i] = axis == AXIS_MASS ? 0 : index[axis];
         extent[i] = axis == AXIS_MASS ? reader->grid.axes[AXIS_MASS].count : 1;
     }
-    const hid_t set = H5Dopen2(reader->file, described->name, H5P_DEFAULT);
-    if (set < 0) return not_a_grid(reader->path, described->name);
+    const hid_t set = reader->sets.variables[variable];
     const hid_t space = H5Dget_space(set), memory = H5Screate_simple(described->rank, extent, NULL);
     herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL);
     if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
     H5Sclose(memory);
     H5Sclose(space);
-    H5Dclose(set);
     return status < 0 ? hdf5_fail(reader->path, "cannot be read") : EPSCAN_OK;
 }

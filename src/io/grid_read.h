@@ -3,8 +3,9 @@
 #ifndef EPSCAN_IO_GRID_READ_H
 #define EPSCAN_IO_GRID_READ_H
 
+#include "io/grid_header.h"
 #include "io/grid_schema.h"
-#include "scan/grid.h"
+#include "scan/tile.h"
 
 #include <stdbool.h>
 
@@ -18,17 +19,21 @@ void grid_reader_close(struct grid_reader *reader);
 const struct grid *grid_reader_grid(const struct grid_reader *reader);
 bool grid_reader_complete(const struct grid_reader *reader);
 
-/* Tiles whose data the ledger says are there. */
-epscan_status grid_reader_written_tiles(const struct grid_reader *reader, uint64_t *written);
+
+/* Job, inputs and share as in the file; borrowed. */
+const struct grid_header *grid_reader_header(const struct grid_reader *reader);
+
+/* Checksums of all tiles, 0 for those not written: [tile_count], the caller frees. NULL when unreadable. */
+uint64_t *grid_reader_ledger(const struct grid_reader *reader);
+
+/* Read tile `id` and compare it with the ledger; false when it is missing, damaged or unreadable. */
+bool grid_reader_get_tile(const struct grid_reader *reader, uint64_t id, struct tile *tile);
 
 /* A root attribute as text, "" when absent. */
 void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size);
 
 /* Model points with each status, counts[POINT_STATUS_COUNT]. */
 epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts);
-
-/* Strings of a provenance dataset (GRID_JOB, GRID_INPUT_...); NULL when unreadable. Free with hdf5_free_strings. */
-char **grid_reader_strings(const struct grid_reader *reader, const char *name, size_t *count);
 
 /*
  * epsilon_up along the mass axis with the other axes fixed at index[]: values[count of masses]. Other variables likewise;

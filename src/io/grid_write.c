@@ -2,50 +2,34 @@
 #include "io/grid_write.h"
 
 #include "core/error.h"
-#include "io/grid_schema.h"
 #include "io/hdf5_helpers.h"
+#include "io/tile_io.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_STATIC_LINKING_ONLY /* a hash state on the stack */
-#include <xxhash.h>
-
 struct grid_writer {
     char *path;
+    MPI_Comm communicator;
     const struct grid *grid;
-    hid_t file, ledger;
-    hid_t variables[VARIABLE_COUNT];
+    hid_t file;
+    struct tile_datasets sets;
 };
 
-uint64_t tile_checksum(const struct tile *tile) {
-    const size_t points = tile->box.model_count * tile->box.column_count;
-    XXH3_state_t state;
-    XXH3_INITSTATE(&state);
-    XXH3_64bits_reset_withSeed(&state, tile->id);
-    XXH3_64bits_update(&state, tile->n_annihilation, points * sizeof(double));
-    XXH3_64bits_update(&state, tile->epsilon_up, points * sizeof(double));
-    XXH3_64bits_update(&state, tile->status, tile->box.model_count);
-    const uint64_t sum = XXH3_64bits_digest(&state);
-    return sum ? sum : 1;
-}
-
-epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, struct grid_writer **writer) {
+epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only,
+                               struct grid_writer **writer) {
     struct grid_writer *made = calloc(1, sizeof *made);
     if (!made || !(made->path = strdup(path))) {
         free(made);
         return error_no_memory("the grid writer");
     }
     made->grid = grid;
+    made->communicator = communicator;
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL);
-    made->file = H5Fopen(path, H5F_ACC_RDWR, access);
+    made->file = H5Fopen(path, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access);
     H5Pclose(access);
-    int bad = made->file < 0;
-    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && !bad; id++)
-        bad = (made->variables[id] = H5Dopen2(made->file, grid_variables[id].name, H5P_DEFAULT)) < 0;
-    if (!bad) bad = (made->ledger = H5Dopen2(made->file, GRID_LEDGER, H5P_DEFAULT)) < 0;
-    if (!bad) {
+    if (made->file >= 0 && tile_datasets_open(made->file, &made->sets) >= 0) {
         *writer = made;
         return EPSCAN_OK;
     }
@@ -56,76 +40,50 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
     return status;
 }
 
-/* Write one box of a dataset from contiguous memory. */
-static herr_t put_box(hid_t set, int rank, const hsize_t *start, const hsize_t *extent, hid_t type, const void *data) {
-    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(rank, extent, NULL);
-    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL);
-    if (status >= 0) status = H5Dwrite(set, type, memory, space, H5P_DEFAULT, data);
-    H5Sclose(memory);
-    H5Sclose(space);
-    return status;
-}
-
-epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile) {
-    hsize_t start[AXIS_COUNT], extent[AXIS_COUNT];
-    for (int axis = 0; axis < AXIS_COUNT; axis++) {
-        start[axis] = tile->box.start[axis];
-        extent[axis] = tile->box.extent[axis];
-    }
-    const hsize_t at = tile->id, one = 1;
-    const uint64_t checksum = tile_checksum(tile);
-    const hid_t *set = writer->variables;
-    if (put_box(set[VARIABLE_N_ANNIHILATION], AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->n_annihilation) < 0 ||
-        put_box(set[VARIABLE_EPSILON_UP], AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->epsilon_up) < 0 ||
-        put_box(set[VARIABLE_STATUS], MODEL_AXIS_COUNT, start, extent, H5T_NATIVE_UCHAR, tile->status) < 0 ||
-        put_box(writer->ledger, 1, &at, &one, H5T_NATIVE_UINT64, &checksum) < 0)
-        return hdf5_fail(writer->path, "a tile cannot be written");
+epscan_status grid_writer_check_tile(struct grid_writer *writer, uint64_t id, struct tile *tile, enum tile_state *state) {
+    uint64_t recorded;
+    *state = TILE_DAMAGED;
+    if (tile_get(&writer->sets, writer->grid, id, tile, &recorded) < 0) return EPSCAN_OK; /* unreadable is damaged */
+    if (recorded == 0) *state = TILE_MISSING;
+    else if (tile_checksum(tile) == recorded) *state = TILE_SOUND;
     return EPSCAN_OK;
 }
 
+epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile) {
+    return tile_put(&writer->sets, tile) < 0 ? hdf5_fail(writer->path, "a tile cannot be written") : EPSCAN_OK;
+}
+
+/* Tiles of the share without a checksum in the ledger. */
+static herr_t count_missing(const struct grid_writer *writer, const struct shard *shard, uint64_t *missing) {
+    enum { PIECE = 4096 };
+    uint64_t sums[PIECE], first, end;
+    shard_tiles(shard, writer->grid->tile_count, &first, &end);
+    *missing = 0;
+    for (uint64_t at = first; at < end; at += PIECE) {
+        const uint64_t count = end - at < PIECE ? end - at : PIECE;
+        if (ledger_get(&writer->sets, at, count, sums) < 0) return -1;
+        for (uint64_t i = 0; i < count; i++) *missing += sums[i] == 0;
+    }
+    return 0;
+}
+
+epscan_status grid_writer_finish(struct grid_writer *writer, const struct shard *shard, uint64_t *missing) {
+    int rank;
+    MPI_Comm_rank(writer->communicator, &rank);
+    const herr_t flushed = H5Fflush(writer->file, H5F_SCOPE_GLOBAL);
+    MPI_Barrier(writer->communicator);
+    *missing = 0;
+    if (flushed < 0) return hdf5_fail(writer->path, "cannot be flushed");
+    if (rank) return EPSCAN_OK;
+    if (count_missing(writer, shard, missing) < 0) return hdf5_fail(writer->path, "the ledger cannot be read");
+    if (*missing || shard->count > 1) return EPSCAN_OK;
+    return completion_put(&writer->sets, 1) < 0 ? hdf5_fail(writer->path, "cannot be completed") : EPSCAN_OK;
+}
+
 epscan_status grid_writer_close(struct grid_writer *writer) {
-    herr_t bad = 0;
-    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) bad |= H5Dclose(writer->variables[id]) < 0;
-    bad |= H5Dclose(writer->ledger) < 0;
-    bad |= H5Fclose(writer->file) < 0;
+    const bool bad = (tile_datasets_close(&writer->sets) < 0) | (H5Fclose(writer->file) < 0);
     const epscan_status status = bad ? hdf5_fail(writer->path, "cannot be closed") : EPSCAN_OK;
     free(writer->path);
     free(writer);
-    return status;
-}
-
-/* Number of tiles the ledger has no checksum for, read in pieces; negative on failure. */
-static int64_t count_missing(hid_t ledger) {
-    enum { PIECE = 65536 };
-    static uint64_t sums[PIECE];
-    const hid_t space = H5Dget_space(ledger);
-    const hssize_t tiles = H5Sget_simple_extent_npoints(space);
-    int64_t missing = 0;
-    for (hsize_t at = 0; at < (hsize_t)tiles && missing >= 0; at += PIECE) {
-        const hsize_t count = (hsize_t)tiles - at < PIECE ? (hsize_t)tiles - at : PIECE;
-        const hid_t memory = H5Screate_simple(1, &count, NULL);
-        H5Sselect_hyperslab(space, H5S_SELECT_SET, &at, NULL, &count, NULL);
-        if (H5Dread(ledger, H5T_NATIVE_UINT64, memory, space, H5P_DEFAULT, sums) < 0) missing = -1;
-        for (hsize_t i = 0; i < count && missing >= 0; i++) missing += sums[i] == 0;
-        H5Sclose(memory);
-    }
-    H5Sclose(space);
-    return missing;
-}
-
-epscan_status grid_file_mark_complete(const char *path) {
-    const unsigned char yes = 1;
-    const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
-    if (file < 0) return hdf5_fail(path, "cannot be opened");
-    const hid_t ledger = H5Dopen2(file, GRID_LEDGER, H5P_DEFAULT), complete = H5Dopen2(file, GRID_COMPLETE, H5P_DEFAULT);
-    const int64_t missing = ledger < 0 ? -1 : count_missing(ledger);
-    epscan_status status = EPSCAN_OK;
-    if (missing > 0)
-        status = error_set(EPSCAN_INCOMPLETE, "%s: %lld tiles are missing", path, (long long)missing);
-    else if (missing < 0 || complete < 0 || H5Dwrite(complete, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, &yes) < 0)
-        status = hdf5_fail(path, "cannot be completed");
-    H5Dclose(complete);
-    H5Dclose(ledger);
-    if (H5Fclose(file) < 0 && !status) status = hdf5_fail(path, "cannot be closed");
     return status;
 }

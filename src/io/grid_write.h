@@ -1,33 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Writing tiles into a grid file from many ranks: independent MPI-IO of whole chunks, no metadata changes, no collectives
- * between open and close.
+ * A grid file in the hands of many ranks: independent MPI-IO of whole tiles, no metadata changes, no collectives between
+ * open and finish.
  */
 #ifndef EPSCAN_IO_GRID_WRITE_H
 #define EPSCAN_IO_GRID_WRITE_H
 
+#include "io/grid_header.h"
 #include "scan/tile.h"
+
+#include <stdbool.h>
 
 #include <mpi.h>
 
 struct grid_writer;
 
-/* Collective over `communicator`; the file exists. `grid` is borrowed. Free with grid_writer_close. */
-epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, struct grid_writer **writer);
+/*
+ * Collective over `communicator`; the file exists. `grid` is borrowed. Read-only when only verifying. Free with
+ * grid_writer_close.
+ */
+epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only,
+                               struct grid_writer **writer);
+
+/* What the file holds of a tile. */
+enum tile_state { TILE_MISSING, TILE_DAMAGED, TILE_SOUND };
+
+/* Not collective. Reads the tile back into `tile` and checks it against the ledger. */
+epscan_status grid_writer_check_tile(struct grid_writer *writer, uint64_t id, struct tile *tile, enum tile_state *state);
 
 /* Not collective. The tile's data, then its checksum in the ledger. */
 epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile);
 
-/* Collective. Flushes; the writer is gone whatever the status. */
-epscan_status grid_writer_close(struct grid_writer *writer);
-
-/* Checksum of a tile as the ledger holds it; never 0. Pure. */
-uint64_t tile_checksum(const struct tile *tile);
-
 /*
- * Serial, after all ranks have closed: prove from the ledger that every tile was written, and set the mark of completion.
- * EPSCAN_INCOMPLETE when tiles are missing.
+ * Collective, after all ranks have written. Makes everything visible and lets rank 0 prove from the ledger that every tile
+ * of the share is there: *missing is the number that is not, on rank 0. A whole grid without gaps gets its mark of completion.
  */
-epscan_status grid_file_mark_complete(const char *path);
+epscan_status grid_writer_finish(struct grid_writer *writer, const struct shard *shard, uint64_t *missing);
+
+/* Collective. The writer is gone whatever the status. */
+epscan_status grid_writer_close(struct grid_writer *writer);
 
 #endif

@@ -71,6 +71,26 @@ void hdf5_get_text(hid_t object, const char *name, char *text, size_t size) {
     H5Aclose(attribute);
 }
 
+herr_t hdf5_get_integer(hid_t object, const char *name, int *value) {
+    if (H5Aexists(object, name) <= 0) return -1;
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+    if (attribute < 0) return -1;
+    const herr_t status = H5Aread(attribute, H5T_NATIVE_INT, value);
+    H5Aclose(attribute);
+    return status;
+}
+
+herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count) {
+    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    if (set < 0) return -1;
+    const hid_t space = H5Dget_space(set);
+    herr_t status = H5Sget_simple_extent_npoints(space) == (hssize_t)count ? 0 : -1;
+    if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    H5Sclose(space);
+    H5Dclose(set);
+    return status;
+}
+
 herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count) {
     const hsize_t extent = count;
     const hid_t type = text_type(), space = count ? H5Screate_simple(1, &extent, NULL) : H5Screate(H5S_SCALAR);

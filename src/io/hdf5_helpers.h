@@ -21,6 +21,12 @@ herr_t hdf5_put_integer(hid_t object, const char *name, int value);
 /* A text attribute of the root group, copied into text[size], "" when absent. */
 void hdf5_get_text(hid_t object, const char *name, char *text, size_t size);
 
+/* A root attribute that is one integer; negative when absent. */
+herr_t hdf5_get_integer(hid_t object, const char *name, int *value);
+
+/* Read a dataset of exactly `count` doubles. */
+herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count);
+
 /* Create and write a one-dimensional (count > 0) or scalar (count 0) dataset of variable-length strings. */
 herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count);
 

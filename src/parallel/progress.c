@@ -5,20 +5,20 @@
 #include <time.h>
 #include <unistd.h>
 
-static double now_s(void) {
+double monotonic_s(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
 void progress_start(struct progress *progress, uint64_t total, bool quiet) {
-    *progress = (struct progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO), .total = total, .start_s = now_s()};
+    *progress = (struct progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO), .total = total, .start_s = monotonic_s()};
     progress->last_shown_s = progress->start_s;
     progress->next_share = 0.1;
 }
 
 double progress_elapsed_s(const struct progress *progress) {
-    return now_s() - progress->start_s;
+    return monotonic_s() - progress->start_s;
 }
 
 /* 1.23e6 as "1.23 M". */
@@ -52,7 +52,7 @@ static void show(const struct progress *progress) {
 void progress_add(struct progress *progress, uint64_t points) {
     progress->done += points;
     if (progress->quiet) return;
-    const double now = now_s();
+    const double now = monotonic_s();
     const bool share_due = (double)progress->done >= progress->next_share * (double)progress->total;
     const bool due = progress->terminal ? now - progress->last_shown_s > 0.2
                                         : now - progress->last_shown_s > 60.0 || (share_due && now - progress->last_shown_s > 2.0);

@@ -14,23 +14,30 @@
 
 #include <mpi.h>
 
+/* Counters of the caller's own meaning, summed over tiles. */
+enum { TILE_COUNTERS = 4 };
+
 struct tile_work {
-    uint64_t tile_count;
-    /* Compute and store one tile; count its points that failed. Call `idle` now and then on the calling thread. */
-    epscan_status (*process)(void *data, uint64_t tile, void (*idle)(void *), void *idle_data, uint64_t *failed);
+    uint64_t first_tile, end_tile;
+    /* Process one tile; add to the counters. Call `idle` now and then on the calling thread. */
+    epscan_status (*process)(void *data, uint64_t tile, void (*idle)(void *), void *idle_data, uint64_t counters[TILE_COUNTERS]);
     /* Points of a tile, for the progress display. */
     uint64_t (*points)(void *data, uint64_t tile);
     void *data; /* borrowed */
+    /* Rank 0: stop when another tile would not end before this time of monotonic_s(); INFINITY for none. */
+    double deadline_s;
 };
 
 struct tile_summary {
-    uint64_t tiles, failed;
+    uint64_t tiles, counters[TILE_COUNTERS];
     double seconds;
+    bool stopped; /* by a signal on any rank, or by the time limit: tiles are left */
 };
 
 /*
- * Collective over `communicator` (MPI_THREAD_FUNNELED). The summary is filled on rank 0. A tile that cannot be processed
- * ends the call on its rank with that status: the caller must abort the job, as the other ranks still wait for tiles.
+ * Collective over `communicator` (MPI_THREAD_FUNNELED). Stops in good order, with all running tiles finished, when a rank
+ * was signalled (stop_signal.h), when time runs out, or when a tile cannot be processed: that rank returns its status, and
+ * the others EPSCAN_OK. The summary is filled on rank 0.
  */
 epscan_status tile_queue_run(MPI_Comm communicator, const struct tile_work *work, struct progress *progress,
                              struct tile_summary *summary);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "io/grid_merge.h"
+#include "parallel/progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+    const char *output;
+    bool force, quiet, plain;
+    int count;
+    char **shards;
+};
+
+static const struct argp_option options[] = {
+    {"output", 'o', "GRID.h5", 0, "The merged file (required)", 0},
+    {"no-compression", 'n', NULL, 0, "Store as it is instead of shuffled, deflated and with Fletcher32 checksums", 0},
+    {"force", 'f', NULL, 0, "Replace an output that exists", 0},
+    {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case 'o': a->output = argument; break;
+    case 'n': a->plain = true; break;
+    case 'f': a->force = true; break;
+    case 'q': a->quiet = true; break;
+    case ARGP_KEY_ARG: a->shards[a->count++] = argument; break;
+    case ARGP_KEY_END:
+        if (!a->output || !a->count) argp_error(state, "an output and at least one shard are required");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp argp = {options, parse, "-o GRID.h5 SHARD.h5...",
+                                 "Prove that the shards hold every tile of one scan exactly once, and write them as one file.\v"
+                                 "Example:\n  epscan merge -o outputs/na64-2021.h5 outputs/na64-2021.shard-*.h5\n", NULL, NULL, NULL};
+
+static void tick(void *progress, uint64_t points) {
+    progress_add(progress, points);
+}
+
+int command_merge(int argc, char **argv) {
+    struct arguments arguments = {.shards = calloc((size_t)argc, sizeof(char *))};
+    struct progress progress;
+    char command_line[2048];
+    if (!arguments.shards) return EPSCAN_FAILED;
+    join_arguments(argc, argv, command_line, sizeof command_line);
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    const struct provenance provenance = {command_line, "no MPI"};
+    const uint64_t points = arguments.quiet ? 0 : grid_file_points(arguments.shards[0]);
+    progress_start(&progress, points, arguments.quiet);
+    const epscan_status status = grid_merge(arguments.output, arguments.count, arguments.shards,
+                                            arguments.plain ? STORAGE_FOR_SCAN : STORAGE_COMPRESSED, arguments.force, &provenance,
+                                            tick, &progress);
+    if (!status) progress_finish(&progress);
+    if (!status && !arguments.quiet) printf("%s: %d files merged, %llu points\n", arguments.output, arguments.count, (unsigned long long)points);
+    free(arguments.shards);
+    return command_status(status);
+}

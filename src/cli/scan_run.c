@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/scan_run.h"
+
+#include "cli/command.h"
+#include "core/error.h"
+#include "io/file_lock.h"
+#include "io/grid_read.h"
+#include "io/grid_write.h"
+#include "parallel/launch.h"
+#include "parallel/tile_queue.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <mpi.h>
+#include <omp.h>
+
+/* What the queue sums over tiles. */
+enum counter { COUNT_FAILED_POINTS, COUNT_SOUND, COUNT_DAMAGED, COUNT_MISSING };
+
+/* What is done with a tile: computed whatever the file holds; kept when sound; or only looked at. */
+enum pass { PASS_COMPUTE, PASS_MEND, PASS_CHECK };
+
+/* How the output was found. */
+enum output_state { OUTPUT_NEW, OUTPUT_PARTIAL, OUTPUT_COMPLETE };
+
+struct scan {
+    const struct scan_request *request;
+    struct job *job;
+    struct grid_header header;
+    struct tile_engine *engine;
+    struct tile tile;
+    struct grid_writer *writer;
+    enum pass pass;
+    int rank, lock;
+};
+
+epscan_status agree(epscan_status status) {
+    int rank, mine[2], worst[2];
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    mine[0] = (int)status;
+    mine[1] = rank;
+    MPI_Allreduce(mine, worst, 1, MPI_2INT, MPI_MAXLOC, MPI_COMM_WORLD);
+    if (worst[0] && worst[1] == rank) command_status(status);
+    return (epscan_status)worst[0];
+}
+
+static uint64_t count_failed(const struct tile *tile) {
+    uint64_t failed = 0;
+    for (uint64_t i = 0; i < tile->box.model_count; i++) failed += tile->status[i] == POINT_FAILED;
+    return failed * tile->box.column_count;
+}
+
+static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *), void *idle_data, uint64_t counters[TILE_COUNTERS]) {
+    struct scan *scan = data;
+    enum tile_state state = TILE_MISSING;
+    epscan_status status = EPSCAN_OK;
+    if (scan->pass != PASS_COMPUTE) status = grid_writer_check_tile(scan->writer, id, &scan->tile, &state);
+    if (status) return status;
+    counters[COUNT_SOUND] = state == TILE_SOUND;
+    counters[COUNT_DAMAGED] = state == TILE_DAMAGED;
+    counters[COUNT_MISSING] = state == TILE_MISSING;
+    if (state != TILE_SOUND && scan->pass != PASS_CHECK) {
+        status = tile_evaluate(scan->engine, id, &scan->tile, idle, idle_data);
+        if (!status) status = grid_writer_put_tile(scan->writer, &scan->tile);
+        state = TILE_SOUND;
+    }
+    if (state == TILE_SOUND) counters[COUNT_FAILED_POINTS] = count_failed(&scan->tile);
+    return status;
+}
+
+static uint64_t tile_points(void *data, uint64_t id) {
+    const struct scan *scan = data;
+    const struct tile_box box = grid_tile_box(&scan->job->grid, id);
+    return box.model_count * box.column_count;
+}
+
+/* outputs/x.h5 -> outputs/x.shard-0002-of-0008.h5 */
+static epscan_status set_output(struct scan *scan) {
+    const struct scan_request *request = scan->request;
+    char path[4096];
+    if (request->output_path) return job_set_output(scan->job, request->output_path);
+    if (request->shard.count == 1) return EPSCAN_OK;
+    const char *whole = scan->job->output_path, *dot = strrchr(whole, '.'), *slash = strrchr(whole, '/');
+    const int stem = (int)(dot && (!slash || dot > slash) ? (size_t)(dot - whole) : strlen(whole));
+    snprintf(path, sizeof path, "%.*s.shard-%04" PRIu64 "-of-%04" PRIu64 "%s", stem, whole, request->shard.index, request->shard.count,
+             whole + stem);
+    return job_set_output(scan->job, path);
+}
+
+static enum existing_output existing_output(const struct scan_request *request) {
+    return request->resume ? EXISTING_RESUMED : request->force ? EXISTING_REPLACED : EXISTING_REFUSED;
+}
+
+/* Everything that can fail on bad input, the same on every rank; rank 0 looks at the output too. */
+static epscan_status read_inputs(struct scan *scan) {
+    const struct scan_request *request = scan->request;
+    epscan_status status = job_read(request->job_path, &scan->job);
+    if (!status) status = set_output(scan);
+    if (!status) status = grid_header_of_job(scan->job, &request->shard, &scan->header);
+    if (!status && scan->rank == 0)
+        status = grid_file_check_output(scan->job->output_path, &scan->job->grid, &request->shard, existing_output(request));
+    return status;
+}
+
+static epscan_status prepare_engine(struct scan *scan) {
+    epscan_status status = experiment_prepare(scan->job->experiment);
+    if (!status) status = tile_engine_create(&scan->job->grid, scan->job->experiment, &scan->engine);
+    return status ? status : tile_init(&scan->tile, &scan->job->grid);
+}
+
+/* Compare a file that is to be continued with what this job would make. */
+static epscan_status check_file(const struct scan *scan, enum output_state *state) {
+    const char *path = scan->job->output_path;
+    struct grid_reader *reader = NULL;
+    uint64_t first, end;
+    epscan_status status = grid_reader_open(path, &reader);
+    if (status) return status;
+    const struct grid_header *header = grid_reader_header(reader);
+    const struct shard *shard = &scan->request->shard;
+    status = grid_header_check(path, header, &scan->header);
+    if (!status && (header->shard.index != shard->index || header->shard.count != shard->count))
+        status = error_set(EPSCAN_BAD_INPUT, "%s: holds shard %" PRIu64 "/%" PRIu64 "; allowed: --shard %" PRIu64 "/%" PRIu64, path,
+                           header->shard.index, header->shard.count, header->shard.index, header->shard.count);
+    uint64_t *ledger = status ? NULL : grid_reader_ledger(reader);
+    if (!status && !ledger) status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable ledger", path);
+    shard_tiles(shard, scan->job->grid.tile_count, &first, &end);
+    *state = shard->count > 1 || grid_reader_complete(reader) ? OUTPUT_COMPLETE : OUTPUT_PARTIAL;
+    for (uint64_t tile = first; tile < end && !status; tile++)
+        if (!ledger[tile]) *state = OUTPUT_PARTIAL;
+    free(ledger);
+    grid_reader_close(reader);
+    return status;
+}
+
+/* Rank 0: lock and check the output that is continued, or create a new one. */
+static epscan_status open_output(struct scan *scan, enum output_state *state) {
+    const struct scan_request *request = scan->request;
+    const char *path = scan->job->output_path;
+    char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
+    int length;
+    if (request->resume && access(path, F_OK) == 0) {
+        const epscan_status status = file_lock_take(path, &scan->lock);
+        return status ? status : check_file(scan, state);
+    }
+    MPI_Get_library_version(mpi_library, &length);
+    const struct provenance provenance = {request->command_line, mpi_library};
+    *state = OUTPUT_NEW;
+    return grid_file_create(path, &scan->header, &provenance, request->force, &scan->lock);
+}
+
+/* Go once through the share's tiles. Collective. */
+static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, struct tile_summary *summary) {
+    struct progress progress;
+    uint64_t first, end;
+    shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
+    scan->pass = pass;
+    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, pass == PASS_CHECK,
+                                                  &scan->writer));
+    if (status) return status;
+    const struct tile_work work = {first, end, process_tile, tile_points, scan, scan->request->deadline_s};
+    progress_start(&progress, scan->job->grid.point_count / scan->request->shard.count, quiet || scan->rank);
+    status = agree(tile_queue_run(MPI_COMM_WORLD, &work, &progress, summary));
+    if (!status && !summary->stopped) progress_finish(&progress);
+    uint64_t missing = 0;
+    if (!status && pass != PASS_CHECK) status = agree(grid_writer_finish(scan->writer, &scan->request->shard, &missing));
+    if (!status && missing && !summary->stopped)
+        status = error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles are missing", scan->job->output_path, missing);
+    const epscan_status closed = agree(grid_writer_close(scan->writer));
+    MPI_Bcast(summary, sizeof *summary, MPI_BYTE, 0, MPI_COMM_WORLD);
+    return status ? status : closed;
+}
+
+static void print_summary(const struct scan *scan, const struct tile_summary *summary) {
+    const char *path = scan->job->output_path;
+    const uint64_t *count = summary->counters;
+    printf("%s: %" PRIu64 " points in %.2f s (%.3g points/s), %" PRIu64 " failed", path,
+           scan->job->grid.point_count / scan->request->shard.count, summary->seconds,
+           (double)(scan->job->grid.point_count / scan->request->shard.count) / summary->seconds, count[COUNT_FAILED_POINTS]);
+    if (scan->request->resume)
+        printf("; %" PRIu64 " tiles kept, %" PRIu64 " computed, %" PRIu64 " of them damaged before", count[COUNT_SOUND],
+               count[COUNT_MISSING] + count[COUNT_DAMAGED], count[COUNT_DAMAGED]);
+    putchar('\n');
+}
+
+/* The command that goes on where this one stopped. */
+static epscan_status stopped(const struct scan *scan, const struct tile_summary *summary) {
+    uint64_t first, end;
+    shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
+    if (scan->rank == 0)
+        fprintf(stderr, "%sepscan: stopped after %" PRIu64 " of %" PRIu64 " tiles; continue with: %s%s\n",
+                isatty(STDERR_FILENO) ? "\n" : "", summary->tiles, end - first, scan->request->command_line,
+                scan->request->resume ? "" : " --resume");
+    return EPSCAN_STOPPED;
+}
+
+/* A file that is complete is proven and left as it is. */
+static epscan_status run_complete(struct scan *scan, bool *sound) {
+    struct tile_summary summary;
+    const epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
+    *sound = !status && !summary.stopped && summary.counters[COUNT_DAMAGED] + summary.counters[COUNT_MISSING] == 0;
+    if (!status && summary.stopped) return stopped(scan, &summary);
+    if (*sound && scan->rank == 0 && !scan->request->quiet)
+        printf("%s: complete, %" PRIu64 " tiles verified; left as it is\n", scan->job->output_path, summary.counters[COUNT_SOUND]);
+    return status;
+}
+
+/* Damage that stays after mending sits in the file's own structures. */
+static epscan_status prove_mended(struct scan *scan) {
+    struct tile_summary summary;
+    epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
+    if (!status && !summary.stopped && summary.counters[COUNT_DAMAGED] + summary.counters[COUNT_MISSING])
+        status = agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
+                                 scan->job->output_path));
+    return status;
+}
+
+static epscan_status run_tiles(struct scan *scan, enum output_state state) {
+    struct tile_summary summary;
+    bool sound = false;
+    epscan_status status = state == OUTPUT_COMPLETE ? run_complete(scan, &sound) : EPSCAN_OK;
+    if (status || sound) return status;
+    status = run_pass(scan, state == OUTPUT_NEW ? PASS_COMPUTE : PASS_MEND, scan->request->quiet, &summary);
+    if (status) return status;
+    if (summary.stopped) return stopped(scan, &summary);
+    if (summary.counters[COUNT_DAMAGED]) status = prove_mended(scan);
+    if (status) return status;
+    if (scan->rank == 0 && !scan->request->quiet) print_summary(scan, &summary);
+    if (summary.counters[COUNT_FAILED_POINTS])
+        status = error_set(EPSCAN_POINTS_FAILED, "%" PRIu64 " points failed; they are NaN, with status failed",
+                           summary.counters[COUNT_FAILED_POINTS]);
+    return agree(status);
+}
+
+static epscan_status run(struct scan *scan) {
+    int state = OUTPUT_NEW;
+    epscan_status status = agree(read_inputs(scan));
+    if (!status) status = agree(prepare_engine(scan));
+    if (status) return status;
+    if (!scan->request->quiet) {
+        char *folder = path_beside(scan->job->output_path, ".");
+        launch_warn(MPI_COMM_WORLD, scan->request->threads, folder ? folder : ".");
+        free(folder);
+    }
+    if (scan->rank == 0) {
+        enum output_state found = OUTPUT_NEW;
+        status = open_output(scan, &found);
+        state = (int)found;
+    }
+    status = agree(status);
+    MPI_Bcast(&state, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    return status ? status : run_tiles(scan, (enum output_state)state);
+}
+
+epscan_status scan_run(const struct scan_request *request) {
+    struct scan scan = {.request = request, .lock = -1};
+    MPI_Comm_rank(MPI_COMM_WORLD, &scan.rank);
+    omp_set_num_threads(request->threads);
+    const epscan_status status = run(&scan);
+    if (scan.lock >= 0) file_lock_release(scan.lock);
+    tile_engine_free(scan.engine);
+    tile_clear(&scan.tile);
+    grid_header_clear(&scan.header);
+    job_free(scan.job);
+    return status;
+}

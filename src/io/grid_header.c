@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/grid_header.h"
+
+#include "core/build_info.h"
+#include "core/error.h"
+#include "io/grid_schema.h"
+#include "io/hdf5_helpers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first, uint64_t *end) {
+    __extension__ typedef unsigned __int128 wide;
+    *first = (uint64_t)((wide)tile_count * shard->index / shard->count);
+    *end = (uint64_t)((wide)tile_count * (shard->index + 1) / shard->count);
+}
+
+static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
+    header->inputs = calloc(count ? count : 1, sizeof *header->inputs);
+    header->strahlung = malloc(header->grid->axes[AXIS_MASS].count * sizeof *header->strahlung);
+    header->input_count = header->inputs ? count : 0;
+    return header->inputs && header->strahlung ? EPSCAN_OK : error_no_memory("the grid's header");
+}
+
+epscan_status grid_header_of_job(const struct job *job, const struct shard *shard, struct grid_header *header) {
+    const struct experiment *e = job->experiment;
+    const struct axis *mass = &job->grid.axes[AXIS_MASS];
+    *header = (struct grid_header){.grid = &job->grid, .physics_version = physics_version, .shard = *shard};
+    snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : e->name);
+    snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
+    memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
+    header->job_text = strdup(job->source.text);
+    epscan_status status = allocate_inputs(header, (size_t)e->input_count);
+    if (!status && !header->job_text) status = error_no_memory("the grid's header");
+    for (int i = 0; i < e->input_count && !status; i++)
+        status = text_file_from_memory(e->inputs[i].path, e->inputs[i].text, e->inputs[i].size, &header->inputs[i]);
+    for (size_t i = 0; i < mass->count && !status; i++) header->strahlung[i] = experiment_strahlung_events(e, mass->value[i]);
+    if (status) grid_header_clear(header);
+    return status;
+}
+
+static epscan_status damaged(const char *path, const char *what) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable %s", path, what);
+}
+
+static epscan_status read_inputs(const char *path, hid_t file, struct grid_header *header) {
+    size_t names = 0, texts = 0;
+    char **name = hdf5_get_strings(file, GRID_INPUT_PATHS, &names), **text = hdf5_get_strings(file, GRID_INPUT_TEXTS, &texts);
+    epscan_status status = name && text && names == texts && names <= EXPERIMENT_MAX_INPUTS ? EPSCAN_OK : damaged(path, "inputs");
+    if (!status) status = allocate_inputs(header, names);
+    for (size_t i = 0; i < names && !status; i++)
+        status = name[i] && text[i] ? text_file_from_memory(name[i], text[i], strlen(text[i]), &header->inputs[i]) : damaged(path, "inputs");
+    hdf5_free_strings(name, names);
+    hdf5_free_strings(text, texts);
+    return status;
+}
+
+static epscan_status read_job(const char *path, hid_t file, struct grid_header *header) {
+    size_t count = 0;
+    char **text = hdf5_get_strings(file, GRID_JOB, &count);
+    struct text_file job = {0};
+    epscan_status status = text && count == 1 && text[0] ? text_file_from_memory(GRID_JOB, text[0], strlen(text[0]), &job) : damaged(path, "job");
+    hdf5_get_text(file, "job_sha256", header->job_sha256, sizeof header->job_sha256);
+    if (!status && strcmp(job.sha256, header->job_sha256) != 0) status = damaged(path, "job: its text does not have its hash");
+    header->job_text = job.text;
+    job.text = NULL;
+    text_file_clear(&job);
+    hdf5_free_strings(text, count);
+    return status;
+}
+
+epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
+    *header = (struct grid_header){.grid = grid};
+    hdf5_get_text(file, "title", header->title, sizeof header->title);
+    hdf5_get_text(file, "experiment", header->experiment, sizeof header->experiment);
+    int index = 0, count = 0;
+    epscan_status status = EPSCAN_OK;
+    if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 || hdf5_get_integer(file, "shard_index", &index) < 0 ||
+        hdf5_get_integer(file, "shard_count", &count) < 0 || count < 1 || index < 0 || index >= count)
+        status = damaged(path, "physics_version, shard_index or shard_count");
+    header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
+    if (!status) status = read_job(path, file, header);
+    if (!status) status = read_inputs(path, file, header);
+    if (!status && hdf5_get_doubles(file, grid_variables[VARIABLE_N_STRAHLUNG].name, header->strahlung, grid->axes[AXIS_MASS].count) < 0)
+        status = damaged(path, "n_strahlung");
+    if (status) grid_header_clear(header);
+    return status;
+}
+
+void grid_header_clear(struct grid_header *header) {
+    for (size_t i = 0; i < header->input_count; i++) text_file_clear(&header->inputs[i]);
+    free(header->inputs);
+    free(header->job_text);
+    free(header->strahlung);
+    *header = (struct grid_header){0};
+}
+
+static epscan_status differs(const char *path, const char *what) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: made from another %s; allowed: the same inputs, another output, or --force", path, what);
+}
+
+epscan_status grid_header_check(const char *path, const struct grid_header *file, const struct grid_header *expected) {
+    char name[160];
+    if (file->physics_version != expected->physics_version) return differs(path, "physics version of epscan");
+    if (strcmp(file->job_sha256, expected->job_sha256) != 0) return differs(path, "job");
+    if (file->input_count != expected->input_count) return differs(path, "set of input files");
+    for (size_t i = 0; i < file->input_count; i++)
+        if (strcmp(file->inputs[i].sha256, expected->inputs[i].sha256) != 0 || strcmp(file->inputs[i].path, expected->inputs[i].path) != 0) {
+            snprintf(name, sizeof name, "input %.120s", expected->inputs[i].path);
+            return differs(path, name);
+        }
+    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+        const struct axis *a = &file->grid->axes[axis], *b = &expected->grid->axes[axis];
+        snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);
+        if (a->count != b->count || memcmp(a->value, b->value, a->count * sizeof(double)) != 0) return differs(path, name);
+    }
+    if (memcmp(file->strahlung, expected->strahlung, file->grid->axes[AXIS_MASS].count * sizeof(double)) != 0)
+        return differs(path, "n_strahlung, or damaged there");
+    return EPSCAN_OK;
+}
+
+epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment) {
+    return experiment_from_archive(header->inputs, header->input_count, experiment);
+}
+
+static herr_t put_strings_of_inputs(hid_t file, const struct grid_header *header) {
+    const char *column[EXPERIMENT_MAX_INPUTS];
+    herr_t status = 0;
+    for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].path;
+    status = hdf5_put_strings(file, GRID_INPUT_PATHS, column, header->input_count);
+    for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].text;
+    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, column, header->input_count);
+    for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].sha256;
+    return status < 0 ? status : hdf5_put_strings(file, GRID_INPUT_HASHES, column, header->input_count);
+}
+
+herr_t grid_header_put(hid_t file, const struct grid_header *header) {
+    const char *job = header->job_text;
+    herr_t status = hdf5_put_text(file, "title", header->title);
+    if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
+    if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
+    if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
+    if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
+    if (status >= 0) status = hdf5_put_integer(file, "shard_count", (int)header->shard.count);
+    if (status < 0) return status;
+    const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE), group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
+    status = group < 0 ? -1 : hdf5_put_strings(file, GRID_JOB, &job, 0);
+    if (status >= 0) status = put_strings_of_inputs(file, header);
+    if (group >= 0) H5Gclose(group);
+    H5Pclose(properties);
+    return status;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parallel/launch.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+/* Magic numbers of statfs(2) for file systems whose caches do not agree between nodes, or not at once. */
+static const struct {
+    long magic;
+    const char *name;
+} unsafe_file_systems[] = {{0x6969, "NFS"}, {0xff534d42, "CIFS"}, {0xfe534d42, "SMB"}, {0x65735546, "FUSE"}, {0x01021997, "9p"}};
+
+static int bound_cores(void) {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) ? (int)sysconf(_SC_NPROCESSORS_ONLN) : CPU_COUNT(&set);
+}
+
+static void warn_of_threads(MPI_Comm communicator, int threads, int rank) {
+    int excess = threads - bound_cores(), worst, total;
+    MPI_Comm node;
+    MPI_Reduce(&excess, &worst, 1, MPI_INT, MPI_MAX, 0, communicator);
+    MPI_Comm_split_type(communicator, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &node);
+    MPI_Reduce(&threads, &total, 1, MPI_INT, MPI_SUM, 0, node);
+    MPI_Comm_free(&node);
+    if (rank) return;
+    if (worst > 0)
+        fprintf(stderr, "epscan: warning: a rank has %d threads more than the cores it is bound to; "
+                        "give mpirun --map-by slot:PE=%d or --bind-to none, or fewer --threads\n", worst, threads);
+    if (total > sysconf(_SC_NPROCESSORS_ONLN))
+        fprintf(stderr, "epscan: warning: %d threads on a node of %ld cores\n", total, sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+void launch_warn(MPI_Comm communicator, int threads, const char *output_folder) {
+    int rank, size;
+    struct statfs info;
+    MPI_Comm_rank(communicator, &rank);
+    MPI_Comm_size(communicator, &size);
+    warn_of_threads(communicator, threads, rank);
+    if (rank || size == 1 || statfs(output_folder, &info)) return;
+    for (size_t i = 0; i < sizeof unsafe_file_systems / sizeof unsafe_file_systems[0]; i++)
+        if ((long)info.f_type == unsafe_file_systems[i].magic)
+            fprintf(stderr, "epscan: warning: %s is on %s, which is not safe for writing from many nodes; use one node, or --shard\n",
+                    output_folder, unsafe_file_systems[i].name);
+}
