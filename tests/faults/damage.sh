@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Damage of every kind: found by `epscan info --verify`, mended by --resume, or refused with the reason.
+. "$SOURCE/tests/faults/lib.sh"
+make_reference
+file=$work/outputs/long.h5
+fresh() {
+    cp "$reference" "$file"
+}
+
+# flip OFFSET: change one bit of one byte of the file.
+flip() {
+    /usr/bin/python3 -c '
+import sys
+with open(sys.argv[1], "r+b") as f:
+    f.seek(int(sys.argv[2])); b = f.read(1)[0]; f.seek(int(sys.argv[2])); f.write(bytes([b ^ 16]))' "$file" "$1"
+}
+# offset WHAT: where a tile of a variable, the ledger, or the status begins.
+offset() {
+    /usr/bin/python3 -c '
+import sys, h5py
+with h5py.File(sys.argv[1]) as f:
+    d = f[sys.argv[2]].id
+    print(d.get_chunk_info(int(sys.argv[3])).byte_offset if len(sys.argv) > 3 else d.get_offset())' "$file" "$@"
+}
+
+found_and_mended() {
+    "$EPSCAN" info --quiet --verify --sample 0 "$file" 2>"$work/err"
+    [ $? -eq 4 ] || fail "$1: not found by info --verify"
+    grep -q 'damaged' "$work/err" || fail "$1: $(cat "$work/err")"
+    ok "$1: resume" mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --resume -o "$file"
+    same "$file"
+}
+for variable in n_annihilation epsilon_up; do
+    for tile in 0 7; do
+        fresh
+        flip $(($(offset $variable $tile) + 4321))
+        found_and_mended "a byte of $variable in tile $tile"
+    done
+done
+fresh
+flip $(($(offset status) + 777))
+found_and_mended 'a byte of the status'
+fresh
+flip $(($(offset ledger/tile_checksum) + 8 * 5 + 3))
+found_and_mended 'a byte of the ledger'
+
+# a tile's checksum lost altogether: missing, and computed again
+fresh
+/usr/bin/python3 -c '
+import sys, h5py
+with h5py.File(sys.argv[1], "r+") as f:
+    f["ledger/tile_checksum"][3] = 0' "$file"
+"$EPSCAN" info --verify --sample 0 "$file" >"$work/out" 2>&1
+[ $? -eq 4 ] || fail 'a missing tile passes for done'
+grep -q '1 missing' "$work/out" || fail "a missing tile is not counted: $(tail -3 "$work/out")"
+ok 'resume' "$EPSCAN" scan "$long" --quiet --resume -o "$file"
+same "$file"
+
+# headers and coordinates: refused with the reason, never continued
+for where in 9 60 120; do
+    fresh
+    flip $where
+    refused 'long.h5: ' "$EPSCAN" info --verify "$file"
+    refused 'long.h5: ' "$EPSCAN" scan "$long" --resume -o "$file"
+done
+fresh
+flip $(($(offset mA) + 803))
+refused 'axis mA, or damaged there' "$EPSCAN" scan "$long" --resume -o "$file"
+fresh
+flip $(($(offset n_strahlung) + 803))
+refused 'n_strahlung, or damaged there' "$EPSCAN" scan "$long" --resume -o "$file"
+
+# a truncated file
+fresh
+truncate -s $(($(stat -c %s "$file") / 2)) "$file"
+refused 'long.h5: ' "$EPSCAN" info "$file"
+refused 'long.h5: ' "$EPSCAN" scan "$long" --resume -o "$file"
+fresh
+: >"$file"
+refused 'long.h5: ' "$EPSCAN" scan "$long" --resume -o "$file"
+
+# another job, experiment, table
+fresh
+sed 's/0.05/0.06/' "$long" >"$work/jobs/other.yaml"
+refused 'made from another job' "$EPSCAN" scan "$work/jobs/other.yaml" --resume -o "$file"
+sed -i 's/efficiency: 0.841/efficiency: 0.842/' "$work/inputs/experiments/na64-2021.yaml"
+refused 'made from another input na64-2021.yaml' "$EPSCAN" scan "$long" --resume -o "$file"
+cp "$SOURCE/inputs/experiments/na64-2021.yaml" "$work/inputs/experiments/"
+sed -i 's/9.68e-04/9.69e-04/' "$work/inputs/limits/na64-2019-strahlung.csv"
+refused 'made from another input ../limits/na64-2019-strahlung.csv' "$EPSCAN" scan "$long" --resume -o "$file"
+cp "$SOURCE/inputs/limits/na64-2019-strahlung.csv" "$work/inputs/limits/"
+same "$file"
+
+# a disk that fills up in the middle of the scan
+if [ "$(id -u)" -eq 0 ] && mkdir "$work/small" && mount -t tmpfs -o size=12m tmpfs "$work/small" 2>/dev/null; then
+    trap 'umount "$work/small"; rm -rf "$work"' EXIT
+    for ranks in 1 2; do
+        rm -f "$work"/small/*
+        "$EPSCAN" scan "$long" --quiet --threads 1 --time-limit 00:00:01 -o "$work/small/long.h5" 2>"$work/err"
+        [ $? -eq 75 ] || fail 'the scan was meant to stop half way'
+        head -c 20m /dev/zero >"$work/small/filler" 2>/dev/null
+        timeout 60 mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --threads 1 --resume -o "$work/small/long.h5" >"$work/out" 2>"$work/err"
+        status=$?
+        [ $status -ne 0 ] && [ $status -ne 124 ] || fail "a full disk with $ranks ranks: exit $status"
+        grep -q 'epscan: .*long.h5: .*cannot be' "$work/err" || fail "a full disk with $ranks ranks says: $(head -5 "$work/err")"
+        rm "$work/small/filler"
+        ok 'resume after space was made' mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --resume -o "$work/small/long.h5"
+        same "$work/small/long.h5"
+    done
+else
+    echo 'skipped: a full disk (needs root to mount a small tmpfs)'
+fi
+
+# a folder that cannot be written (root may write anywhere: try as nobody)
+mkdir "$work/locked"
+chmod 555 "$work/locked"
+if [ "$(id -u)" -eq 0 ]; then
+    chmod 755 "$work"
+    as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups env "HOME=$work")
+else
+    as_nobody=()
+fi
+refused 'cannot be written' "${as_nobody[@]}" "$EPSCAN" scan "$long" -o "$work/locked/long.h5"
+finish

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SIGKILL of a random rank at a random moment, start-up, creation of the file and resume included, at least KILLS times
+# (default 100), each followed by --resume with another number of ranks, until complete: nothing lost, nothing wrong.
+# Repeatable in its choices: SEED (default 1); the moments themselves depend on the machine.
+. "$SOURCE/tests/faults/lib.sh"
+RANDOM=${SEED:-1}
+wanted=${KILLS:-100}
+make_reference
+kills=0
+creations=0
+rounds=0
+file=$work/outputs/long.h5
+
+# A random rank after a random time, or rank 0 the moment it starts to create the file.
+strike() {
+    local launcher=$1 victims moment
+    if [ "$2" = creation ]; then
+        while [ ! -e "$file.creating" ] && [ ! -e "$file" ] && kill -0 "$launcher" 2>/dev/null; do :; done
+        victims=($(rank_of "$launcher" 0))
+    else
+        moment=$(awk -v r=$RANDOM 'BEGIN {printf "%.3f", 0.05 + 1.6 * r / 32768}')
+        sleep "$moment"
+        victims=($(ranks_of "$launcher"))
+    fi
+    [ ${#victims[@]} -gt 0 ] || return 1
+    kill -KILL "${victims[$((RANDOM % ${#victims[@]}))]}" 2>/dev/null
+}
+
+while [ $kills -lt "$wanted" ] && [ $failures -eq 0 ]; do
+    rm -f "$file" "$file.creating"
+    rounds=$((rounds + 1))
+    mode=random
+    [ $((rounds % 3)) -eq 0 ] && mode=creation
+    for ((attempt = 0; attempt < 60; attempt++)); do
+        ranks=$((1 + RANDOM % 3))
+        mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --resume --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
+        launcher=$!
+        strike $launcher $mode && struck=1 || struck=0
+        wait $launcher
+        status=$?
+        [ $status -eq 0 ] && break
+        [ $status -eq 2 ] && fail "refused to resume: $(cat "$work/err")"
+        [ $struck -eq 1 ] && kills=$((kills + 1))
+        [ $mode = creation ] && creations=$((creations + 1))
+        mode=random
+        # whatever happened, a file that exists opens
+        if [ -e "$file" ]; then
+            "$EPSCAN" info "$file" >/dev/null 2>"$work/err"
+            status=$?
+            [ $status -eq 4 ] || [ $status -eq 0 ] || fail "after a kill the file does not open: $(cat "$work/err")"
+        fi
+        [ $failures -eq 0 ] || break
+    done
+    "$EPSCAN" scan "$long" --quiet --resume -o "$file" 2>"$work/err" || fail "the last resume: $(cat "$work/err")"
+    same "$file"
+done
+echo "$kills kills, $creations of them while the file was created, in $rounds rounds"
+finish

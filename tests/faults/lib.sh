@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the fault tests share: jobs of a few seconds, references, comparison bit by bit, finding ranks by pid. Sourced.
+. "$SOURCE/tests/cli/lib.sh"
+
+# 200,000 model points, 400,000 grid points, 6.5 MB: about two seconds of one core in some forty tiles.
+job long <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/long.h5
+axes:
+  spin: [fermion]
+  mA_GeV: {from: 0.05, to: 0.5, points: 500, spacing: log}
+  alpha_D: {from: 0.001, to: 1, points: 20, spacing: log}
+  mass_ratio: {from: 0.1, to: 0.49, points: 20, spacing: linear}
+  ecal_threshold_GeV: [45, 50]
+END
+long=$work/jobs/long.yaml
+reference=$work/reference.h5
+
+make_reference() {
+    ok 'the reference' "$EPSCAN" scan "$long" --quiet -o "$reference"
+}
+
+# same FILE: the data are the reference's, bit by bit, and the file proves itself.
+same() {
+    local variable
+    for variable in n_annihilation epsilon_up n_strahlung status complete ledger/tile_checksum; do
+        h5diff "$reference" "$1" "/$variable" >"$work/diff" 2>&1 || fail "$variable differs from the reference: $(head -3 "$work/diff")"
+    done
+    "$EPSCAN" info --quiet --verify --sample 3 "$1" 2>"$work/err" || fail "info --verify: $(cat "$work/err")"
+}
+
+# ranks_of LAUNCHER: pids of the ranks that a running mpirun has started.
+ranks_of() {
+    local pid
+    for pid in $(pgrep -P "$1"); do
+        grep -qzs '^OMPI_COMM_WORLD_RANK=' "/proc/$pid/environ" && echo "$pid"
+    done
+}
+
+# rank_of LAUNCHER RANK: the pid of one rank.
+rank_of() {
+    local pid
+    for pid in $(pgrep -P "$1"); do
+        grep -qzsx "OMPI_COMM_WORLD_RANK=$2" "/proc/$pid/environ" && echo "$pid"
+    done
+}
+
+# wait_for_ranks LAUNCHER COUNT: until they run, at most ten seconds.
+wait_for_ranks() {
+    local i
+    for ((i = 0; i < 1000; i++)); do
+        [ "$(ranks_of "$1" | wc -l)" -ge "$2" ] && return 0
+        kill -0 "$1" 2>/dev/null || return 1
+        sleep 0.01
+    done
+    return 1
+}
+
+# wait_for_tiles FILE COUNT: until the ledger has them, at most thirty seconds.
+wait_for_tiles() {
+    local i
+    for ((i = 0; i < 300; i++)); do
+        [ "$("$EPSCAN" info "$1" 2>/dev/null | awk '$1 == "tiles" {print $2}')" -ge "$2" ] 2>/dev/null && return 0
+        sleep 0.1
+    done
+    return 1
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Shards and their merge: eight shards are one run, bit by bit; what is missing, twice, foreign or damaged is named.
+. "$SOURCE/tests/faults/lib.sh"
+make_reference
+out=$work/outputs
+for i in 0 1 2 3 4 5 6 7; do
+    ok "shard $i" "$EPSCAN" scan "$long" --quiet --shard $i/8 # named after the job's output
+    [ -e "$out/long.shard-000$i-of-0008.h5" ] || fail "no file of shard $i"
+done
+shard() {
+    echo "$out/long.shard-000$1-of-0008.h5"
+}
+all=("$out"/long.shard-*.h5)
+ok 'merge' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+same "$out/merged.h5"
+ok 'merge without compression, in another order' "$EPSCAN" merge --quiet --no-compression -o "$out/plain.h5" $(printf '%s\n' "${all[@]}" | sort -r)
+same "$out/plain.h5"
+/usr/bin/python3 - "$out" <<'END' || fail 'compression of the merged file'
+import sys, h5py
+with h5py.File(sys.argv[1] + "/merged.h5") as f:
+    d = f["n_annihilation"]
+    assert d.shuffle and d.compression == "gzip" and d.fletcher32
+with h5py.File(sys.argv[1] + "/plain.h5") as f:
+    assert f["n_annihilation"].compression is None
+END
+refused 'exists' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+rm "$out"/merged.h5 "$out"/plain.h5
+
+refused 'shard 3/8 is missing' "$EPSCAN" merge -o "$out/merged.h5" $(printf '%s\n' "${all[@]}" | grep -v shard-0003)
+refused "is in $(shard 2) too" "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$(shard 2)"
+refused 'cannot be read' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/none.h5"
+sed 's/0.05/0.06/' "$long" >"$work/jobs/other.yaml"
+ok 'a foreign shard' "$EPSCAN" scan "$work/jobs/other.yaml" --quiet --shard 3/8 -o "$out/foreign.h5"
+refused 'foreign.h5: made from another job' "$EPSCAN" merge -o "$out/merged.h5" $(printf '%s\n' "${all[@]}" | grep -v shard-0003) "$out/foreign.h5"
+ok 'a shard of another cut' "$EPSCAN" scan "$long" --quiet --shard 3/9 -o "$out/ninth.h5"
+refused 'ninth.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/ninth.h5"
+cp "$(shard 4)" "$work/keep.h5"
+/usr/bin/python3 - "$(shard 4)" <<'END'
+import sys, h5py, numpy
+with h5py.File(sys.argv[1], "r+") as f:
+    tile = int(numpy.nonzero(f["ledger/tile_checksum"][()])[0][0])
+    offset = f["n_annihilation"].id.get_chunk_info(tile).byte_offset
+with open(sys.argv[1], "r+b") as f:
+    f.seek(offset + 99)
+    f.write(b"!")
+END
+refused 'shard-0004-of-0008.h5: tile' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+ok 'mending the shard' "$EPSCAN" scan "$long" --quiet --resume --shard 4/8
+cmp -s "$(shard 4)" "$work/keep.h5" || h5diff "$(shard 4)" "$work/keep.h5" /n_annihilation >/dev/null || fail 'the shard was not mended'
+/usr/bin/python3 -c '
+import sys, h5py, numpy
+with h5py.File(sys.argv[1], "r+") as f:
+    f["ledger/tile_checksum"][int(numpy.nonzero(f["ledger/tile_checksum"][()])[0][0])] = 0' "$(shard 4)"
+refused 'shard-0004-of-0008.h5: incomplete' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+[ ! -e "$out/merged.h5" ] && [ ! -e "$out/merged.h5.merging" ] || fail 'a refused merge left a file'
+refused 'holds shard 4/8' "$EPSCAN" scan "$long" --resume --shard 5/8 -o "$(shard 4)"
+ok 'completing the shard' "$EPSCAN" scan "$long" --quiet --resume --shard 4/8
+ok 'merge' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+same "$out/merged.h5"
+
+# a shard is not a grid: figures want all of it
+refused 'incomplete' "$EPSCAN" plot limits "$(shard 1)"
+# more shards than tiles: some hold nothing, and the merge does not mind
+job tiny <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/tiny.h5
+axes: {spin: [fermion, scalar], mA_GeV: [0.1, 0.2], alpha_D: [0.1], mass_ratio: [1/3]}
+END
+for i in 0 1 2 3; do ok "tiny shard $i" "$EPSCAN" scan "$work/jobs/tiny.yaml" --quiet --shard $i/4; done
+ok 'tiny merge' "$EPSCAN" merge --quiet -o "$out/tiny.h5" "$out"/tiny.shard-*.h5
+ok 'tiny proof' "$EPSCAN" info --verify "$out/tiny.h5"
+
+for bad in 8/8 1/0 -1/8 a/b 1/8x 1; do refused "--shard: \"$bad\"" "$EPSCAN" scan "$long" "--shard=$bad"; done
+refused 'not a task of a Slurm array' env -u SLURM_ARRAY_TASK_ID "$EPSCAN" scan "$long" --shard slurm
+ok 'a Slurm task' env SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_MIN=2 SLURM_ARRAY_TASK_MAX=9 SLURM_ARRAY_TASK_COUNT=8 \
+    "$EPSCAN" scan "$long" --quiet --shard slurm --resume
+finish
