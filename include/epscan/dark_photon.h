@@ -61,14 +61,14 @@ typedef struct {
     double pole_offset_GeV;          /* pole - resonance without rounding of either, <= 0 */
     double half_width_GeV;           /* imaginary part of the pole, > 0 */
     double pole_above_threshold_GeV; /* pole - threshold without cancellation, > 0 */
-    double strength;                 /* regular(E) = strength (slope_E E + slope_0) / sqrt(E + m_e) */
-    double slope_E, slope_0;
+    double strength;                 /* regular(E) = strength (E - threshold + root_distance) / sqrt(E + m_e) */
+    double root_distance_GeV;        /* 0 for the scalar, whose K vanishes at the threshold */
 } epscan_resonance;
 
 /* The factors of Eq. 3 for one model and mixing. */
 epscan_resonance epscan_dark_photon_resonance(const epscan_dark_photon *model, double epsilon);
 
-/* regular(E) above [cm^2 GeV^(3/2)]; smooth for E > -m_e. */
-double epscan_resonance_regular(const epscan_resonance *resonance, double energy_GeV);
+/* regular(E) at E = threshold + above_threshold_GeV [cm^2 GeV^(3/2)]; smooth for E > -m_e. */
+double epscan_resonance_regular(const epscan_resonance *resonance, double above_threshold_GeV);
 
 #endif

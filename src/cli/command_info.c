@@ -38,11 +38,15 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {options, parse, "GRID.h5",
+static const struct argp argp = {options,
+                                 parse,
+                                 "GRID.h5",
                                  "What a grid file holds, how complete it is, and where it came from.\v"
                                  "Exit status 4 when tiles are missing or, with --verify, when anything is wrong.\n\n"
                                  "Examples:\n  epscan info outputs/na64-2021.h5\n  epscan info --verify outputs/na64-2021.h5\n",
-                                 NULL, NULL, NULL};
+                                 NULL,
+                                 NULL,
+                                 NULL};
 
 static void print_axes(const struct grid *grid) {
     for (int id = 0; id < AXIS_COUNT; id++) {
@@ -84,8 +88,8 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
     printf("points               %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
            grid->model_count, grid->column_count);
     if (shard->count > 1)
-        printf("shard                %" PRIu64 "/%" PRIu64 ": %" PRIu64 " of the grid's %" PRIu64 " tiles\n", shard->index, shard->count,
-               share_size(reader), grid->tile_count);
+        printf("shard                %" PRIu64 "/%" PRIu64 ": %" PRIu64 " of the grid's %" PRIu64 " tiles\n", shard->index,
+               shard->count, share_size(reader), grid->tile_count);
     printf("tiles                %" PRIu64 " of %" PRIu64 " written, %s\n", written, share_size(reader),
            written == share_size(reader) && (shard->count > 1 || grid_reader_complete(reader)) ? "complete" : "INCOMPLETE");
     for (int i = 0; i < POINT_STATUS_COUNT; i++)
@@ -94,8 +98,8 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
 }
 
 static void print_provenance(const struct grid_reader *reader) {
-    static const char *const names[] = {"title",          "experiment", "created",      "source",    "git_revision", "compiler",
-                                        "compiler_flags", "libraries",  "command_line", "job_sha256"};
+    static const char *const names[] = {"title",    "experiment",     "created",   "source",       "git_revision",
+                                        "compiler", "compiler_flags", "libraries", "command_line", "job_sha256"};
     const struct grid_header *header = grid_reader_header(reader);
     char text[2048];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -117,12 +121,13 @@ static epscan_status verify_tiles(const struct grid_reader *reader, const struct
     const epscan_status status = grid_verify_tiles(reader, &census, tick, &progress);
     if (status) return status;
     if (!a->quiet)
-        printf("checksums            %" PRIu64 " tiles sound, %" PRIu64 " missing, %" PRIu64 " damaged\n", census.sound, census.missing,
-               census.damaged);
-    for (uint64_t i = 0; i < census.damaged && i < 8; i++) fprintf(stderr, "epscan: tile %" PRIu64 " is damaged\n", census.first_damaged[i]);
+        printf("checksums            %" PRIu64 " tiles sound, %" PRIu64 " missing, %" PRIu64 " damaged\n", census.sound,
+               census.missing, census.damaged);
+    for (uint64_t i = 0; i < census.damaged && i < 8; i++)
+        fprintf(stderr, "epscan: tile %" PRIu64 " is damaged\n", census.first_damaged[i]);
     if (census.damaged || census.missing)
-        return error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles damaged, %" PRIu64 " missing; epscan scan --resume mends it", a->path,
-                         census.damaged, census.missing);
+        return error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles damaged, %" PRIu64 " missing; epscan scan --resume mends it",
+                         a->path, census.damaged, census.missing);
     return EPSCAN_OK;
 }
 
@@ -136,8 +141,11 @@ static epscan_status verify_sample(const struct grid_reader *reader, const struc
     if (status) return status;
     if (!a->quiet)
         printf("sample               %" PRIu64 " points recomputed by adaptive quadrature: largest difference %.2g of the allowed "
-               "1e-9 relative + 1e-13 events\n", compared, worst);
-    return worst <= 1.0 ? EPSCAN_OK : error_set(EPSCAN_INCOMPLETE, "%s: a sampled point differs from quadrature by %.2g times what is allowed", a->path, worst);
+               "1e-9 relative + 1e-13 events\n",
+               compared, worst);
+    return worst <= 1.0 ? EPSCAN_OK
+                        : error_set(EPSCAN_INCOMPLETE, "%s: a sampled point differs from quadrature by %.2g times what is allowed",
+                                    a->path, worst);
 }
 
 int command_info(int argc, char **argv) {
@@ -152,7 +160,8 @@ int command_info(int argc, char **argv) {
     if (!status && !arguments.quiet) print_provenance(reader);
     if (!status && arguments.verify) status = verify_tiles(reader, &arguments);
     if (!status && arguments.verify) status = verify_sample(reader, &arguments);
-    if (!status && (written < share_size(reader) || (grid_reader_header(reader)->shard.count == 1 && !grid_reader_complete(reader))))
+    if (!status &&
+        (written < share_size(reader) || (grid_reader_header(reader)->shard.count == 1 && !grid_reader_complete(reader))))
         status = error_set(EPSCAN_INCOMPLETE, "%s: incomplete; continue its scan with --resume", arguments.path);
     grid_reader_close(reader);
     return command_status(status);

@@ -37,9 +37,14 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {options, parse, "-o GRID.h5 SHARD.h5...",
+static const struct argp argp = {options,
+                                 parse,
+                                 "-o GRID.h5 SHARD.h5...",
                                  "Prove that the shards hold every tile of one scan exactly once, and write them as one file.\v"
-                                 "Example:\n  epscan merge -o outputs/na64-2021.h5 outputs/na64-2021.shard-*.h5\n", NULL, NULL, NULL};
+                                 "Example:\n  epscan merge -o outputs/na64-2021.h5 outputs/na64-2021.shard-*.h5\n",
+                                 NULL,
+                                 NULL,
+                                 NULL};
 
 static void tick(void *progress, uint64_t points) {
     progress_add(progress, points);
@@ -55,11 +60,12 @@ int command_merge(int argc, char **argv) {
     const struct provenance provenance = {command_line, "no MPI"};
     const uint64_t points = arguments.quiet ? 0 : grid_file_points(arguments.shards[0]);
     progress_start(&progress, points, arguments.quiet);
-    const epscan_status status = grid_merge(arguments.output, arguments.count, arguments.shards,
-                                            arguments.plain ? STORAGE_FOR_SCAN : STORAGE_COMPRESSED, arguments.force, &provenance,
-                                            tick, &progress);
+    const epscan_status status =
+        grid_merge(arguments.output, arguments.count, arguments.shards, arguments.plain ? STORAGE_FOR_SCAN : STORAGE_COMPRESSED,
+                   arguments.force, &provenance, tick, &progress);
     if (!status) progress_finish(&progress);
-    if (!status && !arguments.quiet) printf("%s: %d files merged, %llu points\n", arguments.output, arguments.count, (unsigned long long)points);
+    if (!status && !arguments.quiet)
+        printf("%s: %d files merged, %llu points\n", arguments.output, arguments.count, (unsigned long long)points);
     free(arguments.shards);
     return command_status(status);
 }

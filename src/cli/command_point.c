@@ -109,7 +109,7 @@ static epscan_status print_point(const struct experiment *e, const struct point 
                         json_string(point_status_names[isnan(strahlung) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK]));
     const int written = json_dumpf(object, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17));
     json_decref(object);
-    if (written || putchar('\n') == EOF || fflush(stdout)) return error_set(EPSCAN_FAILED, "standard output cannot be written");
+    if (written || putchar('\n') == EOF) return error_set(EPSCAN_FAILED, "standard output cannot be written");
     return EPSCAN_OK;
 }
 

@@ -23,7 +23,8 @@ static const struct argp_option options[] = {
     {"threads", 't', "N", 0, "OpenMP threads per rank; default: OMP_NUM_THREADS, or the cores the rank is bound to", 0},
     {"resume", 'r', NULL, 0, "Continue an output that exists, keeping its sound tiles; start one that does not", 0},
     {"force", 'f', NULL, 0, "Replace an output that exists", 0},
-    {"shard", 's', "I/N", 0, "Compute the I-th of N shares of the tiles (0 <= I < N) into a file of its own; \"slurm\" for this array task's", 0},
+    {"shard", 's', "I/N", 0,
+     "Compute the I-th of N shares of the tiles (0 <= I < N) into a file of its own; \"slurm\" for this array task's", 0},
     {"time-limit", 'l', "HH:MM:SS", 0, "Stop in good order, with exit status 75, before this time has passed", 0},
     {"quiet", 'q', NULL, 0, "No progress, no warnings and no summary", 0},
     {0},
@@ -49,14 +50,19 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {options, parse, "JOB.yaml",
-                                 "Compute a grid of yields and limits. Alone, or under mpirun or srun.\v"
-                                 "SIGTERM, SIGINT or SIGUSR1 on any rank stops in good order with exit status 75: running tiles are "
-                                 "finished and kept, and --resume goes on, with any number of ranks.\n\n"
-                                 "Examples:\n  epscan scan jobs/na64-2021.yaml\n"
-                                 "  mpirun -n 4 --map-by slot:PE=2 epscan scan jobs/na64-2021.yaml --threads 2\n"
-                                 "  epscan scan jobs/na64-2021.yaml --shard 0/8\n",
-                                 NULL, NULL, NULL};
+static const struct argp argp = {
+    options,
+    parse,
+    "JOB.yaml",
+    "Compute a grid of yields and limits. Alone, or under mpirun or srun.\v"
+    "SIGTERM, SIGINT or SIGUSR1 on any rank stops in good order with exit status 75: running tiles are "
+    "finished and kept, and --resume goes on, with any number of ranks.\n\n"
+    "Examples:\n  epscan scan jobs/na64-2021.yaml\n"
+    "  mpirun -n 4 --map-by slot:PE=2 epscan scan jobs/na64-2021.yaml --threads 2\n"
+    "  epscan scan jobs/na64-2021.yaml --shard 0/8\n",
+    NULL,
+    NULL,
+    NULL};
 
 /* A variable of the Slurm array, or -1. */
 static long slurm_number(const char *name) {
@@ -81,7 +87,8 @@ static epscan_status read_shard(const char *text, struct shard *shard) {
     }
     if (strspn(text, "0123456789/") != strlen(text) || sscanf(text, "%llu/%llu%n", &index, &count, &length) != 2 || text[length] ||
         count < 1 || count > 1000000 || index >= count)
-        return error_set(EPSCAN_BAD_INPUT, "--shard: \"%.60s\" is not allowed; allowed: I/N with 0 <= I < N <= 1000000, or slurm", text);
+        return error_set(EPSCAN_BAD_INPUT, "--shard: \"%.60s\" is not allowed; allowed: I/N with 0 <= I < N <= 1000000, or slurm",
+                         text);
     *shard = (struct shard){index, count};
     return EPSCAN_OK;
 }

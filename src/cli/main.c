@@ -2,12 +2,12 @@
 /* epscan: parameter scans for dark photons with missing energy. Picks the subcommand and sets up the process. */
 #include "cli/command.h"
 #include "core/build_info.h"
+#include "io/hdf5_helpers.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include <gsl/gsl_errno.h>
-#include <hdf5.h>
 
 struct subcommand {
     const char *name, *summary;
@@ -39,7 +39,7 @@ static void print_help(FILE *stream) {
 /* Libraries report through return values; their own printing and aborting is switched off here, once. */
 static void quieten_libraries(void) {
     gsl_set_error_handler_off();
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hdf5_remember_errors();
     argp_err_exit_status = EPSCAN_BAD_INPUT;
 }
 
@@ -62,7 +62,10 @@ int main(int argc, char **argv) {
         if (strcmp(argv[1], subcommands[i].name) != 0) continue;
         snprintf(name, sizeof name, "epscan %s", subcommands[i].name);
         argv[1] = name;
-        return subcommands[i].run(argc - 1, argv + 1);
+        const int status = subcommands[i].run(argc - 1, argv + 1);
+        if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+        fputs("epscan: standard output cannot be written\n", stderr);
+        return status ? status : EPSCAN_FAILED;
     }
     fprintf(stderr, "epscan: unknown command \"%.60s\"; `epscan --help` lists them\n", argv[1]);
     return EPSCAN_BAD_INPUT;

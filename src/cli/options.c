@@ -34,9 +34,12 @@ epscan_status option_duration(const char *option, const char *text, double *seco
     unsigned part[3] = {0};
     int count = 0, length = -1;
     if (strspn(text, "0123456789:") == strlen(text) && strlen(text) < 16) {
-        if (sscanf(text, "%u:%u:%u%n", &part[0], &part[1], &part[2], &length) == 3 && !text[length]) count = 3;
-        else if (sscanf(text, "%u:%u%n", &part[1], &part[2], &length) == 2 && !text[length]) count = 2;
-        else if (sscanf(text, "%u%n", &part[2], &length) == 1 && !text[length]) count = 1;
+        if (sscanf(text, "%u:%u:%u%n", &part[0], &part[1], &part[2], &length) == 3 && !text[length])
+            count = 3;
+        else if (sscanf(text, "%u:%u%n", &part[1], &part[2], &length) == 2 && !text[length])
+            count = 2;
+        else if (sscanf(text, "%u%n", &part[2], &length) == 1 && !text[length])
+            count = 1;
         if (count < 3) part[0] = 0;
         if (count < 2) part[1] = 0;
     }
@@ -48,8 +51,7 @@ epscan_status option_duration(const char *option, const char *text, double *seco
 void join_arguments(int argc, char **argv, char *text, size_t size) {
     size_t used = 0;
     text[0] = '\0';
-    for (int i = 0; i < argc && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", argv[i]);
+    for (int i = 0; i < argc && used < size; i++) used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", argv[i]);
 }
 
 void keep_argument(struct argp_state *state, const char **slot, const char *argument) {

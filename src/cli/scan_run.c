@@ -35,7 +35,8 @@ struct scan {
     struct tile tile;
     struct grid_writer *writer;
     enum pass pass;
-    int rank, lock;
+    int rank;
+    struct file_lock lock;
 };
 
 epscan_status agree(epscan_status status) {
@@ -54,7 +55,8 @@ static uint64_t count_failed(const struct tile *tile) {
     return failed * tile->box.column_count;
 }
 
-static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *), void *idle_data, uint64_t counters[TILE_COUNTERS]) {
+static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *), void *idle_data,
+                                  uint64_t counters[TILE_COUNTERS]) {
     struct scan *scan = data;
     enum tile_state state = TILE_MISSING;
     epscan_status status = EPSCAN_OK;
@@ -82,13 +84,13 @@ static uint64_t tile_points(void *data, uint64_t id) {
 static epscan_status set_output(struct scan *scan) {
     const struct scan_request *request = scan->request;
     char path[4096];
-    if (request->output_path) return job_set_output(scan->job, request->output_path);
+    if (request->output_path) return job_set_output(scan->job, request->output_path, false);
     if (request->shard.count == 1) return EPSCAN_OK;
     const char *whole = scan->job->output_path, *dot = strrchr(whole, '.'), *slash = strrchr(whole, '/');
     const int stem = (int)(dot && (!slash || dot > slash) ? (size_t)(dot - whole) : strlen(whole));
-    snprintf(path, sizeof path, "%.*s.shard-%04" PRIu64 "-of-%04" PRIu64 "%s", stem, whole, request->shard.index, request->shard.count,
-             whole + stem);
-    return job_set_output(scan->job, path);
+    snprintf(path, sizeof path, "%.*s.shard-%04" PRIu64 "-of-%04" PRIu64 "%s", stem, whole, request->shard.index,
+             request->shard.count, whole + stem);
+    return job_set_output(scan->job, path, true);
 }
 
 static enum existing_output existing_output(const struct scan_request *request) {
@@ -102,7 +104,8 @@ static epscan_status read_inputs(struct scan *scan) {
     if (!status) status = set_output(scan);
     if (!status) status = grid_header_of_job(scan->job, &request->shard, &scan->header);
     if (!status && scan->rank == 0)
-        status = grid_file_check_output(scan->job->output_path, &scan->job->grid, &request->shard, existing_output(request));
+        status = job_output_status(
+            scan->job, grid_file_check_output(scan->job->output_path, &scan->job->grid, &request->shard, existing_output(request)));
     return status;
 }
 
@@ -142,14 +145,13 @@ static epscan_status open_output(struct scan *scan, enum output_state *state) {
     const char *path = scan->job->output_path;
     char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
     int length;
-    if (request->resume && access(path, F_OK) == 0) {
-        const epscan_status status = file_lock_take(path, &scan->lock);
-        return status ? status : check_file(scan, state);
-    }
+    const epscan_status status = file_lock_take(path, &scan->lock);
+    if (status) return status;
+    if (request->resume && access(path, F_OK) == 0) return check_file(scan, state);
     MPI_Get_library_version(mpi_library, &length);
     const struct provenance provenance = {request->command_line, mpi_library};
     *state = OUTPUT_NEW;
-    return grid_file_create(path, &scan->header, &provenance, request->force, &scan->lock);
+    return grid_file_create(path, &scan->header, &provenance, request->force);
 }
 
 /* Go once through the share's tiles. Collective. */
@@ -158,8 +160,8 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
     uint64_t first, end;
     shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
     scan->pass = pass;
-    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, pass == PASS_CHECK,
-                                                  &scan->writer));
+    epscan_status status =
+        agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, pass == PASS_CHECK, &scan->writer));
     if (status) return status;
     const struct tile_work work = {first, end, process_tile, tile_points, scan, scan->request->deadline_s};
     progress_start(&progress, scan->job->grid.point_count / scan->request->shard.count, quiet || scan->rank);
@@ -213,8 +215,9 @@ static epscan_status prove_mended(struct scan *scan) {
     struct tile_summary summary;
     epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
     if (!status && !summary.stopped && summary.counters[COUNT_DAMAGED] + summary.counters[COUNT_MISSING])
-        status = agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
-                                 scan->job->output_path));
+        status =
+            agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
+                            scan->job->output_path));
     return status;
 }
 
@@ -256,11 +259,11 @@ static epscan_status run(struct scan *scan) {
 }
 
 epscan_status scan_run(const struct scan_request *request) {
-    struct scan scan = {.request = request, .lock = -1};
+    struct scan scan = {.request = request, .lock = {.descriptor = -1}};
     MPI_Comm_rank(MPI_COMM_WORLD, &scan.rank);
     omp_set_num_threads(request->threads);
     const epscan_status status = run(&scan);
-    if (scan.lock >= 0) file_lock_release(scan.lock);
+    file_lock_release(&scan.lock);
     tile_engine_free(scan.engine);
     tile_clear(&scan.tile);
     grid_header_clear(&scan.header);

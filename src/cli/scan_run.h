@@ -9,12 +9,12 @@
 
 struct scan_request {
     const char *job_path;
-    const char *output_path;    /* NULL: the job's, with the share in its name for a shard */
+    const char *output_path; /* NULL: the job's, with the share in its name for a shard */
     const char *command_line;
     struct shard shard;
     int threads;
     bool force, resume, quiet;
-    double deadline_s;          /* of monotonic_s(), by which the last tile must have ended; INFINITY for none */
+    double deadline_s; /* of monotonic_s(), by which the last tile must have ended; INFINITY for none */
 };
 
 /*

@@ -147,6 +147,7 @@ static epscan_status read_approximation_a(struct reader *reader, const struct ya
     if (material_key.node) {
         struct material material = {0};
         status = material_of(reader, &material_key, &material);
+        if (status) return status;
         radiator = target_of_material(&material);
     }
     double above = target_screening_constant(&radiator) - 4.0 / 3.0;
@@ -167,8 +168,8 @@ static epscan_status read_track_length_table(struct reader *reader, const struct
     if (!status) status = table_of(reader, &table, columns, 3, &e->shower.table);
     if (!status && undegraded.node) status = yaml_number(&undegraded, &mass, &e->shower.undegraded_X0);
     if (status) return status;
-    if (e->shower.table.row_count < 3 || e->shower.table.row_count > 5000)
-        return yaml_fail(&table, "has %zu rows; allowed: 3 to 5000", e->shower.table.row_count);
+    if (e->shower.table.row_count < 3 || e->shower.table.row_count > 600)
+        return yaml_fail(&table, "has %zu rows; allowed: 3 to 600", e->shower.table.row_count);
     /* outside the table T would silently be zero */
     const double low = e->shower.table.column[0][0], high = e->shower.table.column[0][e->shower.table.row_count - 1];
     if (low > e->minimum_energy_GeV || high < 0.9 * e->beam_energy_GeV || high > e->beam_energy_GeV)
@@ -297,11 +298,14 @@ static epscan_status from_file(struct yaml_file *file, const struct text_file *a
     struct experiment *e = calloc(1, sizeof *e);
     struct reader reader = {e, archive, archive_count};
     const char *slash = strrchr(file->source.path, '/');
-    epscan_status status = e ? keep_input(e, slash ? slash + 1 : file->source.path, &file->source) : error_no_memory("the experiment");
+    epscan_status status =
+        e ? keep_input(e, slash ? slash + 1 : file->source.path, &file->source) : error_no_memory("the experiment");
     if (!status) status = read_all(&reader, file);
     yaml_file_clear(file);
-    if (status) experiment_free(e);
-    else *experiment = e;
+    if (status)
+        experiment_free(e);
+    else
+        *experiment = e;
     return status;
 }
 

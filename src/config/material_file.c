@@ -26,10 +26,11 @@ epscan_status material_from_yaml(const struct yaml_file *file, struct material *
     if (!status) status = yaml_require_number(&root, "radiation_length_g_per_cm2", &X0, &material->radiation_length_g_per_cm2);
     if (!status) status = yaml_require(&root, "elements", &elements);
     if (status) return status;
-    material->element_count = yaml_list_length(&elements);
-    if (material->element_count < 1 || material->element_count > MATERIAL_MAX_ELEMENTS)
+    const int count = yaml_list_length(&elements);
+    if (count < 1 || count > MATERIAL_MAX_ELEMENTS)
         return yaml_fail(&elements, "must be a list of 1 to %d elements", MATERIAL_MAX_ELEMENTS);
-    for (int i = 0; i < material->element_count && !status; i++) {
+    material->element_count = count;
+    for (int i = 0; i < count && !status; i++) {
         const struct yaml_value item = yaml_list_item(&elements, i);
         status = element_from_yaml(&item, &material->elements[i]);
     }

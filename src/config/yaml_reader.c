@@ -21,13 +21,38 @@ static epscan_status parse_failure(const struct yaml_file *file, const yaml_pars
                      parser->problem ? parser->problem : "unreadable");
 }
 
+/* The parser's time grows like the square of the depth: look at the depth alone first. */
+static epscan_status check_depth(const struct yaml_file *file) {
+    enum { DEEPEST = 32 };
+    yaml_parser_t parser;
+    yaml_event_t event;
+    epscan_status status = EPSCAN_OK;
+    int depth = 0, more = 1;
+    if (!yaml_parser_initialize(&parser)) return error_no_memory("the YAML parser");
+    yaml_parser_set_input_string(&parser, (const unsigned char *)file->source.text, file->source.size);
+    while (more && !status && yaml_parser_parse(&parser, &event)) {
+        depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+        depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+        if (depth > DEEPEST)
+            status = error_set(EPSCAN_BAD_INPUT, "%s:%lu: nested more than %d deep", file->source.path,
+                               (unsigned long)event.start_mark.line + 1, DEEPEST);
+        more = event.type != YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return status;
+}
+
 /* Load the first document and prove that no second one follows. */
 static epscan_status load_document(struct yaml_file *file) {
     yaml_parser_t parser;
     yaml_document_t second;
+    if (memchr(file->source.text, 0, file->source.size))
+        return error_set(EPSCAN_BAD_INPUT, "%s:1: not UTF-8 text", file->source.path);
+    epscan_status status = check_depth(file);
+    if (status) return status;
     if (!yaml_parser_initialize(&parser)) return error_no_memory("the YAML parser");
     yaml_parser_set_input_string(&parser, (const unsigned char *)file->source.text, file->source.size);
-    epscan_status status = EPSCAN_OK;
     struct yaml_tree *document = calloc(1, sizeof *document);
     if (!document) {
         status = error_no_memory("the YAML document");
@@ -104,7 +129,9 @@ epscan_status yaml_fail(const struct yaml_value *value, const char *format, ...)
 }
 
 static const char *scalar_text(const yaml_node_t *node) {
-    return node && node->type == YAML_SCALAR_NODE ? (const char *)node->data.scalar.value : NULL;
+    if (!node || node->type != YAML_SCALAR_NODE) return NULL;
+    const char *text = (const char *)node->data.scalar.value;
+    return strlen(text) == node->data.scalar.length ? text : NULL; /* no NUL inside */
 }
 
 static struct yaml_value child(const struct yaml_value *mapping, const char *key, yaml_node_t *node) {

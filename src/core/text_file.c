@@ -4,6 +4,7 @@
 #include "core/error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ epscan_status text_file_read(const char *path, struct text_file *file) {
     struct stat info;
     epscan_status status = EPSCAN_OK;
     *file = (struct text_file){0};
-    FILE *stream = fopen(path, "rb");
+    const int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO must not block */
+    FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
     if (!stream) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno));
     if (fstat(fileno(stream), &info) || !S_ISREG(info.st_mode) || info.st_size > largest_size) {
         status = error_set(EPSCAN_BAD_INPUT, "%s: not a regular file of at most 64 MiB", path);

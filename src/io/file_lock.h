@@ -8,14 +8,23 @@
 #include <stdbool.h>
 
 /*
- * Open (or create) `path` and lock it exclusively; EPSCAN_BAD_INPUT when another process holds it. The lock is an open file
- * description lock: it follows the file through renames and does not meet the flock() of HDF5, so readers are not shut out.
+ * Lock `path` for writing by creating and locking `path`.lock; EPSCAN_BAD_INPUT when another process holds it. The file
+ * itself is never locked: MPI-IO takes locks of its own on it on some file systems, and would wait for ours for ever.
  */
-epscan_status file_lock_take(const char *path, int *lock);
-void file_lock_release(int lock);
+struct file_lock {
+    int descriptor; /* -1: not held */
+    char path[4096];
+};
+epscan_status file_lock_take(const char *path, struct file_lock *lock);
+
+/* Remove the lock file and let go; nothing happens when it is not held. */
+void file_lock_release(struct file_lock *lock);
 
 /* Rename; without `replace` the target must not exist (EPSCAN_BAD_INPUT). */
 epscan_status file_move(const char *from, const char *to, bool replace);
+
+/* fsync a file by name. */
+epscan_status file_sync(const char *path);
 
 /* Make a rename in the folder of `path` durable. */
 epscan_status file_sync_folder(const char *path);

@@ -49,17 +49,38 @@ static epscan_status check_room(const char *path, const char *folder, uint64_t b
                      1e-9 * (double)bytes, 1e-9 * (double)room);
 }
 
+/* --force is for grids: it must not eat a job file that was named as output by mistake. */
+static bool is_hdf5(const char *path) {
+    unsigned char start[4] = {0};
+    FILE *stream = fopen(path, "rb");
+    const size_t got = stream ? fread(start, 1, sizeof start, stream) : 0;
+    if (stream) fclose(stream);
+    return got == 0 || (got == sizeof start && memcmp(start, "\211HDF", sizeof start) == 0);
+}
+
+static epscan_status check_existing(const char *path, enum existing_output existing) {
+    struct stat info;
+    if (stat(path, &info)) return EPSCAN_OK;
+    if (!S_ISREG(info.st_mode)) return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a regular file", path);
+    if (existing == EXISTING_REFUSED)
+        return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, --resume to continue it, or --force to replace it",
+                         path);
+    if (existing == EXISTING_REPLACED && !is_hdf5(path))
+        return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a grid; --force replaces grids only", path);
+    return EPSCAN_OK;
+}
+
 epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
                                      enum existing_output existing) {
-    const bool exists = access(path, F_OK) == 0;
-    struct stat info;
-    if (exists && (stat(path, &info) || !S_ISREG(info.st_mode)))
-        return error_set(EPSCAN_BAD_INPUT, "%s: not a regular file", path);
-    if (exists && existing == EXISTING_REFUSED)
-        return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, --resume to continue it, or --force to replace it", path);
+    const char *slash = strrchr(path, '/');
+    const size_t name_length = strlen(slash ? slash + 1 : path);
+    if (name_length == 0 || name_length > 240 || strlen(path) > 4000)
+        return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: a file name of 1 to 240 characters", path);
+    epscan_status status = check_existing(path, existing);
+    if (status) return status;
     char *folder = path_beside(path, ".");
     if (!folder) return error_no_memory(path);
-    epscan_status status = EPSCAN_OK;
+    const bool exists = access(path, F_OK) == 0;
     if (access(folder, W_OK | X_OK) || (exists && access(path, W_OK)))
         status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
     else if (!exists || existing == EXISTING_REPLACED)
@@ -153,11 +174,15 @@ static herr_t put_variables(hid_t file, const struct grid_header *header, enum g
     herr_t status = put_scales(file, header->grid, scales);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
         const hid_t set = create_variable(file, header->grid, id, storage, scales);
-        if (set < 0) status = -1;
-        else if (id == VARIABLE_STATUS) status = put_flags(set);
-        else if (id == VARIABLE_N_STRAHLUNG) status = H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, header->strahlung);
-        else status = hdf5_put_double(set, id == VARIABLE_N_ANNIHILATION ? "reference_epsilon" : "confidence_level",
-                                      id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : 0.9);
+        if (set < 0)
+            status = -1;
+        else if (id == VARIABLE_STATUS)
+            status = put_flags(set);
+        else if (id == VARIABLE_N_STRAHLUNG)
+            status = H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, header->strahlung);
+        else
+            status = hdf5_put_double(set, id == VARIABLE_N_ANNIHILATION ? "reference_epsilon" : "confidence_level",
+                                     id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : 0.9);
         if (set >= 0) H5Dclose(set);
     }
     for (int axis = 0; axis < AXIS_COUNT; axis++)
@@ -180,6 +205,9 @@ static herr_t put_ledger(hid_t file, const struct grid *grid) {
     herr_t status =
         set < 0 ? -1
                 : hdf5_put_text(set, "long_name", "XXH3-64 checksum of a tile, seeded with its number; 0 before it is written");
+    const hid_t tile_scale = hdf5_create_dimension(group, "tile", grid->tile_count);
+    if (tile_scale < 0 || H5DSattach_scale(set, tile_scale, 0) < 0) status = -1;
+    if (tile_scale >= 0) H5Dclose(tile_scale);
     const hid_t attribute = H5Acreate2(set, GRID_LEDGER_SHAPE, H5T_STD_U64LE, shape, H5P_DEFAULT, H5P_DEFAULT);
     if (attribute < 0 || H5Awrite(attribute, H5T_NATIVE_UINT64, grid->tile_shape) < 0) status = -1;
     H5Aclose(attribute);
@@ -254,33 +282,15 @@ epscan_status grid_file_lay_out(const char *path, const char *final_path, const 
     return status;
 }
 
-/* Refuse to replace a file that another scan is writing. */
-static epscan_status check_not_in_use(const char *path) {
-    int lock;
-    if (access(path, F_OK)) return EPSCAN_OK;
-    const epscan_status status = file_lock_take(path, &lock);
-    if (!status) file_lock_release(lock);
-    return status;
-}
-
 epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
-                               bool replace, int *lock) {
+                               bool replace) {
     char temporary[4096];
-    int held = -1;
-    epscan_status status = grid_file_check_output(path, header->grid, &header->shard, replace ? EXISTING_REPLACED : EXISTING_REFUSED);
-    if (!status) status = check_not_in_use(path);
+    epscan_status status =
+        grid_file_check_output(path, header->grid, &header->shard, replace ? EXISTING_REPLACED : EXISTING_REFUSED);
     if (status) return status;
-    if (snprintf(temporary, sizeof temporary, "%s.creating", path) >= (int)sizeof temporary)
-        return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", path);
-    status = file_lock_take(temporary, &held);
-    if (status) return status;
+    snprintf(temporary, sizeof temporary, "%s.creating", path);
     status = grid_file_lay_out(temporary, path, header, provenance, STORAGE_FOR_SCAN);
     if (!status) status = file_move(temporary, path, replace);
-    if (status) {
-        unlink(temporary);
-        file_lock_release(held);
-    } else {
-        *lock = held;
-    }
+    if (status) unlink(temporary);
     return status;
 }

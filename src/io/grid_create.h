@@ -30,11 +30,11 @@ epscan_status grid_file_check_output(const char *path, const struct grid *grid, 
                                      enum existing_output existing);
 
 /*
- * Check as above, lay the file out beside its final name and move it there; `*lock` is a descriptor that marks the file as
- * being written until it is closed (by file_lock_release, or by the kernel when the process ends).
+ * Check as above, lay the file out beside its final name and move it there. The caller holds the lock on `path`
+ * (file_lock.h).
  */
 epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
-                               bool replace, int *lock);
+                               bool replace);
 
 /* How the six-dimensional variables are stored: for writing by many ranks, or for good. */
 enum grid_storage { STORAGE_FOR_SCAN, STORAGE_COMPRESSED };

@@ -50,7 +50,8 @@ static epscan_status read_inputs(const char *path, hid_t file, struct grid_heade
     epscan_status status = name && text && names == texts && names <= EXPERIMENT_MAX_INPUTS ? EPSCAN_OK : damaged(path, "inputs");
     if (!status) status = allocate_inputs(header, names);
     for (size_t i = 0; i < names && !status; i++)
-        status = name[i] && text[i] ? text_file_from_memory(name[i], text[i], strlen(text[i]), &header->inputs[i]) : damaged(path, "inputs");
+        status = name[i] && text[i] ? text_file_from_memory(name[i], text[i], strlen(text[i]), &header->inputs[i])
+                                    : damaged(path, "inputs");
     hdf5_free_strings(name, names);
     hdf5_free_strings(text, texts);
     return status;
@@ -60,7 +61,8 @@ static epscan_status read_job(const char *path, hid_t file, struct grid_header *
     size_t count = 0;
     char **text = hdf5_get_strings(file, GRID_JOB, &count);
     struct text_file job = {0};
-    epscan_status status = text && count == 1 && text[0] ? text_file_from_memory(GRID_JOB, text[0], strlen(text[0]), &job) : damaged(path, "job");
+    epscan_status status =
+        text && count == 1 && text[0] ? text_file_from_memory(GRID_JOB, text[0], strlen(text[0]), &job) : damaged(path, "job");
     hdf5_get_text(file, "job_sha256", header->job_sha256, sizeof header->job_sha256);
     if (!status && strcmp(job.sha256, header->job_sha256) != 0) status = damaged(path, "job: its text does not have its hash");
     header->job_text = job.text;
@@ -76,13 +78,15 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
     hdf5_get_text(file, "experiment", header->experiment, sizeof header->experiment);
     int index = 0, count = 0;
     epscan_status status = EPSCAN_OK;
-    if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 || hdf5_get_integer(file, "shard_index", &index) < 0 ||
-        hdf5_get_integer(file, "shard_count", &count) < 0 || count < 1 || index < 0 || index >= count)
+    if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 ||
+        hdf5_get_integer(file, "shard_index", &index) < 0 || hdf5_get_integer(file, "shard_count", &count) < 0 || count < 1 ||
+        index < 0 || index >= count)
         status = damaged(path, "physics_version, shard_index or shard_count");
     header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
-    if (!status && hdf5_get_doubles(file, grid_variables[VARIABLE_N_STRAHLUNG].name, header->strahlung, grid->axes[AXIS_MASS].count) < 0)
+    if (!status &&
+        hdf5_get_doubles(file, grid_variables[VARIABLE_N_STRAHLUNG].name, header->strahlung, grid->axes[AXIS_MASS].count) < 0)
         status = damaged(path, "n_strahlung");
     if (status) grid_header_clear(header);
     return status;
@@ -97,7 +101,8 @@ void grid_header_clear(struct grid_header *header) {
 }
 
 static epscan_status differs(const char *path, const char *what) {
-    return error_set(EPSCAN_BAD_INPUT, "%s: made from another %s; allowed: the same inputs, another output, or --force", path, what);
+    return error_set(EPSCAN_BAD_INPUT, "%s: made from another %s; allowed: the same inputs, another output, or --force", path,
+                     what);
 }
 
 epscan_status grid_header_check(const char *path, const struct grid_header *file, const struct grid_header *expected) {
@@ -106,7 +111,8 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
     if (strcmp(file->job_sha256, expected->job_sha256) != 0) return differs(path, "job");
     if (file->input_count != expected->input_count) return differs(path, "set of input files");
     for (size_t i = 0; i < file->input_count; i++)
-        if (strcmp(file->inputs[i].sha256, expected->inputs[i].sha256) != 0 || strcmp(file->inputs[i].path, expected->inputs[i].path) != 0) {
+        if (strcmp(file->inputs[i].sha256, expected->inputs[i].sha256) != 0 ||
+            strcmp(file->inputs[i].path, expected->inputs[i].path) != 0) {
             snprintf(name, sizeof name, "input %.120s", expected->inputs[i].path);
             return differs(path, name);
         }
@@ -124,15 +130,15 @@ epscan_status grid_header_experiment(const struct grid_header *header, struct ex
     return experiment_from_archive(header->inputs, header->input_count, experiment);
 }
 
-static herr_t put_strings_of_inputs(hid_t file, const struct grid_header *header) {
+static herr_t put_strings_of_inputs(hid_t file, const struct grid_header *header, hid_t scale) {
     const char *column[EXPERIMENT_MAX_INPUTS];
     herr_t status = 0;
     for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].path;
-    status = hdf5_put_strings(file, GRID_INPUT_PATHS, column, header->input_count);
+    status = hdf5_put_strings(file, GRID_INPUT_PATHS, column, header->input_count, scale);
     for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].text;
-    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, column, header->input_count);
+    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, column, header->input_count, scale);
     for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].sha256;
-    return status < 0 ? status : hdf5_put_strings(file, GRID_INPUT_HASHES, column, header->input_count);
+    return status < 0 ? status : hdf5_put_strings(file, GRID_INPUT_HASHES, column, header->input_count, scale);
 }
 
 herr_t grid_header_put(hid_t file, const struct grid_header *header) {
@@ -144,9 +150,12 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, "shard_count", (int)header->shard.count);
     if (status < 0) return status;
-    const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE), group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
-    status = group < 0 ? -1 : hdf5_put_strings(file, GRID_JOB, &job, 0);
-    if (status >= 0) status = put_strings_of_inputs(file, header);
+    const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE),
+                group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
+    status = group < 0 ? -1 : hdf5_put_strings(file, GRID_JOB, &job, 0, -1);
+    const hid_t scale = group < 0 ? -1 : hdf5_create_dimension(group, "input", header->input_count);
+    if (status >= 0) status = scale < 0 ? -1 : put_strings_of_inputs(file, header, scale);
+    if (scale >= 0) H5Dclose(scale);
     if (group >= 0) H5Gclose(group);
     H5Pclose(properties);
     return status;

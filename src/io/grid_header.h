@@ -19,7 +19,7 @@ struct shard {
 void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first, uint64_t *end);
 
 struct grid_header {
-    const struct grid *grid;  /* borrowed */
+    const struct grid *grid; /* borrowed */
     char title[256], experiment[64], job_sha256[SHA256_HEX];
     char *job_text;
     size_t input_count;

@@ -30,10 +30,11 @@ static epscan_status check_share(const struct merge *m, int file, const struct s
     for (uint64_t tile = 0; tile < tiles; tile++) {
         const bool inside = tile >= first && tile < end;
         if (inside && !ledger[tile])
-            return error_set(EPSCAN_BAD_INPUT, "%s: incomplete: tile %llu is missing; continue its scan with --resume", m->paths[file],
-                             (unsigned long long)tile);
+            return error_set(EPSCAN_BAD_INPUT, "%s: incomplete: tile %llu is missing; continue its scan with --resume",
+                             m->paths[file], (unsigned long long)tile);
         if (!inside && ledger[tile])
-            return error_set(EPSCAN_BAD_INPUT, "%s: holds tile %llu, which is not of its share", m->paths[file], (unsigned long long)tile);
+            return error_set(EPSCAN_BAD_INPUT, "%s: holds tile %llu, which is not of its share", m->paths[file],
+                             (unsigned long long)tile);
         if (inside && m->owner[tile] >= 0)
             return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is in %s too; each share is allowed once", m->paths[file],
                              (unsigned long long)tile, m->paths[m->owner[tile]]);
@@ -74,7 +75,8 @@ static epscan_status survey(struct merge *m) {
         uint64_t first, end;
         shard_tiles(&(struct shard){index, shard->count}, tiles, &first, &end);
         if (first < end && m->owner[first] < 0)
-            return error_set(EPSCAN_BAD_INPUT, "shard %llu/%llu is missing", (unsigned long long)index, (unsigned long long)shard->count);
+            return error_set(EPSCAN_BAD_INPUT, "shard %llu/%llu is missing", (unsigned long long)index,
+                             (unsigned long long)shard->count);
     }
     return EPSCAN_OK;
 }
@@ -91,8 +93,10 @@ static epscan_status copy_file(const struct merge *m, int file, const char *outp
         if (!grid_reader_get_tile(reader, id, tile))
             status = error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged; mend it with epscan scan --resume", m->paths[file],
                                (unsigned long long)id);
-        else if (tile_put(target, tile) < 0) status = hdf5_fail(output, "a tile cannot be written");
-        else if (tick) tick(tick_data, tile->box.model_count * tile->box.column_count);
+        else if (tile_put(target, tile) < 0)
+            status = hdf5_fail(output, "a tile cannot be written");
+        else if (tick)
+            tick(tick_data, tile->box.model_count * tile->box.column_count);
     }
     grid_reader_close(reader);
     return status;
@@ -121,21 +125,23 @@ static epscan_status write_merged(const struct merge *m, const char *output, enu
                                   const struct provenance *provenance, void (*tick)(void *, uint64_t), void *tick_data) {
     struct grid_header header = *grid_reader_header(m->first);
     char temporary[4096];
-    int lock;
+    struct file_lock lock;
     header.shard = (struct shard){0, 1};
-    epscan_status status = grid_file_check_output(output, header.grid, &header.shard, replace ? EXISTING_REPLACED : EXISTING_REFUSED);
+    epscan_status status =
+        grid_file_check_output(output, header.grid, &header.shard, replace ? EXISTING_REPLACED : EXISTING_REFUSED);
     if (status) return status;
-    if (snprintf(temporary, sizeof temporary, "%s.merging", output) >= (int)sizeof temporary)
-        return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", output);
-    status = file_lock_take(temporary, &lock);
+    snprintf(temporary, sizeof temporary, "%s.merging", output);
+    status = file_lock_take(output, &lock);
     if (status) return status;
     status = grid_file_lay_out(temporary, output, &header, provenance, storage);
     if (!status) status = copy_all(m, temporary, output, tick, tick_data);
-    if (!status && fsync(lock)) status = error_set(EPSCAN_FAILED, "%s: cannot be synced to disk", output);
+    if (!status) status = file_sync(temporary);
     if (!status) status = file_move(temporary, output, replace);
-    if (!status) status = file_sync_folder(output);
-    else unlink(temporary);
-    file_lock_release(lock);
+    if (!status)
+        status = file_sync_folder(output);
+    else
+        unlink(temporary);
+    file_lock_release(&lock);
     return status;
 }
 

@@ -62,7 +62,8 @@ static epscan_status check_tile_shape(const struct grid_reader *reader) {
                       memcmp(shape, reader->grid.tile_shape, sizeof shape) == 0;
     H5Sclose(space);
     H5Aclose(attribute);
-    return fits ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
+    return fits ? EPSCAN_OK
+                : error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
 }
 
 static epscan_status read_axes(struct grid_reader *reader) {
@@ -145,7 +146,8 @@ void grid_reader_attribute(const struct grid_reader *reader, const char *name, c
 }
 
 /* A whole dataset of `expected` elements; the caller frees *data, NULL on failure. */
-static epscan_status read_whole(const struct grid_reader *reader, hid_t set, hid_t type, size_t size, uint64_t expected, void **data) {
+static epscan_status read_whole(const struct grid_reader *reader, hid_t set, hid_t type, size_t size, uint64_t expected,
+                                void **data) {
     const hid_t space = H5Dget_space(set);
     const hssize_t count = H5Sget_simple_extent_npoints(space);
     epscan_status status = EPSCAN_OK;
@@ -153,8 +155,10 @@ static epscan_status read_whole(const struct grid_reader *reader, hid_t set, hid
     *data = NULL;
     if (count < 0 || (uint64_t)count != expected) return not_a_grid(reader->path, GRID_LEDGER);
     *data = malloc(expected * size);
-    if (!*data) status = error_no_memory("the grid reader");
-    else if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, *data) < 0) status = hdf5_fail(reader->path, "cannot be read");
+    if (!*data)
+        status = error_no_memory("the grid reader");
+    else if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, *data) < 0)
+        status = hdf5_fail(reader->path, "cannot be read");
     if (!status) return EPSCAN_OK;
     free(*data);
     *data = NULL;

@@ -19,7 +19,6 @@ void grid_reader_close(struct grid_reader *reader);
 const struct grid *grid_reader_grid(const struct grid_reader *reader);
 bool grid_reader_complete(const struct grid_reader *reader);
 
-
 /* Job, inputs and share as in the file; borrowed. */
 const struct grid_header *grid_reader_header(const struct grid_reader *reader);
 

@@ -19,9 +19,12 @@ epscan_status grid_verify_tiles(const struct grid_reader *reader, struct tile_ce
     epscan_status status = ledger ? tile_init(&tile, grid) : error_set(EPSCAN_FAILED, "the ledger cannot be read");
     for (uint64_t id = first; id < end && !status; id++) {
         const struct tile_box box = grid_tile_box(grid, id);
-        if (!ledger[id]) census->missing++;
-        else if (grid_reader_get_tile(reader, id, &tile)) census->sound++;
-        else if (census->damaged++ < 8) census->first_damaged[census->damaged - 1] = id;
+        if (!ledger[id])
+            census->missing++;
+        else if (grid_reader_get_tile(reader, id, &tile))
+            census->sound++;
+        else if (census->damaged++ < 8)
+            census->first_damaged[census->damaged - 1] = id;
         if (tick) tick(tick_data, box.model_count * box.column_count);
     }
     free(ledger);
@@ -56,7 +59,8 @@ static epscan_status compare_point(const struct experiment *e, const struct grid
     return EPSCAN_OK;
 }
 
-epscan_status grid_verify_sample(const struct grid_reader *reader, uint64_t count, uint64_t seed, double *worst, uint64_t *compared) {
+epscan_status grid_verify_sample(const struct grid_reader *reader, uint64_t count, uint64_t seed, double *worst,
+                                 uint64_t *compared) {
     const struct grid *grid = grid_reader_grid(reader);
     struct experiment *e = NULL;
     struct tile tile = {0};

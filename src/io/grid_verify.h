@@ -20,6 +20,7 @@ epscan_status grid_verify_tiles(const struct grid_reader *reader, struct tile_ce
  * *worst is the largest |grid - quadrature| / (1e-9 quadrature + 1e-13): above 1 the grid is wrong. *compared counts the
  * points that were there to compare. The experiment in the file must be usable.
  */
-epscan_status grid_verify_sample(const struct grid_reader *reader, uint64_t count, uint64_t seed, double *worst, uint64_t *compared);
+epscan_status grid_verify_sample(const struct grid_reader *reader, uint64_t count, uint64_t seed, double *worst,
+                                 uint64_t *compared);
 
 #endif

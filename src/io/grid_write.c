@@ -44,8 +44,10 @@ epscan_status grid_writer_check_tile(struct grid_writer *writer, uint64_t id, st
     uint64_t recorded;
     *state = TILE_DAMAGED;
     if (tile_get(&writer->sets, writer->grid, id, tile, &recorded) < 0) return EPSCAN_OK; /* unreadable is damaged */
-    if (recorded == 0) *state = TILE_MISSING;
-    else if (tile_checksum(tile) == recorded) *state = TILE_SOUND;
+    if (recorded == 0)
+        *state = TILE_MISSING;
+    else if (tile_checksum(tile) == recorded)
+        *state = TILE_SOUND;
     return EPSCAN_OK;
 }
 

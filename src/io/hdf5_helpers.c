@@ -3,24 +3,33 @@
 
 #include "core/error.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <hdf5_hl.h>
 
-static herr_t innermost(unsigned depth, const H5E_error2_t *error, void *reason) {
-    (void)depth;
-    snprintf(reason, 400, "%.390s", error->desc ? error->desc : "");
+/* The first reason of the last failed call: cleaning up after a failure clears HDF5's own record of it. */
+static _Thread_local char last_reason[400];
+
+static herr_t take_description(unsigned depth, const H5E_error2_t *error, void *unused) {
+    (void)unused;
+    if (depth == 0 || strstr(error->desc ? error->desc : "", "error message"))
+        snprintf(last_reason, sizeof last_reason, "%.390s", error->desc ? error->desc : "");
     return 0;
 }
 
+static herr_t remember(hid_t stack, void *unused) {
+    return H5Ewalk2(stack, H5E_WALK_UPWARD, take_description, unused);
+}
+
+void hdf5_remember_errors(void) {
+    H5Eset_auto2(H5E_DEFAULT, remember, NULL);
+}
+
 epscan_status hdf5_fail(const char *path, const char *what) {
-    char reason[400] = "unknown reason";
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, innermost, reason);
-    char first[400] = "";
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, innermost, first);
-    return error_set(EPSCAN_FAILED, "%s: %s: %s", path, what, first[0] ? first : reason);
+    return error_set(EPSCAN_FAILED, "%s: %s: %s", path, what, last_reason[0] ? last_reason : "unknown reason");
 }
 
 static hid_t text_type(void) {
@@ -59,23 +68,49 @@ herr_t hdf5_put_integer(hid_t object, const char *name, int value) {
     return put_scalar(object, name, H5T_NATIVE_INT, &value);
 }
 
+/* Read a scalar string attribute of fixed or variable length into a string to be freed; NULL when it is something else. */
+static char *read_text(hid_t attribute) {
+    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+    char *text = NULL;
+    if (H5Tget_class(type) == H5T_STRING && H5Sget_simple_extent_npoints(space) == 1) {
+        if (H5Tis_variable_str(type) > 0) {
+            char *held = NULL;
+            if (H5Aread(attribute, type, &held) >= 0 && held) text = strdup(held);
+            H5free_memory(held);
+        } else {
+            text = calloc(H5Tget_size(type) + 1, 1);
+            if (text && H5Aread(attribute, type, text) < 0) text[0] = '\0';
+        }
+    }
+    H5Sclose(space);
+    H5Tclose(type);
+    return text;
+}
+
 void hdf5_get_text(hid_t object, const char *name, char *text, size_t size) {
     text[0] = '\0';
     if (H5Aexists(object, name) <= 0) return;
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT), type = H5Aget_type(attribute);
-    const size_t length = H5Tget_size(type);
-    char *value = H5Tget_class(type) == H5T_STRING && !H5Tis_variable_str(type) ? calloc(length + 1, 1) : NULL;
-    if (value && H5Aread(attribute, type, value) >= 0) snprintf(text, size, "%s", value);
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+    if (attribute < 0) return;
+    char *value = read_text(attribute);
+    if (value) snprintf(text, size, "%s", value);
     free(value);
-    H5Tclose(type);
     H5Aclose(attribute);
+}
+
+static bool is_one_integer(hid_t attribute) {
+    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+    const bool one = H5Tget_class(type) == H5T_INTEGER && H5Sget_simple_extent_npoints(space) == 1;
+    H5Sclose(space);
+    H5Tclose(type);
+    return one;
 }
 
 herr_t hdf5_get_integer(hid_t object, const char *name, int *value) {
     if (H5Aexists(object, name) <= 0) return -1;
     const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
     if (attribute < 0) return -1;
-    const herr_t status = H5Aread(attribute, H5T_NATIVE_INT, value);
+    const herr_t status = is_one_integer(attribute) ? H5Aread(attribute, H5T_NATIVE_INT, value) : -1;
     H5Aclose(attribute);
     return status;
 }
@@ -91,11 +126,14 @@ herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t cou
     return status;
 }
 
-herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count) {
+herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count, hid_t scale) {
     const hsize_t extent = count;
     const hid_t type = text_type(), space = count ? H5Screate_simple(1, &extent, NULL) : H5Screate(H5S_SCALAR);
-    const hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
+    const hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, strings);
+    if (status >= 0 && count) status = H5DSattach_scale(set, scale, 0);
+    H5Pclose(properties);
     if (set >= 0 && H5Dclose(set) < 0) status = -1;
     H5Sclose(space);
     H5Tclose(type);
@@ -147,5 +185,18 @@ hid_t hdf5_create_scale(hid_t file, const char *name, const double *values, cons
     H5Sclose(space);
     if (status >= 0) return set;
     if (set >= 0) H5Dclose(set);
+    return -1;
+}
+
+hid_t hdf5_create_dimension(hid_t group, const char *name, size_t count) {
+    const hsize_t extent = count;
+    char label[80];
+    snprintf(label, sizeof label, "This is a netCDF dimension but not a netCDF variable.%10zu", count);
+    const hid_t space = H5Screate_simple(1, &extent, NULL), properties = hdf5_ordered(H5P_DATASET_CREATE);
+    const hid_t set = H5Dcreate2(group, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    H5Pclose(properties);
+    H5Sclose(space);
+    if (set < 0 || H5DSset_scale(set, label) >= 0) return set;
+    H5Dclose(set);
     return -1;
 }

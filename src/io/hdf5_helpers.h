@@ -10,7 +10,10 @@
 
 #include <hdf5.h>
 
-/* EPSCAN_FAILED with "path: what: HDF5's innermost reason". */
+/* Keep the reason of failing HDF5 calls instead of printing it; once, in main. */
+void hdf5_remember_errors(void);
+
+/* EPSCAN_FAILED with "path: what: the reason of the last failed call". */
 epscan_status hdf5_fail(const char *path, const char *what);
 
 /* Write attributes of an object; negative on failure, as HDF5 does. */
@@ -27,8 +30,8 @@ herr_t hdf5_get_integer(hid_t object, const char *name, int *value);
 /* Read a dataset of exactly `count` doubles. */
 herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count);
 
-/* Create and write a one-dimensional (count > 0) or scalar (count 0) dataset of variable-length strings. */
-herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count);
+/* Create and write a dataset of strings: one-dimensional with its dimension scale (count > 0), or scalar (count 0). */
+herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count, hid_t scale);
 
 /* Read all strings of a dataset; *count is set. NULL on failure. Free with hdf5_free_strings. */
 char **hdf5_get_strings(hid_t file, const char *name, size_t *count);
@@ -39,5 +42,8 @@ hid_t hdf5_ordered(hid_t property_class);
 
 /* A netCDF-4 dimension scale of doubles, or of strings for `labels`, with unit and long name. Returns the dataset or < 0. */
 hid_t hdf5_create_scale(hid_t file, const char *name, const double *values, const char *const *labels, size_t count);
+
+/* A netCDF-4 dimension without coordinate values, for the tables beside the grid. Returns the dataset or < 0. */
+hid_t hdf5_create_dimension(hid_t group, const char *name, size_t count);
 
 #endif

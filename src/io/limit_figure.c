@@ -100,14 +100,14 @@ static epscan_status read_curves(const char *path, bool projection, struct curve
     return status;
 }
 
-/* One gnuplot data block named `title`; points without a finite limit break the line. */
+/* One gnuplot data block named `title`; NaN breaks the line (a blank line would start another block). */
 static void put_block(FILE *data, const char *title, size_t count, const double *x, const double *y) {
     fprintf(data, "# %s\n# mA_GeV epsilon_up\n", title);
     for (size_t i = 0; i < count; i++) {
         if (isfinite(y[i]))
             fprintf(data, "%.10g %.10g\n", x[i], y[i]);
         else
-            fputs("\n", data);
+            fprintf(data, "%.10g NaN\n", x[i]);
     }
     fputs("\n\n", data);
 }
@@ -127,19 +127,17 @@ static const struct published published[] = {
 };
 enum { PUBLISHED_COUNT = sizeof published / sizeof published[0] };
 
-static epscan_status put_published(FILE *data, const char *folder) {
+/* Read all published curves; freed by the caller whatever the status. */
+static epscan_status read_published(const char *folder, struct csv_table tables[PUBLISHED_COUNT]) {
     static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
                                                 {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
-    for (int i = 0; i < PUBLISHED_COUNT; i++) {
+    epscan_status status = EPSCAN_OK;
+    for (int i = 0; i < PUBLISHED_COUNT && !status; i++) {
         char path[4096];
-        struct csv_table table;
         snprintf(path, sizeof path, "%s/%s", folder, published[i].file);
-        const epscan_status status = csv_table_read(path, columns, 2, &table);
-        if (status) return status;
-        put_block(data, published[i].file, table.row_count, table.column[0], table.column[1]);
-        csv_table_clear(&table);
+        status = csv_table_read(path, columns, 2, &tables[i]);
     }
-    return EPSCAN_OK;
+    return status;
 }
 
 static const char *script_head = "set encoding utf8\n"
@@ -200,15 +198,29 @@ static epscan_status close_output(FILE *stream, const char *path) {
 static epscan_status write_data(const struct limit_figure *figure, const struct curves *curves) {
     char path[4096];
     FILE *data;
-    epscan_status status = open_output(figure->output_base, ".dat", path, sizeof path, &data);
-    if (status) return status;
-    status = put_published(data, figure->limits_folder);
-    for (int i = 0; i < curves->count && !status; i++) {
-        const struct curve *curve = &curves->curve[i];
-        put_block(data, curve->line->title, curve->count, curve->mass_GeV, curve->epsilon_up);
+    struct csv_table tables[PUBLISHED_COUNT] = {0};
+    epscan_status status = read_published(figure->limits_folder, tables);
+    if (!status) status = open_output(figure->output_base, ".dat", path, sizeof path, &data);
+    if (!status) {
+        for (int i = 0; i < PUBLISHED_COUNT; i++)
+            put_block(data, published[i].file, tables[i].row_count, tables[i].column[0], tables[i].column[1]);
+        for (int i = 0; i < curves->count; i++)
+            put_block(data, curves->curve[i].line->title, curves->curve[i].count, curves->curve[i].mass_GeV,
+                      curves->curve[i].epsilon_up);
+        status = close_output(data, path);
     }
-    const epscan_status closed = close_output(data, path);
-    return status ? status : closed;
+    for (int i = 0; i < PUBLISHED_COUNT; i++) csv_table_clear(&tables[i]);
+    return status;
+}
+
+/* A file name inside gnuplot's single quotes: quotes are doubled there, and nothing else is special. */
+static void quote(const char *name, char *quoted, size_t size) {
+    size_t used = 0;
+    for (const char *c = name; *c && used + 3 < size; c++) {
+        if (*c == '\'') quoted[used++] = '\'';
+        quoted[used++] = *c;
+    }
+    quoted[used] = '\0';
 }
 
 /* The script draws to whatever terminal is set before it: `set terminal ...; set output ...; load '<base>.gp'`. */
@@ -217,17 +229,19 @@ static epscan_status write_script(const struct limit_figure *figure, const struc
     FILE *script;
     const epscan_status status = open_output(figure->output_base, ".gp", path, sizeof path, &script);
     if (status) return status;
-    snprintf(data_name, sizeof data_name, "%s.dat", file_name(figure->output_base));
+    quote(file_name(figure->output_base), data_name, sizeof data_name - 4);
+    strcat(data_name, ".dat");
     put_script(script, data_name, curves);
     return close_output(script, path);
 }
 
 /* Run gnuplot in the figure's folder, so that the script finds its data. */
 static epscan_status run_gnuplot(const struct limit_figure *figure, const char *terminal, const char *suffix) {
-    char commands[8300], folder[4096];
+    char commands[8300], folder[4096], quoted[4096];
     const char *name = file_name(figure->output_base);
+    quote(name, quoted, sizeof quoted);
     snprintf(folder, sizeof folder, "%.*s", (int)(name - figure->output_base), figure->output_base);
-    snprintf(commands, sizeof commands, "set terminal %s; set output '%s%s'; load '%s.gp'", terminal, name, suffix, name);
+    snprintf(commands, sizeof commands, "set terminal %s; set output '%s%s'; load '%s.gp'", terminal, quoted, suffix, quoted);
     const pid_t child = fork();
     if (child < 0) return error_set(EPSCAN_FAILED, "gnuplot cannot be started: %s", strerror(errno));
     if (child == 0) {

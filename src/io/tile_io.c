@@ -48,7 +48,8 @@ static herr_t move_box(hid_t set, int rank, const hsize_t *start, const hsize_t 
     const hid_t space = H5Dget_space(set), memory = H5Screate_simple(rank, extent, NULL);
     herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL);
     if (status >= 0)
-        status = write ? H5Dwrite(set, type, memory, space, H5P_DEFAULT, data) : H5Dread(set, type, memory, space, H5P_DEFAULT, data);
+        status =
+            write ? H5Dwrite(set, type, memory, space, H5P_DEFAULT, data) : H5Dread(set, type, memory, space, H5P_DEFAULT, data);
     H5Sclose(memory);
     H5Sclose(space);
     return status;

@@ -26,8 +26,10 @@ static void warn_of_threads(MPI_Comm communicator, int threads, int rank) {
     MPI_Comm_free(&node);
     if (rank) return;
     if (worst > 0)
-        fprintf(stderr, "epscan: warning: a rank has %d threads more than the cores it is bound to; "
-                        "give mpirun --map-by slot:PE=%d or --bind-to none, or fewer --threads\n", worst, threads);
+        fprintf(stderr,
+                "epscan: warning: a rank has %d threads more than the cores it is bound to; "
+                "give mpirun --map-by slot:PE=%d or --bind-to none, or fewer --threads\n",
+                worst, threads);
     if (total > sysconf(_SC_NPROCESSORS_ONLN))
         fprintf(stderr, "epscan: warning: %d threads on a node of %ld cores\n", total, sysconf(_SC_NPROCESSORS_ONLN));
 }
@@ -41,6 +43,7 @@ void launch_warn(MPI_Comm communicator, int threads, const char *output_folder) 
     if (rank || size == 1 || statfs(output_folder, &info)) return;
     for (size_t i = 0; i < sizeof unsafe_file_systems / sizeof unsafe_file_systems[0]; i++)
         if ((long)info.f_type == unsafe_file_systems[i].magic)
-            fprintf(stderr, "epscan: warning: %s is on %s, which is not safe for writing from many nodes; use one node, or --shard\n",
+            fprintf(stderr,
+                    "epscan: warning: %s is on %s, which is not safe for writing from many nodes; use one node, or --shard\n",
                     output_folder, unsafe_file_systems[i].name);
 }

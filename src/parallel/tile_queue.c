@@ -67,8 +67,7 @@ static void serve(void *data) {
         struct report report;
         MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, master->communicator, &waiting, &envelope);
         if (!waiting) break;
-        MPI_Recv(&report, sizeof report, MPI_BYTE, envelope.MPI_SOURCE, envelope.MPI_TAG, master->communicator,
-                 MPI_STATUS_IGNORE);
+        MPI_Recv(&report, sizeof report, MPI_BYTE, envelope.MPI_SOURCE, envelope.MPI_TAG, master->communicator, MPI_STATUS_IGNORE);
         account(master, &report);
         if (envelope.MPI_TAG == TAG_LAST) {
             waiting = --master->workers_left;
@@ -138,8 +137,12 @@ epscan_status tile_queue_run(MPI_Comm communicator, const struct tile_work *work
     MPI_Comm_size(communicator, &size);
     *summary = (struct tile_summary){0};
     if (rank) return run_worker(communicator, work);
-    struct master master = {.communicator = communicator, .work = work, .progress = progress, .summary = summary,
-                            .next = work->first_tile, .workers_left = size - 1};
+    struct master master = {.communicator = communicator,
+                            .work = work,
+                            .progress = progress,
+                            .summary = summary,
+                            .next = work->first_tile,
+                            .workers_left = size - 1};
     const epscan_status status = run_master(&master);
     summary->seconds = progress_elapsed_s(progress);
     summary->stopped = summary->tiles < work->end_tile - work->first_tile;

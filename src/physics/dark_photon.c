@@ -102,13 +102,17 @@ epscan_resonance epscan_dark_photon_resonance(const epscan_dark_photon *model, d
         /* q / sqrt(s) = 1/2 sqrt((E - threshold) / (E + m_e)) */
         .strength = EPSCAN_HBARC2_GeV2_CM2 * couplings * 0.5 / leading * square(to_energy),
     };
-    /* K = (2 s + 4 m_chi^2)/3 for the fermion, (s - 4 m_chi^2)/6 for the scalar, with s = 2 m_e (E + m_e) */
-    const double s_share = fermion ? 2.0 / 3.0 : 1.0 / 6.0, mchi_share = fermion ? 4.0 / 3.0 : -4.0 / 6.0;
-    resonance.slope_E = s_share * 2.0 * electron_mass;
-    resonance.slope_0 = s_share * 2.0 * square(electron_mass) + mchi_share * mchi2;
+    /*
+     * K about the threshold, where s = 4 m_chi^2:
+     * fermion K = 2/3 (s - 4 m_chi^2) + 4 m_chi^2, scalar K = (s - 4 m_chi^2)/6, with s - 4 m_chi^2 = 2 m_e (E - threshold)
+     */
+    const double slope = (fermion ? 2.0 / 3.0 : 1.0 / 6.0) * 2.0 * electron_mass;
+    resonance.strength *= slope;
+    resonance.root_distance_GeV = fermion ? 4.0 * mchi2 / slope : 0.0;
     return resonance;
 }
 
-double epscan_resonance_regular(const epscan_resonance *resonance, double energy_GeV) {
-    return resonance->strength * (resonance->slope_E * energy_GeV + resonance->slope_0) / sqrt(energy_GeV + electron_mass);
+double epscan_resonance_regular(const epscan_resonance *resonance, double above_threshold_GeV) {
+    return resonance->strength * (above_threshold_GeV + resonance->root_distance_GeV) /
+           sqrt(resonance->threshold_GeV + above_threshold_GeV + electron_mass);
 }

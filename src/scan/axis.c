@@ -18,8 +18,8 @@ const struct axis_description axis_descriptions[AXIS_COUNT] = {
 
 struct interval axis_interval(enum axis_id id, double beam_energy_GeV) {
     switch (id) {
-    case AXIS_MASS: return (struct interval){0.0, 1e3, true, false, "GeV"};
-    case AXIS_ALPHA_D: return (struct interval){0.0, 4.0 * M_PI, true, false, ""};
+    case AXIS_MASS: return (struct interval){1e-6, 1e3, false, false, "GeV"};
+    case AXIS_ALPHA_D: return (struct interval){1e-12, 4.0 * M_PI, false, false, ""};
     case AXIS_MASS_RATIO: return (struct interval){0.0, 0.5, true, true, ""};
     case AXIS_THRESHOLD: return (struct interval){0.0, beam_energy_GeV, true, false, "GeV"};
     default: return (struct interval){-0.5, 0.5, false, false, ""};

@@ -20,8 +20,8 @@ struct grid {
     uint64_t model_count, column_count, point_count, tile_count;
 };
 
-/* Points of a tile at most, and columns at most: 1 MiB per variable and 8192 selection weights per energy node. */
-enum { TILE_MAX_POINTS = 131072, TILE_MAX_COLUMNS = 8192 };
+/* Points of a tile at most, and columns at most: 1 MiB per variable and 2048 selection weights per energy node. */
+enum { TILE_MAX_POINTS = 131072, TILE_MAX_COLUMNS = 2048 };
 
 /* Choose the tiles from the axes; EPSCAN_BAD_INPUT when the number of points does not fit in 63 bits. */
 epscan_status grid_lay_tiles(struct grid *grid);

@@ -9,8 +9,11 @@
 
 static epscan_status read_output(struct job *job, const struct yaml_value *root) {
     char name[1024];
-    const epscan_status status = yaml_require_text(root, "output", name, sizeof name);
+    struct yaml_value value;
+    epscan_status status = yaml_require(root, "output", &value);
+    if (!status) status = yaml_text(&value, name, sizeof name);
     if (status) return status;
+    job->output_line = value.line;
     job->output_path = path_beside(job->source.path, name);
     return job->output_path ? EPSCAN_OK : error_no_memory("the output path");
 }
@@ -99,7 +102,15 @@ epscan_status job_parse(const char *name, const char *text, size_t size, struct 
     return status ? status : read_file(&file, job);
 }
 
-epscan_status job_set_output(struct job *job, const char *path) {
+epscan_status job_output_status(const struct job *job, epscan_status status) {
+    char reason[900];
+    if (status != EPSCAN_BAD_INPUT || !job->output_line) return status;
+    snprintf(reason, sizeof reason, "%.890s", epscan_error_message());
+    return error_set(status, "%s:%lu: output: %s", job->source.path, job->output_line, reason);
+}
+
+epscan_status job_set_output(struct job *job, const char *path, bool from_job) {
+    if (!from_job) job->output_line = 0;
     free(job->output_path);
     job->output_path = strdup(path);
     return job->output_path ? EPSCAN_OK : error_no_memory("the output path");

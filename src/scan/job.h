@@ -6,9 +6,12 @@
 #include "config/experiment.h"
 #include "scan/grid.h"
 
+#include <stdbool.h>
+
 struct job {
     struct text_file source;
     char title[256];               /* "" when the file has none */
+    unsigned long output_line;     /* of the job file, 0 when the output is not from there */
     char *output_path;             /* relative to the working directory, or absolute */
     struct experiment *experiment; /* read, not yet prepared; owned */
     struct grid grid;
@@ -20,8 +23,11 @@ struct job {
 epscan_status job_read(const char *path, struct job **job);
 /* The same with the job's text in memory; `name` stands for its path. */
 epscan_status job_parse(const char *name, const char *text, size_t size, struct job **job);
-/* Replace the output path. */
-epscan_status job_set_output(struct job *job, const char *path);
+/* Replace the output path by one from elsewhere, or one made from it. */
+epscan_status job_set_output(struct job *job, const char *path, bool from_job);
+
+/* The same status; an EPSCAN_BAD_INPUT about the output is told as one of the job's line that names it, if one does. */
+epscan_status job_output_status(const struct job *job, epscan_status status);
 
 void job_free(struct job *job);
 

@@ -5,6 +5,7 @@
 #include "limit/counting_limit.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <cblas.h>
@@ -12,9 +13,6 @@
 
 /* Model points per matrix product: fixed, so that a number never depends on how threads share a tile. */
 enum { SLAB_MODELS = 16 };
-
-/* A yield may come out below zero by rounding: product integration has weights of both signs. */
-static const double largest_rounding_events = 1e-12;
 
 const char *const point_status_names[POINT_STATUS_COUNT] = {"ok", "strahlung_out_of_range", "failed", "not_run"};
 
@@ -94,35 +92,50 @@ void tile_engine_free(struct tile_engine *engine) {
     free(engine);
 }
 
-int tile_engine_row_count(const struct tile_engine *engine) {
-    return engine->plan.row_count;
+epscan_status tile_engine_row_count(const struct grid *grid, const struct experiment *experiment, int *rows) {
+    struct yield_plan plan;
+    const struct selection_range range = range_of(grid);
+    const epscan_status status = yield_plan_init(&plan, &experiment->search, &range);
+    if (status) return status;
+    *rows = plan.row_count;
+    yield_plan_clear(&plan);
+    return EPSCAN_OK;
 }
 
-static void fill_weights(struct tile_engine *engine, const struct tile_box *box) {
-    const long columns = (long)box->column_count;
+/* Whether all weights are finite. */
+static bool fill_weights(struct tile_engine *engine, const struct tile_box *box) {
+    const long columns = (long)box->column_count, rows = engine->plan.row_count;
+    double largest = 0.0;
 #pragma omp parallel for schedule(static)
     for (long column = 0; column < columns; column++) {
         double threshold, shift;
         grid_box_column(engine->grid, box, (uint64_t)column, &threshold, &shift);
         yield_plan_weight_column(&engine->plan, threshold, shift, engine->weights + column, (size_t)columns);
     }
+    for (long i = 0; i < rows * columns; i++) largest += engine->weights[i];
+    return isfinite(largest);
 }
 
-/* Limits of one model from its yields; NaN throughout and `failed` when a yield is not a number. */
-static enum point_status finish_model(const struct experiment *experiment, double mass_GeV, uint64_t columns, double *events,
-                                      double *epsilon_up) {
+/*
+ * Limits of one model from its yields; a model whose row is not finite has failed, whatever the columns: NaN throughout. A
+ * yield may come out below zero by rounding (product integration has weights of both signs, 1e-13 events at most): zero then.
+ */
+static enum point_status finish_model(const struct experiment *experiment, double mass_GeV, bool failed, uint64_t columns,
+                                      double *events, double *epsilon_up) {
     const double published = experiment_strahlung_events(experiment, mass_GeV);
     const double strahlung = isnan(published) ? 0.0 : published;
-    double lowest = 0.0, sum = 0.0;
     for (uint64_t i = 0; i < columns; i++) {
-        lowest = fmin(lowest, events[i]);
-        sum += events[i];
-        events[i] = fmax(events[i], 0.0);
+        events[i] = failed ? NAN : events[i] > 0.0 ? events[i] : 0.0;
         epsilon_up[i] = counting_epsilon_up(events[i], strahlung);
     }
-    if (isfinite(sum) && lowest > -largest_rounding_events) return isnan(published) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK;
-    for (uint64_t i = 0; i < columns; i++) events[i] = epsilon_up[i] = NAN;
-    return POINT_FAILED;
+    if (failed) return POINT_FAILED;
+    return isnan(published) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK;
+}
+
+static bool all_finite(const double *values, int count) {
+    double sum = 0.0;
+    for (int i = 0; i < count; i++) sum += fabs(values[i]);
+    return isfinite(sum);
 }
 
 /* SLAB_MODELS model points (fewer at a tile's end), from `first`. */
@@ -141,8 +154,10 @@ static void evaluate_slab(const struct tile_engine *engine, uint64_t first, stru
                 (int)columns, 0.0, events, (int)columns);
     for (int i = 0; i < models; i++) {
         const uint64_t at = first + (uint64_t)i;
-        tile->status[at] = (unsigned char)finish_model(engine->experiment, grid_box_model(engine->grid, box, at).mass_GeV, columns,
-                                                       tile->n_annihilation + at * columns, tile->epsilon_up + at * columns);
+        const bool failed = !all_finite(omega + (size_t)i * (size_t)rows, rows);
+        tile->status[at] =
+            (unsigned char)finish_model(engine->experiment, grid_box_model(engine->grid, box, at).mass_GeV, failed, columns,
+                                        tile->n_annihilation + at * columns, tile->epsilon_up + at * columns);
     }
 }
 
@@ -150,7 +165,8 @@ epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile
     tile->id = id;
     tile->box = grid_tile_box(engine->grid, id);
     const uint64_t block = grid_tile_column_block(engine->grid, id);
-    if (block != engine->column_block) fill_weights(engine, &tile->box);
+    if (block != engine->column_block && !fill_weights(engine, &tile->box))
+        return error_set(EPSCAN_FAILED, "a selection weight is not finite: the track length of the experiment is not usable");
     engine->column_block = block;
     const long slabs = (long)((tile->box.model_count + SLAB_MODELS - 1) / SLAB_MODELS);
 #pragma omp parallel for schedule(dynamic) num_threads(engine->thread_count)

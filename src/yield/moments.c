@@ -38,11 +38,11 @@ void moment_rules_init(struct moment_rules *rules) {
 static void gauss_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
     const double half = 0.5 * (panel->high - panel->low), w2 = r->half_width_GeV * r->half_width_GeV;
     const double threshold = r->threshold_GeV, pole = r->pole_GeV;
-    const double slope_E = half * r->strength * r->slope_E, slope_0 = half * r->strength * r->slope_0;
+    const double strength = half * r->strength, root = r->root_distance_GeV;
     for (int j = 0; j < MESH_PANEL_NODES; j++) {
         const double E = panel->energy[j], distance = E - pole;
         /* epscan_resonance_regular, written out so that it vectorises with one square root */
-        panel->moment[j] = rules->panel.gauss.weight[j] * (slope_E * E + slope_0) *
+        panel->moment[j] = rules->panel.gauss.weight[j] * strength * (E - threshold + root) *
                            sqrt((E - threshold) / (E + EPSCAN_ELECTRON_MASS_GeV)) / (distance * distance + w2);
     }
 }
@@ -64,7 +64,7 @@ static void pole_moments(const struct moment_rules *rules, const struct panel *p
     for (int j = 0; j < MESH_PANEL_NODES; j++) {
         const double E = panel->energy[j];
         /* 1/[(E-E_p)^2 + w^2] = Im[1/(E - z)]/w, dE = half dx, and imaginary is per (w/half) */
-        panel->moment[j] = epscan_resonance_regular(r, E) * sqrt(E - r->threshold_GeV) * imaginary[j] / half;
+        panel->moment[j] = epscan_resonance_regular(r, E - r->threshold_GeV) * sqrt(E - r->threshold_GeV) * imaginary[j] / half;
     }
 }
 
@@ -114,7 +114,7 @@ static void threshold_moments(const struct moment_rules *rules, const struct pan
     for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] = 0.0;
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double t = 0.5 * (tp.t0 + tp.t1) + 0.5 * (tp.t1 - tp.t0) * rules->threshold.gauss.node[q];
-        const double E = r->threshold_GeV + t * t, share = weight[q] * epscan_resonance_regular(r, E);
+        const double E = r->threshold_GeV + t * t, share = weight[q] * epscan_resonance_regular(r, t * t);
         gauss_rule_cardinals(&rules->panel.gauss, (E - centre) / half, cardinal);
         for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] += share * cardinal[j];
     }

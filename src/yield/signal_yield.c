@@ -15,7 +15,7 @@
 #include <gsl/gsl_integration.h>
 
 static const double relative_tolerance = 1e-12, accepted_error = 1e-9;
-enum { MAX_FIXED_BREAKS = 256, WORKSPACE = 400 };
+enum { MAX_FIXED_BREAKS = 1024, WORKSPACE = 400 };
 
 struct integral {
     const struct search *search;
@@ -42,12 +42,12 @@ static double integrand(double t, void *parameters) {
 
 struct breaks {
     double low, high;
-    size_t count;
+    size_t count, capacity;
     double *x;
 };
 
 static void add_break(struct breaks *breaks, double x) {
-    if (x > breaks->low && x < breaks->high) breaks->x[breaks->count++] = x;
+    if (x > breaks->low && x < breaks->high && breaks->count + 1 < breaks->capacity) breaks->x[breaks->count++] = x;
 }
 
 static int ascending(const void *a, const void *b) {
@@ -71,7 +71,8 @@ static void add_selection_breaks(const struct integral *integral, struct breaks 
 static void add_resonance_breaks(const struct integral *integral, struct breaks *breaks, double threshold_x) {
     const double half_width = epscan_dark_photon_resonance(integral->model, EPSCAN_REFERENCE_EPSILON).half_width_GeV;
     add_break(breaks, 0.0);
-    for (double step = 0.5 * half_width; step < breaks->high - breaks->low; step *= 5.0) {
+    const double finest = fmax(0.5 * half_width, 1e-30); /* no offset is told from zero below */
+    for (double step = finest; step < breaks->high - breaks->low; step *= 5.0) {
         add_break(breaks, step);
         add_break(breaks, -step);
     }
@@ -112,7 +113,8 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     breaks.low = fmax(breaks.low, threshold_x);
     epscan_status status = EPSCAN_OK;
     double sum = 0.0, error = 0.0;
-    breaks.x = malloc((MAX_FIXED_BREAKS + knots) * sizeof *breaks.x);
+    breaks.capacity = MAX_FIXED_BREAKS + knots;
+    breaks.x = malloc(breaks.capacity * sizeof *breaks.x);
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(WORKSPACE);
     if (!breaks.x || !workspace) {
         status = error_no_memory("adaptive quadrature");

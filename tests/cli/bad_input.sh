@@ -24,6 +24,12 @@ refused 'not an HDF5 file' "$EPSCAN" info "$work/text.h5"
 refused 'not an HDF5 file' "$EPSCAN" plot limits "$work/text.h5"
 refused 'unknown figure "fig99"' "$EPSCAN" plot fig99 "$work/text.h5"
 
+refused '--alpha-D: "1e-90"' "$EPSCAN" point "$experiment" --spin fermion --mA 0.2 --alpha-D 1e-90 --mass-ratio 0.3
+refused '--mA: "1e-160"' "$EPSCAN" point "$experiment" --spin fermion --mA 1e-160 --alpha-D 0.1 --mass-ratio 0.3
+refused '--energies: "(too long)"' "$EPSCAN" tracklength "$experiment" --energies "50.$(printf '0%.0s' {1..70})x"
+mkfifo "$work/fifo"
+refused 'not a regular file' "$EPSCAN" point "$work/fifo" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
+
 job small <<END
 experiment: ../inputs/experiments/na64-2021.yaml
 output: ../outputs/small.h5
@@ -54,12 +60,18 @@ for command in validate scan; do
     refused 'cannot be written' "$EPSCAN" "$command" "$work/jobs/small.yaml" -o "$work/nowhere/small.h5"
     refused 'cannot be read' "$EPSCAN" "$command" "$work/jobs/none.yaml"
 done
+sed 's|../outputs|../nowhere|' "$work/jobs/small.yaml" >"$work/jobs/nowhere.yaml"
+refused 'nowhere.yaml:2: output: ' "$EPSCAN" validate "$work/jobs/nowhere.yaml"
+refused 'a file name of 1 to 240' "$EPSCAN" validate "$work/jobs/small.yaml" -o ''
+refused 'not a regular file' "$EPSCAN" scan "$work/jobs/small.yaml" --force -o "$work/outputs"
+refused 'is not a grid' "$EPSCAN" scan "$work/jobs/small.yaml" --force -o "$work/jobs/ratio.yaml"
 refused '--threads: "0"' "$EPSCAN" scan "$work/jobs/small.yaml" --threads 0
 [ -z "$(ls "$work/outputs")" ] || fail "bad input left files: $(ls "$work/outputs")"
 
 ok 'a good job' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet
 before=$(sha256sum "$work/outputs/small.h5")
 for command in validate scan; do
+    refused 'small.yaml:2: output: ' "$EPSCAN" "$command" "$work/jobs/small.yaml"
     refused 'exists; allowed: another output' "$EPSCAN" "$command" "$work/jobs/small.yaml"
 done
 [ "$before" = "$(sha256sum "$work/outputs/small.h5")" ] || fail "a refused scan changed the file"
@@ -70,4 +82,20 @@ mpirun --oversubscribe -n 3 "$EPSCAN" scan "$work/jobs/ratio.yaml" >"$work/out" 
 [ $? -eq 2 ] || fail "mpirun does not return 2"
 [ "$(grep -c 'epscan: ' "$work/err")" -eq 1 ] || fail "not one message under mpirun: $(cat "$work/err")"
 [ "$(ls "$work/outputs")" = small.h5 ] || fail "left-over files: $(ls "$work/outputs")"
+
+# an attribute that is not what it was, names with quotes, output that cannot be written, published tables that are missing
+/usr/bin/python3 -c '
+import sys, h5py
+with h5py.File(sys.argv[1], "r+") as f:
+    f.attrs["title"] = ["x" * 50] * 2000
+    f.attrs["experiment"] = "variable length"' "$work/outputs/small.h5"
+ok 'info of odd attributes' "$EPSCAN" info "$work/outputs/small.h5"
+grep -q 'variable length' "$work/out" || fail 'a string of variable length is not shown'
+refused 'cannot be read' "$EPSCAN" plot limits "$work/outputs/small.h5" -l /nonexistent -o "$work/figure"
+[ ! -e "$work/figure.dat" ] || fail 'a refused figure left its data'
+ok 'a name with quotes' "$EPSCAN" plot limits "$work/outputs/small.h5" -q -o "$work/a';system('touch PWNED');print'"
+[ ! -e "$work/PWNED" ] || fail 'a file name was run as a command'
+for command in "info $work/outputs/small.h5" "tracklength $experiment --energies 50" "validate $work/jobs/small.yaml -f"; do
+    "$EPSCAN" $command >/dev/full 2>/dev/null && fail "$command does not notice that its output is lost"
+done
 finish

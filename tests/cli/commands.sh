@@ -38,10 +38,10 @@ ok 'tracklength, default energies' "$EPSCAN" tracklength "$experiment"
 [ "$(wc -l <"$work/out")" -eq 97 ] || fail "96 rows expected"
 
 # its own CSV is a track-length table, and gives nearly the same yield
-"$EPSCAN" tracklength "$experiment" --points 2000 >"$work/inputs/experiments/T.csv" 2>/dev/null
+"$EPSCAN" tracklength "$experiment" --points 500 >"$work/inputs/experiments/T.csv" 2>/dev/null
 sed 's/^shower:.*/shower: {model: table, table: T.csv}/' "$experiment" >"$work/inputs/experiments/table.yaml"
 ok 'point from a table' "$EPSCAN" point "$work/inputs/experiments/table.yaml" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
-/usr/bin/python3 -c 'import json, sys; assert abs(json.load(open(sys.argv[1]))["n_annihilation"] / 0.31201532 - 1) < 1e-5' "$work/out" || fail "yield from the table"
+/usr/bin/python3 -c 'import json, sys; assert abs(json.load(open(sys.argv[1]))["n_annihilation"] / 0.31201532 - 1) < 1e-4' "$work/out" || fail "yield from the table"
 
 ok 'validate' "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
 grep -qE '^points +6970000 ' "$work/out" || fail "validate's point count: $(grep points "$work/out")"

@@ -36,7 +36,8 @@ static double integrand(double theta, void *data) {
 static void moments_agree_with_adaptive_quadrature(void **state) {
     (void)state;
     static struct cauchy_rule rule;
-    static const double positions[][2] = {{0.2, 0.5}, {-0.7, 0.05}, {1.0, 0.1}, {1.2, 0.02}, {-1.6, 0.3}, {0.1, 1.2}, {2.5, 0.7}, {4.0, 2.0}};
+    static const double positions[][2] = {{0.2, 0.5},  {-0.7, 0.05}, {1.0, 0.1}, {1.2, 0.02},
+                                          {-1.6, 0.3}, {0.1, 1.2},   {2.5, 0.7}, {4.0, 2.0}};
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(2000);
     cauchy_rule_init(&rule, 12);
     for (size_t i = 0; i < COUNT_OF(positions); i++) {
@@ -47,10 +48,12 @@ static void moments_agree_with_adaptive_quadrature(void **state) {
             struct lorentzian f = {&rule.gauss, j, a, b, 0};
             gsl_function function = {integrand, &f};
             double value, error;
-            gsl_integration_qag(&function, atan((-1.0 - a) / b), atan((1.0 - a) / b), 1e-13, 1e-12, 2000, GSL_INTEG_GAUSS61, workspace, &value, &error);
+            gsl_integration_qag(&function, atan((-1.0 - a) / b), atan((1.0 - a) / b), 1e-13, 1e-12, 2000, GSL_INTEG_GAUSS61,
+                                workspace, &value, &error);
             assert_close(imaginary[j] * b, value, 1e-10, 1e-12);
             f.real = 1;
-            gsl_integration_qag(&function, atan((-1.0 - a) / b), atan((1.0 - a) / b), 1e-13, 1e-12, 2000, GSL_INTEG_GAUSS61, workspace, &value, &error);
+            gsl_integration_qag(&function, atan((-1.0 - a) / b), atan((1.0 - a) / b), 1e-13, 1e-12, 2000, GSL_INTEG_GAUSS61,
+                                workspace, &value, &error);
             assert_close(real[j], value, 1e-10, 1e-12);
         }
     }
@@ -84,8 +87,10 @@ static void moments_sum_to_the_logarithm(void **state) {
             for (int j = 0; j < 40; j++) sum_real += real[j], sum_imaginary += imaginary[j];
             assert_close(sum_real, log(hypot(from_high, b) / hypot(from_high + 2.0, b)), 1e-11, 1e-12);
             const double angle = atan2(b, from_high) - atan2(b, from_high + 2.0);
-            if (b > 1e-3) assert_close(sum_imaginary * b, angle, 1e-10, 1e-12);
-            else if (b < 1e-4 * from_high) assert_close(sum_imaginary, 1.0 / from_high - 1.0 / (from_high + 2.0), 1e-7, 1e-12); /* O(b^2/d^2) */
+            if (b > 1e-3)
+                assert_close(sum_imaginary * b, angle, 1e-10, 1e-12);
+            else if (b < 1e-4 * from_high)
+                assert_close(sum_imaginary, 1.0 / from_high - 1.0 / (from_high + 2.0), 1e-7, 1e-12); /* O(b^2/d^2) */
         }
 }
 

@@ -7,8 +7,8 @@
 #include <gsl/gsl_integration.h>
 
 static const epscan_dark_photon models[] = {
-    {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0},   {EPSCAN_FERMION, 0.05, 1.0, 0.01},
-    {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},     {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
+    {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0}, {EPSCAN_FERMION, 0.05, 1.0, 0.01},
+    {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},   {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
 };
 
 /* Eq. 4 evaluated by hand at alpha_D = 0.3, m = 0.2, r = 0.3: beta^2 = 0.64, beta = 0.8. */
@@ -75,7 +75,8 @@ static void narrow_width_limit_is_2pi2_alpha_eps2_over_me(void **state) {
         gsl_function function = {folded_cross_section, &folded};
         double value, error;
         const double end = 0.5 * M_PI - 1e-5; /* |x| up to 1e5 half-widths: 1 % of E_res */
-        assert_int_equal(gsl_integration_qag(&function, -end, end, 0.0, 1e-10, 1000, GSL_INTEG_GAUSS61, workspace, &value, &error), 0);
+        assert_int_equal(gsl_integration_qag(&function, -end, end, 0.0, 1e-10, 1000, GSL_INTEG_GAUSS61, workspace, &value, &error),
+                         0);
         const double expected = 2.0 * M_PI * M_PI / 137.035999084 * 1e-8 / 0.51099895e-3 * EPSCAN_HBARC2_GeV2_CM2;
         assert_close(value, expected, 2e-5, 0.0); /* the tails beyond +-1e5 half-widths hold 2/pi * 1e-5 */
     }
@@ -91,7 +92,7 @@ static void factored_form_is_eq_3(void **state) {
         assert_close(r.resonance_GeV, epscan_dark_photon_resonance_energy_GeV(&models[i]), 1e-15, 0.0);
         for (double energy = r.threshold_GeV + 0.37; energy < 150.0; energy += 7.31) {
             const double d = energy - r.pole_GeV;
-            const double factored = epscan_resonance_regular(&r, energy) * sqrt(energy - r.threshold_GeV) /
+            const double factored = epscan_resonance_regular(&r, energy - r.threshold_GeV) * sqrt(energy - r.threshold_GeV) /
                                     (d * d + r.half_width_GeV * r.half_width_GeV);
             assert_close(factored, epscan_dark_photon_cross_section_cm2(&models[i], 1e-4, energy), 1e-10, 0.0);
         }

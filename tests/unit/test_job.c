@@ -5,13 +5,13 @@
 
 /* A good job; tests change one line of it. The name lends it the folder jobs/ for relative paths. */
 static const char *const good[] = {
-    "experiment: ../inputs/experiments/na64-2021.yaml",  /* line 1 */
+    "experiment: ../inputs/experiments/na64-2021.yaml", /* line 1 */
     "output: ../outputs/test.h5",
     "axes:",
-    "  spin: [fermion, scalar]",                         /* 4 */
+    "  spin: [fermion, scalar]", /* 4 */
     "  mA_GeV: {from: 0.1, to: 0.3, points: 5, spacing: log}",
     "  alpha_D: [0.1, 0.5]",
-    "  mass_ratio: [1/3, 0.4]",                          /* 7 */
+    "  mass_ratio: [1/3, 0.4]", /* 7 */
     "  ecal_threshold_GeV: {from: 40, to: 60, points: 3, spacing: linear}",
     "  energy_scale_shift: [0]",
 };
@@ -64,8 +64,8 @@ static const struct {
     {4, "  alpha_D: [0.1]", {":6: axes.alpha_D:", "given twice", "allowed once"}},
     {4, "", {":5: axes.spin:", "missing", "required"}},
     {5, "  mA_MeV: [100]", {":5: axes.mA_MeV:", "unknown key", "mA_GeV"}},
-    {5, "  mA_GeV: [225 MeV]", {":5: axes.mA_GeV[0]:", "not a plain number in GeV", "allowed: 0 <"}},
-    {5, "  mA_GeV: [-0.1, 0.2]", {":5: axes.mA_GeV[0]:", "-0.1 is out of range", "0 < mA_GeV"}},
+    {5, "  mA_GeV: [225 MeV]", {":5: axes.mA_GeV[0]:", "not a plain number in GeV", "allowed: 1e-06 <="}},
+    {5, "  mA_GeV: [-0.1, 0.2]", {":5: axes.mA_GeV[0]:", "-0.1 is out of range", "1e-06 <= mA_GeV <= 1000 GeV"}},
     {5, "  mA_GeV: [0.2, 0.1]", {":5: axes.mA_GeV[1]:", "does not follow", "increase strictly"}},
     {5, "  mA_GeV: [0.2, 0.2]", {":5: axes.mA_GeV[1]:", "does not follow", "increase strictly"}},
     {5, "  mA_GeV: []", {":5: axes.mA_GeV:", "0 values", "allowed: 1 to"}},
@@ -78,25 +78,76 @@ static const struct {
     {5, "  mA_GeV: {from: 0.3, to: 0.1, points: 5, spacing: log}", {":5: axes.mA_GeV:", "from 0.3 to 0.1", "allowed: from < to"}},
     {5, "  mA_GeV: {from: 0.1, to: 0.3, points: 0, spacing: log}", {":5: axes.mA_GeV.points:", "\"0\"", "from 1 to"}},
     {5, "  mA_GeV: {from: 0.1, to: 0.3, points: 2.5, spacing: log}", {":5: axes.mA_GeV.points:", "\"2.5\"", "whole number"}},
-    {5, "  mA_GeV: {from: 0.1, to: 0.3, points: 99999999999999999999, spacing: log}", {":5: axes.mA_GeV.points:", "not allowed", "whole number"}},
+    {5,
+     "  mA_GeV: {from: 0.1, to: 0.3, points: 99999999999999999999, spacing: log}",
+     {":5: axes.mA_GeV.points:", "not allowed", "whole number"}},
     {5, "  mA_GeV: {from: 0.1, to: 0.3, points: 5}", {":5: axes.mA_GeV.spacing:", "missing", "required"}},
     {5, "  mA_GeV: {from: 0.1, to: 0.3, points: 5, spacing: cubic}", {":5: axes.mA_GeV.spacing:", "\"cubic\"", "linear, log"}},
     {5, "  mA_GeV: {from: 0.1, to: 0.3, step: 5, spacing: log}", {":5: axes.mA_GeV.step:", "unknown key", "points"}},
     {7, "  mass_ratio: [0.5]", {":7: axes.mass_ratio[0]:", "0.5 is out of range", "0 < mass_ratio < 0.5"}},
     {7, "  mass_ratio: [1/2]", {":7: axes.mass_ratio[0]:", "1/2 is out of range", "0 < mass_ratio < 0.5"}},
     {7, "  mass_ratio: [1/0]", {":7: axes.mass_ratio[0]:", "not a plain number", "allowed"}},
-    {6, "  alpha_D: [0]", {":6: axes.alpha_D[0]:", "0 is out of range", "0 < alpha_D"}},
+    {6, "  alpha_D: [0]", {":6: axes.alpha_D[0]:", "0 is out of range", "1e-12 <= alpha_D"}},
     {8, "  ecal_threshold_GeV: [101]", {":8: axes.ecal_threshold_GeV[0]:", "101 is out of range", "<= 100 GeV"}},
-    {9, "  energy_scale_shift: {from: 0, to: 0.1, points: 3, spacing: log}", {":9: axes.energy_scale_shift:", "spacing log", "from > 0"}},
+    {9,
+     "  energy_scale_shift: {from: 0, to: 0.1, points: 3, spacing: log}",
+     {":9: axes.energy_scale_shift:", "spacing log", "from > 0"}},
     {9, "  energy_scale_shift: [-0.7]", {":9: axes.energy_scale_shift[0]:", "out of range", "-0.5 <="}},
     {1, "experiment: ../inputs/experiments/none.yaml", {":1: experiment:", "none.yaml", "cannot be read"}},
     {1, "experiment: ../inputs", {":1: experiment:", "regular file", ""}},
+    {2, "output: \"a\\0b\"", {":2: output:", "text of 1 to", ""}},
+    {9, "\"energy_scale_shift\\0x\": [0]", {":9: ", "", ""}},
     {1, "{", {"not valid YAML", "job.yaml:", ""}},
     {1, "- a", {"job.yaml:", "", ""}},
     {2, "output:", {":2: output:", "text of 1 to", ""}},
     {3, "axes: 5\nold:", {":3: axes:", "mapping", ""}},
     {9, "  energy_scale_shift: [0]\n---\nanother: 1", {"second document", ":10:", "one is allowed"}},
 };
+
+/* Depth costs libyaml the square of it: refused early, in no time. */
+static void deep_nesting_is_refused(void **state) {
+    (void)state;
+    static char text[100001];
+    struct job *job = NULL;
+    memset(text, '[', 100000);
+    assert_int_equal(job_parse("jobs/deep.yaml", text, 100000, &job), EPSCAN_BAD_INPUT);
+    assert_non_null(strstr(epscan_error_message(), "nested more than"));
+    assert_int_equal(job_parse("jobs/nul.yaml", "a: \0b", 5, &job), EPSCAN_BAD_INPUT);
+    assert_non_null(strstr(epscan_error_message(), "not UTF-8 text"));
+}
+
+/* A material with more elements than fit, or an impossible one, is refused before its numbers are used. */
+static void bad_materials_are_refused(void **state) {
+    (void)state;
+    static const char *const elements[] = {"{Z: 0, A_g_per_mol: 1, atoms: 1}", "{Z: 1, A_g_per_mol: 1, atoms: 1}"};
+    for (int many = 0; many < 2; many++) {
+        char material[4096] = "name: m\nsource: s\ndensity_g_per_cm3: 1\nradiation_length_g_per_cm2: 1\nelements:\n";
+        for (int i = 0; i < (many ? 21 : 1); i++) sprintf(material + strlen(material), "  - %s\n", elements[many]);
+        struct text_file plain, archive[5];
+        assert_int_equal(text_file_read(EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml", &plain), EPSCAN_OK);
+        char *text = calloc(plain.size + 100, 1), *at = strstr(plain.text, "\nshower: approximation-a");
+        sprintf(text, "%.*s\nshower: {model: approximation-a, material: m.yaml}%s", (int)(at - plain.text), plain.text,
+                at + strlen("\nshower: approximation-a"));
+        static const char *const names[] = {"../materials/lead.yaml", "../materials/polystyrene.yaml",
+                                            "../limits/na64-2019-strahlung.csv"};
+        text_file_from_memory("e.yaml", text, strlen(text), &archive[0]);
+        for (int i = 0; i < 3; i++) {
+            char path[1024];
+            struct text_file file;
+            snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/inputs/%s", names[i] + 3);
+            assert_int_equal(text_file_read(path, &file), EPSCAN_OK);
+            text_file_from_memory(names[i], file.text, file.size, &archive[i + 1]);
+            text_file_clear(&file);
+        }
+        text_file_from_memory("m.yaml", material, strlen(material), &archive[4]);
+        struct experiment *e = NULL;
+        assert_int_equal(experiment_from_archive(archive, 5, &e), EPSCAN_BAD_INPUT);
+        assert_non_null(strstr(epscan_error_message(), many ? "1 to 16 elements" : "whole number from 1 to 118"));
+        for (int i = 0; i < 5; i++) text_file_clear(&archive[i]);
+        free(text);
+        text_file_clear(&plain);
+    }
+}
 
 static void each_bad_line_is_named(void **state) {
     (void)state;
@@ -109,7 +160,8 @@ static void each_bad_line_is_named(void **state) {
         assert_null(strchr(message, '\n'));
         if (bad[i].line == 3 && strstr(message, "old")) continue; /* the unknown key may be met first */
         for (int k = 0; k < 3; k++)
-            if (!strstr(message, bad[i].expected[k])) fail_msg("%s\n  gave    %s\n  without %s", bad[i].text, message, bad[i].expected[k]);
+            if (!strstr(message, bad[i].expected[k]))
+                fail_msg("%s\n  gave    %s\n  without %s", bad[i].text, message, bad[i].expected[k]);
     }
 }
 
@@ -127,7 +179,8 @@ static const struct {
     {"\nshower: approximation-a", "\nshower: {model: approximation-a, table: x.csv}", "shower.table: unknown key"},
     {"\nshower: approximation-a", "\nshower: {model: table}", "shower.table: missing"},
     {"sum: linear", "sum: cubic", "ecal_resolution.sum: \"cubic\""},
-    {"stochastic_sqrt_GeV: 0.10, constant: 0.04", "stochastic_sqrt_GeV: 0, constant: 0", "ecal_resolution: stochastic and constant"},
+    {"stochastic_sqrt_GeV: 0.10, constant: 0.04", "stochastic_sqrt_GeV: 0, constant: 0",
+     "ecal_resolution: stochastic and constant"},
     {"ecal_threshold_GeV: 50 ", "ecal_threshold_GeV: 150 ", "selection.ecal_threshold_GeV: 150 is out of range"},
     {"production_cut_GeV: 20", "production_cut_GeV: 2", "selection.production_cut_GeV: 2 is out of range"},
     {"convolution: selection", "convolution: none", "selection.convolution: \"none\""},
@@ -186,7 +239,8 @@ static const struct {
 
 static void each_bad_row_of_a_table_is_named(void **state) {
     (void)state;
-    static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}}, {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
+    static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
+                                                {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
     struct csv_table table;
     for (size_t i = 0; i < COUNT_OF(bad_tables); i++) {
         if (csv_table_parse("t.csv", bad_tables[i].text, strlen(bad_tables[i].text), columns, 2, &table) != EPSCAN_BAD_INPUT)
@@ -203,10 +257,14 @@ static void each_bad_row_of_a_table_is_named(void **state) {
 static void paths_are_seen_from_the_file_that_names_them(void **state) {
     (void)state;
     static const char *const cases[][3] = {
-        {"jobs/a.yaml", "../outputs/x.h5", "outputs/x.h5"}, {"a.yaml", "x.h5", "x.h5"},
-        {"/a/b/c.yaml", "../../x", "/x"},                   {"jobs/a.yaml", "/abs/x", "/abs/x"},
-        {"../jobs/a.yaml", "../x", "../x"},                 {"../a.yaml", "../x", "../../x"},
-        {"./a.yaml", "../x", "./../x"},                     {"a.yaml", "../x", "../x"},
+        {"jobs/a.yaml", "../outputs/x.h5", "outputs/x.h5"},
+        {"a.yaml", "x.h5", "x.h5"},
+        {"/a/b/c.yaml", "../../x", "/x"},
+        {"jobs/a.yaml", "/abs/x", "/abs/x"},
+        {"../jobs/a.yaml", "../x", "../x"},
+        {"../a.yaml", "../x", "../../x"},
+        {"./a.yaml", "../x", "./../x"},
+        {"a.yaml", "../x", "../x"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char *path = path_beside(cases[i][0], cases[i][1]);
@@ -219,6 +277,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_job_is_read),
         cmocka_unit_test(selection_axes_default_to_the_experiment),
+        cmocka_unit_test(deep_nesting_is_refused),
+        cmocka_unit_test(bad_materials_are_refused),
         cmocka_unit_test(each_bad_line_is_named),
         cmocka_unit_test(each_bad_line_of_an_experiment_is_named),
         cmocka_unit_test(each_bad_row_of_a_table_is_named),

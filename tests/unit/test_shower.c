@@ -47,8 +47,8 @@ static struct track_length *approximation_a(const double *c, double beam, double
 static void table_of_lead_to_1e_7(void **state) {
     (void)state;
     static const double x[] = {.1, .2, .3, .4, .5, .6, .7, .8, .9, .95};
-    static const double secondary[] = {18.5258373,  3.84472284,  1.38797114,  .616985743,   .300191325,
-                                       .149481490,  .0715964138, .0299687224, .00845440927, .00275036901};
+    static const double secondary[] = {18.5258373, 3.84472284,  1.38797114,  .616985743,   .300191325,
+                                       .149481490, .0715964138, .0299687224, .00845440927, .00275036901};
     static const double primary[] = {6.16572573, 3.12689493, 2.13306560, 1.65337573, 1.38375119,
                                      1.22632434, 1.14646314, 1.14708296, 1.32247125, 1.69277661};
     const double c = 4.0 / 3.0 + 0.03245;
@@ -133,7 +133,8 @@ static void marching_agrees_with_inverse_mellin(void **state) {
     }
 }
 
-/* int T_primary (E/E0)^s dE = 1/A(s): the point mass and the singular spectrum together. The part below 1 GeV is 1e-2^(s+1) small. */
+/* int T_primary (E/E0)^s dE = 1/A(s): the point mass and the singular spectrum together. The part below 1 GeV is 1e-2^(s+1) small.
+ */
 static void primary_with_its_point_mass_has_the_mellin_moment(void **state) {
     (void)state;
     const double c = 4.0 / 3.0 + 0.03245, E0 = 100.0, s = 6.0;
@@ -159,8 +160,8 @@ static void spectra_scale_with_the_beam(void **state) {
     const double c = 1.36;
     struct track_length *low = approximation_a(&c, 8.0, 0.5), *high = approximation_a(&c, 1000.0, 5.0);
     for (double x = 0.08; x < 1.0; x += 0.07)
-        assert_close(8.0 * track_length_secondary_X0_per_GeV(low, 8.0 * x), 1000.0 * track_length_secondary_X0_per_GeV(high, 1000.0 * x),
-                     1e-9, 0.0); /* different panels */
+        assert_close(8.0 * track_length_secondary_X0_per_GeV(low, 8.0 * x),
+                     1000.0 * track_length_secondary_X0_per_GeV(high, 1000.0 * x), 1e-9, 0.0); /* different panels */
     track_length_free(low);
     track_length_free(high);
 }

@@ -36,7 +36,10 @@ static struct yield_plan plan_of(const struct search *search, double low, double
 /* The three numbers of the design: Approximation A of lead, lead's electrons, epsilon 1e-4, threshold 50. 8 digits given. */
 static void three_yields_of_the_textbook_to_1e_7(void **state) {
     (void)state;
-    static const struct { epscan_dark_photon model; double shift, events; } known[] = {
+    static const struct {
+        epscan_dark_photon model;
+        double shift, events;
+    } known[] = {
         {{EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, 0.0, 0.31201532},
         {{EPSCAN_SCALAR, 0.240, 0.1, 1.0 / 3.0}, 0.0, 0.48065389},
         {{EPSCAN_FERMION, 0.250, 0.5, 1.0 / 3.0}, 0.03, 0.20607954},
@@ -51,11 +54,12 @@ static void three_yields_of_the_textbook_to_1e_7(void **state) {
     experiment_free(e);
 }
 
-static int read_reference(FILE *stream, epscan_dark_photon *model, double *threshold, double *shift, int *quadrature, double *events) {
+static int read_reference(FILE *stream, epscan_dark_photon *model, double *threshold, double *shift, int *quadrature,
+                          double *events) {
     char line[256], spin[16], resolution[16];
     while (fgets(line, sizeof line, stream)) {
-        if (sscanf(line, "%15[^,],%lf,%lf,%lf,%lf,%lf,%15[^,],%lf", spin, &model->mass_GeV, &model->alpha_D, &model->mass_ratio, threshold,
-                   shift, resolution, events) != 8)
+        if (sscanf(line, "%15[^,],%lf,%lf,%lf,%lf,%lf,%15[^,],%lf", spin, &model->mass_GeV, &model->alpha_D, &model->mass_ratio,
+                   threshold, shift, resolution, events) != 8)
             continue;
         model->spin = strcmp(spin, "scalar") == 0 ? EPSCAN_SCALAR : EPSCAN_FERMION;
         *quadrature = strcmp(resolution, "quadrature") == 0;
@@ -109,14 +113,20 @@ static epscan_dark_photon random_model(uint64_t *seed, double closest_GeV) {
     epscan_dark_photon model = {.spin = random_unit(seed) < 0.5 ? EPSCAN_FERMION : EPSCAN_SCALAR};
     const double where = random_unit(seed), gap = closest_GeV * pow(10.0, random_between(seed, 0.0, 5.0));
     double resonance;
-    if (where < 0.5) resonance = random_between(seed, 5.0, 100.0);
-    else if (where < 0.6) resonance = 100.0 + gap * (random_unit(seed) < 0.5 ? 1.0 : -1.0);
-    else if (where < 0.7) resonance = 5.0 + gap * (random_unit(seed) < 0.5 && gap < 4.0 ? -1.0 : 1.0);
-    else if (where < 0.85) resonance = random_between(seed, 100.0, 400.0);
-    else resonance = pow(10.0, random_between(seed, -3.0, 0.7));
+    if (where < 0.5)
+        resonance = random_between(seed, 5.0, 100.0);
+    else if (where < 0.6)
+        resonance = 100.0 + gap * (random_unit(seed) < 0.5 ? 1.0 : -1.0);
+    else if (where < 0.7)
+        resonance = 5.0 + gap * (random_unit(seed) < 0.5 && gap < 4.0 ? -1.0 : 1.0);
+    else if (where < 0.85)
+        resonance = random_between(seed, 100.0, 400.0);
+    else
+        resonance = pow(10.0, random_between(seed, -3.0, 0.7));
     model.mass_GeV = mass_of_resonance(resonance);
     model.alpha_D = pow(10.0, random_between(seed, -6.0, 0.0));
-    model.mass_ratio = random_unit(seed) < 0.3 ? 0.5 - pow(10.0, random_between(seed, -4.0, -1.0)) : random_between(seed, 0.01, 0.4999);
+    model.mass_ratio =
+        random_unit(seed) < 0.3 ? 0.5 - pow(10.0, random_between(seed, -4.0, -1.0)) : random_between(seed, 0.01, 0.4999);
     return model;
 }
 
@@ -130,8 +140,8 @@ static void compare_on_random_points(const struct search *search, int points, ui
         threshold_inside += chi_chi > 5.0 && chi_chi < 100.0;
         const double expected = adaptive(search, &model, threshold, shift), got = by_moments(&plan, &model, threshold, shift);
         if (!(fabs(got - expected) <= 1e-9 * expected + 1e-13))
-            print_error("%s m %.17g alpha_D %.3g r %.6g threshold %g shift %g\n", epscan_spin_name(model.spin), model.mass_GeV, model.alpha_D,
-                        model.mass_ratio, threshold, shift);
+            print_error("%s m %.17g alpha_D %.3g r %.6g threshold %g shift %g\n", epscan_spin_name(model.spin), model.mass_GeV,
+                        model.alpha_D, model.mass_ratio, threshold, shift);
         assert_close(got, expected, 1e-9, 1e-13);
     }
     assert_true(threshold_inside > points / 10); /* the hard case is among them */
@@ -143,6 +153,22 @@ static void moments_agree_with_quadrature_on_3000_random_points(void **state) {
     (void)state;
     struct experiment *e = load_experiment("na64-2021");
     compare_on_random_points(&e->search, 3000, 20210831, 1e-5);
+    experiment_free(e);
+}
+
+/* Close to r = 1/2 the scalar's cross-section vanishes at the threshold, just below the resonance: no cancellation there. */
+static void scalars_near_threshold_keep_their_digits(void **state) {
+    (void)state;
+    struct experiment *e = load_experiment("na64-2021");
+    struct yield_plan plan = plan_of(&e->search, 50.0, 50.0, 0.0, 0.0);
+    uint64_t seed = 77;
+    for (int i = 0; i < 300; i++) {
+        const epscan_dark_photon model = {EPSCAN_SCALAR, mass_of_resonance(random_between(&seed, 20.0, 95.0)),
+                                          pow(10.0, random_between(&seed, -6.0, 0.0)),
+                                          0.5 - pow(10.0, random_between(&seed, -8.0, -4.0))};
+        assert_close(by_moments(&plan, &model, 50.0, 0.0), adaptive(&e->search, &model, 50.0, 0.0), 1e-9, 1e-13);
+    }
+    yield_plan_clear(&plan);
     experiment_free(e);
 }
 
@@ -253,6 +279,7 @@ int main(void) {
         cmocka_unit_test(electron_beam_agrees_with_high_precision),
         cmocka_unit_test(positron_beam_agrees_with_high_precision),
         cmocka_unit_test(moments_agree_with_quadrature_on_3000_random_points),
+        cmocka_unit_test(scalars_near_threshold_keep_their_digits),
         cmocka_unit_test(moments_agree_for_a_positron_beam),
         cmocka_unit_test(moments_agree_with_resolution_in_quadrature),
         cmocka_unit_test(moments_agree_for_the_literal_convolution),

@@ -21,8 +21,8 @@
 /* |got - expected| <= relative |expected| + absolute, else the test fails showing the numbers. */
 #define assert_close(got, expected, relative, absolute) assert_close_at(got, expected, relative, absolute, #got, __FILE__, __LINE__)
 
-static inline void assert_close_at(double got, double expected, double relative, double absolute, const char *what, const char *file,
-                                   int line) {
+static inline void assert_close_at(double got, double expected, double relative, double absolute, const char *what,
+                                   const char *file, int line) {
     if (fabs(got - expected) <= relative * fabs(expected) + absolute) return;
     print_error("%s = %.16g, expected %.16g: off by %.3g (allowed %.1e relative, %.1e absolute)\n", what, got, expected,
                 got - expected, relative, absolute);
