@@ -86,24 +86,33 @@ static struct threshold_panel threshold_panel(const epscan_resonance *r, const s
     return tp;
 }
 
-/* weight[q] of int h(t) 2 t^2 / [(t^2 - A)^2 + w^2] dt over the panel, on the nodes of the threshold rule. */
+/*
+ * weight[q] of int h(t) 2 t^2 (t^2 + root) / [(t^2 - A)^2 + w^2] dt over the panel, on the nodes of the threshold rule. The
+ * factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated. With
+ * D = zeta int h [1/(t - zeta) - 1/(t + zeta)] dt it gives (root + A) Im D/w + Re D + 2 int h dt.
+ */
 static void threshold_weights(const struct moment_rules *rules, const epscan_resonance *r, const struct threshold_panel *tp,
                               double weight[THRESHOLD_NODES]) {
     const struct cauchy_rule *rule = &rules->threshold;
-    const double A = r->pole_above_threshold_GeV, w = r->half_width_GeV;
+    const double A = r->pole_above_threshold_GeV, w = r->half_width_GeV, root = r->root_distance_GeV;
     const double centre = 0.5 * (tp->t0 + tp->t1), half = 0.5 * (tp->t1 - tp->t0);
     if (bernstein_size(tp->pole) > far_rho) {
         for (int q = 0; q < THRESHOLD_NODES; q++) {
             const double t2 = (centre + half * rule->gauss.node[q]) * (centre + half * rule->gauss.node[q]);
-            weight[q] = half * rule->gauss.weight[q] * 2.0 * t2 / ((t2 - A) * (t2 - A) + w * w);
+            weight[q] = half * rule->gauss.weight[q] * 2.0 * t2 * (t2 + root) / ((t2 - A) * (t2 - A) + w * w);
         }
         return;
     }
     double real[THRESHOLD_NODES], imaginary[THRESHOLD_NODES], mirror_real[THRESHOLD_NODES], mirror_imaginary[THRESHOLD_NODES];
+    const double re = creal(tp->zeta), im = cimag(tp->zeta);
     cauchy_moments(rule, tp->pole, real, imaginary);
     cauchy_moments(rule, tp->mirror, mirror_real, mirror_imaginary);
-    for (int q = 0; q < THRESHOLD_NODES; q++)
-        weight[q] = 0.5 * (imaginary[q] + mirror_imaginary[q]) / half + 0.5 * (real[q] - mirror_real[q]) / creal(tp->zeta);
+    for (int q = 0; q < THRESHOLD_NODES; q++) {
+        const double difference = real[q] - mirror_real[q], sum = imaginary[q] + mirror_imaginary[q];
+        const double imaginary_D_over_w = 0.5 * sum / half + 0.5 * difference / re;
+        const double real_D = re * difference - im * tp->pole.b * sum;
+        weight[q] = (root + A) * imaginary_D_over_w + real_D + 2.0 * half * rule->gauss.weight[q];
+    }
 }
 
 static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
@@ -114,7 +123,7 @@ static void threshold_moments(const struct moment_rules *rules, const struct pan
     for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] = 0.0;
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double t = 0.5 * (tp.t0 + tp.t1) + 0.5 * (tp.t1 - tp.t0) * rules->threshold.gauss.node[q];
-        const double E = r->threshold_GeV + t * t, share = weight[q] * epscan_resonance_regular(r, t * t);
+        const double E = r->threshold_GeV + t * t, share = weight[q] * r->strength / sqrt(E + EPSCAN_ELECTRON_MASS_GeV);
         gauss_rule_cardinals(&rules->panel.gauss, (E - centre) / half, cardinal);
         for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] += share * cardinal[j];
     }

@@ -108,8 +108,9 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     track_length_knots_GeV(search->track_length, &knots);
     struct breaks breaks = {.low = lowest_GeV - integral->resonance_GeV,
                             .high = search_highest_energy_GeV(search) - integral->resonance_GeV};
-    const double threshold_x =
-        epscan_dark_photon_threshold_energy_GeV(integral->model) - epscan_dark_photon_resonance_energy_GeV(integral->model);
+    /* threshold - resonance without cancellation */
+    const epscan_resonance resonance = epscan_dark_photon_resonance(integral->model, EPSCAN_REFERENCE_EPSILON);
+    const double threshold_x = resonance.pole_offset_GeV - resonance.pole_above_threshold_GeV;
     breaks.low = fmax(breaks.low, threshold_x);
     epscan_status status = EPSCAN_OK;
     double sum = 0.0, error = 0.0;
