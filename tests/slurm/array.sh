@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# submit.sh on a real, private, one-node Slurm: four array tasks, one that hits its time limit and is requeued, one that is
+# cancelled and submitted again by the merge; the merged grid is bit by bit that of a direct run. Then the same with mpirun.
+. "$SOURCE/tests/cli/lib.sh"
+for program in slurmctld slurmd munged sbatch; do
+    PATH=$PATH:/usr/sbin command -v $program >/dev/null || {
+        echo "skipped: Slurm is not installed ($program; Debian: slurm-wlm, munge)"
+        exit 77
+    }
+done
+slurm=$(mktemp -d /tmp/slurm.XXXXXX)
+trap '"$SOURCE/tests/slurm/private-slurm.sh" stop "$slurm" >/dev/null 2>&1; rm -rf "$slurm" "$work"' EXIT
+exports=$("$SOURCE/tests/slurm/private-slurm.sh" start "$slurm" 2>"$work/slurm.log")
+eval "$exports" || { cat "$work/slurm.log" >&2; exit 1; }
+
+# 2.7 million model points: seconds a shard; the ones that shall not end by themselves are frozen meanwhile.
+job big <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/big.h5
+axes:
+  spin: [fermion, scalar]
+  mA_GeV: {from: 0.01, to: 0.6, points: 1500, spacing: log}
+  alpha_D: {from: 0.001, to: 1, points: 30, spacing: log}
+  mass_ratio: {from: 0.1, to: 0.49, points: 30, spacing: linear}
+END
+job small <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/small.h5
+axes:
+  spin: [fermion, scalar]
+  mA_GeV: {from: 0.01, to: 0.6, points: 300, spacing: log}
+  alpha_D: {from: 0.001, to: 1, points: 10, spacing: log}
+  mass_ratio: [1/3]
+END
+
+# wait_until SECONDS COMMAND...: poll.
+wait_until() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.5
+    done
+}
+queue_is_empty() {
+    [ -z "$(squeue -h)" ]
+}
+same_as_direct() {
+    ok "direct run of $1" "$EPSCAN" scan "$work/jobs/$1.yaml" --quiet -o "$work/$1-direct.h5"
+    for variable in n_annihilation epsilon_up n_strahlung status complete ledger/tile_checksum; do
+        h5diff "$work/$1-direct.h5" "$work/outputs/$1.h5" "/$variable" >"$work/diff" 2>&1 || fail "$1: $variable differs: $(head -3 "$work/diff")"
+    done
+}
+tell_logs() {
+    tail -n 5 "$work"/outputs/"$1".slurm/*.log >&2
+}
+
+submit="$SOURCE/slurm/submit.sh"
+refused 'required' "$submit" "$work/jobs/small.yaml" --epscan "$EPSCAN"
+refused '--ranks: "0"' "$submit" "$work/jobs/small.yaml" --shards 2 --ranks 0 --epscan "$EPSCAN"
+refused 'unknown option' "$submit" "$work/jobs/small.yaml" --shards 2 --rank 1 --epscan "$EPSCAN"
+ok 'dry run' "$submit" "$work/jobs/small.yaml" --shards 3 --dry-run --epscan "$EPSCAN"
+grep -q -- '--array=0-2' "$work/out" && grep -q 'merge -o' "$work/out" || fail "dry run: $(cat "$work/out")"
+[ ! -e "$work/outputs/small.slurm" ] || fail 'a dry run wrote something'
+
+# the big one: srun, one minute of time limit, told 50 s ahead of it (Slurm looks every 30 s)
+ok 'submit' "$submit" "$work/jobs/big.yaml" --shards 4 --ranks 1 --threads 1 --time 00:01:00 --signal-lead 50 --launcher srun --epscan "$EPSCAN"
+array=$(awk '{print $2; exit}' "$work/outputs/big.slurm/submitted")
+refused 'was submitted from here' "$submit" "$work/jobs/big.yaml" --shards 4 --epscan "$EPSCAN"
+
+# scan_of SHARD: the pid of the running scan of a shard of this test.
+scan_of() {
+    local pid
+    for pid in $(pgrep -f "$work/outputs/big.slurm/shard-$1.h5"); do
+        [ "$(cat /proc/$pid/comm 2>/dev/null)" = epscan ] && echo "$pid" && return 0
+    done
+    return 1
+}
+# freeze SHARD: once its file is there.
+freeze() {
+    wait_until 60 test -s "$work/outputs/big.slurm/shard-$1.h5" && wait_until 10 scan_of "$1" && kill -STOP "$(scan_of "$1")" || fail "shard $1 does not start"
+}
+freeze 1
+freeze 2
+scancel "${array}_2" # while it hangs: killed, with tiles missing
+# shard 1 hangs until its time limit comes near; thawed, it stops in good order and is requeued
+wait_until 90 grep -q 'is told to stop' "$work/outputs/big.slurm/shard-1.log" || { fail 'no signal before the time limit'; tell_logs big; }
+kill -CONT "$(scan_of 1)"
+wait_until 400 test -e "$work/outputs/big.slurm/merged" || { fail 'the array does not end'; tell_logs big; }
+wait_until 30 queue_is_empty || fail 'jobs are left in the queue'
+grep -q 'is requeued' "$work/outputs/big.slurm/shard-1.log" || { fail 'shard 1 was not requeued'; tell_logs big; }
+grep -q 'restart 1' "$work/outputs/big.slurm/shard-1.log" || fail 'shard 1 was not restarted'
+grep -q 'not complete: 2;' "$work/outputs/big.slurm/merge.log" || fail "the cancelled shard was not submitted again: $(cat "$work/outputs/big.slurm/merge.log")"
+[ "$(grep -c 'files merged' "$work/outputs/big.slurm/merge.log")" -eq 1 ] || fail 'the merge did not run once'
+same_as_direct big
+
+# the small one with mpirun and two ranks
+ok 'submit with mpirun' "$submit" "$work/jobs/small.yaml" --shards 4 --ranks 2 --time 00:05:00 --launcher mpirun --epscan "$EPSCAN"
+wait_until 120 test -e "$work/outputs/small.slurm/merged" || { fail 'the mpirun array does not end'; tell_logs small; }
+same_as_direct small
+"$SOURCE/tests/slurm/private-slurm.sh" stop "$slurm" 2>"$work/slurm.log" || fail "Slurm does not stop: $(cat "$work/slurm.log")"
+finish
