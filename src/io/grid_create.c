@@ -226,7 +226,7 @@ static herr_t put_completion(hid_t file) {
     H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
     const hid_t set = H5Dcreate2(file, GRID_COMPLETE, H5T_STD_U8LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, &no);
-    if (status >= 0) status = hdf5_put_text(set, "long_name", "1 when every tile was written and verified");
+    if (status >= 0) status = hdf5_put_text(set, "long_name", "1 when every tile was written");
     H5Dclose(set);
     H5Pclose(properties);
     H5Sclose(space);

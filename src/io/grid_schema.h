@@ -16,7 +16,7 @@ struct grid_variable {
 extern const struct grid_variable grid_variables[VARIABLE_COUNT];
 
 /* Names of the objects outside the variables. */
-#define GRID_COMPLETE "complete"            /* scalar, 1 when every tile was written and verified */
+#define GRID_COMPLETE "complete"            /* scalar, 1 when every tile was written */
 #define GRID_LEDGER "/ledger/tile_checksum" /* per tile: 0 before it is written, then its checksum */
 #define GRID_LEDGER_SHAPE "tile_shape"      /* attribute of the ledger: the chunk of the six-dimensional variables */
 #define GRID_JOB "/provenance/job"

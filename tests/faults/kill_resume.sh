@@ -19,7 +19,7 @@ strike() {
         while [ ! -e "$file.creating" ] && [ ! -e "$file" ] && kill -0 "$launcher" 2>/dev/null; do :; done
         victims=($(rank_of "$launcher" 0))
     else
-        moment=$(awk -v r=$RANDOM 'BEGIN {printf "%.3f", 0.05 + 1.6 * r / 32768}')
+        moment=$(awk -v r=$RANDOM 'BEGIN {printf "%.3f", 0.05 + 1.2 * r / 32768}')
         sleep "$moment"
         victims=($(ranks_of "$launcher"))
     fi
@@ -34,7 +34,7 @@ while [ $kills -lt "$wanted" ] && [ $failures -eq 0 ]; do
     [ $((rounds % 3)) -eq 0 ] && mode=creation
     for ((attempt = 0; attempt < 60; attempt++)); do
         ranks=$((1 + RANDOM % 3))
-        mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --resume --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
+        mpirun --mca odls_base_sigkill_timeout 0 --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --resume --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
         launcher=$!
         strike $launcher $mode && struck=1 || struck=0
         wait $launcher

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "testing.h"
+
+#include "limit/counting_limit.h"
+#include "scan/job.h"
+#include "scan/tile.h"
+#include "yield/signal_yield.h"
+
+#include <gsl/gsl_errno.h>
+#include <omp.h>
+#include <pthread.h>
+
+static const char *const text = "experiment: ../inputs/experiments/na64-2021.yaml\n"
+                                "output: ../outputs/none.h5\n"
+                                "axes:\n"
+                                "  spin: [fermion, scalar]\n"
+                                "  mA_GeV: [0.1, 0.2, 0.225, 0.24, 0.3, 0.95]\n"
+                                "  alpha_D: [0.05, 0.5]\n"
+                                "  mass_ratio: [0.2, 1/3, 0.45]\n"
+                                "  ecal_threshold_GeV: [30, 50, 70]\n"
+                                "  energy_scale_shift: [-0.03, 0, 0.03]\n";
+
+static struct job *make_job(void) {
+    struct job *job = NULL;
+    gsl_set_error_handler_off();
+    if (job_parse(EPSCAN_SOURCE_DIR "/jobs/tile.yaml", text, strlen(text), &job) || experiment_prepare(job->experiment))
+        fail_msg("%s", epscan_error_message());
+    return job;
+}
+
+/* The whole grid as its tiles give it, with `threads` threads. */
+static void evaluate(const struct job *job, int threads, uint64_t tile_id, struct tile *tile, void (*idle)(void *), void *data) {
+    struct tile_engine *engine = NULL;
+    omp_set_num_threads(threads);
+    assert_int_equal(tile_engine_create(&job->grid, job->experiment, &engine), EPSCAN_OK);
+    assert_int_equal(tile_init(tile, &job->grid), EPSCAN_OK);
+    assert_int_equal(tile_evaluate(engine, tile_id, tile, idle, data), EPSCAN_OK);
+    tile_engine_free(engine);
+}
+
+/* Every number of a tile against quadrature and Eq. 7; 1e-9 + 1e-13 is the scan's promise. */
+static void tiles_hold_yields_limits_and_status(void **state) {
+    (void)state;
+    struct job *job = make_job();
+    for (uint64_t id = 0; id < job->grid.tile_count; id++) {
+        struct tile tile;
+        evaluate(job, 2, id, &tile, NULL, NULL);
+        for (uint64_t m = 0; m < tile.box.model_count; m++) {
+            const epscan_dark_photon model = grid_box_model(&job->grid, &tile.box, m);
+            const double strahlung = experiment_strahlung_events(job->experiment, model.mass_GeV);
+            assert_int_equal(tile.status[m], isnan(strahlung) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK);
+            for (uint64_t c = 0; c < tile.box.column_count; c++) {
+                double threshold, shift;
+                struct signal_yield yield;
+                const uint64_t point = m * tile.box.column_count + c;
+                grid_box_column(&job->grid, &tile.box, c, &threshold, &shift);
+                assert_int_equal(signal_yield_adaptive(&job->experiment->search, &model, threshold, shift, &yield), EPSCAN_OK);
+                assert_close(tile.n_annihilation[point], yield.events, 1e-9, 1e-13);
+                const double total = tile.n_annihilation[point] + (isnan(strahlung) ? 0.0 : strahlung);
+                if (total > 0.0)
+                    assert_close(tile.epsilon_up[point], 1e-4 * sqrt(-log(0.1) / total), 1e-14, 0.0);
+                else
+                    assert_true(isinf(tile.epsilon_up[point])); /* chi too heavy for any positron, nothing published */
+            }
+        }
+        tile_clear(&tile);
+    }
+    job_free(job);
+}
+
+static void numbers_do_not_depend_on_threads(void **state) {
+    (void)state;
+    struct job *job = make_job();
+    struct tile one, many;
+    evaluate(job, 1, 0, &one, NULL, NULL);
+    for (int threads = 2; threads <= 5; threads++) {
+        evaluate(job, threads, 0, &many, NULL, NULL);
+        const size_t points = one.box.model_count * one.box.column_count;
+        assert_memory_equal(one.n_annihilation, many.n_annihilation, points * sizeof(double));
+        assert_memory_equal(one.epsilon_up, many.epsilon_up, points * sizeof(double));
+        assert_memory_equal(one.status, many.status, one.box.model_count);
+        tile_clear(&many);
+    }
+    tile_clear(&one);
+    job_free(job);
+}
+
+struct idle_log {
+    pthread_t caller;
+    int calls, elsewhere;
+};
+
+static void idle(void *data) {
+    struct idle_log *log = data;
+    log->calls++;
+    log->elsewhere += !pthread_equal(pthread_self(), log->caller);
+}
+
+/* MPI_THREAD_FUNNELED: the idle callback runs on the calling thread only. */
+static void idle_is_called_on_the_calling_thread(void **state) {
+    (void)state;
+    struct job *job = make_job();
+    struct idle_log log = {pthread_self(), 0, 0};
+    struct tile tile;
+    evaluate(job, 1, 0, &tile, idle, &log);
+    tile_clear(&tile);
+    assert_true(log.calls > 0);
+    evaluate(job, 4, 0, &tile, idle, &log);
+    tile_clear(&tile);
+    assert_int_equal(log.elsewhere, 0);
+    job_free(job);
+}
+
+/* A model whose moments are not numbers is NaN and `failed`; its neighbours are not touched. */
+static void failed_models_are_flagged_and_alone(void **state) {
+    (void)state;
+    struct job *job = make_job();
+    struct tile good, bad;
+    evaluate(job, 2, 0, &good, NULL, NULL);
+    job->grid.axes[AXIS_ALPHA_D].value[1] = NAN;
+    evaluate(job, 2, 0, &bad, NULL, NULL);
+    uint64_t failed = 0;
+    for (uint64_t m = 0; m < bad.box.model_count; m++) {
+        const epscan_dark_photon model = grid_box_model(&job->grid, &bad.box, m);
+        /* beyond the chi-chi threshold no moment is computed: zero for any coupling */
+        const bool is_bad = isnan(model.alpha_D) && epscan_dark_photon_threshold_energy_GeV(&model) < 100.0;
+        failed += is_bad;
+        assert_true((bad.status[m] == POINT_FAILED) == is_bad);
+        for (uint64_t c = 0; c < bad.box.column_count; c++) {
+            const uint64_t point = m * bad.box.column_count + c;
+            if (is_bad)
+                assert_true(isnan(bad.n_annihilation[point]) && isnan(bad.epsilon_up[point]));
+            else
+                assert_true(bad.n_annihilation[point] == good.n_annihilation[point]);
+        }
+    }
+    assert_true(failed > 0 && bad.failed_models == failed && good.failed_models == 0);
+    tile_clear(&good);
+    tile_clear(&bad);
+    job_free(job);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tiles_hold_yields_limits_and_status),
+        cmocka_unit_test(numbers_do_not_depend_on_threads),
+        cmocka_unit_test(idle_is_called_on_the_calling_thread),
+        cmocka_unit_test(failed_models_are_flagged_and_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
