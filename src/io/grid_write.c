@@ -83,8 +83,8 @@ epscan_status grid_writer_finish(struct grid_writer *writer, const struct shard 
 }
 
 epscan_status grid_writer_close(struct grid_writer *writer) {
-    const bool bad = (tile_datasets_close(&writer->sets) < 0) | (H5Fclose(writer->file) < 0);
-    const epscan_status status = bad ? hdf5_fail(writer->path, "cannot be closed") : EPSCAN_OK;
+    const herr_t sets = tile_datasets_close(&writer->sets), file = H5Fclose(writer->file);
+    const epscan_status status = sets < 0 || file < 0 ? hdf5_fail(writer->path, "cannot be closed") : EPSCAN_OK;
     free(writer->path);
     free(writer);
     return status;
