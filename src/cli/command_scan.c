@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/scan_run.h"
 #include "core/error.h"
+#include "io/hdf5_helpers.h"
 #include "parallel/progress.h"
 #include "parallel/stop_signal.h"
 
@@ -117,6 +118,7 @@ int command_scan(int argc, char **argv) {
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     epscan_status status = agree(read_options(&arguments, start_s));
     if (!status) status = scan_run(&arguments.request);
+    hdf5_forget_errors();
     MPI_Finalize();
     return (int)status;
 }

@@ -63,6 +63,7 @@ int main(int argc, char **argv) {
         snprintf(name, sizeof name, "epscan %s", subcommands[i].name);
         argv[1] = name;
         const int status = subcommands[i].run(argc - 1, argv + 1);
+        hdf5_forget_errors();
         if (fflush(stdout) == 0 && !ferror(stdout)) return status;
         fputs("epscan: standard output cannot be written\n", stderr);
         return status ? status : EPSCAN_FAILED;

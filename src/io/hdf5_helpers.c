@@ -28,6 +28,10 @@ void hdf5_remember_errors(void) {
     H5Eset_auto2(H5E_DEFAULT, remember, NULL);
 }
 
+void hdf5_forget_errors(void) {
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
 epscan_status hdf5_fail(const char *path, const char *what) {
     return error_set(EPSCAN_FAILED, "%s: %s: %s", path, what, last_reason[0] ? last_reason : "unknown reason");
 }

@@ -13,6 +13,12 @@
 /* Keep the reason of failing HDF5 calls instead of printing it; once, in main. */
 void hdf5_remember_errors(void);
 
+/*
+ * Stop keeping reasons, before MPI_Finalize and exit: with a handler set, the library prints a complaint of its own when it
+ * cannot tidy up after a damaged file.
+ */
+void hdf5_forget_errors(void);
+
 /* EPSCAN_FAILED with "path: what: the reason of the last failed call". */
 epscan_status hdf5_fail(const char *path, const char *what);
 
