@@ -68,7 +68,19 @@ for suffix in png pdf dat gp; do [ -s "$work/figure.$suffix" ] || fail "no figur
 grep -q 'epsilon_UP' "$work/out" || fail "no table"
 [ "$(head -c 8 "$work/figure.png" | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ] || fail "not a PNG"
 
-for command in '' scan point tracklength validate info plot; do
+# launch hygiene: warnings, and no environment of HDF5's exported behind the user's back
+ok 'too many threads' "$EPSCAN" scan "$work/jobs/small.yaml" --threads 64 -o "$work/outputs/threads.h5"
+grep -q 'warning: a rank has .* threads more than the cores it is bound to' "$work/err" || fail "no warning of too many threads: $(cat "$work/err")"
+grep -q 'warning: 64 threads on a node of' "$work/err" || fail "no warning of oversubscription: $(cat "$work/err")"
+ok 'as many threads as cores' "$EPSCAN" scan "$work/jobs/small.yaml" --threads 1 -o "$work/outputs/thread.h5"
+grep -q warning "$work/err" && fail "a warning without reason: $(cat "$work/err")"
+grep -rqI HDF5_USE_FILE_LOCKING "$SOURCE/src" "$SOURCE/slurm" "$SOURCE/jobs" && fail 'HDF5_USE_FILE_LOCKING is set somewhere'
+
+# a terminal gets a bar that redraws itself
+script -qec "$EPSCAN scan $work/jobs/small.yaml --force" /dev/null >"$work/out" 2>&1
+grep -q $'\r\[#.*points/s  ETA' "$work/out" || fail "no progress bar on a terminal: $(cat "$work/out")"
+
+for command in '' scan point tracklength validate merge info plot; do
     ok "help of $command" "$EPSCAN" $command --help
     grep -qi usage "$work/out" || fail "no usage for $command"
 done
