@@ -55,7 +55,7 @@ while [ $# -gt 0 ]; do
 done
 
 whole_number() {
-    [[ $2 =~ ^[0-9]+$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || refuse "$1: \"$2\" is not allowed; allowed: $3 to $4"
+    [[ $2 =~ ^(0|[1-9][0-9]*)$ ]] && [ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || refuse "$1: \"$2\" is not allowed; allowed: $3 to $4"
 }
 [ -n "$job" ] || refuse "a job file is required; --help explains"
 [ -n "$shards" ] || refuse "--shards N is required"
@@ -77,6 +77,9 @@ job=$(realpath "$job")
 output=$(realpath -m "$output")
 folder=${output%.*}.slurm
 name=$(basename "${output%.*}")
+# sbatch reads its options by blanks and % in log names; everything else is quoted where it is used
+[[ $folder != *[[:space:]%\"]* ]] || refuse "$folder: a path with blanks, % or quotes; allowed for Slurm: one without (--output)"
+q_epscan=$(printf %q "$epscan") q_job=$(printf %q "$job") q_output=$(printf %q "$output")
 
 array_script() {
     cat <<END
@@ -125,7 +128,7 @@ END
 }
 
 launch_line() {
-    local scan="\"$epscan\" scan \"$job\" --shard \$shard/$shards --resume --threads $threads -o \"$folder/shard-\$shard.h5\""
+    local scan="$q_epscan scan $q_job --shard \$shard/$shards --resume --threads $threads -o \"$folder/shard-\$shard.h5\""
     case $launcher in
         srun) echo "srun --mpi=pmix --ntasks=$ranks --cpus-per-task=$threads $scan" ;;
         mpirun) echo "mpirun -n $ranks --bind-to none $scan" ;;
@@ -151,18 +154,24 @@ if [ -e merged ]; then
 fi
 missing=
 for ((i = 0; i < $shards; i++)); do
-    "$epscan" info --quiet "shard-\$i.h5" 2>/dev/null || missing=\${missing:+\$missing,}\$i
+    $q_epscan info --quiet --verify --sample 0 "shard-\$i.h5" || missing=\${missing:+\$missing,}\$i
 done
 if [ -n "\$missing" ]; then
     echo "[\$(date +%FT%T)] shards that are not complete: \$missing; tries left: \$tries"
     [ "\$tries" -gt 0 ] || exit 1
-    array=\$(sbatch --parsable --array="\$missing" array.sbatch) && merge=\$(sbatch --parsable --dependency="afterany:\$array" merge.sbatch \$((tries - 1))) || exit 1
-    echo "array \$array shards \$missing, merge \$merge" | tee -a submitted
+    array=\$(sbatch --parsable --array="\$missing" array.sbatch) || exit 1
+    echo "array \$array shards \$missing" | tee -a submitted
+    merge=\$(sbatch --parsable --dependency="afterany:\$array" merge.sbatch \$((tries - 1))) || exit 1
+    echo "merge \$merge" | tee -a submitted
     exit 0
 fi
 files=()
 for ((i = 0; i < $shards; i++)); do files+=("shard-\$i.h5"); done
-"$epscan" merge -o "$output" "\${files[@]}" && touch merged && echo "[\$(date +%FT%T)] $output"
+if [ -e $q_output ] && $q_epscan info --quiet --verify --sample 0 $q_output; then
+    touch merged # a merge before this one was stopped just after its end
+    exit 0
+fi
+$q_epscan merge -o $q_output "\${files[@]}" && touch merged && echo "[\$(date +%FT%T)] $output"
 END
 }
 
@@ -180,6 +189,7 @@ array_script >"$folder/array.sbatch"
 merge_script >"$folder/merge.sbatch"
 cd "$folder"
 array=$(sbatch --parsable array.sbatch)
+echo "array $array shards 0-$((shards - 1))" | tee -a submitted
 merge=$(sbatch --parsable --dependency="afterany:$array" merge.sbatch "$tries")
-echo "array $array shards 0-$((shards - 1)), merge $merge" | tee -a submitted
+echo "merge $merge" | tee -a submitted
 echo "logs and shards: $folder"

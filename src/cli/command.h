@@ -29,7 +29,7 @@ epscan_status option_integer(const char *option, const char *text, long lowest, 
 /* "[[HH:]MM:]SS" in seconds, above 0. */
 epscan_status option_duration(const char *option, const char *text, double *seconds);
 
-/* The command line as one text, cut at size - 1 bytes. */
+/* The command line as a shell would take it, cut at size - 1 bytes. */
 void join_arguments(int argc, char **argv, char *text, size_t size);
 
 /* Keep one positional argument; argp's usage error on a second one. */

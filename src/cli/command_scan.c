@@ -115,6 +115,12 @@ int command_scan(int argc, char **argv) {
     join_arguments(argc, argv, command_line, sizeof command_line);
     arguments.request.command_line = command_line;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    /*
+     * Open MPI's own I/O layer keeps shared file pointers, which nothing here uses, in a named semaphore or a file beside the
+     * output: a rank killed while it opens the file makes every later scan of that name on the node hang, and so does a full
+     * disk. ROMIO keeps nothing.
+     */
+    setenv("OMPI_MCA_io", "^ompio", 0);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     epscan_status status = agree(read_options(&arguments, start_s));
     if (!status) status = scan_run(&arguments.request);

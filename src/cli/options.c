@@ -5,6 +5,7 @@
 #include "core/error.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,10 +49,28 @@ epscan_status option_duration(const char *option, const char *text, double *seco
     return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: HH:MM:SS, above zero", option, text);
 }
 
+/* Whether a shell takes the word as it is. */
+static bool is_plain(const char *word) {
+    return word[0] && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") == strlen(word);
+}
+
+static void append(char *text, size_t size, const char *piece) {
+    const size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s", piece);
+}
+
 void join_arguments(int argc, char **argv, char *text, size_t size) {
-    size_t used = 0;
     text[0] = '\0';
-    for (int i = 0; i < argc && used < size; i++) used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "", argv[i]);
+    for (int i = 0; i < argc; i++) {
+        if (i) append(text, size, " ");
+        if (i == 0 || is_plain(argv[i])) { /* argv[0] is "epscan COMMAND" */
+            append(text, size, argv[i]);
+            continue;
+        }
+        append(text, size, "'");
+        for (const char *c = argv[i]; *c; c++) append(text, size, *c == '\'' ? "'\\''" : (const char[]){*c, '\0'});
+        append(text, size, "'");
+    }
 }
 
 void keep_argument(struct argp_state *state, const char **slot, const char *argument) {

@@ -154,34 +154,75 @@ static epscan_status open_output(struct scan *scan, enum output_state *state) {
     return grid_file_create(path, &scan->header, &provenance, request->force);
 }
 
+/* Points of the share that this scan computes. */
+static uint64_t share_points(const struct scan *scan) {
+    uint64_t first, end, points = 0;
+    shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
+    for (uint64_t tile = first; tile < end; tile++) {
+        const struct tile_box box = grid_tile_box(&scan->job->grid, tile);
+        points += box.model_count * box.column_count;
+    }
+    return points;
+}
+
+/*
+ * A rank could not write: closing the file is collective, and would hang when this rank's part of it fails again. What was
+ * written is in the file. Does not return when there are other ranks.
+ */
+static void give_up(struct scan *scan, epscan_status status) {
+    int size;
+    MPI_Comm_size(MPI_COMM_WORLD, &size);
+    if (size == 1) return;
+    file_lock_release(&scan->lock);
+    if (scan->rank == 0) MPI_Abort(MPI_COMM_WORLD, (int)status);
+    MPI_Barrier(MPI_COMM_WORLD);
+}
+
 /* Go once through the share's tiles. Collective. */
 static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, struct tile_summary *summary) {
     struct progress progress;
-    uint64_t first, end;
+    uint64_t first, end, missing = 0;
+    const bool writes = pass != PASS_CHECK;
     shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
     scan->pass = pass;
     epscan_status status =
-        agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, pass == PASS_CHECK, &scan->writer));
+        agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, !writes, &scan->writer));
     if (status) return status;
+    if (pass == PASS_MEND && scan->rank == 0) status = grid_writer_complete(scan->writer, false);
+    status = agree(status);
+    if (status) give_up(scan, status);
     const struct tile_work work = {first, end, process_tile, tile_points, scan, scan->request->deadline_s};
-    progress_start(&progress, scan->job->grid.point_count / scan->request->shard.count, quiet || scan->rank);
-    status = agree(tile_queue_run(MPI_COMM_WORLD, &work, &progress, summary));
+    progress_start(&progress, share_points(scan), quiet || scan->rank);
+    if (!status) status = agree(tile_queue_run(MPI_COMM_WORLD, &work, &progress, summary));
+    if (status) give_up(scan, status);
+    MPI_Bcast(summary, sizeof *summary, MPI_BYTE, 0, MPI_COMM_WORLD);
     if (!status && !summary->stopped) progress_finish(&progress);
-    uint64_t missing = 0;
-    if (!status && pass != PASS_CHECK) status = agree(grid_writer_finish(scan->writer, &scan->request->shard, &missing));
+    if (!status && writes) status = agree(grid_writer_finish(scan->writer, &scan->request->shard, &missing));
+    const bool whole = scan->request->shard.count == 1 && !summary->stopped && summary->counters[COUNT_DAMAGED] == 0;
     if (!status && missing && !summary->stopped)
         status = error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles are missing", scan->job->output_path, missing);
+    if (!status && writes && whole && scan->rank == 0) status = grid_writer_complete(scan->writer, true);
     const epscan_status closed = agree(grid_writer_close(scan->writer));
-    MPI_Bcast(summary, sizeof *summary, MPI_BYTE, 0, MPI_COMM_WORLD);
+    status = agree(status);
+    return status ? status : closed;
+}
+
+/* Say in the file that it is complete. Collective. */
+static epscan_status mark_complete(struct scan *scan) {
+    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, false, &scan->writer));
+    if (status) return status;
+    if (scan->rank == 0 && scan->request->shard.count == 1) status = grid_writer_complete(scan->writer, true);
+    const epscan_status closed = agree(grid_writer_close(scan->writer));
+    status = agree(status);
     return status ? status : closed;
 }
 
 static void print_summary(const struct scan *scan, const struct tile_summary *summary) {
     const char *path = scan->job->output_path;
     const uint64_t *count = summary->counters;
-    printf("%s: %" PRIu64 " points in %.2f s (%.3g points/s), %" PRIu64 " failed", path,
-           scan->job->grid.point_count / scan->request->shard.count, summary->seconds,
-           (double)(scan->job->grid.point_count / scan->request->shard.count) / summary->seconds, count[COUNT_FAILED_POINTS]);
+    const uint64_t points = share_points(scan);
+    printf("%s: %" PRIu64 " points in %.2f s (%.3g points/s), %" PRIu64 " failed", path, points, summary->seconds,
+           (double)points / summary->seconds, count[COUNT_FAILED_POINTS]);
     if (scan->request->resume)
         printf("; %" PRIu64 " tiles kept, %" PRIu64 " computed, %" PRIu64 " of them damaged before", count[COUNT_SOUND],
                count[COUNT_MISSING] + count[COUNT_DAMAGED], count[COUNT_DAMAGED]);
@@ -210,15 +251,15 @@ static epscan_status run_complete(struct scan *scan, bool *sound) {
     return status;
 }
 
-/* Damage that stays after mending sits in the file's own structures. */
+/* Damage that stays after mending sits in the file's own structures. A mended file is complete once this has been proven. */
 static epscan_status prove_mended(struct scan *scan) {
     struct tile_summary summary;
-    epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
-    if (!status && !summary.stopped && summary.counters[COUNT_DAMAGED] + summary.counters[COUNT_MISSING])
-        status =
-            agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
-                            scan->job->output_path));
-    return status;
+    const epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
+    if (status) return status;
+    if (summary.counters[COUNT_DAMAGED] + summary.counters[COUNT_MISSING])
+        return agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
+                               scan->job->output_path));
+    return summary.stopped ? stopped(scan, &summary) : mark_complete(scan);
 }
 
 static epscan_status run_tiles(struct scan *scan, enum output_state state) {

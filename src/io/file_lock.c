@@ -50,7 +50,8 @@ void file_lock_release(struct file_lock *lock) {
 epscan_status file_move(const char *from, const char *to, bool replace) {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, replace ? 0 : RENAME_NOREPLACE) == 0) return EPSCAN_OK;
     /* file systems without RENAME_NOREPLACE */
-    if ((errno == EINVAL || errno == ENOSYS) && link(from, to) == 0) return unlink(from) ? EPSCAN_FAILED : EPSCAN_OK;
+    if ((errno == EINVAL || errno == ENOSYS) && link(from, to) == 0)
+        return unlink(from) ? error_set(EPSCAN_FAILED, "%s: cannot be removed", from) : EPSCAN_OK;
     if (errno == EEXIST)
         return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, --resume to continue it, or --force to replace it",
                          to);

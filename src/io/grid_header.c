@@ -149,6 +149,12 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, "shard_count", (int)header->shard.count);
+    char spins[64] = "";
+    const struct axis *spin = &header->grid->axes[AXIS_SPIN];
+    for (size_t i = 0; i < spin->count; i++)
+        snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
+                 epscan_spin_name(spin->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
+    if (status >= 0) status = hdf5_put_text(file, GRID_SPINS, spins);
     if (status < 0) return status;
     const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE),
                 group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);

@@ -22,19 +22,22 @@ static epscan_status not_a_grid(const char *path, const char *missing) {
     return error_set(EPSCAN_BAD_INPUT, "%s: not an epscan grid: no usable \"%s\"", path, missing);
 }
 
+/*
+ * The labels once more, from an attribute: strings of variable length, as the dimension `spin` has them for its readers, cannot
+ * be read safely from a damaged file.
+ */
 static epscan_status read_spins(struct grid_reader *reader, struct axis *axis) {
-    char **labels = hdf5_get_strings(reader->file, axis_descriptions[AXIS_SPIN].dimension, &axis->count);
-    if (!labels) return not_a_grid(reader->path, "spin");
-    axis->value = malloc(axis->count * sizeof *axis->value);
-    epscan_status status = axis->value ? EPSCAN_OK : error_no_memory("an axis");
-    for (size_t i = 0; i < axis->count && !status; i++) {
-        axis->value[i] = -1.0;
+    char labels[64], *rest = labels;
+    hdf5_get_text(reader->file, GRID_SPINS, labels, sizeof labels);
+    axis->value = malloc(EPSCAN_SPIN_COUNT * sizeof *axis->value);
+    if (!axis->value) return error_no_memory("an axis");
+    for (const char *label; (label = strsep(&rest, " ")) && axis->count < EPSCAN_SPIN_COUNT; axis->count++) {
+        axis->value[axis->count] = -1.0;
         for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
-            if (labels[i] && strcmp(labels[i], epscan_spin_name((epscan_spin)spin)) == 0) axis->value[i] = spin;
-        if (axis->value[i] < 0.0) status = not_a_grid(reader->path, "spin");
+            if (strcmp(label, epscan_spin_name((epscan_spin)spin)) == 0) axis->value[axis->count] = spin;
+        if (axis->value[axis->count] < 0.0) return not_a_grid(reader->path, GRID_SPINS);
     }
-    hdf5_free_strings(labels, axis->count);
-    return status;
+    return axis->count ? EPSCAN_OK : not_a_grid(reader->path, GRID_SPINS);
 }
 
 static epscan_status read_numbers(struct grid_reader *reader, const char *name, struct axis *axis) {
@@ -101,13 +104,16 @@ static epscan_status check_variables(const struct grid_reader *reader) {
 }
 
 epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
-    if (access(path, R_OK)) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read", path);
+    if (access(path, R_OK) != 0) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read", path);
     struct grid_reader *made = calloc(1, sizeof *made);
     if (!made || !(made->path = strdup(path))) {
         free(made);
         return error_no_memory("the grid reader");
     }
-    made->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    const hid_t properties = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_file_locking(properties, false, true); /* a reader needs no lock, and must not fail for one */
+    made->file = H5Fopen(path, H5F_ACC_RDONLY, properties);
+    H5Pclose(properties);
     epscan_status status = made->file < 0 ? error_set(EPSCAN_BAD_INPUT, "%s: not an HDF5 file, or damaged", path) : EPSCAN_OK;
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) made->sets.variables[id] = -1;
     made->sets.ledger = made->sets.complete = -1;

@@ -71,15 +71,19 @@ static herr_t count_missing(const struct grid_writer *writer, const struct shard
 
 epscan_status grid_writer_finish(struct grid_writer *writer, const struct shard *shard, uint64_t *missing) {
     int rank;
+    herr_t counted = 0;
     MPI_Comm_rank(writer->communicator, &rank);
     const herr_t flushed = H5Fflush(writer->file, H5F_SCOPE_GLOBAL);
-    MPI_Barrier(writer->communicator);
     *missing = 0;
+    MPI_Barrier(writer->communicator);
+    if (rank == 0 && flushed >= 0) counted = count_missing(writer, shard, missing);
+    MPI_Bcast(missing, sizeof *missing, MPI_BYTE, 0, writer->communicator);
     if (flushed < 0) return hdf5_fail(writer->path, "cannot be flushed");
-    if (rank) return EPSCAN_OK;
-    if (count_missing(writer, shard, missing) < 0) return hdf5_fail(writer->path, "the ledger cannot be read");
-    if (*missing || shard->count > 1) return EPSCAN_OK;
-    return completion_put(&writer->sets, 1) < 0 ? hdf5_fail(writer->path, "cannot be completed") : EPSCAN_OK;
+    return counted < 0 ? hdf5_fail(writer->path, "the ledger cannot be read") : EPSCAN_OK;
+}
+
+epscan_status grid_writer_complete(struct grid_writer *writer, bool complete) {
+    return completion_put(&writer->sets, complete) < 0 ? hdf5_fail(writer->path, "cannot be marked") : EPSCAN_OK;
 }
 
 epscan_status grid_writer_close(struct grid_writer *writer) {

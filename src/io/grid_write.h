@@ -32,10 +32,13 @@ epscan_status grid_writer_check_tile(struct grid_writer *writer, uint64_t id, st
 epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile);
 
 /*
- * Collective, after all ranks have written. Makes everything visible and lets rank 0 prove from the ledger that every tile
- * of the share is there: *missing is the number that is not, on rank 0. A whole grid without gaps gets its mark of completion.
+ * Collective, after all ranks have written. Makes everything visible and lets rank 0 count from the ledger the tiles of the
+ * share that are not there: *missing, the same on all ranks.
  */
 epscan_status grid_writer_finish(struct grid_writer *writer, const struct shard *shard, uint64_t *missing);
+
+/* Not collective. Set or take away the mark of completion. */
+epscan_status grid_writer_complete(struct grid_writer *writer, bool complete);
 
 /* Collective. The writer is gone whatever the status. */
 epscan_status grid_writer_close(struct grid_writer *writer);

@@ -72,19 +72,13 @@ herr_t hdf5_put_integer(hid_t object, const char *name, int value) {
     return put_scalar(object, name, H5T_NATIVE_INT, &value);
 }
 
-/* Read a scalar string attribute of fixed or variable length into a string to be freed; NULL when it is something else. */
+/* Read a scalar string attribute of fixed length into a string to be freed; NULL when it is something else. */
 static char *read_text(hid_t attribute) {
     const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
     char *text = NULL;
-    if (H5Tget_class(type) == H5T_STRING && H5Sget_simple_extent_npoints(space) == 1) {
-        if (H5Tis_variable_str(type) > 0) {
-            char *held = NULL;
-            if (H5Aread(attribute, type, &held) >= 0 && held) text = strdup(held);
-            H5free_memory(held);
-        } else {
-            text = calloc(H5Tget_size(type) + 1, 1);
-            if (text && H5Aread(attribute, type, text) < 0) text[0] = '\0';
-        }
+    if (H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 && H5Sget_simple_extent_npoints(space) == 1) {
+        text = calloc(H5Tget_size(type) + 1, 1);
+        if (text && H5Aread(attribute, type, text) < 0) text[0] = '\0';
     }
     H5Sclose(space);
     H5Tclose(type);
@@ -130,31 +124,60 @@ herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t cou
     return status;
 }
 
+static hid_t fixed_text_type(size_t size) {
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, size);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    return type;
+}
+
 herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count, hid_t scale) {
     const hsize_t extent = count;
-    const hid_t type = text_type(), space = count ? H5Screate_simple(1, &extent, NULL) : H5Screate(H5S_SCALAR);
+    const size_t entries = count ? count : 1;
+    size_t longest = 1;
+    for (size_t i = 0; i < entries; i++) longest = strlen(strings[i]) + 1 > longest ? strlen(strings[i]) + 1 : longest;
+    char *block = calloc(entries, longest);
+    if (!block) return -1;
+    for (size_t i = 0; i < entries; i++) strcpy(block + i * longest, strings[i]);
+    const hid_t type = fixed_text_type(longest), space = count ? H5Screate_simple(1, &extent, NULL) : H5Screate(H5S_SCALAR);
     const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
     const hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
-    herr_t status = set < 0 ? -1 : H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, strings);
+    herr_t status = set < 0 ? -1 : H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block);
     if (status >= 0 && count) status = H5DSattach_scale(set, scale, 0);
-    H5Pclose(properties);
     if (set >= 0 && H5Dclose(set) < 0) status = -1;
+    H5Pclose(properties);
     H5Sclose(space);
     H5Tclose(type);
+    free(block);
     return status;
 }
 
-char **hdf5_get_strings(hid_t file, const char *name, size_t *count) {
-    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
-    if (set < 0) return NULL;
-    const hid_t space = H5Dget_space(set), type = text_type();
-    const hssize_t points = H5Sget_simple_extent_npoints(space);
-    char **strings = points > 0 ? calloc((size_t)points, sizeof *strings) : NULL;
-    if (strings && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, strings) < 0) {
-        free(strings);
-        strings = NULL;
+/* Cut a block of `count` fixed-length strings into strings of their own. */
+static char **split_block(const char *block, size_t size, size_t count) {
+    char **strings = calloc(count, sizeof *strings);
+    for (size_t i = 0; strings && i < count; i++) {
+        strings[i] = strndup(block + i * size, size);
+        if (strings[i]) continue;
+        hdf5_free_strings(strings, count);
+        return NULL;
     }
-    *count = strings ? (size_t)points : 0;
+    return strings;
+}
+
+char **hdf5_get_strings(hid_t file, const char *name, size_t *count) {
+    static const size_t largest = 256 << 20;
+    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    *count = 0;
+    if (set < 0) return NULL;
+    const hid_t space = H5Dget_space(set), type = H5Dget_type(set);
+    const hssize_t entries = H5Sget_simple_extent_npoints(space);
+    const size_t size = H5Tget_size(type);
+    const bool fixed = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0;
+    const bool fits = fixed && entries > 0 && size > 0 && (size_t)entries <= largest / size;
+    char *block = fits ? malloc((size_t)entries * size) : NULL, **strings = NULL;
+    if (block && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block) >= 0) strings = split_block(block, size, (size_t)entries);
+    if (strings) *count = (size_t)entries;
+    free(block);
     H5Tclose(type);
     H5Sclose(space);
     H5Dclose(set);
@@ -163,7 +186,7 @@ char **hdf5_get_strings(hid_t file, const char *name, size_t *count) {
 
 void hdf5_free_strings(char **strings, size_t count) {
     if (!strings) return;
-    for (size_t i = 0; i < count; i++) H5free_memory(strings[i]);
+    for (size_t i = 0; i < count; i++) free(strings[i]);
     free(strings);
 }
 

@@ -36,7 +36,10 @@ herr_t hdf5_get_integer(hid_t object, const char *name, int *value);
 /* Read a dataset of exactly `count` doubles. */
 herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count);
 
-/* Create and write a dataset of strings: one-dimensional with its dimension scale (count > 0), or scalar (count 0). */
+/*
+ * Create and write a dataset of strings: one-dimensional with its dimension scale (count > 0), or scalar (count 0). Of fixed
+ * length: strings of variable length lie in a heap without checksums, which HDF5 cannot read safely once it is damaged.
+ */
 herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count, hid_t scale);
 
 /* Read all strings of a dataset; *count is set. NULL on failure. Free with hdf5_free_strings. */

@@ -15,8 +15,8 @@ enum { TAG_REQUEST = 1, TAG_TILE = 2, TAG_LAST = 3 };
 
 static const int64_t NONE = -1;
 
-/* A tile may take longer than the slowest so far. */
-static const double time_margin = 1.5;
+/* Tiles that must still fit: the one handed out, and the one a rank has asked for ahead, with some slack. */
+static const double time_margin = 2.5;
 
 struct report {
     int64_t tile;

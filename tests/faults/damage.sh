@@ -71,6 +71,37 @@ fresh
 flip $(($(offset n_strahlung) + 803))
 refused 'n_strahlung, or damaged there' "$EPSCAN" scan "$long" --resume -o "$file"
 
+# a file whose damage was found but not yet mended never passes for complete: stopped half way, it is incomplete
+fresh
+/usr/bin/python3 -c '
+import sys, h5py
+with h5py.File(sys.argv[1], "r+") as f:
+    f["ledger/tile_checksum"][...] = f["ledger/tile_checksum"][...] ^ 1' "$file"
+"$EPSCAN" scan "$long" --quiet --resume --threads 1 --time-limit 0:1 -o "$file" 2>"$work/err"
+[ $? -eq 75 ] || fail "mending was meant to stop half way: $(cat "$work/err")"
+"$EPSCAN" info --quiet "$file" 2>"$work/err"
+[ $? -eq 4 ] || fail 'a half-mended file passes for complete'
+ok 'mending it to the end' "$EPSCAN" scan "$long" --quiet --resume -o "$file"
+same "$file"
+
+# any single byte of the file's own structures: an orderly answer, never a crash
+fresh
+/usr/bin/python3 - "$file" "$EPSCAN" "$work" <<'END' || fail 'a flipped byte crashed a reader'
+import random, subprocess, sys
+path, epscan, work = sys.argv[1:]
+good = open(path, "rb").read()
+random.seed(5)
+# metadata stands before and between the data: bytes that are not part of long runs of doubles
+head = [random.randrange(0, 12000) for _ in range(60)] + [random.randrange(len(good) - 40000, len(good)) for _ in range(60)]
+for at in head:
+    bad = bytearray(good)
+    bad[at] ^= random.choice((1, 16, 255))
+    open(work + "/flipped.h5", "wb").write(bad)
+    for command in (["info", "--quiet", "--verify", "--sample", "0"], ["plot", "limits", "-q", "-d"]):
+        code = subprocess.run([epscan, *command, work + "/flipped.h5"], capture_output=True, timeout=60).returncode
+        assert code in (0, 1, 2, 4), (at, command, code)
+END
+
 # a truncated file
 fresh
 truncate -s $(($(stat -c %s "$file") / 2)) "$file"
@@ -111,6 +142,16 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$work/small" && mount -t tmpfs -o size=12m tmp
 else
     echo 'skipped: a full disk (needs root to mount a small tmpfs)'
 fi
+
+# a semaphore of Open MPI that a killed rank left behind must not stop later scans of that name
+/usr/bin/python3 -c '
+import os
+with open("/dev/shm/sem.OMPIO_stale.h5", "wb") as f: f.write(bytes(32))'
+timeout 60 mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --quiet --threads 1 -o "$work/outputs/stale.h5" >"$work/out" 2>"$work/err" ||
+    fail "a stale semaphore: exit $? $(head -c 300 "$work/err")"
+rm -f /dev/shm/sem.OMPIO_stale.h5
+same "$work/outputs/stale.h5"
+[ -z "$(ls "$work/outputs" | grep lock)" ] || fail "left-over locks: $(ls "$work/outputs")"
 
 # a folder that cannot be written (root may write anywhere: try as nobody)
 mkdir "$work/locked"
