@@ -65,6 +65,14 @@ whole_number --threads "$threads" 1 4096
 whole_number --signal-lead "$lead" 10 65535
 whole_number --tries "$tries" 0 1000
 [[ $time =~ ^([0-9]+-)?[0-9]+(:[0-9]{2}){0,2}$ ]] || refuse "--time: \"$time\" is not allowed; allowed: HH:MM:SS, or what sbatch takes"
+# a limit within the lead would stop every run at once, and requeue it for ever
+IFS=: read -ra part <<<"${time##*-}"
+case ${#part[@]} in
+    1) seconds=$((10#${part[0]} * 60)) ;;
+    2) seconds=$((10#${part[0]} * 60 + 10#${part[1]})) ;;
+    *) seconds=$((10#${part[0]} * 3600 + 10#${part[1]} * 60 + 10#${part[2]})) ;;
+esac
+[[ $time == *-* ]] || [ $seconds -gt "$lead" ] || refuse "--time: \"$time\" is not allowed; allowed: more than the $lead s of --signal-lead"
 case $launcher in srun | mpirun) ;; *) refuse "--launcher: \"$launcher\" is not allowed; allowed: srun, mpirun" ;; esac
 [ -n "$epscan" ] && [ -x "$epscan" ] || refuse "no epscan program; build it, or give --epscan PROGRAM"
 epscan=$(realpath "$epscan")

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,10 @@ static bool still_named(int descriptor, const char *path) {
 
 epscan_status file_lock_take(const char *path, struct file_lock *lock) {
     struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char resolved[PATH_MAX];
     lock->descriptor = -1;
-    if (snprintf(lock->path, sizeof lock->path, "%s.lock", path) >= (int)sizeof lock->path)
+    const char *name = realpath(path, resolved) ? resolved : path; /* one lock for all the links to a file */
+    if (snprintf(lock->path, sizeof lock->path, "%s.lock", name) >= (int)sizeof lock->path)
         return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", path);
     for (;;) {
         const int descriptor = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);

@@ -80,6 +80,8 @@ wait_for_tiles "$file" 1
 refused 'another scan is writing it' "$EPSCAN" scan "$long" --resume -o "$file"
 refused 'another scan is writing it' "$EPSCAN" scan "$long" --force -o "$file"
 refused 'exists' "$EPSCAN" scan "$long" -o "$file"
+ln -sf "$file" "$work/outputs/link.h5"
+refused 'another scan is writing it' "$EPSCAN" scan "$long" --resume -o "$work/outputs/link.h5"
 wait $pid || fail "the first scan: $(cat "$work/first")"
 same "$file"
 
