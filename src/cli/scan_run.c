@@ -49,19 +49,12 @@ epscan_status agree(epscan_status status) {
     return (epscan_status)worst[0];
 }
 
-static uint64_t count_failed(const struct tile *tile) {
-    uint64_t failed = 0;
-    for (uint64_t i = 0; i < tile->box.model_count; i++) failed += tile->status[i] == POINT_FAILED;
-    return failed * tile->box.column_count;
-}
-
 static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *), void *idle_data,
                                   uint64_t counters[TILE_COUNTERS]) {
     struct scan *scan = data;
     enum tile_state state = TILE_MISSING;
     epscan_status status = EPSCAN_OK;
-    if (scan->pass != PASS_COMPUTE) status = grid_writer_check_tile(scan->writer, id, &scan->tile, &state);
-    if (status) return status;
+    if (scan->pass != PASS_COMPUTE) state = grid_writer_check_tile(scan->writer, id, &scan->tile);
     counters[COUNT_SOUND] = state == TILE_SOUND;
     counters[COUNT_DAMAGED] = state == TILE_DAMAGED;
     counters[COUNT_MISSING] = state == TILE_MISSING;
@@ -70,7 +63,7 @@ static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *),
         if (!status) status = grid_writer_put_tile(scan->writer, &scan->tile);
         state = TILE_SOUND;
     }
-    if (state == TILE_SOUND) counters[COUNT_FAILED_POINTS] = count_failed(&scan->tile);
+    if (state == TILE_SOUND) counters[COUNT_FAILED_POINTS] = tile_failed_models(&scan->tile) * scan->tile.box.column_count;
     return status;
 }
 
@@ -183,6 +176,7 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
     struct progress progress;
     uint64_t first, end, missing = 0;
     const bool writes = pass != PASS_CHECK;
+    *summary = (struct tile_summary){0};
     shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
     scan->pass = pass;
     epscan_status status =

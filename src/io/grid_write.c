@@ -40,15 +40,11 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
     return status;
 }
 
-epscan_status grid_writer_check_tile(struct grid_writer *writer, uint64_t id, struct tile *tile, enum tile_state *state) {
+enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_t id, struct tile *tile) {
     uint64_t recorded;
-    *state = TILE_DAMAGED;
-    if (tile_get(&writer->sets, writer->grid, id, tile, &recorded) < 0) return EPSCAN_OK; /* unreadable is damaged */
-    if (recorded == 0)
-        *state = TILE_MISSING;
-    else if (tile_checksum(tile) == recorded)
-        *state = TILE_SOUND;
-    return EPSCAN_OK;
+    if (tile_get(&writer->sets, writer->grid, id, tile, &recorded) < 0) return TILE_DAMAGED; /* unreadable */
+    if (recorded == 0) return TILE_MISSING;
+    return tile_checksum(tile) == recorded ? TILE_SOUND : TILE_DAMAGED;
 }
 
 epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile) {

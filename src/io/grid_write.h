@@ -26,7 +26,7 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
 enum tile_state { TILE_MISSING, TILE_DAMAGED, TILE_SOUND };
 
 /* Not collective. Reads the tile back into `tile` and checks it against the ledger. */
-epscan_status grid_writer_check_tile(struct grid_writer *writer, uint64_t id, struct tile *tile, enum tile_state *state);
+enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_t id, struct tile *tile);
 
 /* Not collective. The tile's data, then its checksum in the ledger. */
 epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile);

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A curve of the paper's Fig. 3 conventions: r = 1/3, nominal energy scale, threshold half the beam energy. */
+/* A curve of the paper's Fig. 3 conventions: r = 1/3, nominal energy scale, threshold 50 GeV. */
 struct line {
     epscan_dark_photon model;
     bool projection;

@@ -34,7 +34,7 @@ struct cascade_solution {
 
 /*
  * Solve from `beam_energy_GeV` down to `lowest_energy_GeV` (> 0, below the beam). Relative error of the spectra below
- * 1e-10 for Approximation A. Fails with EPSCAN_FAILED when the kernels make a panel's system singular. Thread-safe.
+ * 1e-9 for Approximation A. Fails with EPSCAN_FAILED when the kernels make a panel's system singular. Thread-safe.
  */
 epscan_status cascade_solve(const struct shower_kernels *kernels, double beam_energy_GeV, double lowest_energy_GeV,
                             struct cascade_solution *solution);

@@ -53,6 +53,12 @@ void tile_clear(struct tile *tile) {
     *tile = (struct tile){0};
 }
 
+uint64_t tile_failed_models(const struct tile *tile) {
+    uint64_t failed = 0;
+    for (uint64_t i = 0; i < tile->box.model_count; i++) failed += tile->status[i] == POINT_FAILED;
+    return failed;
+}
+
 static struct selection_range range_of(const struct grid *grid) {
     const struct axis *threshold = &grid->axes[AXIS_THRESHOLD], *shift = &grid->axes[AXIS_SHIFT];
     return (struct selection_range){threshold->value[0], threshold->value[threshold->count - 1], shift->value[0],
@@ -105,15 +111,15 @@ epscan_status tile_engine_row_count(const struct grid *grid, const struct experi
 /* Whether all weights are finite. */
 static bool fill_weights(struct tile_engine *engine, const struct tile_box *box) {
     const long columns = (long)box->column_count, rows = engine->plan.row_count;
-    double largest = 0.0;
+    double sum = 0.0; /* of what cannot be negative */
 #pragma omp parallel for schedule(static)
     for (long column = 0; column < columns; column++) {
         double threshold, shift;
         grid_box_column(engine->grid, box, (uint64_t)column, &threshold, &shift);
         yield_plan_weight_column(&engine->plan, threshold, shift, engine->weights + column, (size_t)columns);
     }
-    for (long i = 0; i < rows * columns; i++) largest += engine->weights[i];
-    return isfinite(largest);
+    for (long i = 0; i < rows * columns; i++) sum += engine->weights[i];
+    return isfinite(sum);
 }
 
 /*
@@ -174,7 +180,5 @@ epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile
         evaluate_slab(engine, (uint64_t)slab * SLAB_MODELS, tile);
         if (idle && omp_get_thread_num() == 0) idle(idle_data);
     }
-    tile->failed_models = 0;
-    for (uint64_t i = 0; i < tile->box.model_count; i++) tile->failed_models += tile->status[i] == POINT_FAILED;
     return EPSCAN_OK;
 }

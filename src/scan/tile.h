@@ -21,13 +21,15 @@ extern const char *const point_status_names[POINT_STATUS_COUNT];
 struct tile {
     uint64_t id;
     struct tile_box box;
-    uint64_t failed_models;
     double *n_annihilation, *epsilon_up;
     unsigned char *status;
 };
 
 epscan_status tile_init(struct tile *tile, const struct grid *grid);
 void tile_clear(struct tile *tile);
+
+/* Models of a tile whose status is POINT_FAILED. */
+uint64_t tile_failed_models(const struct tile *tile);
 
 struct tile_engine;
 

@@ -134,7 +134,7 @@ static void failed_models_are_flagged_and_alone(void **state) {
                 assert_true(bad.n_annihilation[point] == good.n_annihilation[point]);
         }
     }
-    assert_true(failed > 0 && bad.failed_models == failed && good.failed_models == 0);
+    assert_true(failed > 0 && tile_failed_models(&bad) == failed && tile_failed_models(&good) == 0);
     tile_clear(&good);
     tile_clear(&bad);
     job_free(job);
