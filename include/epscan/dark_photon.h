@@ -45,6 +45,9 @@ double epscan_dark_photon_cross_section_at_offset_cm2(const epscan_dark_photon *
 /* sigma at s = m_A'^2, Eq. 6: 4 pi alpha epsilon^2 / (m_A' Gamma) [cm^2]. */
 double epscan_dark_photon_peak_cross_section_cm2(const epscan_dark_photon *model, double epsilon);
 
+/* int sigma dE over a narrow resonance: 2 pi^2 alpha epsilon^2 / m_e [cm^2 GeV], whatever the spin, mass and couplings. */
+double epscan_dark_photon_narrow_width_integral_cm2_GeV(double epsilon);
+
 /* y = alpha_D epsilon^2 r^4, Eq. 2: what the relic density depends on. */
 double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon);
 

@@ -24,7 +24,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <cblas.h>
 #include <gsl/gsl_version.h>
 #include <hdf5_hl.h>
 #include <jansson.h>
@@ -236,8 +235,8 @@ static herr_t put_completion(hid_t file) {
 static void describe_libraries(const struct provenance *provenance, char *text, size_t size) {
     unsigned major, minor, patch;
     H5get_libversion(&major, &minor, &patch);
-    snprintf(text, size, "HDF5 %u.%u.%u; GSL %s; %.60s; libyaml %s; jansson %s; %.120s", major, minor, patch, gsl_version,
-             openblas_get_config(), yaml_get_version_string(), JANSSON_VERSION, provenance->mpi_library);
+    snprintf(text, size, "HDF5 %u.%u.%u; GSL %s; libyaml %s; jansson %s; %.120s", major, minor, patch, gsl_version,
+             yaml_get_version_string(), JANSSON_VERSION, provenance->mpi_library);
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < ' ') *c = ' ';
 }

@@ -9,7 +9,16 @@ double counting_upper_events(void) {
     return M_LN10;
 }
 
+/* Eq. 7 */
+static inline double epsilon_up(double annihilation_events, double strahlung_events) {
+    return EPSCAN_REFERENCE_EPSILON * sqrt(M_LN10 / (strahlung_events + annihilation_events));
+}
+
 double counting_epsilon_up(double annihilation_events, double strahlung_events) {
-    /* Eq. 7 */
-    return EPSCAN_REFERENCE_EPSILON * sqrt(counting_upper_events() / (strahlung_events + annihilation_events));
+    return epsilon_up(annihilation_events, strahlung_events);
+}
+
+void counting_epsilon_up_of_each(size_t count, const double *annihilation_events, double strahlung_events, double *epsilon) {
+#pragma omp simd
+    for (size_t i = 0; i < count; i++) epsilon[i] = epsilon_up(annihilation_events[i], strahlung_events);
 }

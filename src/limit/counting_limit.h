@@ -3,6 +3,8 @@
 #ifndef EPSCAN_LIMIT_COUNTING_LIMIT_H
 #define EPSCAN_LIMIT_COUNTING_LIMIT_H
 
+#include <stddef.h>
+
 /* N_up = -ln 0.1: the expected signal that gives no event with probability 10 %. */
 double counting_upper_events(void);
 
@@ -11,5 +13,8 @@ double counting_upper_events(void);
  * +infinity when both vanish (nothing is excluded).
  */
 double counting_epsilon_up(double annihilation_events, double strahlung_events);
+
+/* The same for many selections of one model: epsilon[i] of annihilation_events[i], i < count. */
+void counting_epsilon_up_of_each(size_t count, const double *annihilation_events, double strahlung_events, double *epsilon);
 
 #endif

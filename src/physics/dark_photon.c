@@ -76,6 +76,10 @@ double epscan_dark_photon_peak_cross_section_cm2(const epscan_dark_photon *model
            (model->mass_GeV * epscan_dark_photon_width_GeV(model));
 }
 
+double epscan_dark_photon_narrow_width_integral_cm2_GeV(double epsilon) {
+    return EPSCAN_HBARC2_GeV2_CM2 * 2.0 * square(EPSCAN_PI) * EPSCAN_FINE_STRUCTURE * square(epsilon) / electron_mass;
+}
+
 double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon) {
     /* Eq. 2 */
     return model->alpha_D * square(epsilon) * square(square(model->mass_ratio));

@@ -3,16 +3,16 @@
 
 #include "core/error.h"
 #include "limit/counting_limit.h"
+#include "yield/selection_weights.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include <cblas.h>
 #include <omp.h>
 
-/* Model points per matrix product: fixed, so that a number never depends on how threads share a tile. */
-enum { SLAB_MODELS = 16 };
+/* Model points that a thread takes at once, at most: their rows stay in its second-level cache. */
+enum { SLAB_MODELS = 32 };
 
 const char *const point_status_names[POINT_STATUS_COUNT] = {"ok", "strahlung_out_of_range", "failed", "not_run"};
 
@@ -20,11 +20,10 @@ struct tile_engine {
     const struct grid *grid;
     const struct experiment *experiment;
     struct yield_plan plan;
-    uint64_t column_block;  /* whose weights are held */
-    uint64_t column_stride; /* columns allocated per row of `weights` */
-    double *weights;        /* [row_count * column count of the block] */
+    uint64_t column_block; /* whose weights are held */
+    struct selection_weights weights;
     int thread_count;
-    double *workspace; /* per thread: node_count scratch, then SLAB_MODELS rows of Omega */
+    double *workspace; /* per thread, see slab_workspace */
     size_t workspace_stride;
 };
 
@@ -72,19 +71,10 @@ epscan_status tile_engine_create(const struct grid *grid, const struct experimen
     made->experiment = experiment;
     made->column_block = UINT64_MAX;
     made->thread_count = omp_get_max_threads();
-    openblas_set_num_threads(1); /* threads are ours: each multiplies its own slab */
     const struct selection_range range = range_of(grid);
-    epscan_status status = yield_plan_init(&made->plan, &experiment->search, &range);
-    if (!status) {
-        const size_t rows = (size_t)made->plan.row_count;
-        made->column_stride = largest_extent(grid, MODEL_AXIS_COUNT, AXIS_COUNT - 1);
-        made->workspace_stride = (size_t)made->plan.mesh.node_count + SLAB_MODELS * rows;
-        made->weights = malloc(rows * made->column_stride * sizeof(double));
-        made->workspace = malloc((size_t)made->thread_count * made->workspace_stride * sizeof(double));
-        if (!made->weights || !made->workspace) status = error_no_memory("the selection weights");
-    }
+    const epscan_status status = yield_plan_init(&made->plan, &experiment->search, &range);
     if (status)
-        tile_engine_free(made);
+        free(made);
     else
         *engine = made;
     return status;
@@ -93,33 +83,41 @@ epscan_status tile_engine_create(const struct grid *grid, const struct experimen
 void tile_engine_free(struct tile_engine *engine) {
     if (!engine) return;
     yield_plan_clear(&engine->plan);
-    free(engine->weights);
+    selection_weights_clear(&engine->weights);
     free(engine->workspace);
     free(engine);
 }
 
-epscan_status tile_engine_row_count(const struct grid *grid, const struct experiment *experiment, int *rows) {
-    struct yield_plan plan;
-    const struct selection_range range = range_of(grid);
-    const epscan_status status = yield_plan_init(&plan, &experiment->search, &range);
-    if (status) return status;
-    *rows = plan.row_count;
-    yield_plan_clear(&plan);
-    return EPSCAN_OK;
+/* A slab's models, numerators of a family, rows, and the factored weights' intermediate. */
+struct slab_workspace {
+    epscan_dark_photon *models;
+    double *numerators, *rows, *projected;
+};
+
+static struct slab_workspace slab_workspace(const struct tile_engine *engine) {
+    double *start = engine->workspace + (size_t)omp_get_thread_num() * engine->workspace_stride;
+    double *rows = start + engine->plan.mesh.node_count, *projected = rows + SLAB_MODELS * engine->plan.row_length;
+    double *models = projected + SLAB_MODELS * engine->weights.largest_rank_stride;
+    return (struct slab_workspace){(epscan_dark_photon *)models, start, rows, projected};
 }
 
-/* Whether all weights are finite. */
-static bool fill_weights(struct tile_engine *engine, const struct tile_box *box) {
-    const long columns = (long)box->column_count, rows = engine->plan.row_count;
-    double sum = 0.0; /* of what cannot be negative */
-#pragma omp parallel for schedule(static)
-    for (long column = 0; column < columns; column++) {
-        double threshold, shift;
-        grid_box_column(engine->grid, box, (uint64_t)column, &threshold, &shift);
-        yield_plan_weight_column(&engine->plan, threshold, shift, engine->weights + column, (size_t)columns);
-    }
-    for (long i = 0; i < rows * columns; i++) sum += engine->weights[i];
-    return isfinite(sum);
+/* The weights of the tile's block of columns, and room to work with them. */
+static epscan_status take_column_block(struct tile_engine *engine, const struct tile_box *box) {
+    struct selection *columns = malloc(box->column_count * sizeof *columns);
+    if (!columns) return error_no_memory("the selection weights");
+    for (uint64_t j = 0; j < box->column_count; j++)
+        grid_box_column(engine->grid, box, j, &columns[j].threshold_GeV, &columns[j].energy_scale_shift);
+    selection_weights_clear(&engine->weights);
+    free(engine->workspace);
+    engine->workspace = NULL;
+    const epscan_status status = selection_weights_init(&engine->weights, &engine->plan, columns, box->column_count);
+    free(columns);
+    if (status) return status;
+    const size_t models = SLAB_MODELS * sizeof(epscan_dark_photon) / sizeof(double);
+    engine->workspace_stride = (size_t)engine->plan.mesh.node_count +
+                               SLAB_MODELS * (engine->plan.row_length + engine->weights.largest_rank_stride) + models;
+    engine->workspace = malloc((size_t)engine->thread_count * engine->workspace_stride * sizeof(double));
+    return engine->workspace ? EPSCAN_OK : error_no_memory("the tile engine");
 }
 
 /*
@@ -129,55 +127,59 @@ static bool fill_weights(struct tile_engine *engine, const struct tile_box *box)
 static enum point_status finish_model(const struct experiment *experiment, double mass_GeV, bool failed, uint64_t columns,
                                       double *events, double *epsilon_up) {
     const double published = experiment_strahlung_events(experiment, mass_GeV);
-    const double strahlung = isnan(published) ? 0.0 : published;
-    for (uint64_t i = 0; i < columns; i++) {
-        events[i] = failed ? NAN : events[i] > 0.0 ? events[i] : 0.0;
-        epsilon_up[i] = counting_epsilon_up(events[i], strahlung);
+    if (failed) {
+        for (uint64_t i = 0; i < columns; i++) events[i] = epsilon_up[i] = NAN;
+        return POINT_FAILED;
     }
-    if (failed) return POINT_FAILED;
+    for (uint64_t i = 0; i < columns; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
+    counting_epsilon_up_of_each(columns, events, isnan(published) ? 0.0 : published, epsilon_up);
     return isnan(published) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK;
 }
 
-static bool all_finite(const double *values, int count) {
+static bool all_finite(const double *values, size_t count) {
     double sum = 0.0;
-    for (int i = 0; i < count; i++) sum += fabs(values[i]);
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < count; i++) sum += fabs(values[i]);
     return isfinite(sum);
 }
 
-/* SLAB_MODELS model points (fewer at a tile's end), from `first`. */
-static void evaluate_slab(const struct tile_engine *engine, uint64_t first, struct tile *tile) {
-    const struct tile_box *box = &tile->box;
-    const uint64_t columns = box->column_count, left = box->model_count - first;
-    const int models = left < SLAB_MODELS ? (int)left : SLAB_MODELS, rows = engine->plan.row_count;
-    double *scratch = engine->workspace + (size_t)omp_get_thread_num() * engine->workspace_stride;
-    double *omega = scratch + engine->plan.mesh.node_count;
-    double *events = tile->n_annihilation + first * columns;
-    for (int i = 0; i < models; i++) {
-        const epscan_dark_photon model = grid_box_model(engine->grid, box, first + (uint64_t)i);
-        yield_plan_model_row(&engine->plan, &model, scratch, omega + (size_t)i * (size_t)rows);
+/* Models [first, end) of a tile, SLAB_MODELS at most. */
+static void evaluate_slab(const struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
+    const struct slab_workspace space = slab_workspace(engine);
+    const struct yield_plan *plan = &engine->plan;
+    const uint64_t columns = tile->box.column_count, models = end - first;
+    for (uint64_t i = 0; i < models; i++) space.models[i] = grid_box_model(engine->grid, &tile->box, first + i);
+    yield_plan_model_rows(plan, space.models, models, space.numerators, space.rows);
+    selection_weights_events(&engine->weights, plan, models, space.rows, plan->row_length, space.projected,
+                             tile->n_annihilation + first * columns, columns);
+    for (uint64_t i = 0; i < models; i++) {
+        const bool failed = !all_finite(space.rows + i * plan->row_length, plan->row_length);
+        tile->status[first + i] =
+            (unsigned char)finish_model(engine->experiment, space.models[i].mass_GeV, failed, columns,
+                                        tile->n_annihilation + (first + i) * columns, tile->epsilon_up + (first + i) * columns);
     }
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, models, (int)columns, rows, 1.0, omega, rows, engine->weights,
-                (int)columns, 0.0, events, (int)columns);
-    for (int i = 0; i < models; i++) {
-        const uint64_t at = first + (uint64_t)i;
-        const bool failed = !all_finite(omega + (size_t)i * (size_t)rows, rows);
-        tile->status[at] =
-            (unsigned char)finish_model(engine->experiment, grid_box_model(engine->grid, box, at).mass_GeV, failed, columns,
-                                        tile->n_annihilation + at * columns, tile->epsilon_up + at * columns);
-    }
+}
+
+/* The largest multiple of the threads' count that leaves slabs of SLAB_MODELS or fewer: all threads end together. */
+static uint64_t slab_count(const struct tile_engine *engine, uint64_t models) {
+    const uint64_t threads = (uint64_t)engine->thread_count, needed = (models + SLAB_MODELS - 1) / SLAB_MODELS;
+    return (needed + threads - 1) / threads * threads;
 }
 
 epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile *tile, void (*idle)(void *), void *idle_data) {
     tile->id = id;
     tile->box = grid_tile_box(engine->grid, id);
     const uint64_t block = grid_tile_column_block(engine->grid, id);
-    if (block != engine->column_block && !fill_weights(engine, &tile->box))
-        return error_set(EPSCAN_FAILED, "a selection weight is not finite: the track length of the experiment is not usable");
+    if (block != engine->column_block) {
+        engine->column_block = UINT64_MAX;
+        const epscan_status status = take_column_block(engine, &tile->box);
+        if (status) return status;
+    }
     engine->column_block = block;
-    const long slabs = (long)((tile->box.model_count + SLAB_MODELS - 1) / SLAB_MODELS);
+    const uint64_t models = tile->box.model_count, slabs = slab_count(engine, models);
 #pragma omp parallel for schedule(dynamic) num_threads(engine->thread_count)
-    for (long slab = 0; slab < slabs; slab++) {
-        evaluate_slab(engine, (uint64_t)slab * SLAB_MODELS, tile);
+    for (uint64_t slab = 0; slab < slabs; slab++) {
+        evaluate_slab(engine, slab * models / slabs, (slab + 1) * models / slabs, tile);
         if (idle && omp_get_thread_num() == 0) idle(idle_data);
     }
     return EPSCAN_OK;

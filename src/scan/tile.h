@@ -37,9 +37,6 @@ struct tile_engine;
 epscan_status tile_engine_create(const struct grid *grid, const struct experiment *experiment, struct tile_engine **engine);
 void tile_engine_free(struct tile_engine *engine);
 
-/* Rows of selection weights (energy nodes that a yield is summed over) of an engine for this grid, without making one. */
-epscan_status tile_engine_row_count(const struct grid *grid, const struct experiment *experiment, int *rows);
-
 /*
  * Evaluate tile `id` with all OpenMP threads. `idle` (may be NULL) is called now and then on the calling thread only, so
  * that it may use MPI under MPI_THREAD_FUNNELED. Not thread-safe for one engine.

@@ -9,25 +9,40 @@
  */
 #include "yield/cauchy.h"
 
+#include "core/matrix_product.h"
+
 #include <math.h>
+#include <string.h>
 
-/* rho up to which rounding may grow by rho^count in the upward recursion: 1.4^40 is 7e5, on terms that have shrunk by as much. */
-static const double largest_upward_rho = 1.4;
+/* Rounding may grow by this much, rho^count, in the upward recursion, on terms that have shrunk by as much. */
+static const double largest_growth = 1e6;
 
-/* rho from which the rule itself integrates l_j/(x - z): 6^-(count+1) is below rounding for the counts in use. */
-static const double smallest_quadrature_rho = 6.0;
+/* The rule itself integrates l_j/(x - z) to rho^-(count+1); below this it is rounding. */
+static const double smallest_error = 1e-17;
 
 struct scaled_complex {
     double x, y; /* x + i b y */
 };
 
+/* C_k, real and imaginary parts apart, [GAUSS_MAX_NODES] each. */
+struct legendre_moments {
+    double part[2][GAUSS_MAX_NODES];
+};
+
 void cauchy_rule_init(struct cauchy_rule *rule, int count) {
+    memset(rule, 0, sizeof *rule);
     gauss_rule_init(&rule->gauss, count);
+    rule->largest_upward_rho = pow(largest_growth, 1.0 / count);
+    rule->smallest_quadrature_rho = pow(smallest_error, -1.0 / (count + 1));
+    for (int k = 0; k < count; k++) {
+        rule->forward[k] = (2 * k + 1) / (k + 1.0);
+        rule->back[k] = k / (k + 1.0);
+    }
     for (int j = 0; j < count; j++) {
         double previous = 0.0, current = 1.0;
         for (int k = 0; k < count; k++) {
             rule->projection[k][j] = 0.5 * (2 * k + 1) * rule->gauss.weight[j] * current;
-            const double next = ((2 * k + 1) * rule->gauss.node[j] * current - k * previous) / (k + 1);
+            const double next = rule->forward[k] * rule->gauss.node[j] * current - rule->back[k] * previous;
             previous = current;
             current = next;
         }
@@ -35,7 +50,8 @@ void cauchy_rule_init(struct cauchy_rule *rule, int count) {
 }
 
 double bernstein_size(struct pole_position pole) {
-    const double half_sum = 0.5 * (hypot(pole.from_high, pole.b) + hypot(pole.from_low, pole.b));
+    const double b2 = pole.b * pole.b;
+    const double half_sum = 0.5 * (sqrt(pole.from_high * pole.from_high + b2) + sqrt(pole.from_low * pole.from_low + b2));
     return half_sum + sqrt(fmax(0.0, (half_sum - 1.0) * (half_sum + 1.0)));
 }
 
@@ -48,18 +64,23 @@ static struct scaled_complex first_moment(struct pole_position pole) {
     };
 }
 
-static void moments_upwards(double a, double b2, int count, struct scaled_complex *C) {
-    if (count > 1) C[1] = (struct scaled_complex){2.0 + a * C[0].x - b2 * C[0].y, C[0].x + a * C[0].y};
-    for (int k = 1; k + 1 < count; k++) {
-        const double forward = (2 * k + 1) / (k + 1.0), back = k / (k + 1.0);
-        C[k + 1].x = forward * (a * C[k].x - b2 * C[k].y) - back * C[k - 1].x;
-        C[k + 1].y = forward * (C[k].x + a * C[k].y) - back * C[k - 1].y;
+static void moments_upwards(const struct cauchy_rule *rule, struct scaled_complex first, double a, double b2,
+                            struct legendre_moments *C) {
+    struct scaled_complex before = first, current = {2.0 + a * first.x - b2 * first.y, first.x + a * first.y};
+    const int count = rule->gauss.count;
+    C->part[0][0] = first.x, C->part[1][0] = first.y;
+    for (int k = 1; k < count; k++) {
+        C->part[0][k] = current.x, C->part[1][k] = current.y;
+        const struct scaled_complex next = {rule->forward[k] * (a * current.x - b2 * current.y) - rule->back[k] * before.x,
+                                            rule->forward[k] * (current.x + a * current.y) - rule->back[k] * before.y};
+        before = current;
+        current = next;
     }
 }
 
 /* C[0] holds the true value; the others are found up to a common factor first. */
-static void moments_downwards(double a, double b2, double rho, int count, struct scaled_complex *C) {
-    const struct scaled_complex first = C[0];
+static void moments_downwards(int count, struct scaled_complex first, double a, double b2, double rho, struct legendre_moments *C) {
+    double *x = C->part[0], *y = C->part[1];
     const int start = count + (int)ceil(20.0 / log(rho)); /* e^-40 is below rounding */
     struct scaled_complex after = {0.0, 0.0}, current = {1e-40, 0.0};
     for (int k = start; k > 0; k--) {
@@ -68,45 +89,58 @@ static void moments_downwards(double a, double b2, double rho, int count, struct
                                               forward * (current.x + a * current.y) - back * after.y};
         after = current;
         current = before;
-        if (k <= count) C[k - 1] = current;
+        if (k <= count) x[k - 1] = current.x, y[k - 1] = current.y;
     }
     const double norm = current.x * current.x + b2 * current.y * current.y;
     const struct scaled_complex factor = {(first.x * current.x + b2 * first.y * current.y) / norm,
                                           (first.y * current.x - first.x * current.y) / norm};
     for (int k = 0; k < count; k++) {
-        const struct scaled_complex c = C[k];
-        C[k].x = factor.x * c.x - b2 * factor.y * c.y;
-        C[k].y = factor.x * c.y + factor.y * c.x;
+        const struct scaled_complex c = {x[k], y[k]};
+        x[k] = factor.x * c.x - b2 * factor.y * c.y;
+        y[k] = factor.x * c.y + factor.y * c.x;
     }
-    C[0] = first;
+    x[0] = first.x, y[0] = first.y;
 }
 
 static void moments_by_quadrature(const struct gauss_rule *gauss, double a, double b2, double *real, double *scaled_imaginary) {
     for (int j = 0; j < gauss->count; j++) {
         const double distance = gauss->node[j] - a, share = gauss->weight[j] / (distance * distance + b2);
-        real[j] = share * distance;
+        if (real) real[j] = share * distance;
         scaled_imaginary[j] = share;
     }
 }
 
+void cauchy_project(const struct cauchy_rule *rule, int rows, double legendre[][GAUSS_MAX_NODES],
+                    double moment[][GAUSS_MAX_NODES]) {
+    const size_t count = (size_t)rule->gauss.count;
+    const struct matrix_product product = {.rows = (size_t)rows,
+                                           .inner = count,
+                                           .columns = count,
+                                           .a = legendre[0],
+                                           .a_stride = GAUSS_MAX_NODES,
+                                           .b = rule->projection[0],
+                                           .b_stride = GAUSS_MAX_NODES,
+                                           .c = moment[0],
+                                           .c_stride = GAUSS_MAX_NODES};
+    matrix_product(&product);
+}
+
 void cauchy_moments(const struct cauchy_rule *rule, struct pole_position pole, double *real, double *scaled_imaginary) {
     const int count = rule->gauss.count;
-    const double rho = bernstein_size(pole), a = 0.5 * (pole.from_low + pole.from_high), b = pole.b;
-    struct scaled_complex C[GAUSS_MAX_NODES];
-    C[0] = first_moment(pole);
-    if (rho > smallest_quadrature_rho) {
-        moments_by_quadrature(&rule->gauss, a, b * b, real, scaled_imaginary);
+    const double rho = bernstein_size(pole), a = 0.5 * (pole.from_low + pole.from_high), b2 = pole.b * pole.b;
+    if (rho > rule->smallest_quadrature_rho) {
+        moments_by_quadrature(&rule->gauss, a, b2, real, scaled_imaginary);
         return;
     }
-    if (rho < largest_upward_rho)
-        moments_upwards(a, b * b, count, C);
+    const struct scaled_complex first = first_moment(pole);
+    struct legendre_moments C;
+    double moment[2][GAUSS_MAX_NODES];
+    if (rho < rule->largest_upward_rho)
+        moments_upwards(rule, first, a, b2, &C);
     else
-        moments_downwards(a, b * b, rho, count, C);
-    for (int j = 0; j < count; j++) real[j] = scaled_imaginary[j] = 0.0;
-    for (int k = 0; k < count; k++) {
-        for (int j = 0; j < count; j++) {
-            real[j] += rule->projection[k][j] * C[k].x;
-            scaled_imaginary[j] += rule->projection[k][j] * C[k].y;
-        }
-    }
+        moments_downwards(count, first, a, b2, rho, &C);
+    const int skipped = real ? 0 : 1; /* of the real and the imaginary part */
+    cauchy_project(rule, 2 - skipped, C.part + skipped, moment + skipped);
+    if (real) memcpy(real, moment[0], (size_t)count * sizeof *real);
+    memcpy(scaled_imaginary, moment[1], (size_t)count * sizeof *scaled_imaginary);
 }

@@ -8,10 +8,12 @@
 
 #include "core/gauss_legendre.h"
 
-/* projection[k][j] = (2k+1)/2 w_j P_k(x_j), so that l_j = sum_k projection[k][j] P_k. */
+/* projection[k][j] = (2k+1)/2 w_j P_k(x_j), so that l_j = sum_k projection[k][j] P_k; zero for j >= count. */
 struct cauchy_rule {
     struct gauss_rule gauss;
+    double forward[GAUSS_MAX_NODES], back[GAUSS_MAX_NODES]; /* P_(k+1) = forward[k] x P_k - back[k] P_(k-1) */
     double projection[GAUSS_MAX_NODES][GAUSS_MAX_NODES];
+    double largest_upward_rho, smallest_quadrature_rho; /* which algorithm serves which poles */
 };
 
 void cauchy_rule_init(struct cauchy_rule *rule, int count);
@@ -27,8 +29,14 @@ struct pole_position {
 double bernstein_size(struct pole_position pole);
 
 /*
+ * moment[j] = sum_k legendre[k] projection[k][j] for `rows` rows of `legendre` and `moment`, each [GAUSS_MAX_NODES]: from
+ * integrals against P_k to integrals against l_j.
+ */
+void cauchy_project(const struct cauchy_rule *rule, int rows, double legendre[][GAUSS_MAX_NODES], double moment[][GAUSS_MAX_NODES]);
+
+/*
  * real[j] = Re int l_j/(x - z), scaled_imaginary[j] = Im int l_j/(x - z) / b, each [rule->gauss.count]. The imaginary part
- * is divided by b without cancellation, so it holds its relative accuracy as b -> 0.
+ * is divided by b without cancellation, so it holds its relative accuracy as b -> 0. `real` may be NULL.
  */
 void cauchy_moments(const struct cauchy_rule *rule, struct pole_position pole, double *real, double *scaled_imaginary);
 

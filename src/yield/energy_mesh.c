@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Widths, each from the convergence of a 20-node Gauss panel (error of an interpolant ~ rho^-20, of an integral ~ rho^-40):
- *   towards E0   deposits grow by 2.5 from panel to panel: T ~ 1/(u ln^2 u) has its singularity at rho = 4.4
- *   energies     grow by 1.8: T and sigma fall like powers of E, singular at E = 0, rho = 8.5
- *   selection    2.2 sigma of the resolution: Phi on half-width h = 1.1 is interpolated to (e h^2/(4 n))^(n/2) ~ 1e-14
+ * Widths, each from the convergence of a 24-node Gauss panel (error of an interpolant ~ rho^-24, of an integral ~ rho^-48):
+ *   towards E0   deposits grow by 3 from panel to panel: T ~ 1/(u ln^2 u) has its singularity at rho = 3.7
+ *   energies     grow by 2.4: T and sigma fall like powers of E, singular at E = 0, rho = 4.6
+ *   selection    3.7 sigma of the resolution: Phi on half-width h = 1.85 is interpolated to (e h^2/(4 n))^(n/2) ~ 1e-12
+ * Where T dies out towards E0 (an electron beam's), panels end at the deposit above which nothing but `negligible_events`
+ * could come: the last one need be no better than 1e-6 of that.
  */
 #include "yield/energy_mesh.h"
 
@@ -12,18 +14,25 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double deposit_growth = 2.5, energy_growth = 1.8, sigma_width = 2.2;
-/* Phi(-8.6) = 4e-18 */
-static const double selection_reach = 8.6;
+static const double deposit_growth = 3.0, energy_growth = 2.4, sigma_width = 3.7, negligible_events = 3e-8;
+/* Phi(-8.6) = 4e-18 of what may be a few hundred events; an acceptance short of 1 by Phi(-6.8) = 5e-12 is 1. */
+static const double cut_reach = 8.6, open_reach = 6.8;
 
 static int accepts_nothing(const struct search *search, const struct selection_range *range, double deposit) {
     const double reading = (1.0 + range->lowest_shift) * deposit;
-    return reading - range->highest_threshold_GeV > selection_reach * resolution_sigma_GeV(&search->resolution, deposit);
+    return reading - range->highest_threshold_GeV > cut_reach * resolution_sigma_GeV(&search->resolution, deposit);
 }
 
 static int accepts_all(const struct search *search, const struct selection_range *range, double deposit) {
     const double reading = (1.0 + range->highest_shift) * deposit;
-    return range->lowest_threshold_GeV - reading > selection_reach * resolution_sigma_GeV(&search->resolution, deposit);
+    return range->lowest_threshold_GeV - reading > open_reach * resolution_sigma_GeV(&search->resolution, deposit);
+}
+
+/* The width that spans `sigma_width` of the resolution in the panel's middle. */
+static double selection_width(const struct search *search, double deposit) {
+    double width = 0.0;
+    for (int i = 0; i < 3; i++) width = sigma_width * resolution_sigma_GeV(&search->resolution, deposit + 0.5 * width);
+    return width;
 }
 
 /* The low edge of the panel whose high edge is `high`. */
@@ -31,10 +40,19 @@ static double next_edge(const struct search *search, const struct selection_rang
     const double deposit = search->beam_energy_GeV - high;
     double width = fmin((deposit_growth - 1.0) * deposit, high * (1.0 - 1.0 / energy_growth));
     const int literal = search->convolution == CONVOLUTION_CROSS_SECTION;
-    const double sigma = sigma_width * resolution_sigma_GeV(&search->resolution, deposit);
     if (literal || (!accepts_all(search, range, deposit + width) && !accepts_nothing(search, range, deposit)))
-        width = fmin(width, sigma);
+        width = fmin(width, selection_width(search, deposit));
     return high - width;
+}
+
+/* The high edge of the second panel from the top. */
+static double last_edge(const struct search *search) {
+    const double beam = search->beam_energy_GeV, events = search_events_of_unit_track_length(search);
+    double deposit = beam - search_highest_energy_GeV(search);
+    while (deposit < 1e-2 * beam &&
+           events * search_positrons_X0_per_GeV(search, beam - deposit_growth * deposit) < negligible_events)
+        deposit *= deposit_growth;
+    return beam - deposit;
 }
 
 /* The largest table row in (low, high), or low. */
@@ -51,6 +69,7 @@ static epscan_status lay_edges(struct energy_mesh *mesh, const struct search *se
     size_t capacity = 64, count = 1;
     double *edge = malloc(capacity * sizeof *edge);
     if (edge) edge[0] = search_highest_energy_GeV(search);
+    if (edge && last_edge(search) < edge[0]) edge[count++] = highest_knot(search, last_edge(search), edge[0]);
     while (edge && edge[count - 1] > search->minimum_energy_GeV) {
         if (count == capacity) {
             double *larger = realloc(edge, 2 * capacity * sizeof *edge);
@@ -75,26 +94,28 @@ static epscan_status lay_edges(struct energy_mesh *mesh, const struct search *se
     return EPSCAN_OK;
 }
 
-static void classify_panels(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range) {
-    mesh->first_cut = 0;
-    mesh->first_open = mesh->panel_count;
-    if (search->convolution == CONVOLUTION_CROSS_SECTION) return;
-    while (mesh->first_cut < mesh->panel_count &&
-           accepts_nothing(search, range, search->beam_energy_GeV - mesh->edge[mesh->first_cut + 1]))
-        mesh->first_cut++;
-    while (mesh->first_open > mesh->first_cut &&
-           accepts_all(search, range, search->beam_energy_GeV - mesh->edge[mesh->first_open - 1]))
-        mesh->first_open--;
+struct mesh_window energy_mesh_window(const struct energy_mesh *mesh, const struct search *search,
+                                      const struct selection_range *range) {
+    struct mesh_window window = {0, mesh->panel_count};
+    if (search->convolution == CONVOLUTION_CROSS_SECTION) return window;
+    while (window.first_cut < mesh->panel_count &&
+           accepts_nothing(search, range, search->beam_energy_GeV - mesh->edge[window.first_cut + 1]))
+        window.first_cut++;
+    while (window.first_open > window.first_cut &&
+           accepts_all(search, range, search->beam_energy_GeV - mesh->edge[window.first_open - 1]))
+        window.first_open--;
+    return window;
 }
 
 epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range) {
     *mesh = (struct energy_mesh){0};
     const epscan_status status = lay_edges(mesh, search, range);
     if (status) return status;
-    classify_panels(mesh, search, range);
+    mesh->window = energy_mesh_window(mesh, search, range);
     mesh->node_count = mesh->panel_count * MESH_PANEL_NODES;
     mesh->energy_GeV = malloc((size_t)mesh->node_count * sizeof *mesh->energy_GeV);
-    if (!mesh->energy_GeV) {
+    mesh->weight = malloc((size_t)mesh->node_count * sizeof *mesh->weight);
+    if (!mesh->energy_GeV || !mesh->weight) {
         energy_mesh_clear(mesh);
         return error_no_memory("the energy mesh");
     }
@@ -102,7 +123,10 @@ epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *se
     gauss_rule_init(&rule, MESH_PANEL_NODES);
     for (int p = 0; p < mesh->panel_count; p++) {
         const double centre = 0.5 * (mesh->edge[p] + mesh->edge[p + 1]), half = 0.5 * (mesh->edge[p + 1] - mesh->edge[p]);
-        for (int i = 0; i < MESH_PANEL_NODES; i++) mesh->energy_GeV[p * MESH_PANEL_NODES + i] = centre + half * rule.node[i];
+        for (int i = 0; i < MESH_PANEL_NODES; i++) {
+            mesh->energy_GeV[p * MESH_PANEL_NODES + i] = centre + half * rule.node[i];
+            mesh->weight[p * MESH_PANEL_NODES + i] = half * rule.weight[i];
+        }
     }
     return EPSCAN_OK;
 }
@@ -110,5 +134,6 @@ epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *se
 void energy_mesh_clear(struct energy_mesh *mesh) {
     free(mesh->edge);
     free(mesh->energy_GeV);
+    free(mesh->weight);
     *mesh = (struct energy_mesh){0};
 }

@@ -10,28 +10,36 @@
 #include "epscan/status.h"
 #include "yield/search.h"
 
-enum { MESH_PANEL_NODES = 20 };
+enum { MESH_PANEL_NODES = 24 };
 
-/* The selections that a mesh must resolve. */
+/* The selections that a mesh must resolve, or that one group of columns makes. */
 struct selection_range {
     double lowest_threshold_GeV, highest_threshold_GeV;
     double lowest_shift, highest_shift;
 };
 
 /*
- * Panel p spans [edge[p], edge[p+1]], edge[panel_count] = E0 (1 - 1e-8); node i of panel p is energy[p*MESH_PANEL_NODES + i].
- * Below panel `first_cut` no selection of the range accepts anything (weight < 1e-17 of T); from panel `first_open` on
- * every selection accepts everything. With CONVOLUTION_CROSS_SECTION all panels are in between.
+ * The panels where the selections of a range differ from all or nothing: below `first_cut` none accepts anything (weight
+ * < 1e-17 of T), from `first_open` on every one accepts everything (to 1e-11). With CONVOLUTION_CROSS_SECTION all panels.
  */
+struct mesh_window {
+    int first_cut, first_open;
+};
+
+/* Panel p spans [edge[p], edge[p+1]], edge[panel_count] = E0 (1 - 1e-8); its nodes are energy_GeV[p*MESH_PANEL_NODES + i]. */
 struct energy_mesh {
     int panel_count, node_count;
-    int first_cut, first_open;
-    double *edge;       /* [panel_count + 1] */
-    double *energy_GeV; /* [node_count] */
+    struct mesh_window window;   /* of the whole range */
+    double *edge;                /* [panel_count + 1] */
+    double *energy_GeV, *weight; /* nodes and quadrature weights [node_count] */
 };
 
 /* The caller frees the mesh's arrays with energy_mesh_clear. */
 epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range);
 void energy_mesh_clear(struct energy_mesh *mesh);
+
+/* The window of a part of the mesh's range. */
+struct mesh_window energy_mesh_window(const struct energy_mesh *mesh, const struct search *search,
+                                      const struct selection_range *range);
 
 #endif

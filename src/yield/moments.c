@@ -2,48 +2,81 @@
 /*
  * sigma = regular(E) sqrt(E - E_th) / [(E - E_p)^2 + w^2] on one panel [low, high], by where its singularities are:
  *
- *   both far             Gauss: omega_j = weight_j sigma(E_j)
+ *   both far             Gauss: omega_j = weight_j sigma(E_j), for all panels in one vector loop
  *   pole near            product integration: regular sqrt(E - E_th) g is the polynomial, 1/[..] is exact:
  *                        omega_j = regular(E_j) sqrt(E_j - E_th) int l_j(E) / [(E - E_p)^2 + w^2] dE
  *   threshold near       the same two with E = E_th + t^2, where the integrand is smooth in t and the poles are +-zeta,
  *                        zeta^2 = E_p - E_th + i w:
  *                        2 t^2/[(t^2 - Re zeta^2)^2 + w^2] = Im{ 2 + zeta [1/(t - zeta) - 1/(t + zeta)] } / w;
- *                        the t-rule is then carried to the panel's nodes by its Lagrange polynomials.
+ *                        the t-rule is then carried to the panel's nodes by its Legendre moments.
+ *
+ * This file is compiled with contraction to fused multiply-adds.
  */
 #include "yield/moments.h"
 
+#include "core/error.h"
 #include "epscan/constants.h"
 
-#include <complex.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-/* Gauss with n nodes errs like rho^-2n for a pole on the ellipse rho: 2.2^-40 = 2e-14 of the largest value on the panel. */
-static const double far_rho = 2.2;
-/* sqrt(E - E_th) times a polynomial by Gauss: singularity at rho = 2.3 when E_th is 0.19 widths below the panel. */
-static const double threshold_reach = 0.19;
-/* The same as an interpolant, for product integration: rho = 4.6 when 0.7 widths below. */
-static const double threshold_reach_near_pole = 0.7;
+/*
+ * Gauss with n nodes errs like rho^-2n for a pole on the ellipse rho: of the largest value on the panel, 1.9^-48 = 4e-14 in
+ * E, and 1.5^-80 = 8e-15 in t.
+ */
+#define FAR_RHO 1.9
+static const double far_rho_of_root = 1.5;
+/* sqrt(E - E_th) times a polynomial by Gauss: singularity at rho = 1.95 when E_th is 0.12 widths below the panel. */
+static const double threshold_reach = 0.12;
+/* The same as an interpolant, for product integration: rho = 3.9 when 0.55 widths below. */
+static const double threshold_reach_near_pole = 0.55;
 
 struct panel {
     double low, high;
-    const double *energy;
+    const double *weight, *numerator;
     double *moment;
 };
 
-void moment_rules_init(struct moment_rules *rules) {
+epscan_status moment_rules_init(struct moment_rules *rules, const struct energy_mesh *mesh) {
+    rules->mesh = mesh;
     cauchy_rule_init(&rules->panel, MESH_PANEL_NODES);
     cauchy_rule_init(&rules->threshold, THRESHOLD_NODES);
+    rules->flux = malloc((size_t)mesh->node_count * sizeof *rules->flux);
+    if (!rules->flux) return error_no_memory("the moments' rules");
+    for (int j = 0; j < mesh->node_count; j++)
+        rules->flux[j] = mesh->weight[j] / sqrt(mesh->energy_GeV[j] + EPSCAN_ELECTRON_MASS_GeV);
+    return EPSCAN_OK;
 }
 
-static void gauss_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
-    const double half = 0.5 * (panel->high - panel->low), w2 = r->half_width_GeV * r->half_width_GeV;
-    const double threshold = r->threshold_GeV, pole = r->pole_GeV;
-    const double strength = half * r->strength, root = r->root_distance_GeV;
-    for (int j = 0; j < MESH_PANEL_NODES; j++) {
-        const double E = panel->energy[j], distance = E - pole;
-        /* epscan_resonance_regular, written out so that it vectorises with one square root */
-        panel->moment[j] = rules->panel.gauss.weight[j] * strength * (E - threshold + root) *
-                           sqrt((E - threshold) / (E + EPSCAN_ELECTRON_MASS_GeV)) / (distance * distance + w2);
+void moment_rules_clear(struct moment_rules *rules) {
+    free(rules->flux);
+    rules->flux = NULL;
+}
+
+/* The first panel of the mesh's window that reaches above the threshold. */
+static int first_panel(const struct energy_mesh *mesh, const epscan_resonance *r) {
+    int p = mesh->window.first_cut;
+    while (p < mesh->panel_count && mesh->edge[p + 1] <= r->threshold_GeV) p++;
+    return p;
+}
+
+void resonance_numerators(const struct moment_rules *rules, const epscan_resonance *r, double *numerator) {
+    const struct energy_mesh *mesh = rules->mesh;
+    const double threshold = r->threshold_GeV, root = r->root_distance_GeV;
+    for (int j = first_panel(mesh, r) * MESH_PANEL_NODES; j < mesh->node_count; j++) {
+        const double above = mesh->energy_GeV[j] - threshold, open = above > 0.0 ? above : 0.0;
+        numerator[j] = rules->flux[j] * (above + root) * sqrt(open);
+    }
+}
+
+static void gauss_moments(const struct moment_rules *rules, int first, const epscan_resonance *r, const double *restrict numerator,
+                          double *restrict moment) {
+    const double *energy = rules->mesh->energy_GeV;
+    const double w2 = r->half_width_GeV * r->half_width_GeV, pole = r->pole_GeV, strength = r->strength;
+    for (int j = first; j < rules->mesh->node_count; j++) {
+        const double distance = energy[j] - pole;
+        moment[j] = strength * numerator[j] / (distance * distance + w2);
     }
 }
 
@@ -52,36 +85,35 @@ static double pole_above(const epscan_resonance *r, double energy) {
     return (r->resonance_GeV - energy) + r->pole_offset_GeV;
 }
 
-static struct pole_position pole_in_energy(const epscan_resonance *r, double low, double high) {
-    const double half = 0.5 * (high - low);
-    return (struct pole_position){pole_above(r, low) / half, pole_above(r, high) / half, r->half_width_GeV / half};
-}
-
 static void pole_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
     const double half = 0.5 * (panel->high - panel->low);
-    double real[MESH_PANEL_NODES], imaginary[MESH_PANEL_NODES];
-    cauchy_moments(&rules->panel, pole_in_energy(r, panel->low, panel->high), real, imaginary);
-    for (int j = 0; j < MESH_PANEL_NODES; j++) {
-        const double E = panel->energy[j];
-        /* 1/[(E-E_p)^2 + w^2] = Im[1/(E - z)]/w, dE = half dx, and imaginary is per (w/half) */
-        panel->moment[j] = epscan_resonance_regular(r, E - r->threshold_GeV) * sqrt(E - r->threshold_GeV) * imaginary[j] / half;
-    }
+    const struct pole_position pole = {pole_above(r, panel->low) / half, pole_above(r, panel->high) / half,
+                                       r->half_width_GeV / half};
+    double imaginary[MESH_PANEL_NODES];
+    cauchy_moments(&rules->panel, pole, NULL, imaginary);
+    /* 1/[(E-E_p)^2 + w^2] = Im[1/(E - z)]/w, dE = half dx, and imaginary is per (w/half) */
+    const double scale = r->strength / half;
+    for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] = scale * panel->numerator[j] / panel->weight[j] * imaginary[j];
 }
 
 /* A panel in t = sqrt(E - E_th), and where zeta lies: zeta - t = (E_p - E + i w)/(zeta + t), exact when the two are close. */
-struct threshold_panel {
-    double t0, t1;
-    double complex zeta;
+struct root_panel {
+    double t0, t1, re, im; /* zeta = re + i im */
     struct pole_position pole, mirror;
 };
 
-static struct threshold_panel threshold_panel(const epscan_resonance *r, const struct panel *panel) {
+/* Re (a + i w)/(re + t + i im) */
+static double distance_from(double a, double w, double re_plus_t, double im) {
+    return (a * re_plus_t + w * im) / (re_plus_t * re_plus_t + im * im);
+}
+
+static struct root_panel root_panel(const epscan_resonance *r, const struct panel *panel) {
     const double A = r->pole_above_threshold_GeV, w = r->half_width_GeV;
     const double below = pole_above(r, panel->low), above = pole_above(r, panel->high);
-    struct threshold_panel tp = {.t0 = sqrt(fmax(0.0, A - below)), .t1 = sqrt(A - above), .zeta = csqrt(A + w * I)};
-    const double half = 0.5 * (tp.t1 - tp.t0), re = creal(tp.zeta), im = cimag(tp.zeta);
-    const double from_low = tp.t0 > 0.0 ? creal((below + w * I) / (tp.zeta + tp.t0)) : re;
-    tp.pole = (struct pole_position){from_low / half, creal((above + w * I) / (tp.zeta + tp.t1)) / half, im / half};
+    const double re = sqrt(0.5 * (sqrt(A * A + w * w) + A)), im = 0.5 * w / re;
+    struct root_panel tp = {.t0 = sqrt(fmax(0.0, A - below)), .t1 = sqrt(A - above), .re = re, .im = im};
+    const double half = 0.5 * (tp.t1 - tp.t0), from_low = tp.t0 > 0.0 ? distance_from(below, w, re + tp.t0, im) : re;
+    tp.pole = (struct pole_position){from_low / half, distance_from(above, w, re + tp.t1, im) / half, im / half};
     tp.mirror = (struct pole_position){(-re - tp.t0) / half, (-re - tp.t1) / half, -im / half};
     return tp;
 }
@@ -91,68 +123,84 @@ static struct threshold_panel threshold_panel(const epscan_resonance *r, const s
  * factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated. With
  * D = zeta int h [1/(t - zeta) - 1/(t + zeta)] dt it gives (root + A) Im D/w + Re D + 2 int h dt.
  */
-static void threshold_weights(const struct moment_rules *rules, const epscan_resonance *r, const struct threshold_panel *tp,
-                              double weight[THRESHOLD_NODES]) {
+static void root_weights(const struct moment_rules *rules, const epscan_resonance *r, const struct root_panel *tp,
+                         double weight[THRESHOLD_NODES]) {
     const struct cauchy_rule *rule = &rules->threshold;
     const double A = r->pole_above_threshold_GeV, w = r->half_width_GeV, root = r->root_distance_GeV;
     const double centre = 0.5 * (tp->t0 + tp->t1), half = 0.5 * (tp->t1 - tp->t0);
-    if (bernstein_size(tp->pole) > far_rho) {
+    if (bernstein_size(tp->pole) > far_rho_of_root) {
         for (int q = 0; q < THRESHOLD_NODES; q++) {
-            const double t2 = (centre + half * rule->gauss.node[q]) * (centre + half * rule->gauss.node[q]);
+            const double t = centre + half * rule->gauss.node[q], t2 = t * t;
             weight[q] = half * rule->gauss.weight[q] * 2.0 * t2 * (t2 + root) / ((t2 - A) * (t2 - A) + w * w);
         }
         return;
     }
     double real[THRESHOLD_NODES], imaginary[THRESHOLD_NODES], mirror_real[THRESHOLD_NODES], mirror_imaginary[THRESHOLD_NODES];
-    const double re = creal(tp->zeta), im = cimag(tp->zeta);
     cauchy_moments(rule, tp->pole, real, imaginary);
     cauchy_moments(rule, tp->mirror, mirror_real, mirror_imaginary);
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double difference = real[q] - mirror_real[q], sum = imaginary[q] + mirror_imaginary[q];
-        const double imaginary_D_over_w = 0.5 * sum / half + 0.5 * difference / re;
-        const double real_D = re * difference - im * tp->pole.b * sum;
+        const double imaginary_D_over_w = 0.5 * sum / half + 0.5 * difference / tp->re;
+        const double real_D = tp->re * difference - tp->im * tp->pole.b * sum;
         weight[q] = (root + A) * imaginary_D_over_w + real_D + 2.0 * half * rule->gauss.weight[q];
     }
 }
 
+/* legendre[k] = sum_q share[q] P_k(x[q]), k < MESH_PANEL_NODES. */
+static void legendre_sums(const struct cauchy_rule *panel_rule, const double x[THRESHOLD_NODES],
+                          const double share[THRESHOLD_NODES], double *legendre) {
+    double previous[THRESHOLD_NODES], current[THRESHOLD_NODES];
+    for (int q = 0; q < THRESHOLD_NODES; q++) previous[q] = 0.0, current[q] = share[q];
+    for (int k = 0; k < MESH_PANEL_NODES; k++) {
+        const double forward = panel_rule->forward[k], back = panel_rule->back[k];
+        double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+        for (int q = 0; q < THRESHOLD_NODES; q++) {
+            sum += current[q];
+            const double next = forward * x[q] * current[q] - back * previous[q];
+            previous[q] = current[q];
+            current[q] = next;
+        }
+        legendre[k] = sum;
+    }
+}
+
 static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
-    const struct threshold_panel tp = threshold_panel(r, panel);
+    const struct root_panel tp = root_panel(r, panel);
     const double centre = 0.5 * (panel->low + panel->high), half = 0.5 * (panel->high - panel->low);
-    double weight[THRESHOLD_NODES], cardinal[MESH_PANEL_NODES];
-    threshold_weights(rules, r, &tp, weight);
-    for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] = 0.0;
+    double share[THRESHOLD_NODES], x[THRESHOLD_NODES], legendre[1][GAUSS_MAX_NODES], moment[1][GAUSS_MAX_NODES];
+    root_weights(rules, r, &tp, share);
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double t = 0.5 * (tp.t0 + tp.t1) + 0.5 * (tp.t1 - tp.t0) * rules->threshold.gauss.node[q];
-        const double E = r->threshold_GeV + t * t, share = weight[q] * r->strength / sqrt(E + EPSCAN_ELECTRON_MASS_GeV);
-        gauss_rule_cardinals(&rules->panel.gauss, (E - centre) / half, cardinal);
-        for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] += share * cardinal[j];
+        const double energy = r->threshold_GeV + t * t;
+        share[q] *= r->strength / sqrt(energy + EPSCAN_ELECTRON_MASS_GeV);
+        x[q] = (energy - centre) / half;
     }
+    legendre_sums(&rules->panel, x, share, legendre[0]);
+    cauchy_project(&rules->panel, 1, legendre, moment);
+    memcpy(panel->moment, moment[0], MESH_PANEL_NODES * sizeof *panel->moment);
 }
 
-static void panel_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
-    const double width = panel->high - panel->low;
-    if (panel->high <= r->threshold_GeV) {
-        for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] = 0.0;
-        return;
-    }
-    const struct pole_position pole = pole_in_energy(r, panel->low, panel->high);
-    const int pole_is_near = bernstein_size(pole) < far_rho;
-    const double reach = pole_is_near ? threshold_reach_near_pole : threshold_reach;
-    if (panel->low - r->threshold_GeV < reach * width)
-        threshold_moments(rules, panel, r);
-    else if (pole_is_near)
-        pole_moments(rules, panel, r);
-    else
-        gauss_moments(rules, panel, r);
+/* Whether the pole is inside the ellipse FAR_RHO about a panel; its semi-axes are (rho +- 1/rho)/2 half-widths. */
+static int pole_is_near(const epscan_resonance *r, const struct panel *panel) {
+    const double longer = 0.5 * (FAR_RHO + 1 / FAR_RHO), shorter = 0.5 * (FAR_RHO - 1 / FAR_RHO);
+    const double half = 0.5 * (panel->high - panel->low), distance = r->pole_GeV - (panel->low + half), w = r->half_width_GeV;
+    return distance * distance / (longer * longer) + w * w / (shorter * shorter) < half * half;
 }
 
-void cross_section_moments(const struct moment_rules *rules, const struct energy_mesh *mesh, const epscan_dark_photon *model,
-                           double epsilon, double *moment) {
-    const epscan_resonance resonance = epscan_dark_photon_resonance(model, epsilon);
-    for (int j = 0; j < mesh->first_cut * MESH_PANEL_NODES; j++) moment[j] = 0.0;
-    for (int p = mesh->first_cut; p < mesh->panel_count; p++) {
-        const struct panel panel = {mesh->edge[p], mesh->edge[p + 1], mesh->energy_GeV + p * MESH_PANEL_NODES,
-                                    moment + p * MESH_PANEL_NODES};
-        panel_moments(rules, &panel, &resonance);
+void cross_section_moments(const struct moment_rules *rules, const epscan_resonance *r, const double *numerator, double *moment) {
+    const struct energy_mesh *mesh = rules->mesh;
+    const int first = first_panel(mesh, r);
+    for (int j = 0; j < first * MESH_PANEL_NODES; j++) moment[j] = 0.0;
+    gauss_moments(rules, first * MESH_PANEL_NODES, r, numerator, moment);
+    for (int p = first; p < mesh->panel_count; p++) {
+        const int node = p * MESH_PANEL_NODES;
+        const struct panel panel = {mesh->edge[p], mesh->edge[p + 1], mesh->weight + node, numerator + node, moment + node};
+        const int near = pole_is_near(r, &panel);
+        const double reach = near ? threshold_reach_near_pole : threshold_reach;
+        if (panel.low - r->threshold_GeV < reach * (panel.high - panel.low))
+            threshold_moments(rules, &panel, r);
+        else if (near)
+            pole_moments(rules, &panel, r);
     }
 }

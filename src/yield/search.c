@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yield/search.h"
 
+#include "epscan/dark_photon.h"
+
 #include <math.h>
 
 double search_highest_energy_GeV(const struct search *search) {
@@ -19,6 +21,10 @@ double search_undegraded_positrons_X0(const struct search *search) {
 
 double search_luminosity_per_cm2_X0(const struct search *search) {
     return search->exposure * search->electrons_per_cm2_X0;
+}
+
+double search_events_of_unit_track_length(const struct search *search) {
+    return search_luminosity_per_cm2_X0(search) * epscan_dark_photon_narrow_width_integral_cm2_GeV(EPSCAN_REFERENCE_EPSILON);
 }
 
 /* int T(E_rec) G(E_rec; mean, sigma) dE_rec from low to high, panels narrow against sigma and towards E0. */

@@ -50,6 +50,10 @@ double search_weight_X0_per_GeV(const struct search *search, double energy_GeV, 
 double search_accepted_X0_per_GeV(const struct search *search, double energy_GeV, double positrons, double threshold_GeV,
                                   double energy_scale_shift);
 
+/* N at EPSCAN_REFERENCE_EPSILON of a narrow resonance for each X0/GeV of T at its energy: luminosity times 2 pi^2 alpha epsilon^2 /
+ * m_e. */
+double search_events_of_unit_track_length(const struct search *search);
+
 /* N at epsilon for each cm^2 X0 of int sigma W dE: exposure times electrons per cm^2 and X0. */
 double search_luminosity_per_cm2_X0(const struct search *search);
 

@@ -6,25 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int first_row_node(const struct yield_plan *plan) {
-    return plan->mesh.first_cut * MESH_PANEL_NODES;
-}
-
-static int first_open_node(const struct yield_plan *plan) {
-    return plan->mesh.first_open * MESH_PANEL_NODES;
-}
-
 epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range) {
     memset(plan, 0, sizeof *plan);
     plan->search = search;
-    const epscan_status status = energy_mesh_init(&plan->mesh, search, range);
+    epscan_status status = energy_mesh_init(&plan->mesh, search, range);
     if (status) return status;
-    moment_rules_init(&plan->rules);
-    plan->row_count = first_open_node(plan) - first_row_node(plan) + 1;
+    status = moment_rules_init(&plan->rules, &plan->mesh);
+    plan->row_length = (size_t)(plan->mesh.node_count + plan->mesh.panel_count + 1);
     plan->track_length = malloc((size_t)plan->mesh.node_count * sizeof *plan->track_length);
-    if (!plan->track_length) {
+    if (!status && !plan->track_length) status = error_no_memory("the selection weights");
+    if (status) {
         yield_plan_clear(plan);
-        return error_no_memory("the selection weights");
+        return status;
     }
     for (int j = 0; j < plan->mesh.node_count; j++)
         plan->track_length[j] = search_positrons_X0_per_GeV(search, plan->mesh.energy_GeV[j]);
@@ -33,34 +26,60 @@ epscan_status yield_plan_init(struct yield_plan *plan, const struct search *sear
 
 void yield_plan_clear(struct yield_plan *plan) {
     energy_mesh_clear(&plan->mesh);
+    moment_rules_clear(&plan->rules);
     free(plan->track_length);
     plan->track_length = NULL;
 }
 
-void yield_plan_model_row(const struct yield_plan *plan, const epscan_dark_photon *model, double *scratch, double *row) {
-    const struct search *search = plan->search;
-    const int first = first_row_node(plan), open = first_open_node(plan);
-    cross_section_moments(&plan->rules, &plan->mesh, model, EPSCAN_REFERENCE_EPSILON, scratch);
-    memcpy(row, scratch + first, (size_t)(open - first) * sizeof *row);
-    double always = 0.0;
-    for (int j = open; j < plan->mesh.node_count; j++) always += scratch[j] * plan->track_length[j];
-    const double undegraded = search_undegraded_positrons_X0(search);
-    if (undegraded > 0.0) {
-        const double offset = search->beam_energy_GeV - epscan_dark_photon_resonance_energy_GeV(model);
-        always += undegraded * epscan_dark_photon_cross_section_at_offset_cm2(model, EPSCAN_REFERENCE_EPSILON, offset);
-    }
-    row[open - first] = always;
+static int same_family(const epscan_dark_photon *a, const epscan_dark_photon *b) {
+    return a->spin == b->spin && a->mass_GeV == b->mass_GeV && a->mass_ratio == b->mass_ratio;
 }
 
-void yield_plan_weight_column(const struct yield_plan *plan, double threshold_GeV, double energy_scale_shift, double *weight,
-                              size_t stride) {
+/* above[p], p <= panel_count: from the top down. */
+static void sum_from_above(const struct yield_plan *plan, const epscan_dark_photon *model, const double *moment, double *above) {
     const struct search *search = plan->search;
-    const double luminosity = search_luminosity_per_cm2_X0(search);
-    const int first = first_row_node(plan), open = first_open_node(plan);
-    for (int j = first; j < open; j++) {
-        const double energy = plan->mesh.energy_GeV[j];
-        weight[(size_t)(j - first) * stride] =
-            luminosity * search_accepted_X0_per_GeV(search, energy, plan->track_length[j], threshold_GeV, energy_scale_shift);
+    const double luminosity = search_luminosity_per_cm2_X0(search), undegraded = search_undegraded_positrons_X0(search);
+    double sum = 0.0;
+    if (undegraded > 0.0) {
+        const double offset = search->beam_energy_GeV - epscan_dark_photon_resonance_energy_GeV(model);
+        sum = undegraded * epscan_dark_photon_cross_section_at_offset_cm2(model, EPSCAN_REFERENCE_EPSILON, offset);
     }
-    weight[(size_t)(open - first) * stride] = luminosity;
+    for (int p = plan->mesh.panel_count; p > plan->mesh.window.first_cut; p--) {
+        above[p] = luminosity * sum;
+        double panel = 0.0;
+#pragma omp simd reduction(+ : panel)
+        for (int i = 0; i < MESH_PANEL_NODES; i++)
+            panel += moment[(p - 1) * MESH_PANEL_NODES + i] * plan->track_length[(p - 1) * MESH_PANEL_NODES + i];
+        sum += panel;
+    }
+    for (int p = plan->mesh.window.first_cut; p >= 0; p--) above[p] = luminosity * sum;
+}
+
+void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t count, double *scratch,
+                           double *rows) {
+    const struct energy_mesh *mesh = &plan->mesh;
+    for (size_t first = 0; first < count; first++) {
+        size_t before = 0;
+        while (!same_family(&models[before], &models[first])) before++;
+        if (before < first) continue; /* done with its family */
+        for (size_t m = first; m < count; m++) {
+            if (!same_family(&models[m], &models[first])) continue;
+            double *row = rows + m * plan->row_length;
+            const epscan_resonance resonance = epscan_dark_photon_resonance(&models[m], EPSCAN_REFERENCE_EPSILON);
+            if (m == first) resonance_numerators(&plan->rules, &resonance, scratch);
+            cross_section_moments(&plan->rules, &resonance, scratch, row);
+            sum_from_above(plan, &models[m], row, row + mesh->node_count);
+        }
+    }
+}
+
+const double *yield_plan_events_above(const struct yield_plan *plan, const double *rows, int panel) {
+    return rows + plan->mesh.node_count + panel;
+}
+
+double yield_plan_weight(const struct yield_plan *plan, size_t node, double threshold_GeV, double energy_scale_shift) {
+    const struct search *search = plan->search;
+    return search_luminosity_per_cm2_X0(search) * search_accepted_X0_per_GeV(search, plan->mesh.energy_GeV[node],
+                                                                             plan->track_length[node], threshold_GeV,
+                                                                             energy_scale_shift);
 }

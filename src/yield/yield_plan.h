@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The project-once design: N[models x columns] = Omega [models x rows] . W [rows x columns].
+ * The project-once design: N[models x columns] = rows [models x nodes] . W [nodes x columns].
  *
- * A column is one selection (threshold, shift); a row is an energy node whose acceptance depends on the column. All nodes
- * that every column accepts fully, and the undegraded primaries, are summed with their track lengths into one last row of
- * weight 1. Immutable once made; readers are thread-safe.
+ * A model's row knows nothing of thresholds, shifts or the detector; a column, one selection, knows nothing of models
+ * (selection_weights.h). What every column of a group accepts fully is summed with its track length into the row's tail.
+ * Immutable once made; readers are thread-safe.
  */
 #ifndef EPSCAN_YIELD_YIELD_PLAN_H
 #define EPSCAN_YIELD_YIELD_PLAN_H
@@ -18,22 +18,26 @@ struct yield_plan {
     const struct search *search; /* borrowed */
     struct energy_mesh mesh;
     struct moment_rules rules;
-    int row_count;        /* rows of W and columns of Omega */
+    size_t row_length;
     double *track_length; /* T(E_j) at the mesh's nodes [node_count], X0/GeV */
 };
 
-/* `search` is borrowed for the plan's life. Free with yield_plan_clear. */
+/* `search` is borrowed for the plan's life. Free with yield_plan_clear. A plan stays where it was made. */
 epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range);
 void yield_plan_clear(struct yield_plan *plan);
 
 /*
- * One row of Omega: row[row_count], so that N_ann of a column at EPSCAN_REFERENCE_EPSILON = sum_i row[i] W[i][column].
- * `scratch` holds plan->mesh.node_count doubles.
+ * rows[m * plan->row_length + j]: the moments of model m at node j < node_count, zero before the mesh's window; then
+ * yield_plan_events_above. Models of one spin, mass and mass ratio share work. `scratch` holds mesh.node_count doubles.
  */
-void yield_plan_model_row(const struct yield_plan *plan, const epscan_dark_photon *model, double *scratch, double *row);
+void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t count, double *scratch,
+                           double *rows);
 
-/* One column of W: weight[i * stride], i < row_count, luminosity included. */
-void yield_plan_weight_column(const struct yield_plan *plan, double threshold_GeV, double energy_scale_shift, double *weight,
-                              size_t stride);
+/* In the first of `rows`: N_ann of all positrons from mesh panel `panel` on (0 <= panel <= panel_count), undegraded ones included.
+ */
+const double *yield_plan_events_above(const struct yield_plan *plan, const double *rows, int panel);
+
+/* W at node j: N_ann for each unit of the moment [1/(cm^2 GeV)], luminosity included. */
+double yield_plan_weight(const struct yield_plan *plan, size_t node, double threshold_GeV, double energy_scale_shift);
 
 #endif

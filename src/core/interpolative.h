@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Interpolative decomposition: a matrix of small numerical rank as some of its own columns times coefficients,
+ *     A[i][j] = sum_k A[i][pivot[k]] F[k][j],
+ * by Gram-Schmidt with column pivoting (Cheng, Gimbutas, Martinsson, Rokhlin, SIAM J. Sci. Comput. 26, 1389 (2005)).
+ */
+#ifndef EPSCAN_CORE_INTERPOLATIVE_H
+#define EPSCAN_CORE_INTERPOLATIVE_H
+
+#include "epscan/status.h"
+
+#include <stddef.h>
+
+/*
+ * matrix[i * stride + j], i < rows, j < columns <= stride: overwritten. Stops when every column left is shorter than
+ * `tolerance` times the longest, or at `largest_rank`: *rank says where, and the caller checks the error that matters.
+ * pivot[largest_rank]; coefficient[k * stride + j], k < *rank, elements beyond `columns` zero: [largest_rank * stride].
+ * Pure; fails only for want of memory.
+ */
+epscan_status interpolative_decomposition(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
+                                          size_t largest_rank, size_t *rank, size_t *pivot, double *coefficient);
+
+#endif

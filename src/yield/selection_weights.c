@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How exact a factored group must be: with B F for W, the events of a column change by less than
+ *     1e-10 of them  +  3e-14 events * (int sigma dE over that of a narrow resonance),
+ * because every element of W is within 1e-10 of itself plus that many events of a narrow resonance at its node. A group
+ * that does not reach this is used as it is.
+ */
+#include "yield/selection_weights.h"
+
+#include "core/error.h"
+#include "core/interpolative.h"
+#include "core/matrix_product.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double allowed_relative = 1e-10, allowed_events = 3e-14;
+
+/* Nodes whose largest weight is below this many events need not be resolved relative to themselves. */
+static const double unresolved_events = 1e-4;
+
+/* Residual columns against the longest where Gram-Schmidt ends: at rounding. */
+static const double decomposition_tolerance = 3e-15;
+
+/* Thresholds of a group lie within this many widths of the resolution: fewer would repeat nodes, more would add rank. */
+static const double group_widths = 6.0;
+
+static size_t window_nodes(const struct weight_group *group) {
+    return (size_t)(group->window.first_open - group->window.first_cut) * MESH_PANEL_NODES;
+}
+
+static void weight_group_clear(struct weight_group *group) {
+    free(group->basis);
+    free(group->weights);
+    group->basis = group->weights = NULL;
+}
+
+static struct selection_range range_of(const struct selection *columns, size_t count) {
+    struct selection_range range = {columns->threshold_GeV, columns->threshold_GeV, columns->energy_scale_shift,
+                                    columns->energy_scale_shift};
+    for (size_t j = 1; j < count; j++) {
+        range.lowest_threshold_GeV = fmin(range.lowest_threshold_GeV, columns[j].threshold_GeV);
+        range.highest_threshold_GeV = fmax(range.highest_threshold_GeV, columns[j].threshold_GeV);
+        range.lowest_shift = fmin(range.lowest_shift, columns[j].energy_scale_shift);
+        range.highest_shift = fmax(range.highest_shift, columns[j].energy_scale_shift);
+    }
+    return range;
+}
+
+/* How many columns from `columns` on belong together. */
+static size_t group_length(const struct search *search, const struct selection *columns, size_t count) {
+    const double first = columns->threshold_GeV, span = group_widths * resolution_sigma_GeV(&search->resolution, first);
+    size_t length = 1;
+    while (length < count && fabs(columns[length].threshold_GeV - first) <= span) length++;
+    return length;
+}
+
+static epscan_status lay_groups(struct selection_weights *weights, const struct yield_plan *plan, const struct selection *columns) {
+    weights->groups = calloc(weights->column_count, sizeof *weights->groups);
+    if (!weights->groups) return error_no_memory("the selection weights");
+    for (size_t at = 0; at < weights->column_count;) {
+        struct weight_group *group = &weights->groups[weights->group_count++];
+        group->first_column = at;
+        group->column_count = group_length(plan->search, columns + at, weights->column_count - at);
+        group->column_stride = matrix_padded_columns(group->column_count);
+        const struct selection_range range = range_of(columns + at, group->column_count);
+        group->window = energy_mesh_window(&plan->mesh, plan->search, &range);
+        at += group->column_count;
+    }
+    return EPSCAN_OK;
+}
+
+/* W itself, columns beyond the last zero. Whether all weights are finite. */
+static int fill_weights(const struct weight_group *group, const struct yield_plan *plan, const struct selection *columns) {
+    const size_t first = (size_t)group->window.first_cut * MESH_PANEL_NODES, nodes = window_nodes(group);
+    double sum = 0.0; /* of what cannot be negative */
+    memset(group->weights, 0, nodes * group->column_stride * sizeof *group->weights);
+    for (size_t i = 0; i < nodes; i++)
+        for (size_t j = 0; j < group->column_count; j++)
+            sum += group->weights[i * group->column_stride + j] =
+                yield_plan_weight(plan, first + i, columns[group->first_column + j].threshold_GeV,
+                                  columns[group->first_column + j].energy_scale_shift);
+    return isfinite(sum);
+}
+
+/* Rows of W scaled to what may be allowed of them. */
+static void scale_rows(const struct weight_group *group, double events_per_weight, double *scaled) {
+    const size_t stride = group->column_stride;
+    memcpy(scaled, group->weights, window_nodes(group) * stride * sizeof *scaled);
+    for (size_t i = 0; i < window_nodes(group); i++) {
+        double largest = 0.0, *row = scaled + i * stride;
+        for (size_t j = 0; j < group->column_count; j++) largest = fmax(largest, row[j]);
+        for (size_t j = 0; j < group->column_count; j++) row[j] /= largest + unresolved_events / events_per_weight;
+    }
+}
+
+static struct matrix_product factors(size_t rows, const struct weight_group *group, const double *basis, size_t rank,
+                                     const double *coefficient, double *product) {
+    return (struct matrix_product){.rows = rows,
+                                   .inner = rank,
+                                   .columns = group->column_count,
+                                   .a = basis,
+                                   .a_stride = matrix_padded_columns(rank),
+                                   .b = coefficient,
+                                   .b_stride = group->column_stride,
+                                   .c = product,
+                                   .c_stride = group->column_stride};
+}
+
+/* Whether every element of B F is within what is allowed of W; `product` is scratch. */
+static int factors_agree(const struct weight_group *group, const double *basis, size_t rank, const double *coefficient,
+                         double events_per_weight, double *product) {
+    const struct matrix_product multiply = factors(window_nodes(group), group, basis, rank, coefficient, product);
+    const double absolute = allowed_events / events_per_weight;
+    int wrong = 0;
+    matrix_product(&multiply);
+    for (size_t i = 0; i < window_nodes(group); i++)
+        for (size_t j = 0; j < group->column_count; j++) {
+            const size_t at = i * group->column_stride + j;
+            wrong |= !(fabs(product[at] - group->weights[at]) <= allowed_relative * group->weights[at] + absolute);
+        }
+    return !wrong;
+}
+
+/* B: the columns of W at the pivots. */
+static void take_columns(const struct weight_group *group, size_t rank, const size_t *pivot, double *basis) {
+    const size_t stride = matrix_padded_columns(rank);
+    memset(basis, 0, window_nodes(group) * stride * sizeof *basis);
+    for (size_t i = 0; i < window_nodes(group); i++)
+        for (size_t k = 0; k < rank; k++) basis[i * stride + k] = group->weights[i * group->column_stride + pivot[k]];
+}
+
+/* Replace W by its factors if they are exact enough and cheaper to multiply with. */
+static epscan_status factor(struct weight_group *group, double events_per_weight) {
+    const size_t nodes = window_nodes(group), stride = group->column_stride;
+    if (nodes <= MATRIX_COLUMN_UNIT || group->column_count <= MATRIX_COLUMN_UNIT) return EPSCAN_OK;
+    const size_t largest = matrix_padded_columns(nodes * stride / (nodes + stride)); /* rank (nodes + stride) < nodes stride */
+    size_t rank = 0, *pivot = malloc(largest * sizeof *pivot);
+    double *scaled = malloc(nodes * stride * sizeof *scaled), *coefficient = malloc(largest * stride * sizeof *coefficient);
+    double *basis = malloc(nodes * largest * sizeof *basis);
+    epscan_status status = EPSCAN_OK;
+    if (!scaled || !coefficient || !basis || !pivot)
+        status = error_no_memory("the selection weights");
+    else {
+        scale_rows(group, events_per_weight, scaled);
+        status = interpolative_decomposition(nodes, group->column_count, stride, scaled, decomposition_tolerance, largest, &rank,
+                                             pivot, coefficient);
+    }
+    if (!status) take_columns(group, rank, pivot, basis);
+    const int pays = rank * stride + nodes * matrix_padded_columns(rank) < nodes * stride;
+    if (!status && pays && factors_agree(group, basis, rank, coefficient, events_per_weight, scaled)) {
+        free(group->weights);
+        group->rank = rank;
+        group->rank_stride = matrix_padded_columns(rank);
+        group->weights = coefficient;
+        group->basis = basis;
+        coefficient = basis = NULL;
+    }
+    free(scaled);
+    free(coefficient);
+    free(basis);
+    free(pivot);
+    return status;
+}
+
+static epscan_status fill_group(struct weight_group *group, const struct yield_plan *plan, const struct selection *columns) {
+    const struct search *search = plan->search;
+    group->weights = malloc((window_nodes(group) + 1) * group->column_stride * sizeof *group->weights);
+    if (!group->weights) return error_no_memory("the selection weights");
+    if (!fill_weights(group, plan, columns))
+        return error_set(EPSCAN_FAILED, "a selection weight is not finite: the track length of the experiment is not usable");
+    return factor(group, search_events_of_unit_track_length(search) / search_luminosity_per_cm2_X0(search));
+}
+
+epscan_status selection_weights_init(struct selection_weights *weights, const struct yield_plan *plan,
+                                     const struct selection *columns, size_t column_count) {
+    *weights = (struct selection_weights){.column_count = column_count};
+    epscan_status status = lay_groups(weights, plan, columns);
+    for (size_t g = 0; g < weights->group_count && !status; g++) {
+        status = fill_group(&weights->groups[g], plan, columns);
+        if (weights->groups[g].rank_stride > weights->largest_rank_stride)
+            weights->largest_rank_stride = weights->groups[g].rank_stride;
+    }
+    if (status) selection_weights_clear(weights);
+    return status;
+}
+
+void selection_weights_clear(struct selection_weights *weights) {
+    for (size_t g = 0; g < weights->group_count; g++) weight_group_clear(&weights->groups[g]);
+    free(weights->groups);
+    *weights = (struct selection_weights){0};
+}
+
+void selection_weights_events(const struct selection_weights *weights, const struct yield_plan *plan, size_t models,
+                              const double *rows, size_t row_stride, double *scratch, double *events, size_t events_stride) {
+    for (const struct weight_group *group = weights->groups; group < weights->groups + weights->group_count; group++) {
+        struct matrix_product product = {.rows = models,
+                                         .inner = window_nodes(group),
+                                         .columns = group->rank,
+                                         .a = rows + (size_t)group->window.first_cut * MESH_PANEL_NODES,
+                                         .a_stride = row_stride,
+                                         .b = group->basis,
+                                         .b_stride = group->rank_stride,
+                                         .c = scratch,
+                                         .c_stride = group->rank_stride};
+        if (group->rank) {
+            matrix_product(&product);
+            product.inner = group->rank;
+            product.a = scratch;
+            product.a_stride = group->rank_stride;
+        }
+        product.columns = group->column_count;
+        product.b = group->weights;
+        product.b_stride = group->column_stride;
+        product.start = yield_plan_events_above(plan, rows, group->window.first_open);
+        product.start_stride = row_stride;
+        product.c = events + group->first_column;
+        product.c_stride = events_stride;
+        matrix_product(&product);
+    }
+}
