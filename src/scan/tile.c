@@ -153,7 +153,7 @@ static void evaluate_slab(const struct tile_engine *engine, uint64_t first, uint
     selection_weights_events(&engine->weights, plan, models, space.rows, plan->row_length, space.projected,
                              tile->n_annihilation + first * columns, columns);
     for (uint64_t i = 0; i < models; i++) {
-        const bool failed = !all_finite(space.rows + i * plan->row_length, plan->row_length);
+        const bool failed = !all_finite(space.rows + i * plan->row_length, plan->row_size);
         tile->status[first + i] =
             (unsigned char)finish_model(engine->experiment, space.models[i].mass_GeV, failed, columns,
                                         tile->n_annihilation + (first + i) * columns, tile->epsilon_up + (first + i) * columns);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Widths, each from the convergence of a 24-node Gauss panel (error of an interpolant ~ rho^-24, of an integral ~ rho^-48):
- *   towards E0   deposits grow by 3 from panel to panel: T ~ 1/(u ln^2 u) has its singularity at rho = 3.7
+ *   towards E0   T ~ 1/(u ln^2 u) for primaries, u^2 for secondaries, is singular at E0: deposits grow from panel to panel
+ *                by what keeps the error near 1e-15 events, which is a factor 3 (rho = 3.7) where events are many, and 9
+ *                where an electron beam's positrons die out
  *   energies     grow by 2.4: T and sigma fall like powers of E, singular at E = 0, rho = 4.6
  *   selection    3.7 sigma of the resolution: Phi on half-width h = 1.85 is interpolated to (e h^2/(4 n))^(n/2) ~ 1e-12
- * Where T dies out towards E0 (an electron beam's), panels end at the deposit above which nothing but `negligible_events`
- * could come: the last one need be no better than 1e-6 of that.
  */
 #include "yield/energy_mesh.h"
 
@@ -14,7 +14,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double deposit_growth = 3.0, energy_growth = 2.4, sigma_width = 3.7, negligible_events = 3e-8;
+static const double energy_growth = 2.4, sigma_width = 3.7;
+static const double allowed_events = 1e-15, smallest_error = 2e-14, largest_error = 5e-8;
 /* Phi(-8.6) = 4e-18 of what may be a few hundred events; an acceptance short of 1 by Phi(-6.8) = 5e-12 is 1. */
 static const double cut_reach = 8.6, open_reach = 6.8;
 
@@ -35,23 +36,46 @@ static double selection_width(const struct search *search, double deposit) {
     return width;
 }
 
+/* By how much deposits may grow over the panel whose smallest deposit is this: rho = (sqrt g + 1)/(sqrt g - 1). */
+static double deposit_growth(const struct search *search, double deposit) {
+    const double inside = search->beam_energy_GeV - fmin(4.0 * deposit, 0.5 * search->beam_energy_GeV);
+    const double events = search_events_of_unit_track_length(search) * search_positrons_X0_per_GeV(search, inside);
+    const double error = fmin(fmax(allowed_events / events, smallest_error), largest_error);
+    const double rho = pow(error, -1.0 / MESH_PANEL_NODES), root = (rho + 1.0) / (rho - 1.0);
+    return root * root;
+}
+
+/* The largest deposit that all selections accept fully, to a per mille of the beam energy. */
+static double open_deposit(const struct search *search, const struct selection_range *range) {
+    double open = 0.0, cut = search->beam_energy_GeV;
+    while (cut - open > 1e-3 * search->beam_energy_GeV) {
+        const double middle = 0.5 * (open + cut);
+        if (accepts_all(search, range, middle))
+            open = middle;
+        else
+            cut = middle;
+    }
+    return open;
+}
+
 /* The low edge of the panel whose high edge is `high`. */
 static double next_edge(const struct search *search, const struct selection_range *range, double high) {
     const double deposit = search->beam_energy_GeV - high;
-    double width = fmin((deposit_growth - 1.0) * deposit, high * (1.0 - 1.0 / energy_growth));
-    const int literal = search->convolution == CONVOLUTION_CROSS_SECTION;
-    if (literal || (!accepts_all(search, range, deposit + width) && !accepts_nothing(search, range, deposit)))
+    double width = fmin((deposit_growth(search, deposit) - 1.0) * deposit, high * (1.0 - 1.0 / energy_growth));
+    if (search->convolution == CONVOLUTION_CROSS_SECTION)
         width = fmin(width, selection_width(search, deposit));
+    else if (!accepts_nothing(search, range, deposit))
+        width = fmin(width, fmax(selection_width(search, deposit), open_deposit(search, range) - deposit));
     return high - width;
 }
 
-/* The high edge of the second panel from the top. */
+/* The low edge of the panel at the top: all deposits below those that could make `largest_error` matter. */
 static double last_edge(const struct search *search) {
     const double beam = search->beam_energy_GeV, events = search_events_of_unit_track_length(search);
     double deposit = beam - search_highest_energy_GeV(search);
     while (deposit < 1e-2 * beam &&
-           events * search_positrons_X0_per_GeV(search, beam - deposit_growth * deposit) < negligible_events)
-        deposit *= deposit_growth;
+           events * search_positrons_X0_per_GeV(search, beam - 3.0 * deposit) < allowed_events / largest_error)
+        deposit *= 3.0;
     return beam - deposit;
 }
 

@@ -15,6 +15,7 @@
 #include "yield/moments.h"
 
 #include "core/error.h"
+#include "core/vector.h"
 #include "epscan/constants.h"
 
 #include <math.h>
@@ -149,19 +150,24 @@ static void root_weights(const struct moment_rules *rules, const epscan_resonanc
 /* legendre[k] = sum_q share[q] P_k(x[q]), k < MESH_PANEL_NODES. */
 static void legendre_sums(const struct cauchy_rule *panel_rule, const double x[THRESHOLD_NODES],
                           const double share[THRESHOLD_NODES], double *legendre) {
-    double previous[THRESHOLD_NODES], current[THRESHOLD_NODES];
-    for (int q = 0; q < THRESHOLD_NODES; q++) previous[q] = 0.0, current[q] = share[q];
+    enum { VECTORS = THRESHOLD_NODES / VECTOR_LANES };
+    _Static_assert(THRESHOLD_NODES % VECTOR_LANES == 0, "the rule is a whole number of vectors");
+    vector8 at[VECTORS], previous[VECTORS], current[VECTORS];
+    for (int v = 0; v < VECTORS; v++) {
+        at[v] = vector8_load(x + v * VECTOR_LANES);
+        current[v] = vector8_load(share + v * VECTOR_LANES);
+        previous[v] = (vector8){0};
+    }
     for (int k = 0; k < MESH_PANEL_NODES; k++) {
-        const double forward = panel_rule->forward[k], back = panel_rule->back[k];
-        double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-        for (int q = 0; q < THRESHOLD_NODES; q++) {
-            sum += current[q];
-            const double next = forward * x[q] * current[q] - back * previous[q];
-            previous[q] = current[q];
-            current[q] = next;
+        vector8 sum = {0};
+#pragma GCC unroll 5
+        for (int v = 0; v < VECTORS; v++) {
+            const vector8 next = panel_rule->forward[k] * at[v] * current[v] - panel_rule->back[k] * previous[v];
+            sum += current[v];
+            previous[v] = current[v];
+            current[v] = next;
         }
-        legendre[k] = sum;
+        legendre[k] = vector8_sum(sum);
     }
 }
 

@@ -2,9 +2,15 @@
 #include "yield/yield_plan.h"
 
 #include "core/error.h"
+#include "core/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Room for `count` doubles in an odd number of cache lines, so that neighbouring rows do not compete for the same sets. */
+static size_t odd_lines(size_t count) {
+    return ((count + VECTOR_LANES - 1) / VECTOR_LANES | 1) * VECTOR_LANES;
+}
 
 epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range) {
     memset(plan, 0, sizeof *plan);
@@ -12,7 +18,8 @@ epscan_status yield_plan_init(struct yield_plan *plan, const struct search *sear
     epscan_status status = energy_mesh_init(&plan->mesh, search, range);
     if (status) return status;
     status = moment_rules_init(&plan->rules, &plan->mesh);
-    plan->row_length = (size_t)(plan->mesh.node_count + plan->mesh.panel_count + 1);
+    plan->row_size = (size_t)(plan->mesh.node_count + plan->mesh.panel_count + 1);
+    plan->row_length = odd_lines(plan->row_size);
     plan->track_length = malloc((size_t)plan->mesh.node_count * sizeof *plan->track_length);
     if (!status && !plan->track_length) status = error_no_memory("the selection weights");
     if (status) {
@@ -31,6 +38,8 @@ void yield_plan_clear(struct yield_plan *plan) {
     plan->track_length = NULL;
 }
 
+_Static_assert(MESH_PANEL_NODES % VECTOR_LANES == 0, "a panel is a whole number of vectors");
+
 static int same_family(const epscan_dark_photon *a, const epscan_dark_photon *b) {
     return a->spin == b->spin && a->mass_GeV == b->mass_GeV && a->mass_ratio == b->mass_ratio;
 }
@@ -39,25 +48,23 @@ static int same_family(const epscan_dark_photon *a, const epscan_dark_photon *b)
 static void sum_from_above(const struct yield_plan *plan, const epscan_dark_photon *model, const double *moment, double *above) {
     const struct search *search = plan->search;
     const double luminosity = search_luminosity_per_cm2_X0(search), undegraded = search_undegraded_positrons_X0(search);
-    double sum = 0.0;
+    double point_mass = 0.0;
+    vector8 sum = {0};
     if (undegraded > 0.0) {
         const double offset = search->beam_energy_GeV - epscan_dark_photon_resonance_energy_GeV(model);
-        sum = undegraded * epscan_dark_photon_cross_section_at_offset_cm2(model, EPSCAN_REFERENCE_EPSILON, offset);
+        point_mass = undegraded * epscan_dark_photon_cross_section_at_offset_cm2(model, EPSCAN_REFERENCE_EPSILON, offset);
     }
-    for (int p = plan->mesh.panel_count; p > plan->mesh.window.first_cut; p--) {
-        above[p] = luminosity * sum;
-        double panel = 0.0;
-#pragma omp simd reduction(+ : panel)
-        for (int i = 0; i < MESH_PANEL_NODES; i++)
-            panel += moment[(p - 1) * MESH_PANEL_NODES + i] * plan->track_length[(p - 1) * MESH_PANEL_NODES + i];
-        sum += panel;
+    above[plan->mesh.panel_count] = luminosity * point_mass;
+    for (int p = plan->mesh.panel_count - 1; p >= plan->mesh.window.first_cut; p--) {
+        for (int j = p * MESH_PANEL_NODES; j < (p + 1) * MESH_PANEL_NODES; j += VECTOR_LANES)
+            sum += vector8_load(moment + j) * vector8_load(plan->track_length + j);
+        above[p] = luminosity * (point_mass + vector8_sum(sum));
     }
-    for (int p = plan->mesh.window.first_cut; p >= 0; p--) above[p] = luminosity * sum;
+    for (int p = plan->mesh.window.first_cut - 1; p >= 0; p--) above[p] = above[p + 1];
 }
 
 void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t count, double *scratch,
                            double *rows) {
-    const struct energy_mesh *mesh = &plan->mesh;
     for (size_t first = 0; first < count; first++) {
         size_t before = 0;
         while (!same_family(&models[before], &models[first])) before++;
@@ -68,7 +75,7 @@ void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_phot
             const epscan_resonance resonance = epscan_dark_photon_resonance(&models[m], EPSCAN_REFERENCE_EPSILON);
             if (m == first) resonance_numerators(&plan->rules, &resonance, scratch);
             cross_section_moments(&plan->rules, &resonance, scratch, row);
-            sum_from_above(plan, &models[m], row, row + mesh->node_count);
+            sum_from_above(plan, &models[m], row, row + plan->mesh.node_count);
         }
     }
 }

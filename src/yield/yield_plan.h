@@ -18,8 +18,8 @@ struct yield_plan {
     const struct search *search; /* borrowed */
     struct energy_mesh mesh;
     struct moment_rules rules;
-    size_t row_length;
-    double *track_length; /* T(E_j) at the mesh's nodes [node_count], X0/GeV */
+    size_t row_size, row_length; /* numbers in a row, and from one row to the next */
+    double *track_length;        /* T(E_j) at the mesh's nodes [node_count], X0/GeV */
 };
 
 /* `search` is borrowed for the plan's life. Free with yield_plan_clear. A plan stays where it was made. */
