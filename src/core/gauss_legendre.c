@@ -19,9 +19,11 @@ void gauss_rule_init(struct gauss_rule *rule, int count) {
     rule->count = count;
     for (int i = 0; i < count; i++) {
         double x = -cos(M_PI * (i + 0.75) / (count + 0.5)), value, derivative;
-        for (int step = 0; step < 8; step++) {
+        double step = 1.0;
+        for (int tries = 0; tries < 8 && fabs(step) > 1e-9; tries++) { /* Newton doubles the digits */
             legendre(count, x, &value, &derivative);
-            x -= value / derivative;
+            step = value / derivative;
+            x -= step;
         }
         legendre(count, x, &value, &derivative);
         rule->node[i] = x;

@@ -31,7 +31,7 @@
 
 #include <gsl/gsl_linalg.h>
 
-enum { NEAR_NODES = 32, N = CASCADE_NODES };
+enum { NEAR_NODES = 32, SOFT_NODES = 48, N = CASCADE_NODES };
 
 static const double smallest_u = 1e-30, largest_soft_u = 1e-11;
 
@@ -43,7 +43,7 @@ struct kernel_row {
 struct march {
     const struct shower_kernels *kernels;
     struct cascade_solution *solution;
-    struct gauss_rule near_rule;
+    struct gauss_rule near_rule, soft_rule;
     double photons[CASCADE_MAX_PANELS][N]; /* u gamma(u) at the nodes */
 };
 
@@ -75,16 +75,17 @@ static void lay_panels(struct cascade_solution *s, double highest_w) {
 }
 
 /* (1/c) int_0^inf x^power exp(-lambda x) / Gamma(1 + x) dx at w = ln u: the mass below u for power 0, X for power 1. */
-static double soft_limit(const struct shower_kernels *kernels, double beam_energy_GeV, double w, int power) {
+static double soft_limit(const struct march *m, double w, int power) {
+    const struct shower_kernels *kernels = m->kernels;
+    const double beam_energy_GeV = m->solution->beam_energy_GeV;
     const double c = kernels->soft_slope(kernels->data, beam_energy_GeV);
     const double lambda = -w + EPSCAN_EULER_GAMMA + kernels->soft_constant(kernels->data, beam_energy_GeV) / c;
     const double end = 45.0; /* e^-45 is below rounding */
-    struct gauss_rule rule;
-    gauss_rule_init(&rule, 48);
+    const struct gauss_rule *rule = &m->soft_rule;
     double sum = 0.0;
-    for (int i = 0; i < rule.count; i++) {
-        const double z = 0.5 * end * (1.0 + rule.node[i]), x = z / lambda;
-        sum += 0.5 * end * rule.weight[i] * exp(-z) * (power ? x : 1.0) / tgamma(1.0 + x);
+    for (int i = 0; i < rule->count; i++) {
+        const double z = 0.5 * end * (1.0 + rule->node[i]), x = z / lambda;
+        sum += 0.5 * end * rule->weight[i] * exp(-z) * (power ? x : 1.0) / tgamma(1.0 + x);
     }
     return sum / (c * lambda);
 }
@@ -218,8 +219,7 @@ static epscan_status march_panel(struct march *m, int panel) {
     }
     epscan_status status = EPSCAN_OK;
     if (s->edge[panel + 1] < log(largest_soft_u)) {
-        for (int i = 0; i < N; i++)
-            s->primary.panel[panel][i] = soft_limit(m->kernels, s->beam_energy_GeV, panel_node(s, panel, i), 1);
+        for (int i = 0; i < N; i++) s->primary.panel[panel][i] = soft_limit(m, panel_node(s, panel, i), 1);
     } else {
         status = solve_primaries(m, panel, diagonal, loss_before);
     }
@@ -233,8 +233,9 @@ epscan_status cascade_solve(const struct shower_kernels *kernels, double beam_en
     solution->beam_energy_GeV = beam_energy_GeV;
     gauss_rule_init(&solution->rule, N);
     gauss_rule_init(&m.near_rule, NEAR_NODES);
+    gauss_rule_init(&m.soft_rule, SOFT_NODES);
     lay_panels(solution, log(log(beam_energy_GeV / lowest_energy_GeV)));
-    solution->undegraded_X0 = soft_limit(kernels, beam_energy_GeV, solution->edge[0], 0);
+    solution->undegraded_X0 = soft_limit(&m, solution->edge[0], 0);
     epscan_status status = EPSCAN_OK;
     for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);
     return status;
