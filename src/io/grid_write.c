@@ -5,11 +5,21 @@
 #include "io/hdf5_helpers.h"
 #include "io/tile_io.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/*
+ * Data are sent to the disk after this many bytes, while the next tiles are computed: left to itself the system begins
+ * later, and the flush at the end waits for what could have been written by then.
+ */
+enum { WRITE_BACK_BYTES = 16 << 20 };
 
 struct grid_writer {
     char *path;
+    int descriptor; /* of the file, for write-back only; -1: none */
+    size_t unwritten_bytes;
     MPI_Comm communicator;
     const struct grid *grid;
     hid_t file;
@@ -25,6 +35,7 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
     }
     made->grid = grid;
     made->communicator = communicator;
+    made->descriptor = read_only ? -1 : open(path, O_WRONLY | O_CLOEXEC);
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL);
     made->file = H5Fopen(path, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access);
@@ -35,6 +46,7 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
     }
     const epscan_status status = hdf5_fail(path, "cannot be opened for writing");
     if (made->file >= 0) H5Fclose(made->file);
+    if (made->descriptor >= 0) close(made->descriptor);
     free(made->path);
     free(made);
     return status;
@@ -47,8 +59,18 @@ enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_
     return tile_checksum(tile) == recorded ? TILE_SOUND : TILE_DAMAGED;
 }
 
+/* A hint: what it cannot do, the flush at the end does. */
+static void begin_write_back(struct grid_writer *writer, size_t bytes) {
+    writer->unwritten_bytes += bytes;
+    if (writer->unwritten_bytes < WRITE_BACK_BYTES) return;
+    writer->unwritten_bytes = 0;
+    if (writer->descriptor >= 0) sync_file_range(writer->descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile) {
-    return tile_put(&writer->sets, tile) < 0 ? hdf5_fail(writer->path, "a tile cannot be written") : EPSCAN_OK;
+    if (tile_put(&writer->sets, tile) < 0) return hdf5_fail(writer->path, "a tile cannot be written");
+    begin_write_back(writer, tile->box.model_count * (2 * sizeof(double) * tile->box.column_count + 1));
+    return EPSCAN_OK;
 }
 
 /* Tiles of the share without a checksum in the ledger. */
@@ -85,6 +107,7 @@ epscan_status grid_writer_complete(struct grid_writer *writer, bool complete) {
 epscan_status grid_writer_close(struct grid_writer *writer) {
     const herr_t sets = tile_datasets_close(&writer->sets), file = H5Fclose(writer->file);
     const epscan_status status = sets < 0 || file < 0 ? hdf5_fail(writer->path, "cannot be closed") : EPSCAN_OK;
+    if (writer->descriptor >= 0) close(writer->descriptor);
     free(writer->path);
     free(writer);
     return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/tile_io.h"
 
-#define XXH_STATIC_LINKING_ONLY /* a hash state on the stack */
+#define XXH_INLINE_ALL /* compiled for this processor */
 #include <xxhash.h>
 
 herr_t tile_datasets_open(hid_t file, struct tile_datasets *sets) {
