@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Messages: a worker sends a report on its last tile, which asks for another, and gets back a tile or NONE. After NONE, a
- * signal or a failure it sends its last report with another tag and leaves.
+ * Messages: a worker sends a report on its last tiles, which asks for more, and gets back a batch, empty when there is none.
+ * After an empty batch, a signal or a failure it sends its last report with another tag and leaves.
+ *
+ * A batch is one tile at first and at the end, so that ranks finish together, and many tiles in between when they are quick,
+ * so that the master is asked less often than it can answer.
  */
 #include "parallel/tile_queue.h"
 
@@ -11,18 +14,23 @@
 #include <string.h>
 #include <time.h>
 
-enum { TAG_REQUEST = 1, TAG_TILE = 2, TAG_LAST = 3 };
-
-static const int64_t NONE = -1;
+enum { TAG_REQUEST = 1, TAG_BATCH = 2, TAG_LAST = 3 };
 
 /* Tiles that must still fit: the one handed out, and the one a rank has asked for ahead, with some slack. */
 static const double time_margin = 2.5;
 
+/* A batch is at most this long, and this share of what a rank has left to do. */
+static const double longest_batch_s = 0.25, largest_share = 0.25;
+
+struct batch {
+    uint64_t first, count;
+};
+
 struct report {
-    int64_t tile;
-    uint64_t counters[TILE_COUNTERS];
-    double seconds;
-    int stop; /* the rank was signalled, or failed */
+    uint64_t tiles; /* done */
+    uint64_t points, counters[TILE_COUNTERS];
+    double slowest_tile_s;
+    int stop; /* the rank was signalled, is out of time, or failed */
 };
 
 struct master {
@@ -32,30 +40,37 @@ struct master {
     struct tile_summary *summary;
     uint64_t next;
     double slowest_tile_s;
-    int workers_left;
+    int ranks, workers_left;
     bool stopping;
 };
 
-static bool time_is_up(const struct master *master) {
-    return monotonic_s() + time_margin * master->slowest_tile_s > master->work->deadline_s;
+static bool time_is_up(const struct tile_work *work, double slowest_tile_s) {
+    return monotonic_s() + time_margin * slowest_tile_s > work->deadline_s;
 }
 
-static int64_t take_tile(struct master *master) {
-    if (stop_signal_arrived() || time_is_up(master)) master->stopping = true;
-    if (master->next >= master->work->end_tile || master->stopping) return NONE;
-    return (int64_t)master->next++;
+uint64_t tile_batch_size(uint64_t tiles_left, int ranks, double slowest_tile_s) {
+    const double share = largest_share * (double)tiles_left / ranks;
+    const double size = slowest_tile_s > 0.0 ? fmin(share, longest_batch_s / slowest_tile_s) : 1.0;
+    return size > 1.0 ? (uint64_t)size : 1;
+}
+
+static struct batch take_batch(struct master *master, uint64_t most) {
+    if (stop_signal_arrived() || time_is_up(master->work, master->slowest_tile_s)) master->stopping = true;
+    const uint64_t left = master->work->end_tile - master->next;
+    struct batch batch = {.first = master->next};
+    if (left == 0 || master->stopping) return batch;
+    batch.count = tile_batch_size(left, master->ranks, master->slowest_tile_s);
+    if (batch.count > most) batch.count = most;
+    master->next += batch.count;
+    return batch;
 }
 
 static void account(struct master *master, const struct report *report) {
-    uint64_t points = 0;
     master->stopping |= report->stop;
-    if (report->tile != NONE) {
-        points = master->work->points(master->work->data, (uint64_t)report->tile);
-        master->summary->tiles++;
-        master->slowest_tile_s = fmax(master->slowest_tile_s, report->seconds);
-        for (int i = 0; i < TILE_COUNTERS; i++) master->summary->counters[i] += report->counters[i];
-    }
-    progress_add(master->progress, points);
+    master->summary->tiles += report->tiles;
+    master->slowest_tile_s = fmax(master->slowest_tile_s, report->slowest_tile_s);
+    for (int i = 0; i < TILE_COUNTERS; i++) master->summary->counters[i] += report->counters[i];
+    progress_add(master->progress, report->points);
 }
 
 /* Answer every request that has arrived. */
@@ -72,31 +87,35 @@ static void serve(void *data) {
         if (envelope.MPI_TAG == TAG_LAST) {
             waiting = --master->workers_left;
         } else {
-            const int64_t tile = take_tile(master);
-            MPI_Send(&tile, sizeof tile, MPI_BYTE, envelope.MPI_SOURCE, TAG_TILE, master->communicator);
+            const struct batch batch = take_batch(master, UINT64_MAX);
+            MPI_Send(&batch, sizeof batch, MPI_BYTE, envelope.MPI_SOURCE, TAG_BATCH, master->communicator);
         }
     }
     progress_add(master->progress, 0);
 }
 
-/* Process a tile and report on it: NONE in the report's place when it failed. */
-static epscan_status process(const struct tile_work *work, int64_t tile, void (*idle)(void *), void *idle_data,
+/* Process a batch, until something stops the rank, and report on what was done. */
+static epscan_status process(const struct tile_work *work, struct batch batch, void (*idle)(void *), void *idle_data,
                              struct report *report) {
-    const double start = MPI_Wtime();
-    memset(report, 0, sizeof *report);
-    const epscan_status status = work->process(work->data, (uint64_t)tile, idle, idle_data, report->counters);
-    report->tile = status ? NONE : tile;
-    report->seconds = MPI_Wtime() - start;
-    report->stop = status || stop_signal_arrived();
+    epscan_status status = EPSCAN_OK;
+    *report = (struct report){0};
+    for (uint64_t i = 0; i < batch.count && !report->stop; i++) {
+        const double start = MPI_Wtime();
+        status = work->process(work->data, batch.first + i, idle, idle_data, report->counters);
+        report->slowest_tile_s = fmax(report->slowest_tile_s, MPI_Wtime() - start);
+        if (!status) report->points += work->points(work->data, batch.first + i);
+        report->tiles += !status;
+        report->stop = status || stop_signal_arrived() || time_is_up(work, report->slowest_tile_s);
+    }
     return status;
 }
 
 static epscan_status run_master(struct master *master) {
     const struct timespec pause = {.tv_nsec = 200000};
     epscan_status status = EPSCAN_OK;
-    for (int64_t tile = take_tile(master); tile != NONE; tile = take_tile(master)) {
+    for (struct batch batch = take_batch(master, 1); batch.count; batch = take_batch(master, 1)) {
         struct report report;
-        status = process(master->work, tile, serve, master, &report);
+        status = process(master->work, batch, serve, master, &report);
         account(master, &report);
         serve(master);
     }
@@ -112,19 +131,19 @@ static void do_nothing(void *data) {
 }
 
 static epscan_status run_worker(MPI_Comm communicator, const struct tile_work *work) {
-    struct report finished = {.tile = NONE};
-    int64_t tile, next;
+    struct report finished = {0};
+    struct batch batch, next;
     epscan_status status = EPSCAN_OK;
-    MPI_Sendrecv(&finished, sizeof finished, MPI_BYTE, 0, TAG_REQUEST, &tile, sizeof tile, MPI_BYTE, 0, TAG_TILE, communicator,
+    MPI_Sendrecv(&finished, sizeof finished, MPI_BYTE, 0, TAG_REQUEST, &batch, sizeof batch, MPI_BYTE, 0, TAG_BATCH, communicator,
                  MPI_STATUS_IGNORE);
-    while (tile != NONE && !finished.stop) {
+    while (batch.count && !finished.stop) {
         MPI_Request requests[2];
         const struct report sent = finished;
-        MPI_Irecv(&next, sizeof next, MPI_BYTE, 0, TAG_TILE, communicator, &requests[0]);
+        MPI_Irecv(&next, sizeof next, MPI_BYTE, 0, TAG_BATCH, communicator, &requests[0]);
         MPI_Isend(&sent, sizeof sent, MPI_BYTE, 0, TAG_REQUEST, communicator, &requests[1]);
-        status = process(work, tile, do_nothing, NULL, &finished);
+        status = process(work, batch, do_nothing, NULL, &finished);
         MPI_Waitall(2, requests, MPI_STATUSES_IGNORE);
-        tile = next;
+        batch = next;
     }
     MPI_Send(&finished, sizeof finished, MPI_BYTE, 0, TAG_LAST, communicator);
     return status;
@@ -142,6 +161,7 @@ epscan_status tile_queue_run(MPI_Comm communicator, const struct tile_work *work
                             .progress = progress,
                             .summary = summary,
                             .next = work->first_tile,
+                            .ranks = size,
                             .workers_left = size - 1};
     const epscan_status status = run_master(&master);
     summary->seconds = progress_elapsed_s(progress);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Handing tiles to ranks. Rank 0 owns the queue and the progress display, and computes too: it answers requests between
- * tiles and, through the idle callback, while its OpenMP threads work. Other ranks ask one tile ahead, so that an answer
- * is there when a tile ends. Two-sided messages only; no collective between start and end.
+ * tiles and, through the idle callback, while its OpenMP threads work. Other ranks ask one batch of tiles ahead, so that
+ * an answer is there when a batch ends. Two-sided messages only; no collective between start and end.
  */
 #ifndef EPSCAN_PARALLEL_TILE_QUEUE_H
 #define EPSCAN_PARALLEL_TILE_QUEUE_H
@@ -24,7 +24,7 @@ struct tile_work {
     /* Points of a tile, for the progress display. */
     uint64_t (*points)(void *data, uint64_t tile);
     void *data; /* borrowed */
-    /* Rank 0: stop when another tile would not end before this time of monotonic_s(); INFINITY for none. */
+    /* Each rank's: stop when another tile would not end before this time of monotonic_s(); INFINITY for none. */
     double deadline_s;
 };
 
@@ -33,6 +33,9 @@ struct tile_summary {
     double seconds;
     bool stopped; /* by a signal on any rank, or by the time limit: tiles are left */
 };
+
+/* Tiles handed out at once when so many are left to `ranks` ranks; slowest_tile_s = 0 when no tile was timed yet. Pure. */
+uint64_t tile_batch_size(uint64_t tiles_left, int ranks, double slowest_tile_s);
 
 /*
  * Collective over `communicator` (MPI_THREAD_FUNNELED). Stops in good order, with all running tiles finished, when a rank

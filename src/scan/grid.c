@@ -29,6 +29,12 @@ static uint64_t shape_axes(struct grid *grid, int first, int last, uint64_t room
     return volume;
 }
 
+/* Points of a tile of a grid of so many: 2^16 tiles, within the limits. */
+static uint64_t tile_room(uint64_t points) {
+    const uint64_t even = points >> 16;
+    return even < TILE_POINTS ? TILE_POINTS : smaller(even, TILE_MAX_POINTS);
+}
+
 epscan_status grid_lay_tiles(struct grid *grid) {
     uint64_t models = 1, columns = 1, points, bytes;
     int overflow = 0;
@@ -42,7 +48,8 @@ epscan_status grid_lay_tiles(struct grid *grid) {
     grid->column_count = columns;
     grid->point_count = points;
     const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, AXIS_COUNT - 1, TILE_MAX_COLUMNS);
-    shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, smaller(TILE_MAX_POINTS / tile_columns, 1024));
+    const uint64_t room = tile_room(points);
+    shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, smaller(room / tile_columns, room / 128));
     grid->tile_count = 1;
     for (int axis = 0; axis < AXIS_COUNT; axis++) grid->tile_count *= blocks_along(grid, axis);
     return EPSCAN_OK;

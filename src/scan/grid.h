@@ -20,8 +20,11 @@ struct grid {
     uint64_t model_count, column_count, point_count, tile_count;
 };
 
-/* Points of a tile at most, and columns at most: 1 MiB per variable and 2048 selection weights per energy node. */
-enum { TILE_MAX_POINTS = 131072, TILE_MAX_COLUMNS = 2048 };
+/*
+ * Points of a tile: 1 MiB per variable, and up to eight times that for grids of more than 2^33 points, whose many ranks
+ * would otherwise ask for tiles faster than one master can answer. Columns at most: selection weights per energy node.
+ */
+enum { TILE_POINTS = 131072, TILE_MAX_POINTS = 1048576, TILE_MAX_COLUMNS = 2048 };
 
 /* Choose the tiles from the axes; EPSCAN_BAD_INPUT when the number of points does not fit in 63 bits. */
 epscan_status grid_lay_tiles(struct grid *grid);

@@ -29,7 +29,7 @@ static void tiles_cover_the_grid_once(void **state) {
         uint64_t total = 0, block = 0;
         for (uint64_t tile = 0; tile < grid.tile_count; tile++) {
             const struct tile_box box = grid_tile_box(&grid, tile);
-            assert_true(box.model_count * box.column_count <= TILE_MAX_POINTS && box.column_count <= TILE_MAX_COLUMNS);
+            assert_true(box.model_count * box.column_count <= TILE_POINTS && box.column_count <= TILE_MAX_COLUMNS);
             assert_true(grid_tile_column_block(&grid, tile) >= block); /* a rank never comes back to an earlier block */
             block = grid_tile_column_block(&grid, tile);
             total += box.model_count * box.column_count;
@@ -82,11 +82,23 @@ static void too_many_points_are_refused(void **state) {
     assert_int_equal(grid_lay_tiles(&grid), EPSCAN_BAD_INPUT);
 }
 
+/* 1e12 points are at most 2^20 of the largest tiles: what a master can hand out to 10^4 ranks (tests/bench). */
+static void huge_grids_have_larger_tiles(void **state) {
+    (void)state;
+    const size_t shape[AXIS_COUNT] = {2, 10000, 100, 500, 200, 5};
+    struct grid grid = grid_of(shape);
+    const struct tile_box box = grid_tile_box(&grid, 0);
+    assert_true(box.model_count * box.column_count <= TILE_MAX_POINTS);
+    assert_true(box.model_count * box.column_count > TILE_MAX_POINTS / 2);
+    grid_clear(&grid);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tiles_cover_the_grid_once),
         cmocka_unit_test(box_points_have_the_axes_values),
         cmocka_unit_test(too_many_points_are_refused),
+        cmocka_unit_test(huge_grids_have_larger_tiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bench check                   columns, against the targets: the test
+ * bench kernel OUT.json         columns, start-up, threads
+ * bench scheduling OUT.json     two ranks: the master's service time, then the model
+ * bench ranks KIND              seconds of a compute-only scan with these ranks, one thread each
+ * bench report OUT.json KEY=VALUE...   add numbers measured outside to OUT.json, print the tables
+ */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <gsl/gsl_errno.h>
+#include <mpi.h>
+
+#include "bench_report.h"
+#include "core/error.h"
+
+struct job *bench_job_make(const struct bench_job *request) {
+    char text[2048];
+    struct job *job = NULL;
+    const int length =
+        snprintf(text, sizeof text,
+                 "experiment: ../inputs/experiments/na64-2021.yaml\n"
+                 "output: ../outputs/bench.h5\n"
+                 "axes:\n"
+                 "  spin: [fermion, scalar]\n"
+                 "  mA_GeV: {from: 0.15, to: 0.3, points: %zu, spacing: log}\n"
+                 "  alpha_D: [0.005, 0.02, 0.1, 0.2, 0.5]\n"
+                 "  mass_ratio: [0.2, 1/3, 0.4, 0.45, 0.49]\n"
+                 "  ecal_threshold_GeV: {from: %g, to: %g, points: %zu, spacing: linear}\n"
+                 "  energy_scale_shift: ",
+                 request->masses, request->lowest_threshold_GeV, request->highest_threshold_GeV, request->thresholds);
+    snprintf(text + length, sizeof text - (size_t)length,
+             request->shifts > 1 ? "{from: -0.03, to: 0.03, points: %zu, spacing: linear}\n" : "[0]\n", request->shifts);
+    bench_require(!job_parse(EPSCAN_SOURCE_DIR "/jobs/bench.yaml", text, strlen(text), &job) &&
+                      !experiment_prepare(job->experiment),
+                  "the job");
+    return job;
+}
+
+void bench_require(int ok, const char *what) {
+    if (ok) return;
+    fprintf(stderr, "bench: %s: %s\n", what, epscan_error_message());
+    exit(1);
+}
+
+double bench_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int compare_doubles(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double bench_median(double *values, size_t count) {
+    qsort(values, count, sizeof *values, compare_doubles);
+    return 0.5 * (values[(count - 1) / 2] + values[count / 2]);
+}
+
+/* splitmix64 */
+static uint64_t random_below(uint64_t *state, uint64_t bound) {
+    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return (z ^ (z >> 31)) % bound;
+}
+
+struct bench_point bench_random_point(const struct grid *grid, uint64_t *seed) {
+    struct bench_point point = {.tile = random_below(seed, grid->tile_count)};
+    const struct tile_box box = grid_tile_box(grid, point.tile);
+    const uint64_t model = random_below(seed, box.model_count), column = random_below(seed, box.column_count);
+    point.model = grid_box_model(grid, &box, model);
+    grid_box_column(grid, &box, column, &point.threshold_GeV, &point.energy_scale_shift);
+    point.index = model * box.column_count + column;
+    return point;
+}
+
+static void write_json(const char *path, json_t *result) {
+    bench_require(json_dump_file(result, path, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) == 0, path);
+    json_decref(result);
+}
+
+int main(int argc, char **argv) {
+    const char *part = argc > 1 ? argv[1] : "";
+    int provided, rank;
+    gsl_set_error_handler_off();
+    if (strcmp(part, "check") == 0) {
+        json_t *result = json_object();
+        bench_columns(result);
+        bench_check(result);
+        json_decref(result);
+        return 0;
+    }
+    bench_require(argc > 2, "usage: see bench.c");
+    if (strcmp(part, "kernel") == 0) {
+        json_t *result = json_object();
+        bench_columns(result);
+        bench_startup(result);
+        bench_threads(result);
+        write_json(argv[2], result);
+        return 0;
+    }
+    if (strcmp(part, "report") == 0) {
+        json_t *result = json_load_file(argv[2], 0, NULL);
+        bench_require(result != NULL, argv[2]);
+        bench_report(result, argc - 3, argv + 3);
+        write_json(argv[2], result);
+        return 0;
+    }
+    MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    if (strcmp(part, "ranks") == 0) {
+        bench_ranks(argv[2]);
+    } else if (strcmp(part, "scheduling") == 0) {
+        json_t *result = rank ? json_object() : json_load_file(argv[2], 0, NULL);
+        bench_require(result != NULL, argv[2]);
+        bench_scheduling(result);
+        if (rank)
+            json_decref(result);
+        else
+            write_json(argv[2], result);
+    } else {
+        fprintf(stderr, "bench: check, kernel, scheduling, ranks or report\n");
+        MPI_Abort(MPI_COMM_WORLD, 2);
+    }
+    MPI_Finalize();
+    return 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The benchmark's parts. Each prints what it does to stderr and adds what it measured to a JSON object; `bench` runs them
+ * by name (bench.c), tests/bench/run.sh in order.
+ */
+#ifndef EPSCAN_TESTS_BENCH_H
+#define EPSCAN_TESTS_BENCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "scan/job.h"
+#include "scan/tile.h"
+
+/* A job of the NA64 experiment around its resonances, both spins, five alpha_D and five mass ratios; prepared. */
+struct bench_job {
+    size_t masses, thresholds, shifts;
+    double lowest_threshold_GeV, highest_threshold_GeV;
+};
+struct job *bench_job_make(const struct bench_job *request);
+
+/* Whether `ok`; says what failed and ends the program otherwise. */
+void bench_require(int ok, const char *what);
+
+double bench_seconds(void);
+
+/* Sorts the values. */
+double bench_median(double *values, size_t count);
+
+/* A random model and selection among a grid's points. */
+struct bench_point {
+    epscan_dark_photon model;
+    double threshold_GeV, energy_scale_shift;
+    uint64_t tile, index; /* where the tile holds it */
+};
+struct bench_point bench_random_point(const struct grid *grid, uint64_t *seed);
+
+/* Time per point of all columns against both baselines, and the largest error: result["columns"]. */
+void bench_columns(json_t *result);
+
+/* Ends the program when result["columns"] misses a target of speed or accuracy. */
+void bench_check(const json_t *result);
+
+/* Shower solve and start-up for 1000 columns: result["shower_ms"], ["startup_ms"]. */
+void bench_startup(json_t *result);
+
+/* Speed of two threads over twice that of one: result["threads_2"] and its kinds. */
+void bench_threads(json_t *result);
+
+/* Seconds that this communicator's ranks take for a fixed compute-only scan, by kind of job; printed by rank 0. */
+void bench_ranks(const char *kind);
+
+/* Service time of the master, and the model of its queue up to 10^4 ranks: result["scheduling"]. */
+void bench_scheduling(json_t *result);
+
+#endif
