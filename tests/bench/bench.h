@@ -21,6 +21,9 @@ struct bench_job {
 };
 struct job *bench_job_make(const struct bench_job *request);
 
+/* Cut the grid into tiles of one spin and one mass, after tile_init. */
+void bench_make_tiles_tiny(struct grid *grid);
+
 /* Whether `ok`; says what failed and ends the program otherwise. */
 void bench_require(int ok, const char *what);
 

@@ -168,20 +168,12 @@ void bench_startup(json_t *result) {
     json_object_set_new(result, "startup_ms", json_real(bench_median(total, ROUNDS)));
 }
 
-/* The grid cut into tiles of one mass. */
-static void make_tiles_tiny(struct grid *grid) {
-    grid->tile_shape[AXIS_SPIN] = grid->tile_shape[AXIS_MASS] = 1;
-    grid->tile_count = 1;
-    for (int axis = 0; axis < AXIS_COUNT; axis++)
-        grid->tile_count *= (grid->axes[axis].count + grid->tile_shape[axis] - 1) / grid->tile_shape[axis];
-}
-
 static double two_threads_over_twice_one(const struct bench_job *request, int tiny) {
     struct engine one = engine_make(request, 1), two = engine_make(request, 2);
     double ratio[ROUNDS];
     if (tiny) {
-        make_tiles_tiny(&one.job->grid);
-        make_tiles_tiny(&two.job->grid);
+        bench_make_tiles_tiny(&one.job->grid);
+        bench_make_tiles_tiny(&two.job->grid);
     }
     for (int i = -1; i < ROUNDS; i++) {
         const double alone = engine_ns_per_point(&one), both = engine_ns_per_point(&two);

@@ -42,11 +42,16 @@ static double queue_seconds(struct tile_work work) {
 }
 
 void bench_ranks(const char *kind) {
-    static const struct bench_job standard = {1000, 200, 5, 40.0, 60.0}, axis = {20000, 1, 1, 50.0, 50.0};
+    static const struct {
+        const char *kind;
+        struct bench_job job;
+    } kinds[] = {
+        {"standard", {1000, 200, 5, 40.0, 60.0}}, {"axis", {20000, 1, 1, 50.0, 50.0}}, {"tiny", {4000, 10, 1, 45.0, 55.0}}};
     enum { REPEATS = 5 };
-    const int long_axis = strcmp(kind, "axis") == 0;
-    bench_require(long_axis || strcmp(kind, "standard") == 0, "ranks standard, or ranks axis");
-    struct job *job = bench_job_make(long_axis ? &axis : &standard);
+    struct job *job = NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kind, kinds[i].kind) == 0) job = bench_job_make(&kinds[i].job);
+    bench_require(job != NULL, "ranks standard, axis or tiny");
     struct compute compute;
     double seconds[REPEATS];
     int rank;
@@ -55,6 +60,7 @@ void bench_ranks(const char *kind) {
     bench_require(!tile_engine_create(&job->grid, job->experiment, &compute.tiles) && !tile_init(&compute.tile, &job->grid) &&
                       !tile_evaluate(compute.tiles, 0, &compute.tile, NULL, NULL),
                   "the tile engine");
+    if (strcmp(kind, "tiny") == 0) bench_make_tiles_tiny(&job->grid);
     for (int i = 0; i < REPEATS; i++)
         seconds[i] = queue_seconds((struct tile_work){0, job->grid.tile_count, compute_tile, no_points, &compute, INFINITY});
     if (rank == 0) printf("%.6f\n", bench_median(seconds, REPEATS));

@@ -35,6 +35,7 @@ speed_of_two() { # KIND: speed of two ranks over twice that of one
 }
 ranks_2=$(speed_of_two standard)
 ranks_2_axis=$(speed_of_two axis)
+ranks_2_tiny=$(speed_of_two tiny)
 
 # A whole scan: the job of 1000 columns, MPI's start and the file's flush included, against compute alone and against the
 # same bytes written by the same ranks in the same pieces. The page cache is treated alike: all flush before they end.
@@ -72,7 +73,7 @@ peak=$( { command time -f %M build/epscan scan "$job" --threads 1 --quiet --forc
 
 machine=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)
 "$bench" report "$scratch/bench.json" "machine=$machine, $(nproc --all) cores, $(uname -sr), $(date -u +%F)" \
-    "scan_over_limit=$(over_limit 2)" "scan_over_limit_1_rank=$(over_limit 1)" "ranks_2=$ranks_2" "ranks_2_one_long_axis=$ranks_2_axis" \
+    "scan_over_limit=$(over_limit 2)" "scan_over_limit_1_rank=$(over_limit 1)" "ranks_2=$ranks_2" "ranks_2_one_long_axis=$ranks_2_axis" "ranks_2_tiny_tiles=$ranks_2_tiny" \
     "peak_MB=$peak" "scan_points=$((masses * 50000))"
 mv "$scratch/bench.json" "$result"
 echo "written: $result" >&2

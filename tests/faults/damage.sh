@@ -124,13 +124,13 @@ cp "$SOURCE/inputs/limits/na64-2019-strahlung.csv" "$work/inputs/limits/"
 same "$file"
 
 # a disk that fills up in the middle of the scan
-if [ "$(id -u)" -eq 0 ] && mkdir "$work/small" && mount -t tmpfs -o size=12m tmpfs "$work/small" 2>/dev/null; then
+if [ "$(id -u)" -eq 0 ] && mkdir "$work/small" && mount -t tmpfs -o size=60m tmpfs "$work/small" 2>/dev/null; then
     trap 'umount "$work/small"; rm -rf "$work"' EXIT
     for ranks in 1 2; do
         rm -f "$work"/small/*
         "$EPSCAN" scan "$long" --quiet --threads 1 --time-limit 00:00:01 -o "$work/small/long.h5" 2>"$work/err"
         [ $? -eq 75 ] || fail 'the scan was meant to stop half way'
-        head -c 20m /dev/zero >"$work/small/filler" 2>/dev/null
+        head -c 100m /dev/zero >"$work/small/filler" 2>/dev/null
         timeout 60 mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --threads 1 --resume -o "$work/small/long.h5" >"$work/out" 2>"$work/err"
         status=$?
         [ $status -ne 0 ] && [ $status -ne 124 ] || fail "a full disk with $ranks ranks: exit $status"
