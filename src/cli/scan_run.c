@@ -55,15 +55,15 @@ static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *),
     enum tile_state state = TILE_MISSING;
     epscan_status status = EPSCAN_OK;
     if (scan->pass != PASS_COMPUTE) state = grid_writer_check_tile(scan->writer, id, &scan->tile);
-    counters[COUNT_SOUND] = state == TILE_SOUND;
-    counters[COUNT_DAMAGED] = state == TILE_DAMAGED;
-    counters[COUNT_MISSING] = state == TILE_MISSING;
+    counters[COUNT_SOUND] += state == TILE_SOUND;
+    counters[COUNT_DAMAGED] += state == TILE_DAMAGED;
+    counters[COUNT_MISSING] += state == TILE_MISSING;
     if (state != TILE_SOUND && scan->pass != PASS_CHECK) {
         status = tile_evaluate(scan->engine, id, &scan->tile, idle, idle_data);
         if (!status) status = grid_writer_put_tile(scan->writer, &scan->tile);
         state = TILE_SOUND;
     }
-    if (state == TILE_SOUND) counters[COUNT_FAILED_POINTS] = tile_failed_models(&scan->tile) * scan->tile.box.column_count;
+    if (state == TILE_SOUND) counters[COUNT_FAILED_POINTS] += tile_failed_models(&scan->tile) * scan->tile.box.column_count;
     return status;
 }
 
@@ -234,11 +234,18 @@ static epscan_status stopped(const struct scan *scan, const struct tile_summary 
     return EPSCAN_STOPPED;
 }
 
+/* Whether a pass found every tile of the share, and its checksum right. */
+static bool all_sound(const struct scan *scan, const struct tile_summary *summary) {
+    uint64_t first, end;
+    shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
+    return summary->counters[COUNT_SOUND] == end - first;
+}
+
 /* A file that is complete is proven and left as it is. */
 static epscan_status run_complete(struct scan *scan, bool *sound) {
     struct tile_summary summary;
     const epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
-    *sound = !status && !summary.stopped && summary.counters[COUNT_DAMAGED] + summary.counters[COUNT_MISSING] == 0;
+    *sound = !status && all_sound(scan, &summary);
     if (!status && summary.stopped) return stopped(scan, &summary);
     if (*sound && scan->rank == 0 && !scan->request->quiet)
         printf("%s: complete, %" PRIu64 " tiles verified; left as it is\n", scan->job->output_path, summary.counters[COUNT_SOUND]);
@@ -250,10 +257,11 @@ static epscan_status prove_mended(struct scan *scan) {
     struct tile_summary summary;
     const epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
     if (status) return status;
-    if (summary.counters[COUNT_DAMAGED] + summary.counters[COUNT_MISSING])
+    if (summary.stopped) return stopped(scan, &summary);
+    if (!all_sound(scan, &summary))
         return agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
                                scan->job->output_path));
-    return summary.stopped ? stopped(scan, &summary) : mark_complete(scan);
+    return mark_complete(scan);
 }
 
 static epscan_status run_tiles(struct scan *scan, enum output_state state) {

@@ -85,7 +85,7 @@ static epscan_status pass_tile(void *data, uint64_t id, void (*idle)(void *), vo
     }
     /* one slow tile, and the master hands them out one by one */
     while (empty->count == 0 && MPI_Wtime() < empty->first_s) continue;
-    counters[0] = empty->count++ > 0;
+    counters[0] += empty->count++ > 0;
     return EPSCAN_OK;
 }
 
