@@ -52,7 +52,7 @@ void bench_startup(json_t *result);
 /* Speed of two threads over twice that of one: result["threads_2"] and its kinds. */
 void bench_threads(json_t *result);
 
-/* Seconds that this communicator's ranks take for a fixed compute-only scan, by kind of job; printed by rank 0. */
+/* Seconds that this communicator's ranks take for a fixed compute-only scan, by kind of job, at best; printed by rank 0. */
 void bench_ranks(const char *kind);
 
 /* Service time of the master, and the model of its queue up to 10^4 ranks: result["scheduling"]. */
