@@ -2,8 +2,8 @@
 /*
  * Widths, each from the convergence of a 24-node Gauss panel (error of an interpolant ~ rho^-24, of an integral ~ rho^-48):
  *   towards E0   T ~ 1/(u ln^2 u) for primaries, u^2 for secondaries, is singular at E0: deposits grow from panel to panel
- *                by what keeps the error near 1e-15 events, which is a factor 3 (rho = 3.7) where events are many, and 9
- *                where an electron beam's positrons die out
+ *                by what keeps the error near 6e-18 of the largest yield (1e-15 events for NA64), which is a factor 3
+ *                (rho = 3.7) where events are many, and 9 where an electron beam's positrons die out
  *   energies     grow by 2.4: T and sigma fall like powers of E, singular at E = 0, rho = 4.6
  *   selection    3.7 sigma of the resolution: Phi on half-width h = 1.85 is interpolated to (e h^2/(4 n))^(n/2) ~ 1e-12
  */
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 static const double energy_growth = 2.4, sigma_width = 3.7;
-static const double allowed_events = 1e-15, smallest_error = 2e-14, largest_error = 5e-8;
+static const double allowed_share = 6e-18, smallest_error = 2e-14, largest_error = 5e-8;
 /* Phi(-8.6) = 4e-18 of what may be a few hundred events; an acceptance short of 1 by Phi(-6.8) = 5e-12 is 1. */
 static const double cut_reach = 8.6, open_reach = 6.8;
 
@@ -36,11 +36,16 @@ static double selection_width(const struct search *search, double deposit) {
     return width;
 }
 
+/* Events of a narrow resonance that loses `deposit`, over the largest there are. */
+static double share_of_events(const struct search *search, double largest_events, double deposit) {
+    const double energy = fmax(search->beam_energy_GeV - deposit, search->minimum_energy_GeV);
+    return search_events_of_unit_track_length(search) * search_positrons_X0_per_GeV(search, energy) / largest_events;
+}
+
 /* By how much deposits may grow over the panel whose smallest deposit is this: rho = (sqrt g + 1)/(sqrt g - 1). */
-static double deposit_growth(const struct search *search, double deposit) {
-    const double inside = search->beam_energy_GeV - fmin(4.0 * deposit, 0.5 * search->beam_energy_GeV);
-    const double events = search_events_of_unit_track_length(search) * search_positrons_X0_per_GeV(search, inside);
-    const double error = fmin(fmax(allowed_events / events, smallest_error), largest_error);
+static double deposit_growth(const struct search *search, double largest_events, double deposit) {
+    const double share = share_of_events(search, largest_events, fmin(4.0 * deposit, 0.5 * search->beam_energy_GeV));
+    const double error = fmin(fmax(allowed_share / share, smallest_error), largest_error);
     const double rho = pow(error, -1.0 / MESH_PANEL_NODES), root = (rho + 1.0) / (rho - 1.0);
     return root * root;
 }
@@ -59,9 +64,9 @@ static double open_deposit(const struct search *search, const struct selection_r
 }
 
 /* The low edge of the panel whose high edge is `high`. */
-static double next_edge(const struct search *search, const struct selection_range *range, double high) {
+static double next_edge(const struct search *search, const struct selection_range *range, double largest_events, double high) {
     const double deposit = search->beam_energy_GeV - high;
-    double width = fmin((deposit_growth(search, deposit) - 1.0) * deposit, high * (1.0 - 1.0 / energy_growth));
+    double width = fmin((deposit_growth(search, largest_events, deposit) - 1.0) * deposit, high * (1.0 - 1.0 / energy_growth));
     if (search->convolution == CONVOLUTION_CROSS_SECTION)
         width = fmin(width, selection_width(search, deposit));
     else if (!accepts_nothing(search, range, deposit))
@@ -69,14 +74,18 @@ static double next_edge(const struct search *search, const struct selection_rang
     return high - width;
 }
 
-/* The low edge of the panel at the top: all deposits below those that could make `largest_error` matter. */
-static double last_edge(const struct search *search) {
-    const double beam = search->beam_energy_GeV, events = search_events_of_unit_track_length(search);
+/*
+ * The low edge of the panel at the top: deposits whose events could be wrong by `largest_error`, and that all selections
+ * accept.
+ */
+static double last_edge(const struct search *search, const struct selection_range *range, double largest_events) {
+    const double beam = search->beam_energy_GeV;
     double deposit = beam - search_highest_energy_GeV(search);
-    while (deposit < 1e-2 * beam &&
-           events * search_positrons_X0_per_GeV(search, beam - 3.0 * deposit) < allowed_events / largest_error)
+    if (search->convolution == CONVOLUTION_CROSS_SECTION) return beam - deposit; /* its weights have other edges */
+    while (deposit < 1e-2 * beam && accepts_all(search, range, 3.0 * deposit) &&
+           share_of_events(search, largest_events, 3.0 * deposit) < allowed_share / largest_error)
         deposit *= 3.0;
-    return beam - deposit;
+    return fmax(beam - deposit, search->minimum_energy_GeV);
 }
 
 /* The largest table row in (low, high), or low. */
@@ -93,7 +102,8 @@ static epscan_status lay_edges(struct energy_mesh *mesh, const struct search *se
     size_t capacity = 64, count = 1;
     double *edge = malloc(capacity * sizeof *edge);
     if (edge) edge[0] = search_highest_energy_GeV(search);
-    if (edge && last_edge(search) < edge[0]) edge[count++] = highest_knot(search, last_edge(search), edge[0]);
+    const double largest_events = search_largest_events(search), last = last_edge(search, range, largest_events);
+    if (edge && last < edge[0]) edge[count++] = highest_knot(search, last, edge[0]);
     while (edge && edge[count - 1] > search->minimum_energy_GeV) {
         if (count == capacity) {
             double *larger = realloc(edge, 2 * capacity * sizeof *edge);
@@ -103,7 +113,7 @@ static epscan_status lay_edges(struct energy_mesh *mesh, const struct search *se
             if (!edge) break;
         }
         const double high = edge[count - 1];
-        double low = next_edge(search, range, high);
+        double low = next_edge(search, range, largest_events, high);
         if (low < search->minimum_energy_GeV * (1.0 + 1e-6)) low = search->minimum_energy_GeV;
         edge[count++] = highest_knot(search, low, high);
     }

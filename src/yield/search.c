@@ -27,6 +27,15 @@ double search_events_of_unit_track_length(const struct search *search) {
     return search_luminosity_per_cm2_X0(search) * epscan_dark_photon_narrow_width_integral_cm2_GeV(EPSCAN_REFERENCE_EPSILON);
 }
 
+double search_largest_events(const struct search *search) {
+    enum { SAMPLES = 64 };
+    const double low = search->minimum_energy_GeV, high = fmax(0.99 * search->beam_energy_GeV, low);
+    double largest = 0.0;
+    for (int i = 0; i <= SAMPLES; i++)
+        largest = fmax(largest, search_positrons_X0_per_GeV(search, low * pow(high / low, (double)i / SAMPLES)));
+    return largest * search_events_of_unit_track_length(search);
+}
+
 /* int T(E_rec) G(E_rec; mean, sigma) dE_rec from low to high, panels narrow against sigma and towards E0. */
 static double smeared_track_length(const struct search *search, double mean, double sigma, double low, double high) {
     const struct gauss_rule *rule = &search->smearing_rule;

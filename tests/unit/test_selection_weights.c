@@ -120,6 +120,45 @@ static void factoring_changes_nothing(void **state) {
     experiment_free(e);
 }
 
+/* A target that makes no positrons at all: nothing to factor, and no events. */
+static void weights_of_nothing_give_nothing(void **state) {
+    (void)state;
+    static const double energy[] = {1.0, 10.0, 50.0, 100.0}, none[] = {0.0, 0.0, 0.0, 0.0};
+    struct experiment *e = load_experiment("na64-2021");
+    struct search search = e->search;
+    struct track_length *table = NULL;
+    assert_int_equal(track_length_from_table(4, energy, none, none, 0.0, &table), EPSCAN_OK);
+    search.track_length = table;
+    struct block *block = make_block(&search, 100, 30.0, 60.0, 1);
+    const epscan_dark_photon model = {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0};
+    double events[100];
+    block_events(block, &model, 1, events);
+    for (int j = 0; j < 100; j++) assert_true(events[j] == 0.0);
+    free_block(block);
+    track_length_free(table);
+    experiment_free(e);
+}
+
+/* Yields are proportional to the exposure to rounding: the mesh and the factors do not depend on it. */
+static void exposure_only_scales(void **state) {
+    (void)state;
+    struct experiment *e = load_experiment("na64-2021");
+    struct search one = e->search;
+    one.exposure = 1.0;
+    struct block *all = make_block(&e->search, 100, 30.0, 60.0, 3), *single = make_block(&one, 100, 30.0, 60.0, 3);
+    double many[300], few[300];
+    uint64_t seed = 12;
+    for (int i = 0; i < 20; i++) {
+        const epscan_dark_photon model = random_model(&seed);
+        block_events(all, &model, 1, many);
+        block_events(single, &model, 1, few);
+        for (int j = 0; j < 300; j++) assert_close(few[j] * e->search.exposure, many[j], 1e-9, 1e-13);
+    }
+    free_block(all);
+    free_block(single);
+    experiment_free(e);
+}
+
 /* Models that share a family's numerators have the bits they have alone. */
 static void families_share_work_not_bits(void **state) {
     (void)state;
@@ -148,8 +187,8 @@ static int set_up(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(factored_blocks_agree_with_quadrature),
-        cmocka_unit_test(factoring_changes_nothing),
+        cmocka_unit_test(factored_blocks_agree_with_quadrature), cmocka_unit_test(factoring_changes_nothing),
+        cmocka_unit_test(weights_of_nothing_give_nothing),       cmocka_unit_test(exposure_only_scales),
         cmocka_unit_test(families_share_work_not_bits),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
