@@ -72,11 +72,15 @@ double bench_median(double *values, size_t count) {
 }
 
 /* splitmix64 */
-static uint64_t random_below(uint64_t *state, uint64_t bound) {
+double bench_random_unit(uint64_t *state) {
     uint64_t z = (*state += 0x9e3779b97f4a7c15u);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return (z ^ (z >> 31)) % bound;
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+static uint64_t random_below(uint64_t *state, uint64_t bound) {
+    return (uint64_t)(bench_random_unit(state) * (double)bound);
 }
 
 struct bench_point bench_random_point(const struct grid *grid, uint64_t *seed) {

@@ -32,6 +32,9 @@ double bench_seconds(void);
 /* Sorts the values. */
 double bench_median(double *values, size_t count);
 
+/* Uniform in [0, 1), the same numbers on every machine. */
+double bench_random_unit(uint64_t *state);
+
 /* A random model and selection among a grid's points. */
 struct bench_point {
     epscan_dark_photon model;

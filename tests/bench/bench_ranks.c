@@ -114,12 +114,9 @@ struct model {
     uint64_t tiles;
 };
 
-/* Uniform between 0.5 and 1.5 of the mean, from a counter. */
+/* Uniform between 0.5 and 1.5. */
 static double jitter(uint64_t *state) {
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return 0.5 + (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+    return 0.5 + bench_random_unit(state);
 }
 
 struct event {
