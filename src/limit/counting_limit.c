@@ -5,13 +5,15 @@
 
 #include <math.h>
 
+static const double upper_events = M_LN10;
+
 double counting_upper_events(void) {
-    return M_LN10;
+    return upper_events;
 }
 
 /* Eq. 7 */
 static inline double epsilon_up(double annihilation_events, double strahlung_events) {
-    return EPSCAN_REFERENCE_EPSILON * sqrt(M_LN10 / (strahlung_events + annihilation_events));
+    return EPSCAN_REFERENCE_EPSILON * sqrt(upper_events / (strahlung_events + annihilation_events));
 }
 
 double counting_epsilon_up(double annihilation_events, double strahlung_events) {

@@ -160,7 +160,7 @@ static void evaluate_slab(const struct tile_engine *engine, uint64_t first, uint
     }
 }
 
-/* The largest multiple of the threads' count that leaves slabs of SLAB_MODELS or fewer: all threads end together. */
+/* The smallest multiple of the threads' count that leaves slabs of SLAB_MODELS or fewer: all threads end together. */
 static uint64_t slab_count(const struct tile_engine *engine, uint64_t models) {
     const uint64_t threads = (uint64_t)engine->thread_count, needed = (models + SLAB_MODELS - 1) / SLAB_MODELS;
     return (needed + threads - 1) / threads * threads;

@@ -33,7 +33,7 @@ struct selection_weights {
 };
 
 /*
- * All columns within the plan's range. Uses OpenMP threads. EPSCAN_FAILED when a weight is not finite. Free with
+ * All columns within the plan's range. EPSCAN_FAILED when a weight is not finite. Free with
  * selection_weights_clear.
  */
 epscan_status selection_weights_init(struct selection_weights *weights, const struct yield_plan *plan,

@@ -103,11 +103,6 @@ static double service_seconds(void) {
     return summary.counters[0] ? lasting_s / (double)summary.counters[0] : 0.0;
 }
 
-/* One rank of the model: when its request for the next batch is at the master, and when it can begin that batch. */
-struct model_rank {
-    double free_s, held_s;
-};
-
 struct model {
     int ranks;
     double tile_s, service_s, latency_s, busy_s; /* busy: what the master computes between two looks at its messages */
@@ -140,11 +135,12 @@ static void heap_sift(struct event *heap, int count, int i) {
 /*
  * Discrete events: requests queue at the master, which answers one after the other and computes in pieces of `busy_s` when
  * there is none. A rank asks for its next batch when it begins one, and begins that when both the answer is there and the
- * one before has ended. Returns the share of all ranks' time, until the last ends, that goes into tiles.
+ * one before has ended. Until a tile has ended the master does not know how long one takes. Returns the share of all ranks' time,
+ * until the last ends, that goes into tiles.
  */
 static double model_efficiency(const struct model *model) {
     struct event *heap = malloc((size_t)model->ranks * sizeof *heap);
-    double *ends = calloc((size_t)model->ranks, sizeof *ends), master_s = 0.0, useful_s = 0.0, last_s = 0.0;
+    double *ends = calloc((size_t)model->ranks, sizeof *ends), master_s = 0.0, useful_s = 0.0, last_s = 0.0, first_s = INFINITY;
     uint64_t left = model->tiles, seed = 1;
     int waiting = model->ranks - 1;
     bench_require(heap && ends, "memory for the model");
@@ -159,7 +155,7 @@ static double model_efficiency(const struct model *model) {
         }
         if (!left) break;
         master_s = fmax(master_s, request.at_s) + model->service_s;
-        uint64_t batch = tile_batch_size(left, model->ranks, last_s > 0.0 ? model->tile_s : 0.0);
+        uint64_t batch = tile_batch_size(left, model->ranks, master_s > first_s ? model->tile_s : 0.0);
         if (batch > left) batch = left;
         left -= batch;
         double work_s = 0.0;
@@ -168,6 +164,7 @@ static double model_efficiency(const struct model *model) {
         ends[request.rank] = begin_s + work_s;
         useful_s += work_s;
         last_s = fmax(last_s, ends[request.rank]);
+        first_s = fmin(first_s, ends[request.rank]);
         heap[0].at_s = begin_s + model->latency_s;
         heap_sift(heap, waiting, 0);
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Measure what the README claims: builds, runs everything, writes outputs/bench.json and prints its tables. Some minutes and
-# 13 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best of each for ranks,
+# Measure what the README claims: builds, runs everything, writes outputs/bench.json and prints its tables. Eight minutes
+# and 13 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best of each for ranks,
 # threads and disk, where what else the machine does only takes away.
 #     tests/bench/run.sh [WIDTH]        WIDTH: masses of the whole scan, 8000 unless told (50,000 points each)
 set -euo pipefail
@@ -75,7 +75,8 @@ peak=$( { command time -f %M build/epscan scan "$job" --threads 1 --quiet --forc
 
 machine=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)
 "$bench" report "$scratch/bench.json" "machine=$machine, $(nproc --all) cores, $(uname -sr), $(date -u +%F)" \
-    "scan_over_limit=$(over_limit 2)" "scan_over_limit_1_rank=$(over_limit 1)" "ranks_2=$ranks_2" "ranks_2_one_long_axis=$ranks_2_axis" "ranks_2_tiny_tiles=$ranks_2_tiny" \
+    "scan_over_limit=$(over_limit 2)" "scan_over_limit_1_rank=$(over_limit 1)" "ranks_2=$ranks_2" \
+    "ranks_2_one_long_axis=$ranks_2_axis" "ranks_2_tiny_tiles=$ranks_2_tiny" \
     "peak_MB=$peak" "scan_points=$((masses * 50000))"
 mv "$scratch/bench.json" "$result"
 echo "written: $result" >&2
