@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "physics/shower_media.h"
+
+#include "core/error.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double largest_deviation = 0.05; /* of a file's X0 from Tsai's: mixtures and rounding stay below 1 % */
+
+struct shower_effects shower_effects_all(void) {
+    return (struct shower_effects){
+        .radiation = {.finite_screening = true, .mass_terms = true, .lpm = true, .dielectric = true},
+        .ionisation = true,
+        .delta_rays = true,
+        .annihilation = true,
+        .compton = true,
+    };
+}
+
+static double layer_X0(const struct layer *layer) {
+    return layer->thickness_cm * layer->material.density_g_per_cm3 / layer->material.radiation_length_g_per_cm2;
+}
+
+static epscan_status medium_of(const struct material *material, struct em_medium *medium) {
+    if (!em_medium_of_material(material, 0.0, medium))
+        return error_set(EPSCAN_BAD_INPUT, "material %s: its cross-sections are not known; allowed: elements of Z 1 to 92",
+                         material->name);
+    const double own = medium->radiation_length_g_per_cm2, given = material->radiation_length_g_per_cm2;
+    if (!(fabs(given / own - 1.0) < largest_deviation))
+        return error_set(EPSCAN_BAD_INPUT,
+                         "material %s: radiation_length_g_per_cm2: %g is not that of its elements, %.4g; allowed: within %g %%",
+                         material->name, given, own, 100.0 * largest_deviation);
+    medium->radiation_length_g_per_cm2 = given;
+    medium->electrons_per_cm2_X0 *= given / own;
+    return EPSCAN_OK;
+}
+
+epscan_status shower_media_of_target(const struct target *target, struct shower_media *media) {
+    const char *names[SHOWER_MAX_MEDIA];
+    double total = 0.0;
+    memset(media, 0, sizeof *media);
+    for (int i = 0; i < target->layer_count; i++) {
+        const struct layer *layer = &target->layers[i];
+        int found = 0;
+        while (found < media->count && strcmp(names[found], layer->material.name) != 0) found++;
+        if (found == SHOWER_MAX_MEDIA) return error_set(EPSCAN_BAD_INPUT, "a shower in more than %d materials", SHOWER_MAX_MEDIA);
+        if (found == media->count) {
+            const epscan_status status = medium_of(&layer->material, &media->medium[found]);
+            if (status) return status;
+            names[media->count++] = layer->material.name;
+        }
+        media->of_layer[i] = found;
+        media->share[found] += layer_X0(layer);
+        total += layer_X0(layer);
+    }
+    for (int i = 0; i < media->count; i++) media->share[i] /= total;
+    return EPSCAN_OK;
+}
