@@ -1,20 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/experiment.h"
 
-#include "physics/shower_kernels.h"
+#include "core/error.h"
+#include "physics/tabulated_kernels.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-epscan_status experiment_prepare(struct experiment *e) {
-    epscan_status status;
-    if (e->shower.model == SHOWER_TABLE) {
-        const struct csv_table *table = &e->shower.table;
-        status = track_length_from_table(table->row_count, table->column[0], table->column[1], table->column[2],
-                                         e->shower.undegraded_X0, &e->track_length);
-    } else {
-        const struct shower_kernels kernels = approximation_a_kernels(&e->shower.screening_constant);
-        status = track_length_from_cascade(&kernels, e->beam_energy_GeV, e->minimum_energy_GeV, &e->track_length);
+static epscan_status from_approximation_a(struct experiment *e) {
+    const struct cascade_setup setup = {EM_ELECTRON, e->beam_energy_GeV, e->minimum_energy_GeV, INFINITY};
+    const struct shower_kernels kernels = approximation_a_kernels(&e->shower.screening_constant);
+    return track_length_from_cascade(&kernels, &setup, &e->track_length);
+}
+
+static enum em_lepton beam_lepton(const struct experiment *e) {
+    return e->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON;
+}
+
+static epscan_status from_cascade(struct experiment *e) {
+    const double depth_X0 = cascade_effective_depth_X0(e->shower.depth_X0, e->beam_energy_GeV / e->minimum_energy_GeV);
+    const struct cascade_setup setup = {beam_lepton(e), e->beam_energy_GeV, e->minimum_energy_GeV, depth_X0};
+    struct tabulated_kernels *tables = NULL;
+    epscan_status status =
+        tabulated_kernels_create(&e->target, e->shower.effects, e->beam_energy_GeV, e->minimum_energy_GeV, &tables);
+    if (status) return status;
+    const struct shower_kernels kernels = tabulated_kernels_view(tables);
+    status = track_length_from_cascade(&kernels, &setup, &e->track_length);
+    tabulated_kernels_free(tables);
+    return status;
+}
+
+static epscan_status from_table(struct experiment *e) {
+    const struct csv_table *table = &e->shower.table;
+    return track_length_from_table(table->row_count, table->column[0], table->column[1], table->column[2], e->shower.undegraded_X0,
+                                   &e->track_length);
+}
+
+static epscan_status solve_shower(struct experiment *e) {
+    switch (e->shower.model) {
+    case SHOWER_CASCADE: return from_cascade(e);
+    case SHOWER_MONTE_CARLO: return error_set(EPSCAN_FAILED, "not yet");
+    case SHOWER_TABLE: return from_table(e);
+    default: return from_approximation_a(e);
     }
+}
+
+epscan_status experiment_prepare(struct experiment *e) {
+    const epscan_status status = solve_shower(e);
     if (status) return status;
     e->search = (struct search){
         .track_length = e->track_length,

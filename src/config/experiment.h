@@ -12,7 +12,10 @@
 #include "config/yaml_reader.h"
 #include "limit/published_limit.h"
 #include "physics/material.h"
+#include "physics/shower_media.h"
 #include "yield/search.h"
+
+#include <stdint.h>
 
 enum { EXPERIMENT_MAX_DATA_SETS = 64, EXPERIMENT_MAX_INPUTS = 160 };
 
@@ -23,13 +26,18 @@ struct data_set {
     double efficiency_relative_uncertainty;
 };
 
-enum shower_model { SHOWER_APPROXIMATION_A, SHOWER_TABLE };
+enum shower_model { SHOWER_APPROXIMATION_A, SHOWER_CASCADE, SHOWER_MONTE_CARLO, SHOWER_TABLE };
 
 struct shower_choice {
     enum shower_model model;
-    double screening_constant; /* c of Approximation A */
-    double undegraded_X0;      /* of a table: primary point mass at E0 */
-    struct csv_table table;    /* E_GeV, primary, secondary; empty unless SHOWER_TABLE */
+    double screening_constant;     /* c of Approximation A */
+    double undegraded_X0;          /* of a table: primary point mass at E0 */
+    struct shower_effects effects; /* of the cascade and the Monte Carlo */
+    double depth_X0;               /* of the cascade; infinite in Approximation A */
+    long showers;                  /* of the Monte Carlo, as those below */
+    uint64_t seed;
+    double cut_GeV, soft_share;
+    struct csv_table table; /* E_GeV, primary, secondary; empty unless SHOWER_TABLE */
 };
 
 struct experiment {
@@ -39,6 +47,8 @@ struct experiment {
     double beam_energy_GeV;
     struct target target;
     double electrons_per_cm2_X0;
+    bool electrons_of_all_layers;
+    int preshower_cells; /* of the target's repetitions; 0: none */
     struct shower_choice shower;
     struct resolution resolution;
     enum convolution convolution;

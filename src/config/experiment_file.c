@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/experiment.h"
 
-#include "config/material_file.h"
+#include "config/experiment_input.h"
 #include "core/error.h"
 
 #include <math.h>
@@ -11,69 +11,6 @@
 
 static const struct interval positive_number = {0.0, INFINITY, true, true, ""};
 static const struct interval share = {0.0, 1.0, false, false, ""};
-
-/* The experiment being filled, and where the files it names come from: the archive if there is one, else the file system. */
-struct reader {
-    struct experiment *experiment;
-    const struct text_file *archive;
-    size_t archive_count;
-};
-
-/* Record a file's text as one of the experiment's inputs, once, under the name that the experiment file gives it. */
-static epscan_status keep_input(struct experiment *e, const char *name, const struct text_file *source) {
-    for (int i = 0; i < e->input_count; i++)
-        if (strcmp(e->inputs[i].path, name) == 0) return EPSCAN_OK;
-    if (e->input_count == EXPERIMENT_MAX_INPUTS)
-        return error_set(EPSCAN_BAD_INPUT, "%s: names more than %d files", e->inputs[0].path, EXPERIMENT_MAX_INPUTS);
-    return text_file_from_memory(name, source->text, source->size, &e->inputs[e->input_count++]);
-}
-
-static epscan_status find_in_archive(const struct reader *reader, const char *name, struct text_file *source) {
-    for (size_t i = 0; i < reader->archive_count; i++)
-        if (strcmp(reader->archive[i].path, name) == 0)
-            return text_file_from_memory(name, reader->archive[i].text, reader->archive[i].size, source);
-    return error_set(EPSCAN_BAD_INPUT, "%s: not among the recorded inputs", name);
-}
-
-static epscan_status read_beside(const struct yaml_value *value, const char *name, struct text_file *source) {
-    char *path = path_beside(value->file->source.path, name);
-    const epscan_status status = path ? text_file_read(path, source) : error_no_memory(name);
-    free(path);
-    return status;
-}
-
-/* Read the file that a key names, relative to the file the key stands in, or from the archive; it becomes an input. */
-static epscan_status read_input(struct reader *reader, const struct yaml_value *value, struct text_file *source) {
-    char name[1024], reason[512];
-    epscan_status status = yaml_text(value, name, sizeof name);
-    if (status) return status;
-    status = reader->archive ? find_in_archive(reader, name, source) : read_beside(value, name, source);
-    if (status == EPSCAN_BAD_INPUT) { /* an error of the line that names the file */
-        snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
-        return yaml_fail(value, "%s", reason);
-    }
-    return status ? status : keep_input(reader->experiment, name, source);
-}
-
-static epscan_status material_of(struct reader *reader, const struct yaml_value *value, struct material *material) {
-    struct text_file source = {0};
-    struct yaml_file file = {0};
-    epscan_status status = read_input(reader, value, &source);
-    if (!status) status = yaml_file_parse(source.path, source.text, source.size, &file);
-    if (!status) status = material_from_yaml(&file, material);
-    yaml_file_clear(&file);
-    text_file_clear(&source);
-    return status;
-}
-
-static epscan_status table_of(struct reader *reader, const struct yaml_value *value, const struct csv_column *columns, int count,
-                              struct csv_table *table) {
-    struct text_file source = {0};
-    epscan_status status = read_input(reader, value, &source);
-    if (!status) status = csv_table_parse(source.path, source.text, source.size, columns, count, table);
-    text_file_clear(&source);
-    return status;
-}
 
 static epscan_status read_beam(struct experiment *e, const struct yaml_value *root) {
     static const char *const keys[] = {"particle", "energy_GeV", NULL}, *const particles[] = {"electron", "positron", NULL};
@@ -88,18 +25,18 @@ static epscan_status read_beam(struct experiment *e, const struct yaml_value *ro
     return status;
 }
 
-static epscan_status read_layer(struct reader *reader, const struct yaml_value *item, struct layer *layer) {
+static epscan_status read_layer(struct experiment_reader *reader, const struct yaml_value *item, struct layer *layer) {
     static const char *const keys[] = {"material", "thickness_cm", NULL};
     static const struct interval thickness = {0.0, 1e4, true, false, "cm"};
     struct yaml_value material;
     epscan_status status = yaml_check_keys(item, keys);
     if (!status) status = yaml_require(item, "material", &material);
-    if (!status) status = material_of(reader, &material, &layer->material);
+    if (!status) status = experiment_material(reader, &material, &layer->material);
     return status ? status : yaml_require_number(item, "thickness_cm", &thickness, &layer->thickness_cm);
 }
 
 /* `electrons`: "all-layers", or a material in which the whole track is taken to run. */
-static epscan_status read_electrons(struct reader *reader, const struct yaml_value *target) {
+static epscan_status read_electrons(struct experiment_reader *reader, const struct yaml_value *target) {
     struct experiment *e = reader->experiment;
     struct yaml_value value;
     char text[1024];
@@ -108,8 +45,9 @@ static epscan_status read_electrons(struct reader *reader, const struct yaml_val
     if (!status) status = yaml_text(&value, text, sizeof text);
     if (status) return status;
     struct target counted = e->target;
-    if (strcmp(text, "all-layers") != 0) {
-        status = material_of(reader, &value, &material);
+    e->electrons_of_all_layers = strcmp(text, "all-layers") == 0;
+    if (!e->electrons_of_all_layers) {
+        status = experiment_material(reader, &value, &material);
         if (status) return status;
         counted = target_of_material(&material);
     }
@@ -117,17 +55,21 @@ static epscan_status read_electrons(struct reader *reader, const struct yaml_val
     return EPSCAN_OK;
 }
 
-static epscan_status read_target(struct reader *reader, const struct yaml_value *root) {
+static epscan_status read_target(struct experiment_reader *reader, const struct yaml_value *root) {
     struct experiment *e = reader->experiment;
-    static const char *const keys[] = {"repeat", "layers", "electrons", NULL};
+    static const char *const keys[] = {"repeat", "layers", "electrons", "preshower_cells", NULL};
     struct yaml_value target, layers;
-    long repeat = 1;
+    long repeat = 1, preshower_cells = 0;
     epscan_status status = yaml_require(root, "target", &target);
     if (!status) status = yaml_check_keys(&target, keys);
     if (!status) status = yaml_require_integer(&target, "repeat", 1, 1000000, &repeat);
     if (!status) status = yaml_require(&target, "layers", &layers);
     if (status) return status;
+    const struct yaml_value preshower = yaml_find(&target, "preshower_cells");
+    if (preshower.node) status = yaml_integer(&preshower, 0, repeat, &preshower_cells);
+    if (status) return status;
     e->target.repeat = (int)repeat;
+    e->preshower_cells = (int)preshower_cells;
     e->target.layer_count = yaml_list_length(&layers);
     if (e->target.layer_count < 1 || e->target.layer_count > TARGET_MAX_LAYERS)
         return yaml_fail(&layers, "must be a list of 1 to %d layers", TARGET_MAX_LAYERS);
@@ -136,67 +78,6 @@ static epscan_status read_target(struct reader *reader, const struct yaml_value 
         status = read_layer(reader, &item, &e->target.layers[i]);
     }
     return status ? status : read_electrons(reader, &target);
-}
-
-static epscan_status read_approximation_a(struct reader *reader, const struct yaml_value *shower) {
-    struct experiment *e = reader->experiment;
-    static const struct interval excess = {0.0, 0.2, false, false, ""};
-    const struct yaml_value material_key = yaml_find(shower, "material"), excess_key = yaml_find(shower, "screening_excess");
-    struct target radiator = e->target;
-    epscan_status status = EPSCAN_OK;
-    if (material_key.node) {
-        struct material material = {0};
-        status = material_of(reader, &material_key, &material);
-        if (status) return status;
-        radiator = target_of_material(&material);
-    }
-    double above = target_screening_constant(&radiator) - 4.0 / 3.0;
-    if (!status && excess_key.node) status = yaml_number(&excess_key, &excess, &above);
-    e->shower.screening_constant = 4.0 / 3.0 + above;
-    return status;
-}
-
-static epscan_status read_track_length_table(struct reader *reader, const struct yaml_value *shower) {
-    struct experiment *e = reader->experiment;
-    static const struct csv_column columns[] = {{"E_GeV", {0.0, INFINITY, true, true, "GeV"}},
-                                                {"primary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}},
-                                                {"secondary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}}};
-    static const struct interval mass = {0.0, 1e3, false, false, "X0"};
-    struct yaml_value table;
-    const struct yaml_value undegraded = yaml_find(shower, "undegraded_X0");
-    epscan_status status = yaml_require(shower, "table", &table);
-    if (!status) status = table_of(reader, &table, columns, 3, &e->shower.table);
-    if (!status && undegraded.node) status = yaml_number(&undegraded, &mass, &e->shower.undegraded_X0);
-    if (status) return status;
-    if (e->shower.table.row_count < 3 || e->shower.table.row_count > 600)
-        return yaml_fail(&table, "has %zu rows; allowed: 3 to 600", e->shower.table.row_count);
-    /* outside the table T would silently be zero */
-    const double low = e->shower.table.column[0][0], high = e->shower.table.column[0][e->shower.table.row_count - 1];
-    if (low > e->minimum_energy_GeV || high < 0.9 * e->beam_energy_GeV || high > e->beam_energy_GeV)
-        return yaml_fail(&table, "spans %g to %g GeV; it must reach from %g to between %g and %g GeV", low, high,
-                         e->minimum_energy_GeV, 0.9 * e->beam_energy_GeV, e->beam_energy_GeV);
-    return EPSCAN_OK;
-}
-
-/* `shower: approximation-a`, or a mapping with `model` and what the model takes. */
-static epscan_status read_shower(struct reader *reader, const struct yaml_value *root) {
-    struct experiment *e = reader->experiment;
-    static const char *const models[] = {"approximation-a", "table", NULL};
-    static const char *const keys_a[] = {"model", "material", "screening_excess", NULL};
-    static const char *const keys_table[] = {"model", "table", "undegraded_X0", NULL};
-    struct yaml_value shower;
-    int model = 0;
-    epscan_status status = yaml_require(root, "shower", &shower);
-    if (status) return status;
-    if (yaml_is_mapping(&shower))
-        status = yaml_require_choice(&shower, "model", models, &model);
-    else
-        status = yaml_choice(&shower, models, &model);
-    if (status) return status;
-    e->shower.model = model ? SHOWER_TABLE : SHOWER_APPROXIMATION_A;
-    if (yaml_is_mapping(&shower)) status = yaml_check_keys(&shower, model ? keys_table : keys_a);
-    if (status) return status;
-    return model ? read_track_length_table(reader, &shower) : read_approximation_a(reader, &shower);
 }
 
 static epscan_status read_detector(struct experiment *e, const struct yaml_value *root) {
@@ -262,20 +143,20 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
     return status;
 }
 
-static epscan_status read_strahlung(struct reader *reader, const struct yaml_value *root) {
+static epscan_status read_strahlung(struct experiment_reader *reader, const struct yaml_value *root) {
     struct experiment *e = reader->experiment;
     static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
                                                 {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
     const struct yaml_value value = yaml_find(root, "strahlung_limit");
     if (!value.node) return EPSCAN_OK;
     struct csv_table table = {0};
-    epscan_status status = table_of(reader, &value, columns, 2, &table);
+    epscan_status status = experiment_table(reader, &value, columns, 2, &table);
     if (!status) status = published_limit_init(&e->strahlung, table.row_count, table.column[0], table.column[1]);
     csv_table_clear(&table);
     return status;
 }
 
-static epscan_status read_all(struct reader *reader, const struct yaml_file *file) {
+static epscan_status read_all(struct experiment_reader *reader, const struct yaml_file *file) {
     struct experiment *e = reader->experiment;
     static const char *const keys[] = {"name",      "source",          "beam", "target", "shower", "ecal_resolution", "selection",
                                        "data_sets", "strahlung_limit", NULL};
@@ -287,7 +168,7 @@ static epscan_status read_all(struct reader *reader, const struct yaml_file *fil
     if (!status) status = read_target(reader, &root);
     if (!status) status = read_detector(e, &root);
     if (!status) status = read_selection(e, &root);
-    if (!status) status = read_shower(reader, &root);
+    if (!status) status = shower_choice_read(reader, &root);
     if (!status) status = read_data_sets(e, &root);
     return status ? status : read_strahlung(reader, &root);
 }
@@ -296,10 +177,10 @@ static epscan_status read_all(struct reader *reader, const struct yaml_file *fil
 static epscan_status from_file(struct yaml_file *file, const struct text_file *archive, size_t archive_count,
                                struct experiment **experiment) {
     struct experiment *e = calloc(1, sizeof *e);
-    struct reader reader = {e, archive, archive_count};
+    struct experiment_reader reader = {e, archive, archive_count};
     const char *slash = strrchr(file->source.path, '/');
     epscan_status status =
-        e ? keep_input(e, slash ? slash + 1 : file->source.path, &file->source) : error_no_memory("the experiment");
+        e ? experiment_keep_input(e, slash ? slash + 1 : file->source.path, &file->source) : error_no_memory("the experiment");
     if (!status) status = read_all(&reader, file);
     yaml_file_clear(file);
     if (status)

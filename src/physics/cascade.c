@@ -2,71 +2,127 @@
 /*
  * Track length by marching down in energy.
  *
- * In a target deep enough to end the shower, as many e+- must cross an energy E as were made above it. With u = ln(E0/E)
- * and tau(u) = E T(E) that is a Volterra equation of the first kind, free of infra-red divergences,
+ * All depths first. As many e+- must cross an energy E as were made above it. With u = ln(E0/E) and tau(u) = E T(E) that is
+ * a Volterra equation, free of infra-red divergences,
  *
- *     M K(u, u) + int_0^u tau(u') K(u, u - u') du'  =  particles made above E,
+ *     M K(u, u) + int_0^u tau(u') K(u, u - u') du' + (beta/E) tau(u)  =  particles made above E,
  *
- * K(u, v) = loss_past: the rate at which particles fall past E from e^v E; M = track length of those not yet degraded.
- *   primaries:             the right side is 1 (one beam particle)
- *   photons:               gamma(u) = k G(k):  pair_rate gamma = M radiated + int (tau_p + 2 tau_+) radiated du'
- *   secondary positrons:   the right side is int gamma pairs_above du'       (electrons and positrons alike)
+ * K(u, v) = loss: the rate at which particles fall past E from e^v E; beta: continuous loss; M = track length of those not
+ * yet degraded. The right side is 1 for the beam particle, and for secondaries what photons and knock-on collisions make. Photons
+ * balance at each energy: rate x k G(k) = what is radiated and scattered to k.
  *
- * K ~ -c ln v is singular, and so is tau_p ~ 1/(c u ln^2 u): the unknowns are X = u tau(u) as functions of w = ln u, smooth
- * over thirty decades of u on about twenty panels. Each panel is collocated at its Gauss nodes; entries of the matrices
+ * A finite depth L is the inverse Laplace transform of the same in depth: particles that are absorbed at a rate p, which adds p
+ * to K and to the photons' rate, have the track length of those that stay above a depth distributed like p e^(-p L). Complex p
+ * on the right half plane (laplace_inversion.h) give T down to L. All p share the kernels and march together: their real and
+ * imaginary parts are the columns below. One column of p = 0 is the infinite depth.
+ *
+ * K ~ -c ln v is singular, and so is tau ~ 1/(c u ln^2 u) of primaries: the unknowns are X = u tau(u) as functions of w = ln u,
+ * smooth over thirty decades of u on some thirty panels. Each panel is collocated at its Gauss nodes; entries of the matrices
  * integrate the kernel against the Lagrange polynomials, with a graded rule where the collocation point is near.
  *
- * Where u is tiny nothing but the soft limit K = -c ln v + kappa matters, and its Laplace transform gives
- *     int_0^u tau_p du' = (1/c) int_0^inf exp(-lambda x) / Gamma(1 + x) dx,   lambda = ln(1/u) + gamma_E + kappa/c:
- * the point mass M below u = 1e-30, and by its derivative X on the panels below u = 1e-11. Marching from a point mass
- * alone would not do: the equation would start with a jump, and X with a spurious boundary layer.
+ * The start. With continuous loss nothing else matters at u far below (beta/E0)/K: X = u E0/beta, so M is the first edge's u
+ * E0/beta. Without, nothing but K = -c ln v + kappa matters where u is tiny, and its Laplace transform (cascade_start.h) gives the
+ * point mass M below u = 1e-30 and X below u = 1e-11. Marching from a point mass alone would not do: the equation would
+ * start with a jump, and X with a spurious boundary layer.
  */
 #include "physics/cascade.h"
 
 #include "core/error.h"
+#include "core/laplace_inversion.h"
 #include "epscan/constants.h"
+#include "physics/cascade_row.h"
+#include "physics/cascade_start.h"
+#include "physics/cascade_system.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_linalg.h>
-
-enum { NEAR_NODES = 32, SOFT_NODES = 48, N = CASCADE_NODES };
+enum { SOFT_NODES = 48, N = CASCADE_NODES, MAX_TERMS = 12 };
 
 static const double smallest_u = 1e-30, largest_soft_u = 1e-11;
 
-/* int l_j(w') kernel(u - e^w') dw' for one collocation point and all unknowns of one panel. */
-struct kernel_row {
-    double loss[N], radiated[N], pairs[N];
+/* What particles `from` do to the balance of `of`: factor x kernel; losses count positive, gains negative. */
+struct term {
+    enum cascade_particle of, from;
+    enum shower_kernel kernel;
+    double factor;
 };
 
 struct march {
     const struct shower_kernels *kernels;
+    const struct cascade_setup *setup;
     struct cascade_solution *solution;
-    struct gauss_rule near_rule, soft_rule;
-    double photons[CASCADE_MAX_PANELS][N]; /* u gamma(u) at the nodes */
+    int transforms;                           /* how many p */
+    double complex absorption[LAPLACE_NODES]; /* p [1/X0] */
+    double complex undegraded[LAPLACE_NODES]; /* M */
+    int columns;                              /* 2 x transforms: real parts, then imaginary parts */
+    double *X;                                /* [panel][particle][node][column] */
+    double *sum;                              /* [particle][column]: int X dw over the panels before */
+    double *balance;                          /* [particle][node][column]: what the panels before do to the balance */
+    struct cascade_sampler sampler;
+    struct gauss_rule soft_rule;
+    double integral[N][N]; /* int_{-1}^{x_i} l_j */
+    bool continuous;       /* there is continuous loss */
+    int term_count;
+    struct term terms[MAX_TERMS];
 };
 
-static double panel_centre(const struct cascade_solution *s, int panel) {
-    return 0.5 * (s->edge[panel] + s->edge[panel + 1]);
+static double *X_of(const struct march *m, int panel, enum cascade_particle particle, int node) {
+    return m->X + (((size_t)panel * CASCADE_PARTICLES + particle) * N + (size_t)node) * (size_t)m->columns;
 }
 
-static double panel_half(const struct cascade_solution *s, int panel) {
-    return 0.5 * (s->edge[panel + 1] - s->edge[panel]);
+static double *balance_of(const struct march *m, enum cascade_particle particle, int node) {
+    return m->balance + ((size_t)particle * N + (size_t)node) * (size_t)m->columns;
 }
 
-static double panel_node(const struct cascade_solution *s, int panel, int i) {
-    return panel_centre(s, panel) + panel_half(s, panel) * s->rule.node[i];
+static bool is_symmetric(const struct march *m) {
+    return m->kernels->charge_symmetric;
 }
 
-/* Panels narrow where u ~ 1, growing like |w| where X varies like 1/w^2. */
-static void lay_panels(struct cascade_solution *s, double highest_w) {
-    const double lowest_w = log(smallest_u);
+static enum shower_kernel primary_loss(const struct march *m) {
+    return m->setup->beam == EM_POSITRON && !is_symmetric(m) ? KERNEL_POSITRON_LOSS : KERNEL_ELECTRON_LOSS;
+}
+
+static void set_terms(struct march *m) {
+    const bool positron = m->setup->beam == EM_POSITRON && !is_symmetric(m);
+    const struct term both[] = {
+        {CASCADE_PRIMARY, CASCADE_PRIMARY, primary_loss(m), 1.0},
+        {CASCADE_PHOTON, CASCADE_PRIMARY, positron ? KERNEL_POSITRON_RADIATED : KERNEL_ELECTRON_RADIATED, -1.0},
+        {CASCADE_POSITRON, CASCADE_PHOTON, KERNEL_PHOTON_POSITRONS, -1.0},
+    };
+    const struct term symmetric[] = {
+        {CASCADE_PHOTON, CASCADE_POSITRON, KERNEL_ELECTRON_RADIATED, -2.0},
+        {CASCADE_POSITRON, CASCADE_POSITRON, KERNEL_ELECTRON_LOSS, 1.0},
+    };
+    const struct term distinct[] = {
+        {CASCADE_PHOTON, CASCADE_POSITRON, KERNEL_POSITRON_RADIATED, -1.0},
+        {CASCADE_PHOTON, CASCADE_ELECTRON, KERNEL_ELECTRON_RADIATED, -1.0},
+        {CASCADE_PHOTON, CASCADE_PHOTON, KERNEL_PHOTON_SCATTERED, -1.0},
+        {CASCADE_POSITRON, CASCADE_POSITRON, KERNEL_POSITRON_LOSS, 1.0},
+        {CASCADE_ELECTRON, CASCADE_ELECTRON, KERNEL_ELECTRON_LOSS, 1.0},
+        {CASCADE_ELECTRON, CASCADE_PHOTON, KERNEL_PHOTON_ELECTRONS, -1.0},
+        {CASCADE_ELECTRON, CASCADE_ELECTRON, KERNEL_ELECTRON_KNOCKED, -1.0},
+        {CASCADE_ELECTRON, CASCADE_POSITRON, KERNEL_POSITRON_KNOCKED, -1.0},
+        {CASCADE_ELECTRON, CASCADE_PRIMARY, positron ? KERNEL_POSITRON_KNOCKED : KERNEL_ELECTRON_KNOCKED, -1.0},
+    };
+    enum { BOTH = sizeof both / sizeof both[0] };
+    memcpy(m->terms, both, sizeof both);
+    memcpy(m->terms + BOTH, is_symmetric(m) ? symmetric : distinct, is_symmetric(m) ? sizeof symmetric : sizeof distinct);
+    m->term_count = BOTH + (int)((is_symmetric(m) ? sizeof symmetric : sizeof distinct) / sizeof symmetric[0]);
+}
+
+/*
+ * Panels narrow where u ~ 1. Below they grow like |w| where X varies like 1/w^2; not so with continuous loss, whose u =
+ * (beta/E0)/K may lie anywhere.
+ */
+static void lay_panels(struct cascade_solution *s, double lowest_w, double highest_w, bool continuous) {
     double edges[CASCADE_MAX_PANELS + 1];
     int count = 0;
     edges[0] = highest_w;
     while (edges[count] > lowest_w + 0.5 && count < CASCADE_MAX_PANELS - 1) {
-        edges[count + 1] = fmax(lowest_w, edges[count] - fmax(0.65, 0.3 * fabs(edges[count])));
+        const double growing = fmax(0.65, 0.3 * fabs(edges[count]));
+        edges[count + 1] = fmax(lowest_w, edges[count] - (continuous ? fmin(growing, 1.3) : growing));
         count++;
     }
     edges[count] = lowest_w;
@@ -74,170 +130,283 @@ static void lay_panels(struct cascade_solution *s, double highest_w) {
     for (int i = 0; i <= count; i++) s->edge[i] = edges[count - i];
 }
 
-/* (1/c) int_0^inf x^power exp(-lambda x) / Gamma(1 + x) dx at w = ln u: the mass below u for power 0, X for power 1. */
-static double soft_limit(const struct march *m, double w, int power) {
-    const struct shower_kernels *kernels = m->kernels;
-    const double beam_energy_GeV = m->solution->beam_energy_GeV;
-    const double c = kernels->soft_slope(kernels->data, beam_energy_GeV);
-    const double lambda = -w + EPSCAN_EULER_GAMMA + kernels->soft_constant(kernels->data, beam_energy_GeV) / c;
-    const double end = 45.0; /* e^-45 is below rounding */
-    const struct gauss_rule *rule = &m->soft_rule;
-    double sum = 0.0;
-    for (int i = 0; i < rule->count; i++) {
-        const double z = 0.5 * end * (1.0 + rule->node[i]), x = z / lambda;
-        sum += 0.5 * end * rule->weight[i] * exp(-z) * (power ? x : 1.0) / tgamma(1.0 + x);
-    }
-    return sum / (c * lambda);
-}
+/* ---- The balance ---- */
 
-static void add_sample(const struct march *m, int panel, double u, double distance, double weight, struct kernel_row *row) {
-    const struct cascade_solution *s = m->solution;
-    const double to = s->beam_energy_GeV * exp(-u), drop = -u * expm1(-distance);
-    const double x = (log(u) - distance - panel_centre(s, panel)) / panel_half(s, panel);
-    const double loss = weight * m->kernels->loss_past(m->kernels->data, to, drop);
-    const double radiated = weight * m->kernels->radiated(m->kernels->data, to, drop);
-    const double pairs = weight * m->kernels->pairs_above(m->kernels->data, to, drop);
-    double cardinal[N];
-    gauss_rule_cardinals(&s->rule, x, cardinal);
+/* to[column] += sum_j factor row[j] X[j][column]. */
+static void add_product(const double row[N], double factor, const double *X, int columns, double *restrict to) {
     for (int j = 0; j < N; j++) {
-        row->loss[j] += cardinal[j] * loss;
-        row->radiated[j] += cardinal[j] * radiated;
-        row->pairs[j] += cardinal[j] * pairs;
+        const double weight = factor * row[j];
+        const double *restrict from = X + (size_t)j * (size_t)columns;
+        for (int c = 0; c < columns; c++) to[c] += weight * from[c];
     }
 }
 
-/* The collocation point is inside the panel (nearest = 0) or just above it: grade the samples towards it. */
-static void near_row(const struct march *m, int panel, double w, struct kernel_row *row) {
-    const struct cascade_solution *s = m->solution;
-    const double nearest = fmax(0.0, w - s->edge[panel + 1]), farthest = w - s->edge[panel];
-    const double u = exp(w);
-    for (int q = 0; q < NEAR_NODES; q++) {
-        const double z = 0.5 * (1.0 + m->near_rule.node[q]), dz = 0.5 * m->near_rule.weight[q];
-        if (nearest > 0.0) {
-            const double ratio = log(farthest / nearest), distance = nearest * exp(ratio * z);
-            add_sample(m, panel, u, distance, dz * ratio * distance, row);
-        } else {
-            const double z2 = z * z, z5 = z2 * z2 * z;
-            add_sample(m, panel, u, farthest * z5 * z, 6.0 * dz * farthest * z5, row);
+static void add_complex(const struct march *m, double *to, int transform, double complex value) {
+    to[transform] += creal(value);
+    to[m->transforms + transform] += cimag(value);
+}
+
+static double complex column(const struct march *m, const double *values, int transform) {
+    return values[transform] + I * values[m->transforms + transform];
+}
+
+/* The beam particle's source and its point mass. */
+static void begin_balance(struct march *m, int node, double u) {
+    double value[KERNEL_PADDED];
+    m->kernels->at(m->kernels->data, m->sampler.scratch, u, value);
+    for (int t = 0; t < m->transforms; t++) {
+        const double complex mass = m->undegraded[t];
+        add_complex(m, balance_of(m, CASCADE_PRIMARY, node), t, mass * m->absorption[t] - 1.0);
+        for (int i = 0; i < m->term_count; i++) {
+            const struct term *term = &m->terms[i];
+            if (term->from == CASCADE_PRIMARY)
+                add_complex(m, balance_of(m, term->of, node), t, term->factor * value[term->kernel] * mass);
         }
     }
 }
 
-static void far_row(const struct march *m, int panel, double w, struct kernel_row *row) {
-    const struct cascade_solution *s = m->solution;
-    const double u = exp(w), to = s->beam_energy_GeV * exp(-u), half = panel_half(s, panel);
-    for (int j = 0; j < N; j++) {
-        const double drop = -u * expm1(panel_node(s, panel, j) - w), weight = half * s->rule.weight[j];
-        row->loss[j] = weight * m->kernels->loss_past(m->kernels->data, to, drop);
-        row->radiated[j] = weight * m->kernels->radiated(m->kernels->data, to, drop);
-        row->pairs[j] = weight * m->kernels->pairs_above(m->kernels->data, to, drop);
+/* p times the track length above: absorption of e+- in the panels before. */
+static void add_absorbed(struct march *m, int node) {
+    for (int particle = 0; particle < CASCADE_PHOTON; particle++)
+        for (int t = 0; t < m->transforms; t++) {
+            const double complex before = column(m, m->sum + particle * m->columns, t);
+            add_complex(m, balance_of(m, particle, node), t, m->absorption[t] * before);
+        }
+}
+
+static void add_terms(struct march *m, int panel, int node, const struct cascade_row *row) {
+    for (int i = 0; i < m->term_count; i++) {
+        const struct term *term = &m->terms[i];
+        add_product(row->of[term->kernel], term->factor, X_of(m, panel, term->from, 0), m->columns, balance_of(m, term->of, node));
     }
 }
 
-static void fill_row(const struct march *m, int panel, double w, struct kernel_row *row) {
-    memset(row, 0, sizeof *row);
-    /* beyond one half-width the panel's own rule integrates log-singular kernels to rounding */
-    if (w - m->solution->edge[panel + 1] > panel_half(m->solution, panel))
-        far_row(m, panel, w, row);
-    else
-        near_row(m, panel, w, row);
+/* ---- Panels ---- */
+
+/* What stands on the diagonal, by particle: continuous loss of e+-, interaction of photons; over u, since X = u tau. */
+static double diagonal_of(const struct march *m, enum cascade_particle particle, double u) {
+    const double energy_GeV = m->setup->beam_energy_GeV * exp(-u);
+    enum em_lepton lepton = particle == CASCADE_POSITRON ? EM_POSITRON : EM_ELECTRON;
+    if (particle == CASCADE_PRIMARY) lepton = m->setup->beam;
+    if (particle == CASCADE_PHOTON) return m->kernels->photon_rate(m->kernels->data, energy_GeV) / u;
+    return m->continuous ? m->kernels->continuous_loss(m->kernels->data, lepton, energy_GeV) / (energy_GeV * u) : 0.0;
 }
 
-static double dot(const double *a, const double *b) {
-    double sum = 0.0;
-    for (int j = 0; j < N; j++) sum += a[j] * b[j];
-    return sum;
+/* Whose equations are solved together: block b of the system is rows and columns b N .. b N + N - 1. */
+struct group {
+    int count;
+    enum cascade_particle particles[CASCADE_PHOTON + 1];
+};
+
+static int block_of(const struct group *group, enum cascade_particle particle) {
+    for (int b = 0; b < group->count; b++)
+        if (group->particles[b] == particle) return b;
+    return -1;
 }
 
-/* Solve matrix x = right in place of `right`; the matrix is overwritten. */
-static epscan_status solve_panel(double matrix[N][N], double right[N]) {
-    gsl_matrix_view A = gsl_matrix_view_array(&matrix[0][0], N, N);
-    gsl_vector_view b = gsl_vector_view_array(right, N);
-    size_t order[N];
-    gsl_permutation permutation = {.size = N, .data = order};
-    int sign;
-    if (gsl_linalg_LU_decomp(&A.matrix, &permutation, &sign) || gsl_linalg_LU_svx(&A.matrix, &permutation, &b.vector))
-        return error_set(EPSCAN_FAILED, "shower cascade: singular system; the cross-sections are not usable");
-    for (int j = 0; j < N; j++)
-        if (!isfinite(right[j])) return error_set(EPSCAN_FAILED, "shower cascade: not finite; the cross-sections are not usable");
+/* The panel's equations without absorption. */
+static void assemble(const struct march *m, int panel, const struct cascade_row diagonal[N], const struct group *group,
+                     struct cascade_system *system) {
+    for (int i = 0; i < m->term_count; i++) {
+        const struct term *term = &m->terms[i];
+        const int of = block_of(group, term->of), from = block_of(group, term->from);
+        if (of < 0 || from < 0) continue;
+        for (int row = 0; row < N; row++)
+            for (int j = 0; j < N; j++) system->re[of * N + row][from * N + j] += term->factor * diagonal[row].of[term->kernel][j];
+    }
+    for (int b = 0; b < group->count; b++)
+        for (int i = 0; i < N; i++) system->re[b * N + i][b * N + i] += diagonal_of(m, group->particles[b], m->sampler.u[panel][i]);
+}
+
+/* One p's absorption in the panel, and the right side. */
+static void absorb(const struct march *m, int panel, const struct group *group, int transform, struct cascade_system *system) {
+    const double half = cascade_panel_half(m->solution, panel);
+    const double complex p = m->absorption[transform];
+    system->is_real = cimag(p) == 0.0;
+    if (!system->is_real) memset(system->im, 0, sizeof system->im);
+    for (int row = 0; row < system->size; row++) {
+        const int b = row / N, i = row % N;
+        const enum cascade_particle particle = group->particles[b];
+        const double complex balance = column(m, balance_of(m, particle, i), transform);
+        for (int j = 0; j < N; j++) {
+            const double own = i == j ? 1.0 / m->sampler.u[panel][i] : 0.0;
+            const double complex absorbed = p * (particle == CASCADE_PHOTON ? own : half * m->integral[i][j]);
+            system->re[row][b * N + j] += creal(absorbed);
+            if (!system->is_real) system->im[row][b * N + j] += cimag(absorbed);
+        }
+        system->right_re[row] = -creal(balance);
+        system->right_im[row] = -cimag(balance);
+    }
+}
+
+/* Solve a group's equations for all p. */
+static epscan_status solve(struct march *m, int panel, const struct cascade_row diagonal[N], const struct group *group) {
+    struct cascade_system base = {.size = group->count * N}, system = base;
+    assemble(m, panel, diagonal, group, &base);
+    for (int t = 0; t < m->transforms; t++) {
+        memcpy(system.re, base.re, sizeof system.re);
+        absorb(m, panel, group, t, &system);
+        if (!cascade_system_solve(&system))
+            return error_set(EPSCAN_FAILED, "shower cascade: singular or not finite; the cross-sections are not usable");
+        for (int row = 0; row < system.size; row++) {
+            double *x = X_of(m, panel, group->particles[row / N], row % N);
+            x[t] = system.right_re[row];
+            x[m->transforms + t] = system.right_im[row];
+        }
+    }
     return EPSCAN_OK;
 }
 
-static epscan_status solve_primaries(const struct march *m, int panel, const struct kernel_row diagonal[N],
-                                     const double loss_before[N]) {
-    double matrix[N][N];
-    for (int i = 0; i < N; i++) {
-        memcpy(matrix[i], diagonal[i].loss, sizeof matrix[i]);
-        m->solution->primary.panel[panel][i] = 1.0 - loss_before[i];
-    }
-    return solve_panel(matrix, m->solution->primary.panel[panel]);
+static double complex soft_limit(const struct march *m, int transform, double w, int power) {
+    const struct shower_kernels *k = m->kernels;
+    const double energy_GeV = m->setup->beam_energy_GeV;
+    return cascade_soft_limit(&m->soft_rule, k->soft_slope(k->data, m->setup->beam, energy_GeV),
+                              k->soft_constant(k->data, m->setup->beam, energy_GeV), m->absorption[transform], w, power);
 }
 
-/*
- * Photons of the panel are F (known) + R X_+ with R = 2 u radiated / pair_rate; positrons then obey
- * [loss - pairs R] X_+ = pairs (known photons) + what came before.
- */
-static epscan_status solve_secondaries(struct march *m, int panel, const struct kernel_row diagonal[N],
-                                       const double radiated_before[N], const double made_before[N]) {
-    struct cascade_solution *s = m->solution;
-    double response[N][N], known[N], matrix[N][N];
+static epscan_status solve_primaries(struct march *m, int panel, const struct cascade_row diagonal[N]) {
+    static const struct group primary = {1, {CASCADE_PRIMARY}};
+    if (m->continuous || m->solution->edge[panel + 1] >= log(largest_soft_u)) return solve(m, panel, diagonal, &primary);
     for (int i = 0; i < N; i++) {
-        const double u = exp(panel_node(s, panel, i));
-        const double scale = u / m->kernels->pair_rate(m->kernels->data, s->beam_energy_GeV * exp(-u));
-        known[i] = scale * (radiated_before[i] + dot(diagonal[i].radiated, s->primary.panel[panel]));
-        for (int j = 0; j < N; j++) response[i][j] = 2.0 * scale * diagonal[i].radiated[j];
+        double *x = X_of(m, panel, CASCADE_PRIMARY, i);
+        memset(x, 0, (size_t)m->columns * sizeof *x);
+        for (int t = 0; t < m->transforms; t++)
+            add_complex(m, x, t, soft_limit(m, t, cascade_panel_node(m->solution, panel, i), 1));
     }
-    for (int i = 0; i < N; i++) {
-        s->secondary.panel[panel][i] = made_before[i] + dot(diagonal[i].pairs, known);
-        for (int j = 0; j < N; j++) {
-            matrix[i][j] = diagonal[i].loss[j];
-            for (int k = 0; k < N; k++) matrix[i][j] -= diagonal[i].pairs[k] * response[k][j];
+    return EPSCAN_OK;
+}
+
+static epscan_status solve_secondaries(struct march *m, int panel, const struct cascade_row diagonal[N]) {
+    const struct group secondaries = {is_symmetric(m) ? 2 : 3, {CASCADE_PHOTON, CASCADE_POSITRON, CASCADE_ELECTRON}};
+    for (int node = 0; node < N; node++)
+        for (int i = 0; i < m->term_count; i++) {
+            const struct term *term = &m->terms[i];
+            if (term->from == CASCADE_PRIMARY && term->of != CASCADE_PRIMARY)
+                add_product(diagonal[node].of[term->kernel], term->factor, X_of(m, panel, CASCADE_PRIMARY, 0), m->columns,
+                            balance_of(m, term->of, node));
         }
-    }
-    const epscan_status status = solve_panel(matrix, s->secondary.panel[panel]);
-    for (int i = 0; i < N; i++) m->photons[panel][i] = known[i] + dot(response[i], s->secondary.panel[panel]);
+    const epscan_status status = solve(m, panel, diagonal, &secondaries);
+    if (is_symmetric(m))
+        memcpy(X_of(m, panel, CASCADE_ELECTRON, 0), X_of(m, panel, CASCADE_POSITRON, 0), (size_t)(N * m->columns) * sizeof *m->X);
     return status;
 }
 
 static epscan_status march_panel(struct march *m, int panel) {
-    struct cascade_solution *s = m->solution;
-    struct kernel_row diagonal[N];
-    double loss_before[N], radiated_before[N], made_before[N];
+    const struct cascade_solution *s = m->solution;
+    struct cascade_row diagonal[N], row;
+    memset(m->balance, 0, sizeof *m->balance * (size_t)(CASCADE_PARTICLES * N * m->columns));
     for (int i = 0; i < N; i++) {
-        const double w = panel_node(s, panel, i), u = exp(w), to = s->beam_energy_GeV * exp(-u);
-        loss_before[i] = s->undegraded_X0 * m->kernels->loss_past(m->kernels->data, to, u);
-        radiated_before[i] = s->undegraded_X0 * m->kernels->radiated(m->kernels->data, to, u);
-        made_before[i] = 0.0;
+        const double w = cascade_panel_node(s, panel, i), u = exp(w);
+        cascade_sampler_prepare(&m->sampler, u);
+        begin_balance(m, i, u);
+        add_absorbed(m, i);
         for (int before = 0; before < panel; before++) {
-            struct kernel_row row;
-            fill_row(m, before, w, &row);
-            loss_before[i] += dot(row.loss, s->primary.panel[before]);
-            radiated_before[i] += dot(row.radiated, s->primary.panel[before]) + 2.0 * dot(row.radiated, s->secondary.panel[before]);
-            made_before[i] += dot(row.pairs, m->photons[before]) - dot(row.loss, s->secondary.panel[before]);
+            cascade_row_fill(&m->sampler, before, w, &row);
+            add_terms(m, before, i, &row);
         }
-        fill_row(m, panel, w, &diagonal[i]);
+        cascade_row_fill(&m->sampler, panel, w, &diagonal[i]);
     }
-    epscan_status status = EPSCAN_OK;
-    if (s->edge[panel + 1] < log(largest_soft_u)) {
-        for (int i = 0; i < N; i++) s->primary.panel[panel][i] = soft_limit(m, panel_node(s, panel, i), 1);
-    } else {
-        status = solve_primaries(m, panel, diagonal, loss_before);
-    }
-    return status ? status : solve_secondaries(m, panel, diagonal, radiated_before, made_before);
+    epscan_status status = solve_primaries(m, panel, diagonal);
+    if (!status) status = solve_secondaries(m, panel, diagonal);
+    for (int particle = 0; particle < CASCADE_PARTICLES; particle++)
+        add_product(s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->columns,
+                    m->sum + particle * m->columns);
+    return status;
 }
 
-epscan_status cascade_solve(const struct shower_kernels *kernels, double beam_energy_GeV, double lowest_energy_GeV,
+/* ---- All of it ---- */
+
+/* Where continuous loss rules: a millionth of the loss at which the first radiation is expected. */
+static double continuous_start(struct march *m, double loss_share) {
+    double value[KERNEL_PADDED];
+    double u = 1e-6 * loss_share, fastest = 0.0;
+    for (int t = 0; t < m->transforms; t++) fastest = fmax(fastest, cabs(m->absorption[t]));
+    cascade_sampler_prepare(&m->sampler, 0.0);
+    m->kernels->at(m->kernels->data, m->sampler.scratch, u, value);
+    return u / (1.0 + value[primary_loss(m)] + fastest);
+}
+
+static void start(struct march *m) {
+    const struct cascade_setup *setup = m->setup;
+    const double highest_w = log(log(setup->beam_energy_GeV / setup->lowest_energy_GeV));
+    const double loss_share =
+        m->kernels->continuous_loss(m->kernels->data, setup->beam, setup->beam_energy_GeV) / setup->beam_energy_GeV;
+    m->continuous = loss_share > 0.0;
+    const double first_u = m->continuous ? continuous_start(m, loss_share) : smallest_u;
+    lay_panels(m->solution, log(first_u), highest_w, m->continuous);
+    cascade_sampler_lay(&m->sampler);
+    for (int t = 0; t < m->transforms; t++)
+        m->undegraded[t] = m->continuous ? first_u / loss_share : soft_limit(m, t, m->solution->edge[0], 0);
+}
+
+/* int_{-1}^{x_i} l_j by a rule that is exact for it. */
+static void set_integrals(struct march *m) {
+    const struct gauss_rule *rule = &m->solution->rule;
+    double cardinal[N];
+    for (int i = 0; i < N; i++)
+        for (int q = 0; q < rule->count; q++) {
+            const double half = 0.5 * (1.0 + rule->node[i]);
+            gauss_rule_cardinals(rule, -1.0 + half * (1.0 + rule->node[q]), cardinal);
+            for (int j = 0; j < N; j++) m->integral[i][j] += half * rule->weight[q] * cardinal[j];
+        }
+}
+
+static double complex combined(const struct march *m, const struct laplace_rule *rule, const double *values) {
+    double complex sum = 0.0;
+    for (int t = 0; t < m->transforms; t++) sum += rule->weight[t] * column(m, values, t);
+    return sum;
+}
+
+/* From the columns to the spectra: Re sum of weight/p x X, or the one column of the infinite depth. */
+static void collect(struct march *m, const struct laplace_rule *rule) {
+    struct cascade_solution *s = m->solution;
+    for (int panel = 0; panel < s->panel_count; panel++)
+        for (int particle = 0; particle < CASCADE_PARTICLES; particle++)
+            for (int i = 0; i < N; i++)
+                s->spectrum[particle].panel[panel][i] = creal(combined(m, rule, X_of(m, panel, particle, i)));
+    for (int t = 0; t < m->transforms; t++) s->undegraded_X0 += creal(rule->weight[t] * m->undegraded[t]);
+}
+
+static struct laplace_rule transforms_of(struct march *m) {
+    struct laplace_rule rule = {.weight = {1.0}};
+    m->transforms = 1;
+    if (isfinite(m->setup->depth_X0)) {
+        m->transforms = LAPLACE_NODES;
+        laplace_rule_init(&rule, m->setup->depth_X0);
+        /* down to a depth is the integral over it: 1/p */
+        for (int t = 0; t < LAPLACE_NODES; t++) rule.weight[t] /= rule.node[t];
+    }
+    memcpy(m->absorption, rule.node, sizeof m->absorption);
+    m->columns = 2 * m->transforms;
+    return rule;
+}
+
+epscan_status cascade_solve(const struct shower_kernels *kernels, const struct cascade_setup *setup,
                             struct cascade_solution *solution) {
-    struct march m = {.kernels = kernels, .solution = solution};
-    memset(solution, 0, sizeof *solution);
-    solution->beam_energy_GeV = beam_energy_GeV;
-    gauss_rule_init(&solution->rule, N);
-    gauss_rule_init(&m.near_rule, NEAR_NODES);
-    gauss_rule_init(&m.soft_rule, SOFT_NODES);
-    lay_panels(solution, log(log(beam_energy_GeV / lowest_energy_GeV)));
-    solution->undegraded_X0 = soft_limit(&m, solution->edge[0], 0);
+    struct march m = {.kernels = kernels, .setup = setup, .solution = solution};
     epscan_status status = EPSCAN_OK;
-    for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);
+    memset(solution, 0, sizeof *solution);
+    solution->beam_energy_GeV = setup->beam_energy_GeV;
+    gauss_rule_init(&solution->rule, N);
+    gauss_rule_init(&m.soft_rule, SOFT_NODES);
+    const struct laplace_rule rule = transforms_of(&m);
+    set_terms(&m);
+    set_integrals(&m);
+    cascade_sampler_init(&m.sampler, kernels, solution);
+    m.X = calloc((size_t)(CASCADE_MAX_PANELS * CASCADE_PARTICLES * N * m.columns), sizeof *m.X);
+    m.sum = calloc((size_t)(CASCADE_PARTICLES * m.columns), sizeof *m.sum);
+    m.balance = calloc((size_t)(CASCADE_PARTICLES * N * m.columns), sizeof *m.balance);
+    if (m.sampler.scratch && m.X && m.sum && m.balance) {
+        start(&m);
+        for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);
+        collect(&m, &rule);
+    } else {
+        status = error_no_memory("the shower cascade");
+    }
+    cascade_sampler_clear(&m.sampler);
+    free(m.X);
+    free(m.sum);
+    free(m.balance);
     return status;
 }
 
@@ -245,5 +414,6 @@ double cascade_spectrum_at(const struct cascade_solution *s, const struct cascad
     if (w < s->edge[0]) return 0.0;
     int panel = s->panel_count - 1;
     while (panel > 0 && w < s->edge[panel]) panel--;
-    return gauss_rule_interpolate(&s->rule, spectrum->panel[panel], (w - panel_centre(s, panel)) / panel_half(s, panel));
+    return gauss_rule_interpolate(&s->rule, spectrum->panel[panel],
+                                  (w - cascade_panel_centre(s, panel)) / cascade_panel_half(s, panel));
 }

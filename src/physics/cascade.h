@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The electromagnetic cascade in an infinitely deep target: track length of primaries and of secondary positrons,
- * for any set of cross-sections in the form of shower_kernels.h.
+ * The electromagnetic cascade: track lengths of the beam particle, of secondary e+ and e- and of photons, down to a depth
+ * or in an infinitely deep target, for any set of cross-sections in the form of shower_kernels.h.
  */
 #ifndef EPSCAN_PHYSICS_CASCADE_H
 #define EPSCAN_PHYSICS_CASCADE_H
@@ -10,7 +10,16 @@
 #include "epscan/status.h"
 #include "physics/shower_kernels.h"
 
-enum { CASCADE_NODES = 16, CASCADE_MAX_PANELS = 40 };
+enum { CASCADE_NODES = 16, CASCADE_MAX_PANELS = 64 };
+
+enum cascade_particle { CASCADE_PRIMARY, CASCADE_POSITRON, CASCADE_ELECTRON, CASCADE_PHOTON, CASCADE_PARTICLES };
+
+struct cascade_setup {
+    enum em_lepton beam;
+    double beam_energy_GeV;
+    double lowest_energy_GeV; /* > 0, below the beam */
+    double depth_X0;          /* > 0; INFINITY: all depths */
+};
 
 /* Values at the nodes of each panel. */
 struct cascade_spectrum {
@@ -19,25 +28,31 @@ struct cascade_spectrum {
 
 /*
  * Spectra as functions of w = ln u, u = ln(E0/E): on panel p, w in [edge[p], edge[p+1]], polynomials through CASCADE_NODES
- * Gauss nodes of X(w) = u E T(E), so that T dE = X dw. Primaries that have lost less than a share e^edge[0] = 1e-30 of
- * their energy are a point mass.
+ * Gauss nodes of X(w) = u E T(E), so that T dE = X dw. CASCADE_POSITRON and CASCADE_ELECTRON are secondaries. Primaries that
+ * have lost less than u = e^edge[0], 1e-11 of their energy or less, are a point mass.
  */
 struct cascade_solution {
     double beam_energy_GeV;
     int panel_count;
     double edge[CASCADE_MAX_PANELS + 1];
-    struct cascade_spectrum primary;   /* [X0] */
-    struct cascade_spectrum secondary; /* positrons [X0] */
-    double undegraded_X0;              /* track length of the point mass */
+    struct cascade_spectrum spectrum[CASCADE_PARTICLES]; /* [X0] */
+    double undegraded_X0;                                /* track length of the point mass */
     struct gauss_rule rule;
 };
 
 /*
- * Solve from `beam_energy_GeV` down to `lowest_energy_GeV` (> 0, below the beam). Relative error of the spectra below
- * 1e-9 for Approximation A. Fails with EPSCAN_FAILED when the kernels make a panel's system singular. Thread-safe.
+ * Solve from the beam down to the lowest energy. Relative error of the spectra: 1e-9 for Approximation A in infinite depth,
+ * 1e-7 of the infinitely deep spectrum for finite depth; with tabulated kernels, theirs. Fails with EPSCAN_FAILED when the kernels
+ * make a panel's system singular. Thread-safe.
  */
-epscan_status cascade_solve(const struct shower_kernels *kernels, double beam_energy_GeV, double lowest_energy_GeV,
+epscan_status cascade_solve(const struct shower_kernels *kernels, const struct cascade_setup *setup,
                             struct cascade_solution *solution);
+
+/*
+ * INFINITY where fewer than 1e-9 particles of more than beam/ratio are left at the depth, so that it makes no difference; else
+ * the depth. By Approximation A's bound on how many there are. Pure.
+ */
+double cascade_effective_depth_X0(double depth_X0, double ratio);
 
 /* X of one of the spectra at w (clamped to the solved range from below; zero beneath the first edge). */
 double cascade_spectrum_at(const struct cascade_solution *solution, const struct cascade_spectrum *spectrum, double w);

@@ -15,9 +15,11 @@
  *
  * xi(s) is Stanev et al., Phys. Rev. D 25, 1291 (1982). It makes up for the Coulomb logarithm of multiple
  * scattering growing with the suppression, from atomic to nuclear radii, and is good to that logarithm only: taken
- * literally xi phi exceeds 1 (1.02 in lead at s' = 0.6), so xi is held below 1/phi. Against the transverse wave equation in the
- * screened potential, solved numerically, xi phi of lead is 3 to 6.5 % too large for s' of 0.03 to 0.4 and within 1 % above 0.8;
- * xi G is within 5 % above s' = 0.15, where it is 0.4, and 8 % too small below.
+ * literally xi phi exceeds 1 (1.02 in lead at s' = 0.6) and comes back with a kink at s' = 1, where it is 0.99. Programs cut it at
+ * 1. Here it approaches 1 smoothly: xi - 1 fades around s' = 0.7, suppression as a whole around 0.5; xi phi is that of a
+ * cut within 1 %. Against the transverse wave equation in the screened potential, solved numerically, xi phi of lead is 3
+ * to 6.5 % too large for s' of 0.03 to 0.4 and within 1 % above 0.8; xi G is within 5 % above s' = 0.15, where it is 0.4, and
+ * 8 % too small below.
  */
 #include "physics/lpm.h"
 
@@ -27,6 +29,7 @@
 #include <math.h>
 
 enum { ASYMPTOTIC_FROM = 10 };
+static const double fading_s_prime = 0.7, faded_s_prime = 0.5;
 
 /* Im psi(a + i b), a, b > 0: recurrence up to a >= 10, then Abramowitz & Stegun 6.3.18. */
 static double imaginary_digamma(double a, double b) {
@@ -73,11 +76,18 @@ double lpm_xi(double s_prime, double log_s1) {
     return 1.0 + h - 0.08 * (1.0 - h) * (1.0 - (1.0 - h) * (1.0 - h)) / log_bottom;
 }
 
+static double fourth_power(double x) {
+    return x * x * x * x;
+}
+
 struct lpm_suppression lpm_suppression(const struct em_medium *medium, struct em_effects effects, double momentum_transfer,
                                        double stretch) {
     if (!effects.lpm) return (struct lpm_suppression){1.0, 1.0};
     const double s_prime = stretch * sqrt(medium->lpm_energy_GeV * momentum_transfer / (8.0 * EPSCAN_ELECTRON_MASS_GeV));
-    const double logarithmic = lpm_xi(s_prime, medium->lpm_log_s1), s = s_prime / sqrt(logarithmic);
-    const double phi = lpm_phi(s), xi = fmin(logarithmic, 1.0 / phi); /* never an enhancement */
-    return (struct lpm_suppression){xi * phi, xi * lpm_G(s)};
+    const double faded = 1.0 / (1.0 + fourth_power(faded_s_prime / s_prime));
+    const double literal = lpm_xi(s_prime, medium->lpm_log_s1);
+    const double xi = 1.0 + (literal - 1.0) / (1.0 + fourth_power(s_prime / fading_s_prime));
+    const double s = s_prime / sqrt(xi), phi = lpm_phi(s);
+    const double kept = fmin((1.0 - faded) * xi * phi + faded, 1.0); /* the minimum takes 5e-5 at most */
+    return (struct lpm_suppression){kept, kept / phi * lpm_G(s)};
 }

@@ -1,24 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the cascade solver needs to know of the cross-sections: rates per radiation length, integrated over the final
- * state as the balance equations want them. A set of cross-sections is a set of these functions; Approximation A is
- * the first. Energies in GeV, E' >= E > 0. Kernels must be thread-safe and free of side effects.
+ * state as the balance equations want them. A set of cross-sections is a set of these functions: Approximation A, or the
+ * tabulated real ones. Energies in GeV; a particle of energy `to` stems from one of energy to e^drop, drop > 0. All must be
+ * thread-safe; only `prepare` writes, to the caller's scratch.
  */
 #ifndef EPSCAN_PHYSICS_SHOWER_KERNELS_H
 #define EPSCAN_PHYSICS_SHOWER_KERNELS_H
 
+#include "physics/cross_sections.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum shower_kernel {
+    KERNEL_ELECTRON_LOSS,     /* rate at which e- fall below `to`; may grow like ln(1/drop) as drop -> 0 [1/X0] */
+    KERNEL_POSITRON_LOSS,     /* the same of e+, those that annihilate included */
+    KERNEL_ELECTRON_RADIATED, /* k dN/(dt dk) of photons of energy k = `to` [1/X0] */
+    KERNEL_POSITRON_RADIATED,
+    KERNEL_PHOTON_POSITRONS, /* positrons above `to` made by photons [1/X0] */
+    KERNEL_PHOTON_ELECTRONS, /* electrons */
+    KERNEL_PHOTON_SCATTERED, /* k dN/(dt dk) of photons of energy k = `to` scattered [1/X0] */
+    KERNEL_ELECTRON_KNOCKED, /* electrons above `to` knocked out by e- [1/X0] */
+    KERNEL_POSITRON_KNOCKED,
+    KERNEL_COUNT,
+    KERNEL_PADDED = 16
+};
+
 struct shower_kernels {
-    /* Rate at which e+- of energy `from` = to e^drop fall below `to` [1/X0]; ~ -slope ln(drop) + constant as drop -> 0. */
-    double (*loss_past)(const void *data, double to_GeV, double drop);
-    /* k dN/(dt dk): photons of energy `to` radiated by e+- of energy to e^drop, times their energy [1/X0]. */
-    double (*radiated)(const void *data, double to_GeV, double drop);
-    /* Positrons above `to` made by photons of energy to e^drop [1/X0]. */
-    double (*pairs_above)(const void *data, double to_GeV, double drop);
-    /* Total pair production rate of a photon [1/X0]. */
-    double (*pair_rate)(const void *data, double photon_GeV);
-    /* The soft limit of loss_past at the beam energy, which fixes how fast undegraded primaries disappear. */
-    double (*soft_slope)(const void *data, double energy_GeV);
-    double (*soft_constant)(const void *data, double energy_GeV);
+    bool charge_symmetric; /* e+ and e- alike, nothing scattered or knocked out: only the kernels of e- and the pairs are used */
+    bool exact;            /* closed forms: spectra are smooth to rounding */
+    size_t scratch_count;  /* doubles that `prepare` fills */
+    /* What all drops to one energy have in common. */
+    void (*prepare)(const void *data, double to_GeV, double *scratch);
+    /* value[k] of all kernels. */
+    void (*at)(const void *data, const double *scratch, double drop, double value[KERNEL_PADDED]);
+    /* Rate at which photons interact [1/X0]. */
+    double (*photon_rate)(const void *data, double photon_GeV);
+    /* Continuous loss [GeV/X0]. Zero for all energies: none; then losses go like -slope ln(drop) + constant as drop -> 0. */
+    double (*continuous_loss)(const void *data, enum em_lepton lepton, double energy_GeV);
+    double (*soft_slope)(const void *data, enum em_lepton lepton, double energy_GeV);
+    double (*soft_constant)(const void *data, enum em_lepton lepton, double energy_GeV);
     const void *data; /* borrowed */
 };
 
@@ -28,5 +50,11 @@ struct shower_kernels {
  * `c` is borrowed: see target_screening_constant.
  */
 struct shower_kernels approximation_a_kernels(const double *c);
+
+/* Its kernels of loss, radiation and pairs, whatever the energies. */
+double approximation_a_loss(double c, double drop);
+double approximation_a_radiated(double c, double drop);
+double approximation_a_pairs_above(double c, double drop);
+double approximation_a_pair_rate(double c);
 
 #endif

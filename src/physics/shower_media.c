@@ -18,11 +18,7 @@ struct shower_effects shower_effects_all(void) {
     };
 }
 
-static double layer_X0(const struct layer *layer) {
-    return layer->thickness_cm * layer->material.density_g_per_cm3 / layer->material.radiation_length_g_per_cm2;
-}
-
-static epscan_status medium_of(const struct material *material, struct em_medium *medium) {
+static epscan_status medium_of(const struct material *material, struct em_medium *medium, double *own_X0) {
     if (!em_medium_of_material(material, 0.0, medium))
         return error_set(EPSCAN_BAD_INPUT, "material %s: its cross-sections are not known; allowed: elements of Z 1 to 92",
                          material->name);
@@ -31,6 +27,7 @@ static epscan_status medium_of(const struct material *material, struct em_medium
         return error_set(EPSCAN_BAD_INPUT,
                          "material %s: radiation_length_g_per_cm2: %g is not that of its elements, %.4g; allowed: within %g %%",
                          material->name, given, own, 100.0 * largest_deviation);
+    *own_X0 = own;
     medium->radiation_length_g_per_cm2 = given;
     medium->electrons_per_cm2_X0 *= given / own;
     return EPSCAN_OK;
@@ -38,7 +35,7 @@ static epscan_status medium_of(const struct material *material, struct em_medium
 
 epscan_status shower_media_of_target(const struct target *target, struct shower_media *media) {
     const char *names[SHOWER_MAX_MEDIA];
-    double total = 0.0;
+    double own_X0[SHOWER_MAX_MEDIA], total = 0.0;
     memset(media, 0, sizeof *media);
     for (int i = 0; i < target->layer_count; i++) {
         const struct layer *layer = &target->layers[i];
@@ -46,13 +43,14 @@ epscan_status shower_media_of_target(const struct target *target, struct shower_
         while (found < media->count && strcmp(names[found], layer->material.name) != 0) found++;
         if (found == SHOWER_MAX_MEDIA) return error_set(EPSCAN_BAD_INPUT, "a shower in more than %d materials", SHOWER_MAX_MEDIA);
         if (found == media->count) {
-            const epscan_status status = medium_of(&layer->material, &media->medium[found]);
+            const epscan_status status = medium_of(&layer->material, &media->medium[found], &own_X0[found]);
             if (status) return status;
             names[media->count++] = layer->material.name;
         }
         media->of_layer[i] = found;
-        media->share[found] += layer_X0(layer);
-        total += layer_X0(layer);
+        const double depth = layer->thickness_cm * layer->material.density_g_per_cm3 / own_X0[found];
+        media->share[found] += depth;
+        total += depth;
     }
     for (int i = 0; i < media->count; i++) media->share[i] /= total;
     return EPSCAN_OK;

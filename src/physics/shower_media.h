@@ -29,7 +29,7 @@ struct shower_effects shower_effects_all(void);
 struct shower_media {
     int count;
     struct em_medium medium[SHOWER_MAX_MEDIA]; /* radiation_length_g_per_cm2 and electrons_per_cm2_X0 by the file's X0 */
-    double share[SHOWER_MAX_MEDIA];            /* of the target's X0; sum 1 */
+    double share[SHOWER_MAX_MEDIA]; /* of the target's depth in the elements' own X0, as Approximation A weighs them; sum 1 */
     int of_layer[TARGET_MAX_LAYERS];
 };
 

@@ -2,7 +2,6 @@
 #include "physics/track_length.h"
 
 #include "core/error.h"
-#include "physics/cascade.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,9 +9,32 @@
 
 #include <gsl/gsl_interp.h>
 
+enum { MAX_DEGREE = 44, PRIMARY_PIECES = 4 };
+
+/* sum_k coefficient[k] P_k(x), x = -1 .. 1 on w in [low, high]. */
+struct legendre_piece {
+    double low, high;
+    int degree;
+    double coefficient[MAX_DEGREE + 1];
+};
+
+/*
+ * A cascade solved with tables, in w = ln u, u = ln(E0/E): X = u E T(E) of primaries, and as it spans many decades ln X of
+ * secondaries. The panels of the solution join to some 1e-6 of T only, which is little, but quadrature sees it; so wide polynomials
+ * are fitted to the values at their nodes. There are next to no secondaries above the lowest edge of their piece, 1e-10 X0: a power
+ * law.
+ */
+struct spectra {
+    double beam_energy_GeV;
+    double knot_GeV[PRIMARY_PIECES]; /* ascending: where pieces of primaries meet, and where that of secondaries ends */
+    struct legendre_piece primary[PRIMARY_PIECES], log_secondary;
+    double slope; /* of the power law */
+};
+
 struct track_length {
     double undegraded_X0;
-    struct cascade_solution *cascade; /* or NULL, when it is a table: */
+    struct cascade_solution *cascade; /* of exact kernels, */
+    struct spectra *spectra;          /* or of tabulated ones; or both NULL, when it is a table: */
     size_t count;
     double *energy_GeV, *log_energy, *primary_X0_per_GeV, *secondary_X0_per_GeV;
     gsl_interp *primary, *secondary;
@@ -28,29 +50,92 @@ static double undegraded_below(const struct cascade_solution *solution, double s
         const double low = solution->edge[panel], high = fmin(end, solution->edge[panel + 1]);
         for (int i = 0; i < rule.count; i++)
             sum += 0.5 * (high - low) * rule.weight[i] *
-                   cascade_spectrum_at(solution, &solution->primary, 0.5 * (low + high + (high - low) * rule.node[i]));
+                   cascade_spectrum_at(solution, &solution->spectrum[CASCADE_PRIMARY],
+                                       0.5 * (low + high + (high - low) * rule.node[i]));
     }
     return sum;
 }
 
-epscan_status track_length_from_cascade(const struct shower_kernels *kernels, double beam_energy_GeV, double lowest_energy_GeV,
+static double legendre_value(const struct legendre_piece *piece, double w) {
+    const double x = (2.0 * w - piece->low - piece->high) / (piece->high - piece->low);
+    double before = 1.0, current = x, sum = piece->coefficient[0] + piece->coefficient[1] * x;
+    for (int k = 2; k <= piece->degree; k++) {
+        const double next = ((2 * k - 1) * x * current - (k - 1) * before) / k;
+        before = current;
+        current = next;
+        sum += piece->coefficient[k] * next;
+    }
+    return sum;
+}
+
+/* The least-squares fit to a spectrum's nodes on panels first .. last - 1: its projection, by the panels' Gauss rules. */
+static struct legendre_piece fit(const struct cascade_solution *c, enum cascade_particle particle, bool logarithm, int first,
+                                 int last, int degree) {
+    struct legendre_piece piece = {c->edge[first], c->edge[last], degree, {0.0}};
+    for (int panel = first; panel < last; panel++) {
+        const double half = (c->edge[panel + 1] - c->edge[panel]) / (piece.high - piece.low); /* in x */
+        const double centre = (c->edge[panel + 1] + c->edge[panel] - piece.low - piece.high) / (piece.high - piece.low);
+        for (int i = 0; i < CASCADE_NODES; i++) {
+            const double X = c->spectrum[particle].panel[panel][i], x = centre + half * c->rule.node[i];
+            const double weighted = half * c->rule.weight[i] * (logarithm ? log(fmax(X, 1e-100)) : X);
+            double before = 0.0, current = 1.0;
+            for (int k = 0; k <= degree; k++) {
+                piece.coefficient[k] += (k + 0.5) * current * weighted;
+                const double next = ((2 * k + 1) * x * current - k * before) / (k + 1);
+                before = current;
+                current = next;
+            }
+        }
+    }
+    return piece;
+}
+
+/* The panel that begins nearest below w. */
+static int panel_below(const struct cascade_solution *c, double w) {
+    int panel = c->panel_count - 1;
+    while (panel > 0 && c->edge[panel] > w) panel--;
+    return panel;
+}
+
+static double energy_at(const struct spectra *s, double w) {
+    return s->beam_energy_GeV * exp(-exp(w));
+}
+
+static void fill_spectra(const struct cascade_solution *c, struct spectra *s) {
+    static const double least_u[PRIMARY_PIECES] = {TRACK_LENGTH_UNDEGRADED_SHARE, 1e-5, 1e-3, 0.1};
+    const double step = 1e-4;
+    int first[PRIMARY_PIECES + 1];
+    for (int i = 0; i < PRIMARY_PIECES; i++) first[i] = panel_below(c, log(least_u[i]));
+    first[PRIMARY_PIECES] = c->panel_count;
+    s->beam_energy_GeV = c->beam_energy_GeV;
+    for (int i = 0; i < PRIMARY_PIECES; i++) s->primary[i] = fit(c, CASCADE_PRIMARY, false, first[i], first[i + 1], 28);
+    s->log_secondary = fit(c, CASCADE_POSITRON, true, panel_below(c, log(1e-4)), c->panel_count, 44);
+    s->slope =
+        (legendre_value(&s->log_secondary, s->log_secondary.low + step) - legendre_value(&s->log_secondary, s->log_secondary.low)) /
+        step;
+    s->knot_GeV[0] = energy_at(s, s->primary[3].low);
+    s->knot_GeV[1] = energy_at(s, s->primary[2].low);
+    s->knot_GeV[2] = energy_at(s, s->log_secondary.low);
+    s->knot_GeV[3] = energy_at(s, s->primary[1].low);
+}
+
+epscan_status track_length_from_cascade(const struct shower_kernels *kernels, const struct cascade_setup *setup,
                                         struct track_length **track_length) {
     struct track_length *made = calloc(1, sizeof *made);
+    struct spectra *spectra = calloc(1, sizeof *spectra);
     struct cascade_solution *cascade = calloc(1, sizeof *cascade);
-    epscan_status status = EPSCAN_OK;
-    if (!made || !cascade) {
-        status = error_no_memory("the shower cascade");
-        goto cleanup;
+    epscan_status status = made && spectra && cascade ? EPSCAN_OK : error_no_memory("the shower cascade");
+    if (!status) status = cascade_solve(kernels, setup, cascade);
+    if (!status) {
+        made->undegraded_X0 = undegraded_below(cascade, -log1p(-TRACK_LENGTH_UNDEGRADED_SHARE));
+        made->cascade = kernels->exact ? cascade : NULL;
+        made->spectra = kernels->exact ? NULL : spectra;
+        if (made->spectra) fill_spectra(cascade, spectra);
+        *track_length = made;
     }
-    status = cascade_solve(kernels, beam_energy_GeV, lowest_energy_GeV, cascade);
-    if (status) goto cleanup;
-    made->cascade = cascade;
-    made->undegraded_X0 = undegraded_below(cascade, -log1p(-TRACK_LENGTH_UNDEGRADED_SHARE));
-    *track_length = made;
-    return EPSCAN_OK;
-cleanup:
-    free(cascade);
-    free(made);
+    if (status) free(made);
+    if (status || !kernels->exact) free(cascade);
+    if (status || kernels->exact) free(spectra);
     return status;
 }
 
@@ -104,6 +189,7 @@ void track_length_free(struct track_length *track_length) {
     free(track_length->primary_X0_per_GeV);
     free(track_length->secondary_X0_per_GeV);
     free(track_length->cascade);
+    free(track_length->spectra);
     free(track_length);
 }
 
@@ -114,22 +200,37 @@ static double from_table(const struct track_length *t, const gsl_interp *interp,
     return gsl_interp_eval_e(interp, t->log_energy, value, x, NULL, &result) ? NAN : result;
 }
 
-/* X = u E T(E) at u = ln(E0/E), as T. */
-static double from_cascade(const struct cascade_solution *s, const struct cascade_spectrum *spectrum, double energy_GeV) {
-    const double share = (s->beam_energy_GeV - energy_GeV) / s->beam_energy_GeV;
+static double log_secondary(const struct spectra *s, double w) {
+    const struct legendre_piece *piece = &s->log_secondary;
+    return legendre_value(piece, fmax(w, piece->low)) + s->slope * fmin(w - piece->low, 0.0);
+}
+
+/* X of a spectrum at w. */
+static double solved_X(const struct track_length *t, enum cascade_particle particle, double w) {
+    if (t->cascade) return cascade_spectrum_at(t->cascade, &t->cascade->spectrum[particle], w);
+    if (particle == CASCADE_POSITRON) return exp(log_secondary(t->spectra, w));
+    int piece = PRIMARY_PIECES - 1;
+    while (piece > 0 && w < t->spectra->primary[piece].low) piece--;
+    return legendre_value(&t->spectra->primary[piece], w);
+}
+
+/* X at u = ln(E0/E), as T. */
+static double from_solution(const struct track_length *t, enum cascade_particle particle, double energy_GeV) {
+    const double beam = t->cascade ? t->cascade->beam_energy_GeV : t->spectra->beam_energy_GeV;
+    const double share = (beam - energy_GeV) / beam;
     if (!(share > 0.0)) return 0.0;
     const double u = -log1p(-share);
-    return cascade_spectrum_at(s, spectrum, log(u)) / (u * energy_GeV);
+    return solved_X(t, particle, log(u)) / (u * energy_GeV);
 }
 
 double track_length_primary_X0_per_GeV(const struct track_length *t, double energy_GeV) {
-    return t->cascade ? from_cascade(t->cascade, &t->cascade->primary, energy_GeV)
-                      : from_table(t, t->primary, t->primary_X0_per_GeV, energy_GeV);
+    if (!t->primary) return from_solution(t, CASCADE_PRIMARY, energy_GeV);
+    return from_table(t, t->primary, t->primary_X0_per_GeV, energy_GeV);
 }
 
 double track_length_secondary_X0_per_GeV(const struct track_length *t, double energy_GeV) {
-    return t->cascade ? from_cascade(t->cascade, &t->cascade->secondary, energy_GeV)
-                      : from_table(t, t->secondary, t->secondary_X0_per_GeV, energy_GeV);
+    if (!t->secondary) return from_solution(t, CASCADE_POSITRON, energy_GeV);
+    return from_table(t, t->secondary, t->secondary_X0_per_GeV, energy_GeV);
 }
 
 double track_length_undegraded_X0(const struct track_length *t) {
@@ -137,6 +238,6 @@ double track_length_undegraded_X0(const struct track_length *t) {
 }
 
 const double *track_length_knots_GeV(const struct track_length *t, size_t *count) {
-    *count = t->cascade ? 0 : t->count;
-    return t->energy_GeV;
+    *count = t->spectra ? PRIMARY_PIECES : t->count;
+    return t->spectra ? t->spectra->knot_GeV : t->energy_GeV;
 }

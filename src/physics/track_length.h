@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * T(E): path length of the shower's particles at energy E, per unit energy and beam particle, over all depths [X0/GeV].
+ * T(E): path length of the shower's particles at energy E, per unit energy and beam particle, over the depth [X0/GeV].
  * One object for every source of it: the cascade solver or a table. Immutable once made; all readers are thread-safe.
  */
 #ifndef EPSCAN_PHYSICS_TRACK_LENGTH_H
 #define EPSCAN_PHYSICS_TRACK_LENGTH_H
 
 #include "epscan/status.h"
-#include "physics/shower_kernels.h"
+#include "physics/cascade.h"
 
 #include <stddef.h>
 
@@ -17,7 +17,7 @@ struct track_length;
 #define TRACK_LENGTH_UNDEGRADED_SHARE 1e-8
 
 /* Solve the cascade. The caller frees *track_length. */
-epscan_status track_length_from_cascade(const struct shower_kernels *kernels, double beam_energy_GeV, double lowest_energy_GeV,
+epscan_status track_length_from_cascade(const struct shower_kernels *kernels, const struct cascade_setup *setup,
                                         struct track_length **track_length);
 
 /*
@@ -38,7 +38,8 @@ double track_length_secondary_X0_per_GeV(const struct track_length *track_length
 /* Path length of primaries before they have lost a share TRACK_LENGTH_UNDEGRADED_SHARE of their energy [X0]. */
 double track_length_undegraded_X0(const struct track_length *track_length);
 
-/* Energies, ascending, where T is less smooth than a polynomial piece (table rows); NULL and 0 for the cascade. Borrowed. */
+/* Energies, ascending, where T is less smooth than a polynomial piece: table rows, or where a cascade's two pieces meet. Borrowed.
+ */
 const double *track_length_knots_GeV(const struct track_length *track_length, size_t *count);
 
 #endif

@@ -78,12 +78,17 @@ def suppression(medium, d, stretch, on):
     if sp < 1:
         h = min(log(sp) / bottom, mpf(1))
         xi = 1 + h - mpf(0.08) * (1 - h) * (1 - (1 - h) ** 2) / bottom
+    xi = 1 + (xi - 1) / (1 + (sp / mpf("0.7")) ** 4)
+    faded = 1 / (1 + (mpf("0.5") / sp) ** 4)
     s = sp / sqrt(xi)
     if s > 30:  # 1 - O(s^-4), where the integrals lose all digits; the tests have phi and G apart
-        return 1 - 24 / (2016 * s**4), 1 - 48 * mpf(31) / 32 / (2016 * s**4)
-    phi, G = migdal_phi(s), migdal_G(s)
-    xi = min(xi, 1 / phi)
-    return xi * phi, xi * G
+        phi, G = 1 - 24 / (2016 * s**4), 1 - 48 * mpf(31) / 32 / (2016 * s**4)
+    else:
+        phi, G = migdal_phi(s), migdal_G(s)
+    kept = min((1 - faded) * xi * phi + faded, 1)
+    return kept, kept * G / phi
+
+
 
 
 def born_pairs(E1, p1, E2, p2, k, L):

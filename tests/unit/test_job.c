@@ -125,9 +125,9 @@ static void bad_materials_are_refused(void **state) {
         for (int i = 0; i < (many ? 21 : 1); i++) sprintf(material + strlen(material), "  - %s\n", elements[many]);
         struct text_file plain, archive[5];
         assert_int_equal(text_file_read(EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml", &plain), EPSCAN_OK);
-        char *text = calloc(plain.size + 100, 1), *at = strstr(plain.text, "\nshower: approximation-a");
+        char *text = calloc(plain.size + 100, 1), *at = strstr(plain.text, "\nshower: cascade");
         sprintf(text, "%.*s\nshower: {model: approximation-a, material: m.yaml}%s", (int)(at - plain.text), plain.text,
-                at + strlen("\nshower: approximation-a"));
+                at + strlen("\nshower: cascade"));
         static const char *const names[] = {"../materials/lead.yaml", "../materials/polystyrene.yaml",
                                             "../limits/na64-2019-strahlung.csv"};
         text_file_from_memory("e.yaml", text, strlen(text), &archive[0]);
@@ -175,9 +175,18 @@ static const struct {
     {"repeat: 150", "repeat: 0", "target.repeat: \"0\" is not allowed"},
     {"thickness_cm: 0.15}\n    -", "thickness_cm: -0.15}\n    -", "target.layers[0].thickness_cm: -0.15 is out of range"},
     {"../materials/lead.yaml", "../materials/unobtainium.yaml", "unobtainium.yaml: cannot be read"},
-    {"\nshower: approximation-a", "\nshower: geant4", "shower: \"geant4\" is not allowed; allowed: approximation-a, table"},
-    {"\nshower: approximation-a", "\nshower: {model: approximation-a, table: x.csv}", "shower.table: unknown key"},
-    {"\nshower: approximation-a", "\nshower: {model: table}", "shower.table: missing"},
+    {"\nshower: cascade", "\nshower: geant4",
+     "shower: \"geant4\" is not allowed; allowed: approximation-a, cascade, monte-carlo, table"},
+    {"\nshower: cascade", "\nshower: {model: approximation-a, table: x.csv}", "shower.table: unknown key"},
+    {"\nshower: cascade", "\nshower: {model: table}", "shower.table: missing"},
+    {"\nshower: cascade", "\nshower: {model: cascade, depth: 3}", "shower.depth: \"3\" is not allowed; allowed: target, infinite"},
+    {"\nshower: cascade", "\nshower: {model: cascade, effects: {lmp: false}}", "shower.effects.lmp: unknown key"},
+    {"\nshower: cascade", "\nshower: {model: cascade, effects: {lpm: no}}",
+     "shower.effects.lpm: \"no\" is not allowed; allowed: false, true"},
+    {"\nshower: cascade", "\nshower: {model: monte-carlo, showers: 10}", "shower.showers: \"10\" is not allowed"},
+    {"\nshower: cascade", "\nshower: {model: monte-carlo, cut_GeV: 6}", "shower.cut_GeV: 6 is out of range"},
+    {"\nshower: cascade", "\nshower: {model: monte-carlo, soft_share: 0.5}", "shower.soft_share: 0.5 is out of range"},
+    {"preshower_cells: 16", "preshower_cells: 151", "target.preshower_cells: \"151\" is not"},
     {"sum: linear", "sum: cubic", "ecal_resolution.sum: \"cubic\""},
     {"stochastic_sqrt_GeV: 0.10, constant: 0.04", "stochastic_sqrt_GeV: 0, constant: 0",
      "ecal_resolution: stochastic and constant"},

@@ -39,7 +39,8 @@ static void screening_constant_of_lead_and_of_the_sandwich(void **state) {
 static struct track_length *approximation_a(const double *c, double beam, double lowest) {
     const struct shower_kernels kernels = approximation_a_kernels(c);
     struct track_length *t = NULL;
-    if (track_length_from_cascade(&kernels, beam, lowest, &t)) fail_msg("%s", epscan_error_message());
+    const struct cascade_setup setup = {EM_ELECTRON, beam, lowest, INFINITY};
+    if (track_length_from_cascade(&kernels, &setup, &t)) fail_msg("%s", epscan_error_message());
     return t;
 }
 
@@ -186,18 +187,19 @@ static void table_is_interpolated_monotonically(void **state) {
 }
 
 /* Kernels that are not numbers are refused, not marched through. */
-static double not_a_number(const void *data, double to, double drop) {
-    (void)data, (void)to, (void)drop;
-    return NAN;
+static void not_a_number(const void *data, const double *scratch, double drop, double value[KERNEL_PADDED]) {
+    (void)data, (void)scratch, (void)drop;
+    for (int k = 0; k < KERNEL_PADDED; k++) value[k] = NAN;
 }
 
 static void unusable_cross_sections_are_refused(void **state) {
     (void)state;
     const double c = 1.36;
+    const struct cascade_setup setup = {EM_ELECTRON, 100.0, 5.0, INFINITY};
     struct shower_kernels kernels = approximation_a_kernels(&c);
     struct track_length *t = NULL;
-    kernels.loss_past = not_a_number;
-    assert_int_equal(track_length_from_cascade(&kernels, 100.0, 5.0, &t), EPSCAN_FAILED);
+    kernels.at = not_a_number;
+    assert_int_equal(track_length_from_cascade(&kernels, &setup, &t), EPSCAN_FAILED);
     assert_null(t);
 }
 
