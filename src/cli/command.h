@@ -4,6 +4,7 @@
 #define EPSCAN_CLI_COMMAND_H
 
 #include "config/yaml_reader.h"
+#include "epscan/dark_photon.h"
 #include "epscan/status.h"
 
 #include <argp.h>
@@ -12,6 +13,7 @@
 int command_scan(int argc, char **argv);
 int command_point(int argc, char **argv);
 int command_tracklength(int argc, char **argv);
+int command_simulate(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_merge(int argc, char **argv);
 int command_info(int argc, char **argv);
@@ -25,6 +27,12 @@ epscan_status option_number(const char *option, const char *text, const struct i
 
 /* The same for a whole number. */
 epscan_status option_integer(const char *option, const char *text, long lowest, long highest, long *number);
+
+/* A point of the model space as --spin, --mA, --alpha-D and --mass-ratio give it; none of them NULL. */
+struct model_options {
+    const char *spin, *mass, *alpha_D, *mass_ratio;
+};
+epscan_status option_model(const struct model_options *options, epscan_dark_photon *model);
 
 /* "[[HH:]MM:]SS" in seconds, above 0. */
 epscan_status option_duration(const char *option, const char *text, double *seconds);

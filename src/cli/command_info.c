@@ -117,7 +117,7 @@ static void tick(void *progress, uint64_t points) {
 static epscan_status verify_tiles(const struct grid_reader *reader, const struct arguments *a) {
     struct tile_census census;
     struct progress progress;
-    progress_start(&progress, grid_reader_grid(reader)->point_count / grid_reader_header(reader)->shard.count, a->quiet);
+    progress_start(&progress, grid_reader_grid(reader)->point_count / grid_reader_header(reader)->shard.count, "points", a->quiet);
     const epscan_status status = grid_verify_tiles(reader, &census, tick, &progress);
     if (status) return status;
     if (!a->quiet)

@@ -59,7 +59,7 @@ int command_merge(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     const struct provenance provenance = {command_line, "no MPI"};
     const uint64_t points = arguments.quiet ? 0 : grid_file_points(arguments.shards[0]);
-    progress_start(&progress, points, arguments.quiet);
+    progress_start(&progress, points, "points", arguments.quiet);
     const epscan_status status =
         grid_merge(arguments.output, arguments.count, arguments.shards, arguments.plain ? STORAGE_FOR_SCAN : STORAGE_COMPRESSED,
                    arguments.force, &provenance, tick, &progress);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "cli/json_output.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
 #include "scan/axis.h"
@@ -10,10 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <jansson.h>
-
 struct arguments {
-    const char *experiment, *spin, *mass, *alpha_D, *mass_ratio, *threshold, *shift;
+    const char *experiment, *threshold, *shift;
+    struct model_options model;
 };
 
 static const struct argp_option options[] = {
@@ -29,16 +29,16 @@ static const struct argp_option options[] = {
 static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case 's': a->spin = argument; break;
-    case 'm': a->mass = argument; break;
-    case 'a': a->alpha_D = argument; break;
-    case 'r': a->mass_ratio = argument; break;
+    case 's': a->model.spin = argument; break;
+    case 'm': a->model.mass = argument; break;
+    case 'a': a->model.alpha_D = argument; break;
+    case 'r': a->model.mass_ratio = argument; break;
     case 't': a->threshold = argument; break;
     case 'd': a->shift = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
         if (!a->experiment) argp_error(state, "an experiment file is required");
-        if (!a->spin || !a->mass || !a->alpha_D || !a->mass_ratio)
+        if (!a->model.spin || !a->model.mass || !a->model.alpha_D || !a->model.mass_ratio)
             argp_error(state, "--spin, --mA, --alpha-D and --mass-ratio are required");
         break;
     default: return ARGP_ERR_UNKNOWN;
@@ -64,25 +64,12 @@ struct point {
 
 static epscan_status read_point(const struct arguments *a, const struct experiment *e, struct point *point) {
     const double E0 = e->beam_energy_GeV;
-    const struct interval mass = axis_interval(AXIS_MASS, E0), alpha = axis_interval(AXIS_ALPHA_D, E0),
-                          ratio = axis_interval(AXIS_MASS_RATIO, E0), threshold = axis_interval(AXIS_THRESHOLD, E0),
-                          shift = axis_interval(AXIS_SHIFT, E0);
+    const struct interval threshold = axis_interval(AXIS_THRESHOLD, E0), shift = axis_interval(AXIS_SHIFT, E0);
     *point = (struct point){.threshold_GeV = e->ecal_threshold_GeV};
-    if (strcmp(a->spin, "scalar") == 0)
-        point->model.spin = EPSCAN_SCALAR;
-    else if (strcmp(a->spin, "fermion") != 0)
-        return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", a->spin);
-    epscan_status status = option_number("mA", a->mass, &mass, &point->model.mass_GeV);
-    if (!status) status = option_number("alpha-D", a->alpha_D, &alpha, &point->model.alpha_D);
-    if (!status) status = option_number("mass-ratio", a->mass_ratio, &ratio, &point->model.mass_ratio);
+    epscan_status status = option_model(&a->model, &point->model);
     if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &point->threshold_GeV);
     if (!status && a->shift) status = option_number("scale-shift", a->shift, &shift, &point->shift);
     return status;
-}
-
-/* JSON has no NaN or infinity: null stands for both. */
-static void put(json_t *object, const char *key, double value) {
-    json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
 }
 
 static epscan_status print_point(const struct experiment *e, const struct point *point, const struct signal_yield *yield) {
@@ -92,25 +79,22 @@ static epscan_status print_point(const struct experiment *e, const struct point 
     json_t *object = json_object();
     json_object_set_new(object, "experiment", json_string(e->name));
     json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));
-    put(object, "mA_GeV", model->mass_GeV);
-    put(object, "alpha_D", model->alpha_D);
-    put(object, "mass_ratio", model->mass_ratio);
-    put(object, "ecal_threshold_GeV", point->threshold_GeV);
-    put(object, "energy_scale_shift", point->shift);
-    put(object, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
-    put(object, "n_annihilation", yield->events);
-    put(object, "n_strahlung", strahlung);
-    put(object, "ecal_efficiency", yield->efficiency);
-    put(object, "epsilon_up", epsilon_up);
-    put(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
-    put(object, "width_GeV", epscan_dark_photon_width_GeV(model));
-    put(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
+    json_put_number(object, "mA_GeV", model->mass_GeV);
+    json_put_number(object, "alpha_D", model->alpha_D);
+    json_put_number(object, "mass_ratio", model->mass_ratio);
+    json_put_number(object, "ecal_threshold_GeV", point->threshold_GeV);
+    json_put_number(object, "energy_scale_shift", point->shift);
+    json_put_number(object, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
+    json_put_number(object, "n_annihilation", yield->events);
+    json_put_number(object, "n_strahlung", strahlung);
+    json_put_number(object, "ecal_efficiency", yield->efficiency);
+    json_put_number(object, "epsilon_up", epsilon_up);
+    json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
+    json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
+    json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
     json_object_set_new(object, "status",
                         json_string(point_status_names[isnan(strahlung) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK]));
-    const int written = json_dumpf(object, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17));
-    json_decref(object);
-    if (written || putchar('\n') == EOF) return error_set(EPSCAN_FAILED, "standard output cannot be written");
-    return EPSCAN_OK;
+    return json_print(object);
 }
 
 int command_point(int argc, char **argv) {

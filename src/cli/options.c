@@ -3,6 +3,7 @@
 
 #include "config/number_text.h"
 #include "core/error.h"
+#include "scan/axis.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -29,6 +30,19 @@ epscan_status option_integer(const char *option, const char *text, long lowest, 
     }
     return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: a whole number from %ld to %ld", option, text,
                      lowest, highest);
+}
+
+epscan_status option_model(const struct model_options *options, epscan_dark_photon *model) {
+    const struct interval mass = axis_interval(AXIS_MASS, 0.0), alpha = axis_interval(AXIS_ALPHA_D, 0.0),
+                          ratio = axis_interval(AXIS_MASS_RATIO, 0.0);
+    model->spin = EPSCAN_FERMION;
+    if (strcmp(options->spin, "scalar") == 0)
+        model->spin = EPSCAN_SCALAR;
+    else if (strcmp(options->spin, "fermion") != 0)
+        return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", options->spin);
+    epscan_status status = option_number("mA", options->mass, &mass, &model->mass_GeV);
+    if (!status) status = option_number("alpha-D", options->alpha_D, &alpha, &model->alpha_D);
+    return status ? status : option_number("mass-ratio", options->mass_ratio, &ratio, &model->mass_ratio);
 }
 
 epscan_status option_duration(const char *option, const char *text, double *seconds) {

@@ -186,7 +186,7 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
     status = agree(status);
     if (status) give_up(scan, status);
     const struct tile_work work = {first, end, process_tile, tile_points, scan, scan->request->deadline_s};
-    progress_start(&progress, share_points(scan), quiet || scan->rank);
+    progress_start(&progress, share_points(scan), "points", quiet || scan->rank);
     if (!status) status = agree(tile_queue_run(MPI_COMM_WORLD, &work, &progress, summary));
     if (status) give_up(scan, status);
     MPI_Bcast(summary, sizeof *summary, MPI_BYTE, 0, MPI_COMM_WORLD);

@@ -32,7 +32,7 @@ epscan_status file_lock_take(const char *path, struct file_lock *lock) {
         if (fcntl(descriptor, F_OFD_SETLK, &range)) {
             const int busy = errno == EAGAIN || errno == EACCES, reason = errno;
             close(descriptor);
-            return busy ? error_set(EPSCAN_BAD_INPUT, "%s: another scan is writing it", path)
+            return busy ? error_set(EPSCAN_BAD_INPUT, "%s: another epscan is writing it", path)
                         : error_set(EPSCAN_FAILED, "%s: cannot be locked: %s", path, strerror(reason));
         }
         if (still_named(descriptor, lock->path)) {

@@ -6,28 +6,18 @@
  */
 #include "io/grid_create.h"
 
-#include "core/build_info.h"
-#include "core/error.h"
 #include "epscan/dark_photon.h"
 #include "io/file_lock.h"
 #include "io/grid_schema.h"
 #include "io/hdf5_helpers.h"
+#include "io/output_file.h"
 #include "scan/tile.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <gsl/gsl_version.h>
 #include <hdf5_hl.h>
-#include <jansson.h>
-#include <yaml.h>
 
 uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
     uint64_t chunk = 1, first, end;
@@ -39,53 +29,10 @@ uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
     return bytes;
 }
 
-static epscan_status check_room(const char *path, const char *folder, uint64_t bytes) {
-    struct statvfs disk;
-    if (statvfs(folder, &disk)) return error_set(EPSCAN_BAD_INPUT, "%s: %s: %s", path, folder, strerror(errno));
-    const uint64_t room = (uint64_t)disk.f_bavail * disk.f_frsize;
-    if (bytes <= room) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "%s: the grid needs %.3g GB; allowed: the %.3g GB free on its disk", path,
-                     1e-9 * (double)bytes, 1e-9 * (double)room);
-}
-
-/* --force is for grids: it must not eat a job file that was named as output by mistake. */
-static bool is_hdf5(const char *path) {
-    unsigned char start[4] = {0};
-    FILE *stream = fopen(path, "rb");
-    const size_t got = stream ? fread(start, 1, sizeof start, stream) : 0;
-    if (stream) fclose(stream);
-    return got == 0 || (got == sizeof start && memcmp(start, "\211HDF", sizeof start) == 0);
-}
-
-static epscan_status check_existing(const char *path, enum existing_output existing) {
-    struct stat info;
-    if (stat(path, &info)) return EPSCAN_OK;
-    if (!S_ISREG(info.st_mode)) return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a regular file", path);
-    if (existing == EXISTING_REFUSED)
-        return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, --resume to continue it, or --force to replace it",
-                         path);
-    if (existing == EXISTING_REPLACED && !is_hdf5(path))
-        return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a grid; --force replaces grids only", path);
-    return EPSCAN_OK;
-}
-
 epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
                                      enum existing_output existing) {
-    const char *slash = strrchr(path, '/');
-    const size_t name_length = strlen(slash ? slash + 1 : path);
-    if (name_length == 0 || name_length > 240 || strlen(path) > 4000)
-        return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: a file name of 1 to 240 characters", path);
-    epscan_status status = check_existing(path, existing);
-    if (status) return status;
-    char *folder = path_beside(path, ".");
-    if (!folder) return error_no_memory(path);
-    const bool exists = access(path, F_OK) == 0;
-    if (access(folder, W_OK | X_OK) || (exists && access(path, W_OK)))
-        status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
-    else if (!exists || existing == EXISTING_REPLACED)
-        status = check_room(path, folder, grid_file_bytes(grid, shard));
-    free(folder);
-    return status;
+    static const struct output_kind kind = {"grid", "another output, --resume to continue it, or --force to replace it"};
+    return output_file_check(path, &kind, existing, grid_file_bytes(grid, shard));
 }
 
 static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[AXIS_COUNT]) {
@@ -232,48 +179,14 @@ static herr_t put_completion(hid_t file) {
     return status;
 }
 
-static void describe_libraries(const struct provenance *provenance, char *text, size_t size) {
-    unsigned major, minor, patch;
-    H5get_libversion(&major, &minor, &patch);
-    snprintf(text, size, "HDF5 %u.%u.%u; GSL %s; libyaml %s; jansson %s; %.120s", major, minor, patch, gsl_version,
-             yaml_get_version_string(), JANSSON_VERSION, provenance->mpi_library);
-    for (char *c = text; *c; c++)
-        if ((unsigned char)*c < ' ') *c = ' ';
-}
-
-static herr_t put_root_attributes(hid_t file, const struct provenance *provenance) {
-    char created[32], libraries[512], source[64];
-    const time_t now = time(NULL);
-    strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
-    describe_libraries(provenance, libraries, sizeof libraries);
-    snprintf(source, sizeof source, "epscan %s", build_version);
-    const char *const texts[][2] = {
-        {"Conventions", "CF-1.10"},
-        {"source", source},
-        {"references", "Andreev et al. (NA64), Phys. Rev. D 104, L091701 (2021)"},
-        {"created", created},
-        {"command_line", provenance->command_line},
-        {"epscan_version", build_version},
-        {"git_revision", build_git_revision},
-        {"compiler", build_compiler},
-        {"compiler_flags", build_flags},
-        {"libraries", libraries},
-    };
-    herr_t status = 0;
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++)
-        status = hdf5_put_text(file, texts[i][0], texts[i][1]);
-    return status;
-}
-
 epscan_status grid_file_lay_out(const char *path, const char *final_path, const struct grid_header *header,
                                 const struct provenance *provenance, enum grid_storage storage) {
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = hdf5_ordered(H5P_FILE_CREATE);
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
     const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
     epscan_status status = EPSCAN_OK;
-    if (file < 0 || put_root_attributes(file, provenance) < 0 || put_variables(file, header, storage) < 0 ||
-        put_completion(file) < 0 || put_ledger(file, header->grid) < 0 || grid_header_put(file, header) < 0 ||
-        H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
+    if (file < 0 || provenance_put(file, provenance) < 0 || put_variables(file, header, storage) < 0 || put_completion(file) < 0 ||
+        put_ledger(file, header->grid) < 0 || grid_header_put(file, header) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
         status = hdf5_fail(final_path, "cannot be created");
     if (file >= 0 && H5Fclose(file) < 0 && !status) status = hdf5_fail(final_path, "cannot be created");
     H5Pclose(creation);

@@ -7,20 +7,13 @@
 #define EPSCAN_IO_GRID_CREATE_H
 
 #include "io/grid_header.h"
+#include "io/output_file.h"
+#include "io/provenance.h"
 
 #include <stdbool.h>
 
-/* What goes into the file beside the header. */
-struct provenance {
-    const char *command_line;
-    const char *mpi_library;
-};
-
 /* Bytes that a share of a grid takes on disk, metadata estimated. */
 uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard);
-
-/* What may be done about an output that exists. */
-enum existing_output { EXISTING_REFUSED, EXISTING_REPLACED, EXISTING_RESUMED };
 
 /*
  * Refuse (EPSCAN_BAD_INPUT) an output that exists unless it is to be replaced or resumed, a folder that is missing or not

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "io/grid_schema.h"
 #include "io/hdf5_helpers.h"
+#include "io/provenance.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,19 +131,7 @@ epscan_status grid_header_experiment(const struct grid_header *header, struct ex
     return experiment_from_archive(header->inputs, header->input_count, experiment);
 }
 
-static herr_t put_strings_of_inputs(hid_t file, const struct grid_header *header, hid_t scale) {
-    const char *column[EXPERIMENT_MAX_INPUTS];
-    herr_t status = 0;
-    for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].path;
-    status = hdf5_put_strings(file, GRID_INPUT_PATHS, column, header->input_count, scale);
-    for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].text;
-    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, column, header->input_count, scale);
-    for (size_t i = 0; i < header->input_count; i++) column[i] = header->inputs[i].sha256;
-    return status < 0 ? status : hdf5_put_strings(file, GRID_INPUT_HASHES, column, header->input_count, scale);
-}
-
 herr_t grid_header_put(hid_t file, const struct grid_header *header) {
-    const char *job = header->job_text;
     herr_t status = hdf5_put_text(file, "title", header->title);
     if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
     if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
@@ -155,14 +144,5 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
         snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
                  epscan_spin_name(spin->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
     if (status >= 0) status = hdf5_put_text(file, GRID_SPINS, spins);
-    if (status < 0) return status;
-    const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE),
-                group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
-    status = group < 0 ? -1 : hdf5_put_strings(file, GRID_JOB, &job, 0, -1);
-    const hid_t scale = group < 0 ? -1 : hdf5_create_dimension(group, "input", header->input_count);
-    if (status >= 0) status = scale < 0 ? -1 : put_strings_of_inputs(file, header, scale);
-    if (scale >= 0) H5Dclose(scale);
-    if (group >= 0) H5Gclose(group);
-    H5Pclose(properties);
-    return status;
+    return status < 0 ? status : provenance_put_inputs(file, header->job_text, header->inputs, header->input_count);
 }

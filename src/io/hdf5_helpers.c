@@ -72,6 +72,10 @@ herr_t hdf5_put_integer(hid_t object, const char *name, int value) {
     return put_scalar(object, name, H5T_NATIVE_INT, &value);
 }
 
+herr_t hdf5_put_wide_integer(hid_t object, const char *name, int64_t value) {
+    return put_scalar(object, name, H5T_NATIVE_INT64, &value);
+}
+
 /* Read a scalar string attribute of fixed length into a string to be freed; NULL when it is something else. */
 static char *read_text(hid_t attribute) {
     const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);

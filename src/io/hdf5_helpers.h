@@ -26,6 +26,7 @@ epscan_status hdf5_fail(const char *path, const char *what);
 herr_t hdf5_put_text(hid_t object, const char *name, const char *text);
 herr_t hdf5_put_double(hid_t object, const char *name, double value);
 herr_t hdf5_put_integer(hid_t object, const char *name, int value);
+herr_t hdf5_put_wide_integer(hid_t object, const char *name, int64_t value);
 
 /* A text attribute of the root group, copied into text[size], "" when absent. */
 void hdf5_get_text(hid_t object, const char *name, char *text, size_t size);

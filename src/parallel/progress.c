@@ -11,8 +11,9 @@ double monotonic_s(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-void progress_start(struct progress *progress, uint64_t total, bool quiet) {
-    *progress = (struct progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO), .total = total, .start_s = monotonic_s()};
+void progress_start(struct progress *progress, uint64_t total, const char *unit, bool quiet) {
+    *progress = (struct progress){
+        .unit = unit, .quiet = quiet, .terminal = isatty(STDERR_FILENO), .total = total, .start_s = monotonic_s()};
     progress->last_shown_s = progress->start_s;
     progress->next_share = 0.1;
 }
@@ -42,10 +43,10 @@ static void show(const struct progress *progress) {
     const long left = speed > 0.0 ? (long)((double)(progress->total - progress->done) / speed + 0.5) : 0;
     for (int i = 0; i < WIDTH; i++) bar[i] = (i + 0.5) / WIDTH < share ? '#' : '.';
     bar[WIDTH] = '\0';
-    fprintf(stderr, "%s[%s] %5.1f %%  %s of %s points  %s points/s  ETA %ld:%02ld:%02ld%s", progress->terminal ? "\r" : "", bar,
+    fprintf(stderr, "%s[%s] %5.1f %%  %s of %s %s  %s %s/s  ETA %ld:%02ld:%02ld%s", progress->terminal ? "\r" : "", bar,
             100.0 * share, with_prefix((double)progress->done, done, sizeof done),
-            with_prefix((double)progress->total, total, sizeof total), with_prefix(speed, rate, sizeof rate), left / 3600,
-            left / 60 % 60, left % 60, progress->terminal ? "\033[K" : "\n");
+            with_prefix((double)progress->total, total, sizeof total), progress->unit, with_prefix(speed, rate, sizeof rate),
+            progress->unit, left / 3600, left / 60 % 60, left % 60, progress->terminal ? "\033[K" : "\n");
     fflush(stderr);
 }
 

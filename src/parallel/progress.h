@@ -7,13 +7,14 @@
 #include <stdint.h>
 
 struct progress {
+    const char *unit; /* what is counted, as "points" */
     bool quiet, terminal;
     uint64_t total, done;
     double start_s, last_shown_s, next_share;
 };
 
-/* `total` points; nothing is ever shown when `quiet`. Reads the clock. */
-void progress_start(struct progress *progress, uint64_t total, bool quiet);
+/* `total` of `unit` (borrowed); nothing is ever shown when `quiet`. Reads the clock. */
+void progress_start(struct progress *progress, uint64_t total, const char *unit, bool quiet);
 
 /* Count `points` as done and show what is due; points may be 0. At most a few lines a minute, or five redraws a second. */
 void progress_add(struct progress *progress, uint64_t points);

@@ -33,7 +33,7 @@ static uint64_t no_points(void *data, uint64_t id) {
 static double queue_seconds(struct tile_work work) {
     struct progress progress;
     struct tile_summary summary;
-    progress_start(&progress, 1, true);
+    progress_start(&progress, 1, "points", true);
     MPI_Barrier(MPI_COMM_WORLD);
     const double start = MPI_Wtime();
     bench_require(!tile_queue_run(MPI_COMM_WORLD, &work, &progress, &summary), "the tile queue");
@@ -98,7 +98,7 @@ static double service_seconds(void) {
     struct tile_summary summary = {0};
     MPI_Comm_rank(MPI_COMM_WORLD, &empty.rank);
     const struct tile_work work = {0, UINT64_MAX, pass_tile, no_points, &empty, INFINITY};
-    progress_start(&progress, 1, true);
+    progress_start(&progress, 1, "points", true);
     tile_queue_run(MPI_COMM_WORLD, &work, &progress, &summary);
     return summary.counters[0] ? lasting_s / (double)summary.counters[0] : 0.0;
 }

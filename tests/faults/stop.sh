@@ -78,11 +78,11 @@ rm -f "$file"
 pid=$!
 wait_for_tiles "$file" 1
 kill -STOP $pid # so that it does not end meanwhile
-refused 'another scan is writing it' "$EPSCAN" scan "$long" --resume -o "$file"
-refused 'another scan is writing it' "$EPSCAN" scan "$long" --force -o "$file"
+refused 'another epscan is writing it' "$EPSCAN" scan "$long" --resume -o "$file"
+refused 'another epscan is writing it' "$EPSCAN" scan "$long" --force -o "$file"
 refused 'exists' "$EPSCAN" scan "$long" -o "$file"
 ln -sf "$file" "$work/outputs/link.h5"
-refused 'another scan is writing it' "$EPSCAN" scan "$long" --resume -o "$work/outputs/link.h5"
+refused 'another epscan is writing it' "$EPSCAN" scan "$long" --resume -o "$work/outputs/link.h5"
 kill -CONT $pid
 wait $pid || fail "the first scan: $(cat "$work/first")"
 same "$file"

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "cli/scan_run.h"
+#include "cli/simulate_run.h"
+#include "core/error.h"
+#include "io/hdf5_helpers.h"
+#include "parallel/stop_signal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mpi.h>
+#include <omp.h>
+
+struct arguments {
+    const char *experiment, *output, *table, *showers, *seed, *cut, *soft_share, *threads;
+    struct model_options model;
+    const char *biasing, *beta, *above;
+    bool force, quiet;
+};
+
+enum option_key { KEY_SEED = 256, KEY_CUT, KEY_SOFT_SHARE, KEY_TABLE, KEY_BIASING, KEY_BETA, KEY_ABOVE };
+
+static const struct argp_option options[] = {
+    {"showers", 'n', "N", 0, "How many beam particles (required)", 1},
+    {"output", 'o', "FILE.h5", 0, "Write here (required)", 1},
+    {"seed", KEY_SEED, "S", 0, "Seed of the random numbers; default: 1", 1},
+    {"cut", KEY_CUT, "GEV", 0, "Follow particles down to this energy; default: the experiment's minimum energy", 1},
+    {"soft-share", KEY_SOFT_SHARE, "X", 0,
+     "Photons and delta rays below this share of the energy are continuous loss; default: 0.002", 1},
+    {"table", KEY_TABLE, "T.csv", 0, "Write the track length as a table too, for an experiment's shower: {model: table}", 1},
+    {"threads", 't', "N", 0, "OpenMP threads per rank; default: OMP_NUM_THREADS, or the cores the rank is bound to", 1},
+    {"force", 'f', NULL, 0, "Replace outputs that exist", 1},
+    {"quiet", 'q', NULL, 0, "No progress and no warnings", 1},
+    {NULL, 0, NULL, 0, "Dark photons from the shower's positrons:", 2},
+    {"spin", 's', "fermion|scalar", 0, "Spin of chi", 2},
+    {"mA", 'm', "GEV", 0, "Dark photon mass in GeV", 2},
+    {"alpha-D", 'a', "NUMBER", 0, "Dark coupling", 2},
+    {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; a fraction as 1/3 is fine", 2},
+    {"biasing", KEY_BIASING, "weighted|multiplied", 0,
+     "Weight every positron's steps (default), or multiply the cross-section and absorb the positron", 2},
+    {"beta", KEY_BETA, "NUMBER", 0, "Factor on the cross-section; required with multiplied", 2},
+    {"above", KEY_ABOVE, "GEV", 0,
+     "Positrons below make nothing; default: the experiment's minimum energy when weighted, 42.5 when multiplied", 2},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case 'n': a->showers = argument; break;
+    case 'o': a->output = argument; break;
+    case 't': a->threads = argument; break;
+    case 'f': a->force = true; break;
+    case 'q': a->quiet = true; break;
+    case 's': a->model.spin = argument; break;
+    case 'm': a->model.mass = argument; break;
+    case 'a': a->model.alpha_D = argument; break;
+    case 'r': a->model.mass_ratio = argument; break;
+    case KEY_SEED: a->seed = argument; break;
+    case KEY_CUT: a->cut = argument; break;
+    case KEY_SOFT_SHARE: a->soft_share = argument; break;
+    case KEY_TABLE: a->table = argument; break;
+    case KEY_BIASING: a->biasing = argument; break;
+    case KEY_BETA: a->beta = argument; break;
+    case KEY_ABOVE: a->above = argument; break;
+    case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
+    case ARGP_KEY_END:
+        if (!a->experiment) argp_error(state, "an experiment file is required");
+        if (!a->showers || !a->output) argp_error(state, "--showers and --output are required");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp argp = {
+    options,
+    parse,
+    "EXPERIMENT.yaml",
+    "Electromagnetic showers by Monte Carlo: track lengths, profile and signal events. Alone, or under mpirun or srun.\v"
+    "The file holds the same numbers, to the last bit, for any ranks and threads. SIGTERM, SIGINT or SIGUSR1 stops with exit "
+    "status 75; nothing is kept. A summary is printed as one JSON object.\n\n"
+    "Examples:\n  epscan simulate inputs/experiments/na64-2021.yaml --showers 1e6 -o outputs/showers.h5 --table outputs/track.csv\n"
+    "  mpirun -n 4 epscan simulate inputs/experiments/na64-2021.yaml --showers 1e6 --spin fermion --mA 0.25 --alpha-D 0.1 "
+    "--mass-ratio 1/3 -o outputs/signal.h5\n",
+    NULL,
+    NULL,
+    NULL};
+
+/* Bins of track length need some room below the beam energy. */
+static const double highest_cut_share = 0.99;
+
+static epscan_status read_showers(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
+    static const struct interval share = {SIMULATION_LEAST_SOFT_SHARE, SIMULATION_LARGEST_SOFT_SHARE, false, false, ""};
+    static const long most_showers = 1000000000000, highest_seed = 1L << 53;
+    const bool bound = a->model.spin || a->table; /* yields and tables begin at the minimum energy */
+    const struct interval cut = {SIMULATION_LOWEST_CUT_GeV, bound ? e->minimum_energy_GeV : highest_cut_share * e->beam_energy_GeV,
+                                 false, false, "GeV"};
+    char default_cut[32];
+    long showers = 0, seed = 1, threads = omp_get_max_threads();
+    snprintf(default_cut, sizeof default_cut, "%.17g", e->minimum_energy_GeV);
+    epscan_status status = option_integer("showers", a->showers, 1, most_showers, &showers);
+    if (!status && a->seed) status = option_integer("seed", a->seed, 0, highest_seed, &seed);
+    if (!status) status = option_number("cut", a->cut ? a->cut : default_cut, &cut, &request->cut_GeV);
+    if (!status && a->soft_share) status = option_number("soft-share", a->soft_share, &share, &request->soft_share);
+    if (!status && a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);
+    request->showers = (uint64_t)showers;
+    request->seed = (uint64_t)seed;
+    request->threads = (int)threads;
+    return status;
+}
+
+static epscan_status read_biasing(const struct arguments *a, const struct experiment *e, const struct simulate_request *request,
+                                  struct signal_setup *signal) {
+    static const struct interval beta = {0.0, 1e30, true, false, ""};
+    const struct interval above = {request->cut_GeV, e->beam_energy_GeV, false, true, "GeV"};
+    char default_above[32];
+    signal->biasing = a->biasing && strcmp(a->biasing, "multiplied") == 0 ? SIGNAL_MULTIPLIED : SIGNAL_WEIGHTED;
+    if (a->biasing && signal->biasing == SIGNAL_WEIGHTED && strcmp(a->biasing, "weighted") != 0)
+        return error_set(EPSCAN_BAD_INPUT, "--biasing: \"%.60s\" is not allowed; allowed: weighted, multiplied", a->biasing);
+    if (signal->biasing == SIGNAL_MULTIPLIED && !a->beta)
+        return error_set(EPSCAN_BAD_INPUT, "--beta is missing; --biasing multiplied requires it");
+    if (signal->biasing == SIGNAL_WEIGHTED && a->beta)
+        return error_set(EPSCAN_BAD_INPUT, "--beta is not allowed; allowed: with --biasing multiplied");
+    /* the paper multiplied above 42.5 GeV, where everything that can be selected is */
+    snprintf(default_above, sizeof default_above, "%.17g", signal->biasing == SIGNAL_MULTIPLIED ? 42.5 : e->minimum_energy_GeV);
+    const epscan_status status = a->beta ? option_number("beta", a->beta, &beta, &signal->beta) : EPSCAN_OK;
+    return status ? status : option_number("above", a->above ? a->above : default_above, &above, &signal->lowest_energy_GeV);
+}
+
+static epscan_status read_signal(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
+    const struct model_options *m = &a->model;
+    const bool any = m->spin || m->mass || m->alpha_D || m->mass_ratio || a->biasing || a->beta || a->above;
+    if (!any) return EPSCAN_OK;
+    if (!m->spin || !m->mass || !m->alpha_D || !m->mass_ratio)
+        return error_set(EPSCAN_BAD_INPUT, "signal events need all of --spin, --mA, --alpha-D and --mass-ratio");
+    request->with_signal = true;
+    request->signal = (struct signal_setup){.electrons_per_cm2_X0 = e->electrons_of_all_layers ? 0.0 : e->electrons_per_cm2_X0,
+                                            .resolution = e->resolution};
+    const epscan_status status = option_model(m, &request->signal.model);
+    return status ? status : read_biasing(a, e, request, &request->signal);
+}
+
+static epscan_status read_request(const struct arguments *a, struct simulate_request *request, struct experiment **experiment) {
+    request->experiment_path = a->experiment;
+    request->output_path = a->output;
+    request->table_path = a->table;
+    request->force = a->force;
+    request->quiet = a->quiet;
+    request->soft_share = SIMULATION_SOFT_SHARE;
+    epscan_status status = experiment_read(a->experiment, experiment);
+    if (!status) status = read_showers(a, *experiment, request);
+    return status ? status : read_signal(a, *experiment, request);
+}
+
+int command_simulate(int argc, char **argv) {
+    struct arguments arguments = {0};
+    struct simulate_request request = {0};
+    struct experiment *experiment = NULL;
+    char command_line[2048];
+    int provided;
+    stop_signal_install();
+    join_arguments(argc, argv, command_line, sizeof command_line);
+    request.command_line = command_line;
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+    epscan_status status = agree(read_request(&arguments, &request, &experiment));
+    if (!status) status = simulate_run(&request, experiment);
+    experiment_free(experiment);
+    hdf5_forget_errors();
+    MPI_Finalize();
+    return (int)status;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/simulate_run.h"
+
+#include "cli/command.h"
+#include "cli/scan_run.h"
+#include "cli/simulate_summary.h"
+#include "core/build_info.h"
+#include "core/error.h"
+#include "io/simulation_file.h"
+#include "io/track_length_table.h"
+#include "parallel/launch.h"
+#include "parallel/shower_rounds.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <mpi.h>
+#include <omp.h>
+
+/* Bins of the longitudinal profile. */
+static const double depth_bin_X0 = 0.25;
+enum { LEAST_DEPTH_BINS = 10, MOST_DEPTH_BINS = 1000 };
+
+struct simulation_run {
+    const struct simulate_request *request;
+    const struct experiment *experiment;
+    int rank;
+    double edges_GeV[SIMULATION_MAX_ENERGY_EDGES];
+    struct simulation_setup setup;
+    struct shower_simulation *simulation;
+    struct simulation_record record;
+    struct simulation_writer *writer;
+    struct shower_tally tally;      /* rank 0 */
+    struct signal_tally yield;      /* rank 0 */
+    struct track_length_rows *rows; /* rank 0, with a table */
+};
+
+/* Approximation A is the shower with everything switched off; a table does not say what made it. */
+static struct shower_effects effects_of(const struct shower_choice *shower) {
+    switch (shower->model) {
+    case SHOWER_APPROXIMATION_A: return (struct shower_effects){.ionisation = false};
+    case SHOWER_TABLE: return shower_effects_all();
+    default: return shower->effects;
+    }
+}
+
+static int depth_bins(const struct target *target) {
+    const double bins = ceil(target_depth_X0(target) / depth_bin_X0);
+    return (int)fmin(fmax(bins, LEAST_DEPTH_BINS), MOST_DEPTH_BINS);
+}
+
+/* The same on every rank. */
+static epscan_status prepare(struct simulation_run *run) {
+    const struct simulate_request *request = run->request;
+    const struct experiment *e = run->experiment;
+    const int edges = simulation_energy_edges(e->beam_energy_GeV, request->cut_GeV, run->edges_GeV, SIMULATION_MAX_ENERGY_EDGES);
+    run->setup = (struct simulation_setup){
+        .target = e->target,
+        .effects = effects_of(&e->shower),
+        .beam = e->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON,
+        .beam_energy_GeV = e->beam_energy_GeV,
+        .cut_GeV = request->cut_GeV,
+        .soft_share = request->soft_share,
+        .preshower_cells = e->preshower_cells,
+        .energy_bin_count = edges - 1,
+        .edges_GeV = run->edges_GeV,
+        .depth_bin_count = depth_bins(&e->target),
+    };
+    const epscan_status status = shower_simulation_create(&run->setup, &run->simulation);
+    run->record = (struct simulation_record){.experiment = e,
+                                             .simulation = run->simulation,
+                                             .setup = &run->setup,
+                                             .signal = request->with_signal ? &request->signal : NULL,
+                                             .seed = request->seed,
+                                             .showers = request->showers};
+    run->yield.ecal_threshold_GeV = e->ecal_threshold_GeV;
+    return status;
+}
+
+/* Rank 0: everything that can be wrong with the outputs, before anything is computed. */
+static epscan_status open_outputs(struct simulation_run *run) {
+    const struct simulate_request *request = run->request;
+    char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
+    int length;
+    epscan_status status = EPSCAN_OK;
+    if (request->table_path && strcmp(request->table_path, request->output_path) == 0)
+        return error_set(EPSCAN_BAD_INPUT, "--table: \"%.60s\" is the output too; allowed: another file", request->table_path);
+    if (request->table_path) status = track_length_table_check_output(request->table_path, request->force);
+    if (!status) status = shower_tally_init(run->simulation, &run->tally);
+    run->rows = malloc(sizeof *run->rows);
+    if (!status && !run->rows) status = error_no_memory("the track length");
+    if (status) return status;
+    MPI_Get_library_version(mpi_library, &length);
+    const struct provenance provenance = {request->command_line, mpi_library};
+    return simulation_writer_create(request->output_path, &run->record, &provenance, request->force, &run->writer);
+}
+
+static epscan_status keep_events(void *data, const struct signal_event *events, size_t count) {
+    struct simulation_run *run = data;
+    signal_tally_add(&run->yield, events, count);
+    return simulation_writer_put_events(run->writer, events, count);
+}
+
+static epscan_status write_table(const struct simulation_run *run) {
+    const struct simulate_request *request = run->request;
+    char comment[1024];
+    snprintf(comment, sizeof comment,
+             "# %.63s: track length of simulated showers, epscan %s (%s)\n"
+             "# showers %" PRIu64 ", seed %" PRIu64 ", cut %.15g GeV, soft share %.15g\n"
+             "# undegraded_X0: %.15g\n",
+             run->experiment->name, build_version, build_git_revision, request->showers, request->seed, request->cut_GeV,
+             request->soft_share, run->rows->undegraded_X0);
+    return track_length_table_write(request->table_path, run->rows, comment, request->force);
+}
+
+/* Rank 0: the table first, so that the simulation's file is there only when all is. */
+static epscan_status write_outputs(struct simulation_run *run, double seconds) {
+    const uint64_t unbalanced = shower_tally_unbalanced(&run->tally);
+    epscan_status status = EPSCAN_OK;
+    if (unbalanced && !run->request->quiet)
+        fprintf(stderr, "epscan: warning: the energy of %" PRIu64 " showers does not add up\n", unbalanced);
+    if (run->request->table_path) {
+        status = simulated_track_length_rows(run->simulation, &run->tally, run->rows);
+        if (!status) status = write_table(run);
+    }
+    if (!status) status = simulation_writer_finish(run->writer, &run->tally);
+    const struct simulate_result result = {seconds, run->simulation, &run->tally, &run->yield};
+    return status ? status : simulate_print_summary(run->request, run->experiment, &result);
+}
+
+static epscan_status stopped(const struct simulation_run *run, const struct progress *progress) {
+    if (run->rank == 0)
+        fprintf(stderr, "%sepscan: stopped after %" PRIu64 " of %" PRIu64 " showers; nothing is kept\n",
+                isatty(STDERR_FILENO) ? "\n" : "", progress->done, run->request->showers);
+    return EPSCAN_STOPPED;
+}
+
+/* Collective. */
+static epscan_status run_showers(struct simulation_run *run) {
+    const struct simulate_request *request = run->request;
+    const struct shower_work work = {.simulation = run->simulation,
+                                     .signal = run->record.signal,
+                                     .seed = request->seed,
+                                     .showers = request->showers,
+                                     .keep = keep_events,
+                                     .data = run};
+    struct progress progress;
+    bool was_stopped = false;
+    progress_start(&progress, request->showers, "showers", request->quiet || run->rank);
+    const epscan_status status = agree(shower_rounds_run(MPI_COMM_WORLD, &work, &progress, &run->tally, &was_stopped));
+    if (status) return status;
+    if (was_stopped) return stopped(run, &progress);
+    progress_finish(&progress);
+    return agree(run->rank ? EPSCAN_OK : write_outputs(run, progress_elapsed_s(&progress)));
+}
+
+static void warn(const struct simulate_request *request) {
+    char *folder = path_beside(request->output_path, ".");
+    launch_warn(MPI_COMM_WORLD, request->threads, folder ? folder : ".");
+    free(folder);
+}
+
+epscan_status simulate_run(const struct simulate_request *request, const struct experiment *experiment) {
+    struct simulation_run run = {.request = request, .experiment = experiment};
+    MPI_Comm_rank(MPI_COMM_WORLD, &run.rank);
+    omp_set_num_threads(request->threads);
+    epscan_status status = agree(prepare(&run));
+    if (!status) status = agree(run.rank ? EPSCAN_OK : open_outputs(&run));
+    if (!status && !request->quiet) warn(request);
+    if (!status) status = run_showers(&run);
+    simulation_writer_free(run.writer);
+    shower_tally_clear(&run.tally);
+    shower_simulation_free(run.simulation);
+    free(run.rows);
+    return status;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One simulation from experiment to finished file: composes the Monte Carlo, the rounds of showers and the file. */
+#ifndef EPSCAN_CLI_SIMULATE_RUN_H
+#define EPSCAN_CLI_SIMULATE_RUN_H
+
+#include "config/experiment.h"
+#include "physics/shower_simulation.h"
+
+struct simulate_request {
+    const char *experiment_path, *output_path;
+    const char *table_path; /* NULL: no table */
+    const char *command_line;
+    uint64_t seed, showers;
+    double cut_GeV, soft_share;
+    bool with_signal;
+    struct signal_setup signal;
+    int threads;
+    bool force, quiet;
+};
+
+/*
+ * Collective over MPI_COMM_WORLD. Rank 0 prints progress and warnings unless quiet, every failure once, and at the end the
+ * summary as JSON on stdout. Returns the same status on all ranks.
+ */
+epscan_status simulate_run(const struct simulate_request *request, const struct experiment *experiment);
+
+#endif

@@ -1,0 +1,220 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Showers: the same bits for any ranks and threads, yields that the file alone gives again, a table that an experiment reads,
+# bad input, existing outputs, and runs that are stopped.
+. "$(dirname "$0")/lib.sh"
+experiment=$SOURCE/inputs/experiments/na64-2021.yaml
+model="--spin fermion --mA 0.25 --alpha-D 0.1 --mass-ratio 1/3"
+out=$work/outputs
+
+simulate() {
+    "$EPSCAN" simulate "$experiment" --quiet "$@"
+}
+mpi_simulate() {
+    local ranks=$1
+    shift
+    mpirun --oversubscribe --bind-to none -n "$ranks" "$EPSCAN" simulate "$experiment" --quiet "$@"
+}
+
+# same A B: all datasets and the attributes of the events have the same bits.
+same() {
+    /usr/bin/python3 - "$1" "$2" <<'END'
+import sys
+import h5py, numpy
+
+def datasets(f):
+    found = {}
+    f.visititems(lambda name, item: found.update({name: item}) if isinstance(item, h5py.Dataset) else None)
+    return found
+
+def bits(value):
+    value = numpy.asarray(value)
+    return value.tolist() if value.dtype == object else value.tobytes()
+
+with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
+    ours, theirs = datasets(a), datasets(b)
+    if ours.keys() != theirs.keys() or len(ours) < 13:
+        sys.exit("other datasets: %s" % sorted(ours.keys() ^ theirs.keys()))
+    for name in ours:
+        if ours[name].shape != theirs[name].shape or bits(ours[name][()]) != bits(theirs[name][()]):
+            sys.exit(name)
+    for name, value in a["events/table"].attrs.items():
+        if bits(value) != bits(b["events/table"].attrs[name]):
+            sys.exit("attribute " + name)
+END
+}
+
+# ---- the same bits: 2700 showers are ten batches and a part
+for biasing in weighted 'multiplied --beta 1e12'; do
+    ok "alone, $biasing" simulate --showers 2700 --seed 7 $model --biasing $biasing --threads 1 -o "$out/1x1.h5" --force
+    for shape in '1 2' '2 1' '3 1' '2 2'; do
+        set -- $shape
+        ok "$1 ranks x $2 threads" mpi_simulate "$1" --showers 2700 --seed 7 $model --biasing $biasing --threads "$2" -o "$out/other.h5" --force
+        same "$out/1x1.h5" "$out/other.h5" || fail "$biasing: $1 ranks x $2 threads differ"
+    done
+done
+ok 'another seed' simulate --showers 2700 --seed 8 $model --biasing $biasing -o "$out/other.h5" --force
+same "$out/1x1.h5" "$out/other.h5" 2>/dev/null && fail 'another seed gives the same'
+
+# ---- the file alone gives the printed yields and errors again; it opens in xarray with both engines
+for biasing in weighted 'multiplied --beta 1e12'; do
+    ok "signal, $biasing" simulate --showers 5000 $model --biasing $biasing -o "$out/signal.h5" --force
+    /usr/bin/python3 - "$work/out" "$out/signal.h5" <<'END' || fail "yields, $biasing"
+import json, sys
+import h5py, numpy, xarray
+summary = json.load(open(sys.argv[1]))
+with h5py.File(sys.argv[2]) as f:
+    events = f["events/table"]
+    attributes, table = events.attrs, events[()]
+    n, exposure = int(attributes["showers"]), attributes["exposure"]
+    assert n == summary["showers"] == 5000 and len(table) == summary["events"] > 0
+    assert numpy.all(numpy.diff(table["shower"].astype(int)) >= 0) and table["shower"].max() < n
+    for key, picked in (("n_annihilation", table), ("n_selected", table[table["ecal_GeV"] < attributes["ecal_threshold_GeV"]])):
+        per_shower = numpy.bincount(picked["shower"].astype(int), weights=picked["weight"], minlength=n)
+        # sums in another order: rounding of 5000 terms
+        assert abs(summary[key] / (exposure * per_shower.mean()) - 1) < 1e-11, key
+        assert abs(summary[key + "_error"] / (exposure * per_shower.std(ddof=1) / n**0.5) - 1) < 1e-9, key
+    assert numpy.all(table["positron_energy_GeV"] >= attributes["lowest_positron_energy_GeV"])
+    assert numpy.all(table["positron_energy_GeV"] <= 100) and numpy.all(table["depth_X0"] <= f.attrs["depth_X0"])
+    # the dark photon has what the positron and an electron at rest have
+    assert numpy.allclose(table["dark_photon_energy_GeV"] - table["positron_energy_GeV"], 0.51099895e-3, atol=1e-12)
+    assert numpy.all(table["ecal_deposit_GeV"] + table["dark_photon_energy_GeV"] < 100.01)
+    assert numpy.all(table["preshower_deposit_GeV"] <= table["ecal_deposit_GeV"])
+    assert abs(exposure / 1.52871e11 - 1) < 1e-12 and abs(attributes["particles_on_target"] / 28.4e10 - 1) < 1e-12
+    for column in table.dtype.names:
+        assert attributes[column], column
+    assert f.attrs["showers"] == n and f.attrs["seed"] == 1 and f.attrs["cut_GeV"] == 5 and f.attrs["unbalanced_showers"] == 0
+for engine in ("h5netcdf", "netcdf4"):
+    grid = xarray.open_dataset(sys.argv[2], engine=engine)
+    track = grid.track_length_X0_per_GeV
+    assert track.dims == ("particle", "medium", "energy") and list(grid.particle.values) == ["primary", "positron", "electron", "photon"]
+    assert list(grid.medium.values) == ["lead", "polystyrene", "all"] and grid.profile.dims == ("particle", "depth")
+    for name in grid.variables:
+        assert grid[name].attrs["long_name"], name
+        assert name in ("particle", "medium") or grid[name].attrs["units"], name
+    media = track.sel(medium="all") - track.sel(medium="lead") - track.sel(medium="polystyrene")
+    assert float(abs(media).max()) < 1e-9 * float(track.max())
+    edges = grid.energy_edges_GeV.values
+    assert edges[0] == 5 and abs(edges[-1] - 99.99) < 1e-9 and numpy.allclose((edges[1:] + edges[:-1]) / 2, grid.energy)
+    for name in ("git_revision", "compiler", "libraries", "command_line", "created", "random_numbers", "effects"):
+        assert name in grid.attrs, name
+    # every primary leaves its whole energy, but for what leaks out behind 40 X0 and the dark photons
+    assert abs(float(grid.deposit_GeV_per_X0.sum() * grid.depth.attrs["bin_width"]) - 100) < 1.5
+END
+done
+
+# ---- the table is one that experiments read, and has the integrals of the file's bins
+ok 'table' simulate --showers 5000 --seed 3 -o "$out/track.h5" --table "$work/inputs/track.csv"
+undegraded=$(sed -n 's/# undegraded_X0: //p' "$work/inputs/track.csv")
+sed "s|^shower: .*|shower: {model: table, table: ../track.csv, undegraded_X0: $undegraded}|" "$experiment" >"$work/inputs/experiments/table.yaml"
+ok 'tracklength of the table' "$EPSCAN" tracklength "$work/inputs/experiments/table.yaml" --points 19000
+cp "$work/out" "$work/fine.csv"
+/usr/bin/python3 - "$work/fine.csv" "$out/track.h5" "$work/inputs/track.csv" <<'END' || fail "the table's integrals"
+import sys
+import h5py, numpy
+energy, primary, secondary = numpy.loadtxt(sys.argv[1], delimiter=",", skiprows=1, unpack=True)  # 5 GeV .. beam in 5 MeV steps
+rows = numpy.loadtxt(sys.argv[3], delimiter=",", skiprows=4)
+assert len(rows) <= 600 and rows[0][0] == 5 and abs(rows[-1][0] - 99.99) < 1e-9 and (rows >= 0).all()
+with h5py.File(sys.argv[2]) as f:
+    edges, track, error = f["energy_edges_GeV"][()], f["track_length_X0_per_GeV"][:, -1, :], f["track_length_X0_per_GeV_error"][:, -1, :]
+for particle, values in ((0, primary), (1, secondary)):
+    for i in range(85):  # the linear bins
+        inside = (energy >= edges[i] - 1e-9) & (energy <= edges[i + 1] + 1e-9)
+        integral = numpy.trapz(values[inside], energy[inside]) / (edges[i + 1] - edges[i])
+        # interpolated once more between four rows a bin, which shows where neighbouring bins differ by their statistical errors
+        assert abs(integral - track[particle, i]) < 0.005 * track[particle, i] + 0.2 * error[particle, i], (particle, i, integral, track[particle, i])
+END
+"$EPSCAN" point "$work/inputs/experiments/table.yaml" $model >"$work/out" 2>"$work/err" || fail "point on the table: $(cat "$work/err")"
+
+# ---- existing outputs
+before=$(sha256sum "$out/track.h5" "$work/inputs/track.csv")
+run="$EPSCAN simulate $experiment --quiet --showers 10"
+refused 'exists; allowed: another output, or --force' $run -o "$out/track.h5"
+refused 'exists; allowed: another table, or --force' $run -o "$out/new.h5" --table "$work/inputs/track.csv"
+refused 'is not a simulation' $run -o "$work/inputs/experiments/table.yaml" --force
+refused 'is not a track-length table' $run -o "$out/new.h5" --table "$work/inputs/experiments/table.yaml" --force
+refused 'is the output too' $run -o "$out/new.h5" --table "$out/new.h5"
+[ "$before" = "$(sha256sum "$out/track.h5" "$work/inputs/track.csv")" ] || fail 'a refused run changed a file'
+ok 'replacing with --force' $run -o "$out/track.h5" --table "$work/inputs/track.csv" --force
+[ "$before" = "$(sha256sum "$out/track.h5" "$work/inputs/track.csv")" ] && fail '--force replaced nothing'
+
+# ---- bad input
+mkdir "$work/none"
+cd "$work/none" || exit 1
+run="$EPSCAN simulate $experiment -o x.h5"
+refused '--showers: "0"' $run --showers 0
+refused '--showers: "1.5"' $run --showers 1.5
+refused '--seed: "-1"' $run --showers 10 --seed=-1
+refused '--cut: "0.001"' $run --showers 10 --cut 0.001
+refused '--cut: "100"' $run --showers 10 --cut 100
+refused '--cut: "6"' $run --showers 10 --cut 6 $model
+refused '--cut: "6"' $run --showers 10 --cut 6 --table x.csv
+refused '--soft-share: "0.5"' $run --showers 10 --soft-share 0.5
+refused '--soft-share: "0"' $run --showers 10 --soft-share 0
+refused '--threads: "0"' $run --showers 10 --threads 0
+refused 'need all of --spin' $run --showers 10 --mA 0.2
+refused 'need all of --spin' $run --showers 10 --biasing weighted
+refused '--mass-ratio: "1/2"' $run --showers 10 --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 1/2
+refused 'allowed: fermion, scalar' $run --showers 10 --spin vector --mA 0.2 --alpha-D 0.1 --mass-ratio 1/3
+refused '--biasing: "none"' $run --showers 10 $model --biasing none
+refused '--beta is missing' $run --showers 10 $model --biasing multiplied
+refused '--beta is not allowed' $run --showers 10 $model --beta 1e9
+refused '--beta: "0"' $run --showers 10 $model --biasing multiplied --beta 0
+refused '--above: "4"' $run --showers 10 $model --above 4
+refused '--above: "100"' $run --showers 10 $model --above 100
+refused 'none.yaml: cannot be read' "$EPSCAN" simulate none.yaml --showers 10 -o x.h5
+refused 'cannot be written' "$EPSCAN" simulate "$experiment" --showers 10 -o nowhere/x.h5
+refused 'cannot be written' $run --showers 10 --table nowhere/x.csv
+refused 'GB free on its disk' $run --showers 1e12 $model
+mpirun --oversubscribe -n 3 $run --showers 10 --cut 200 >"$work/out" 2>"$work/err"
+[ $? -eq 2 ] || fail 'mpirun does not return 2'
+[ "$(grep -c 'epscan: ' "$work/err")" -eq 1 ] || fail "not one message under mpirun: $(cat "$work/err")"
+"$EPSCAN" simulate "$experiment" --showers 10 >"$work/out" 2>&1
+[ $? -eq 2 ] || fail 'a missing --output'
+"$EPSCAN" simulate "$experiment" --showers 10 --frobnicate -o x.h5 >"$work/out" 2>&1
+[ $? -eq 2 ] || fail 'an unknown option'
+[ -z "$(ls -A)" ] || fail "bad input left files: $(ls -A)"
+
+# ---- stopping: exit 75, and nothing is there that was not before
+wait_for() {
+    for _ in $(seq 200); do
+        [ -e "$1" ] && return 0
+        sleep 0.05
+    done
+    fail "no $1"
+}
+echo precious >x.txt
+before=$(sha256sum "$out/track.h5")
+for signal in TERM INT USR1; do
+    # bash starts background processes with SIGINT ignored; the handler is installed all the same
+    "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 2 -o "$out/track.h5" --force >"$work/out" 2>"$work/err" &
+    pid=$!
+    wait_for "$out/track.h5.part"
+    refused 'another epscan is writing it' "$EPSCAN" simulate "$experiment" --showers 10 -o "$out/track.h5" --force
+    sleep 0.3
+    kill -$signal $pid
+    wait $pid
+    [ $? -eq 75 ] || fail "$signal: not 75: $(cat "$work/err")"
+    grep -q 'stopped after .* showers; nothing is kept' "$work/err" || fail "$signal: $(cat "$work/err")"
+    [ "$before" = "$(sha256sum "$out/track.h5")" ] || fail "$signal: the old file changed"
+done
+mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 1 -o x.h5 --table x.csv >"$work/out" 2>"$work/err" &
+launcher=$!
+wait_for x.h5.part
+sleep 0.5
+kill -USR1 "$(pgrep -P $launcher -f 'epscan simulate' | tail -1)"
+wait $launcher
+[ $? -eq 75 ] || fail "USR1 on a rank: $(cat "$work/err")"
+[ "$(ls -A)" = x.txt ] || fail "stopping left files: $(ls -A)"
+[ -z "$(ls "$out"/*.part "$out"/*.lock 2>/dev/null)" ] || fail "stopping left files: $(ls "$out")"
+
+# killed outright: what it leaves is no FILE.h5, and does not disturb the next run
+"$EPSCAN" simulate "$experiment" --showers 1e8 --threads 1 --quiet -o x.h5 &
+pid=$!
+wait_for x.h5.part
+kill -KILL $pid
+wait $pid 2>/dev/null
+[ ! -e x.h5 ] || fail 'a killed run left a file'
+ok 'after a kill' "$EPSCAN" simulate "$experiment" --showers 10 --quiet -o x.h5
+[ "$(echo *)" = 'x.h5 x.txt' ] || fail "left-over files: $(echo *)"
+finish
