@@ -2,6 +2,7 @@
 #include "config/experiment.h"
 
 #include "core/error.h"
+#include "physics/simulated_track_length.h"
 #include "physics/tabulated_kernels.h"
 
 #include <math.h>
@@ -30,6 +31,60 @@ static epscan_status from_cascade(struct experiment *e) {
     return status;
 }
 
+/* Batches of showers by this process's threads; the tally's bits do not depend on them. */
+static epscan_status simulate(const struct shower_simulation *simulation, const struct shower_choice *choice,
+                              struct shower_tally *tally) {
+    const long batches = (choice->showers + SIMULATION_BATCH - 1) / SIMULATION_BATCH;
+    epscan_status status = EPSCAN_OK;
+#pragma omp parallel
+    {
+        struct shower_tally own;
+        const bool ready = !shower_tally_init(simulation, &own);
+#pragma omp for schedule(dynamic, 1)
+        for (long batch = 0; batch < batches; batch++) {
+            const long first = batch * SIMULATION_BATCH, left = choice->showers - first;
+            if (ready)
+                shower_simulation_batch(simulation, choice->seed, (uint64_t)first,
+                                        (int)(left < SIMULATION_BATCH ? left : SIMULATION_BATCH), &own);
+        }
+#pragma omp critical(experiment_simulate)
+        {
+            if (ready)
+                shower_tally_add(&own, tally);
+            else
+                status = EPSCAN_FAILED;
+        }
+        if (ready) shower_tally_clear(&own);
+    }
+    if (status || shower_tally_unbalanced(tally)) return error_no_memory("the shower Monte Carlo");
+    return EPSCAN_OK;
+}
+
+static epscan_status from_monte_carlo(struct experiment *e) {
+    const struct shower_choice *choice = &e->shower;
+    double edges_GeV[SIMULATION_MAX_ENERGY_EDGES];
+    const int edges = simulation_energy_edges(e->beam_energy_GeV, choice->cut_GeV, edges_GeV, SIMULATION_MAX_ENERGY_EDGES);
+    const struct simulation_setup setup = {
+        .target = e->target,
+        .effects = choice->effects,
+        .beam = beam_lepton(e),
+        .beam_energy_GeV = e->beam_energy_GeV,
+        .cut_GeV = choice->cut_GeV,
+        .soft_share = choice->soft_share,
+        .energy_bin_count = edges - 1,
+        .edges_GeV = edges_GeV,
+    };
+    struct shower_simulation *simulation = NULL;
+    struct shower_tally tally = {0};
+    epscan_status status = shower_simulation_create(&setup, &simulation);
+    if (!status) status = shower_tally_init(simulation, &tally);
+    if (!status) status = simulate(simulation, choice, &tally);
+    if (!status) status = track_length_from_simulation(simulation, &tally, &e->track_length);
+    shower_tally_clear(&tally);
+    shower_simulation_free(simulation);
+    return status;
+}
+
 static epscan_status from_table(struct experiment *e) {
     const struct csv_table *table = &e->shower.table;
     return track_length_from_table(table->row_count, table->column[0], table->column[1], table->column[2], e->shower.undegraded_X0,
@@ -39,7 +94,7 @@ static epscan_status from_table(struct experiment *e) {
 static epscan_status solve_shower(struct experiment *e) {
     switch (e->shower.model) {
     case SHOWER_CASCADE: return from_cascade(e);
-    case SHOWER_MONTE_CARLO: return error_set(EPSCAN_FAILED, "not yet");
+    case SHOWER_MONTE_CARLO: return from_monte_carlo(e);
     case SHOWER_TABLE: return from_table(e);
     default: return from_approximation_a(e);
     }

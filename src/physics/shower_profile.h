@@ -17,6 +17,15 @@ struct shower_profile {
 
 void shower_profile_init(struct shower_profile *profile, double critical_energy_GeV);
 
+/* The profile's maximum in units of 0.25 X0, below PROFILE_SHAPES - 1. */
+double shower_profile_shape(const struct shower_profile *profile, int is_photon, double log_energy);
+
+/*
+ * deposit[bin] += the profiles of energy handed_over[shape][bin], each from its bin's middle, bins of `bin_X0`; what
+ * leaves the last bin is dropped. handed_over is zeroed.
+ */
+void shower_profile_spread(const struct shower_profile *profile, int bins, double bin_X0, double *handed_over, double *deposit);
+
 /* Share of the energy deposited within `depth_X0` of the particle; 1 beyond 40 X0. */
 double shower_profile_share(const struct shower_profile *profile, int is_photon, double log_energy, double depth_X0);
 

@@ -28,8 +28,8 @@ static epscan_status check(const struct simulation_setup *setup) {
         return out_of_range("soft share", share, "1e-5 to 0.05");
     if (setup->energy_bin_count < 1 || setup->energy_bin_count > 100000)
         return out_of_range("energy bins", setup->energy_bin_count, "1 to 100000");
-    if (setup->depth_bin_count < 0 || setup->depth_bin_count > 100000)
-        return out_of_range("depth bins", setup->depth_bin_count, "0 to 100000");
+    if (setup->depth_bin_count < 0 || setup->depth_bin_count > 4096)
+        return out_of_range("depth bins", setup->depth_bin_count, "0 to 4096");
     if (setup->preshower_cells < 0 || setup->preshower_cells > setup->target.repeat)
         return out_of_range("preshower cells", setup->preshower_cells, "0 to those of the target");
     if (!edges_ascend(setup) || !(setup->edges_GeV[0] >= cut) ||

@@ -58,8 +58,13 @@ static void sum_media(const struct shower_simulation *s, double *sum) {
         }
 }
 
-static void add_batch(const struct shower_simulation *s, double *sum, int showers, int unbalanced, struct shower_tally *tally) {
+static void add_batch(const struct shower_run *run, int showers, int unbalanced, struct shower_tally *tally) {
+    const struct shower_simulation *s = run->simulation;
+    double *sum = run->sum;
     sum_media(s, sum);
+    if (s->setup.depth_bin_count)
+        shower_profile_spread(&s->profile, s->setup.depth_bin_count, 1.0 / s->depth_bins_per_X0, run->handed_over,
+                              sum + deposit_index(s, 0));
     for (int q = 0; q < s->quantities; q++)
         if (sum[q] > 0.0) add_quantity(tally, q, sum[q]);
     tally->value[SHOWERS] += showers;
@@ -86,7 +91,7 @@ static int run_batch(const struct shower_simulation *s, const struct signal_setu
         unbalanced += !balanced;
     }
     if (!ready) unbalanced = count; /* no memory: nothing was simulated, and that is seen */
-    if (sum) add_batch(s, sum, count, unbalanced, tally);
+    if (sum) add_batch(&run, count, unbalanced, tally);
     if (tally && !sum) tally->value[UNBALANCED] += count;
     shower_run_clear(&run);
     free(sum);

@@ -93,15 +93,14 @@ static void deposit_evenly(struct shower_run *run, double from_X0, double to_X0,
     if (run->sum && s->setup.depth_bin_count) spread(s, &run->sum[deposit_index(s, 0)], from_X0, to_X0, energy_GeV);
 }
 
-static void tally_deposit(struct shower_run *run, int is_photon, double log_energy, double depth_X0, double energy_GeV) {
+/* Energy to be spread by the profile of its shape, all of the batch at once: see shower_profile_spread. */
+static void tally_handed_over(struct shower_run *run, int is_photon, double log_energy, double depth_X0, double energy_GeV) {
     const struct shower_simulation *s = run->simulation;
-    const int bins = s->setup.depth_bin_count;
-    double before = 0.0;
-    for (int bin = (int)fmin(depth_X0 * s->depth_bins_per_X0, bins - 1); bin < bins && before < 1.0; bin++) {
-        const double share = shower_profile_share(&s->profile, is_photon, log_energy, (bin + 1) / s->depth_bins_per_X0 - depth_X0);
-        run->sum[deposit_index(s, bin)] += energy_GeV * (share - before);
-        before = share;
-    }
+    const int bins = s->setup.depth_bin_count, bin = (int)fmin(depth_X0 * s->depth_bins_per_X0, bins - 1);
+    const double shape = shower_profile_shape(&s->profile, is_photon, log_energy), part = shape - floor(shape);
+    double *row = &run->handed_over[(size_t)shape * (size_t)bins + (size_t)bin];
+    row[0] += (1.0 - part) * energy_GeV;
+    row[bins] += part * energy_GeV;
 }
 
 /* A particle that is followed no further. */
@@ -119,7 +118,7 @@ static void deposit_shower(struct shower_run *run, int is_photon, double energy_
     run->leakage_GeV += energy_GeV * (1.0 - inside);
     if (depth_X0 < s->preshower_X0)
         run->preshower_GeV += energy_GeV * shower_profile_share(&s->profile, is_photon, log_energy, s->preshower_X0 - depth_X0);
-    if (binned) tally_deposit(run, is_photon, log_energy, depth_X0, energy_GeV);
+    if (binned) tally_handed_over(run, is_photon, log_energy, depth_X0, energy_GeV);
 }
 
 /* ---- Particles ---- */
@@ -353,10 +352,13 @@ bool shower_run_is_balanced(const struct shower_run *run) {
 epscan_status shower_run_init(struct shower_run *run, const struct shower_simulation *simulation) {
     *run = (struct shower_run){.simulation = simulation};
     run->stack = malloc(STACK_SIZE * sizeof *run->stack);
-    return run->stack ? EPSCAN_OK : EPSCAN_FAILED;
+    run->handed_over = calloc((size_t)(PROFILE_SHAPES * simulation->setup.depth_bin_count + 1), sizeof *run->handed_over);
+    return run->stack && run->handed_over ? EPSCAN_OK : EPSCAN_FAILED;
 }
 
 void shower_run_clear(struct shower_run *run) {
     free(run->stack);
+    free(run->handed_over);
     run->stack = NULL;
+    run->handed_over = NULL;
 }

@@ -54,6 +54,7 @@ struct shower_run {
     const struct shower_simulation *simulation;
     struct random_stream random;
     double *sum;               /* [quantities] of the batch; NULL: not tallied */
+    double *handed_over;       /* [PROFILE_SHAPES][depth bin] energy of particles below the cut [GeV] */
     struct signal_run *signal; /* NULL: none */
     /* of the shower: */
     double deposit_GeV, preshower_GeV, leakage_GeV; /* the preshower is part of the deposit */
