@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Signal events of the shower Monte Carlo against the deterministic yields, which share the cross-section of Eq. 3 and nothing
+ * else. Seeds are fixed. Under sanitizers half of the showers is run.
+ */
+#include "testing.h"
+
+#include "epscan/constants.h"
+#include "physics/signal_tally.h"
+#include "yield/signal_yield.h"
+
+#include <gsl/gsl_errno.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { SCALE = 2 };
+#else
+enum { SCALE = 1 };
+#endif
+
+static const epscan_dark_photon fermion = {EPSCAN_FERMION, 0.25, 0.1, 1.0 / 3.0}, scalar = {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0};
+
+/* Events of many showers, with all that is needed to compare them. */
+struct sample {
+    struct experiment *experiment;
+    struct shower_simulation *simulation;
+    int showers;
+    size_t count;
+    struct signal_event *events;
+};
+
+static struct sample sample_of(const char *experiment, const struct signal_setup *signal, double cut_GeV, uint64_t seed,
+                               int showers) {
+    struct sample s = {.experiment = load_experiment(experiment), .showers = showers / SCALE};
+    const double edges[2] = {cut_GeV, s.experiment->beam_energy_GeV};
+    const struct simulation_setup setup = {.target = s.experiment->target,
+                                           .effects = s.experiment->shower.effects,
+                                           .beam = s.experiment->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON,
+                                           .beam_energy_GeV = s.experiment->beam_energy_GeV,
+                                           .cut_GeV = cut_GeV,
+                                           .soft_share = SIMULATION_SOFT_SHARE,
+                                           .preshower_cells = s.experiment->preshower_cells,
+                                           .energy_bin_count = 1,
+                                           .edges_GeV = edges};
+    if (shower_simulation_create(&setup, &s.simulation)) fail_msg("%s", epscan_error_message());
+    s.showers -= s.showers % SIMULATION_BATCH;
+    s.events = malloc((size_t)s.showers * SIGNAL_MAX_EVENTS_PER_SHOWER * sizeof *s.events);
+    struct shower_tally tally;
+    assert_int_equal(shower_tally_init(s.simulation, &tally), EPSCAN_OK);
+    for (int first = 0; first < s.showers; first += SIMULATION_BATCH)
+        s.count += (size_t)shower_simulation_signal_batch(s.simulation, signal, seed, (uint64_t)first, SIMULATION_BATCH,
+                                                          s.events + s.count, &tally);
+    assert_int_equal(shower_tally_unbalanced(&tally), 0);
+    shower_tally_clear(&tally);
+    return s;
+}
+
+static void free_sample(struct sample *s) {
+    free(s->events);
+    shower_simulation_free(s->simulation);
+    experiment_free(s->experiment);
+}
+
+static struct signal_setup weighted(const epscan_dark_photon *model, double lowest_GeV) {
+    return (struct signal_setup){
+        .model = *model, .biasing = SIGNAL_WEIGHTED, .lowest_energy_GeV = lowest_GeV, .resolution = {0.1, 0.04, RESOLUTION_LINEAR}};
+}
+
+/* Sum of the weights of events that `take` over showers, times the exposure, and its error; one event a shower. */
+static struct estimate events_of(const struct sample *s, int (*take)(const struct signal_event *, double), double parameter) {
+    double sum = 0.0, squares = 0.0;
+    for (size_t i = 0; i < s->count; i++)
+        if (take(&s->events[i], parameter)) {
+            sum += s->events[i].weight;
+            squares += s->events[i].weight * s->events[i].weight;
+        }
+    const double exposure = experiment_exposure(s->experiment), showers = s->showers;
+    return (struct estimate){exposure * sum / showers, exposure * sqrt(squares - sum * sum / showers) / showers};
+}
+
+static int all(const struct signal_event *event, double unused) {
+    (void)event, (void)unused;
+    return 1;
+}
+
+static int read_below(const struct signal_event *event, double threshold_GeV) {
+    return event->ecal_GeV < threshold_GeV;
+}
+
+static int in_bin(const struct signal_event *event, double low_GeV) {
+    return event->dark_photon_energy_GeV >= low_GeV && event->dark_photon_energy_GeV < low_GeV + 10.0;
+}
+
+static double adaptive(const struct search *search, const epscan_dark_photon *model, double threshold) {
+    struct signal_yield yield;
+    if (signal_yield_adaptive(search, model, threshold, 0.0, &yield)) fail_msg("%s", epscan_error_message());
+    return yield.events;
+}
+
+static void assert_within(struct estimate found, double expected, double sigmas) {
+    if (!(fabs(found.mean - expected) < sigmas * found.error)) fail_msg("%g +- %g, expected %g", found.mean, found.error, expected);
+}
+
+/*
+ * All events, and those that read below 20 to 80 GeV: the efficiency against the threshold of the paper's Fig. 2. The
+ * deterministic deposit is E0 - E, of the events what is left in 40 X0: they agree to some MeV.
+ */
+static void check_yields(const char *experiment, const epscan_dark_photon *model, uint64_t seed, int showers) {
+    const struct signal_setup signal = weighted(model, 20.0);
+    struct sample s = sample_of(experiment, &signal, 20.0, seed, showers);
+    struct search search = s.experiment->search;
+    search.minimum_energy_GeV = 20.0;
+    assert_within(events_of(&s, all, 0.0), adaptive(&search, model, 1e6), 3.0);
+    for (double threshold = 20.0; threshold <= 80.0; threshold += 10.0)
+        assert_within(events_of(&s, read_below, threshold), adaptive(&search, model, threshold), 3.0);
+    free_sample(&s);
+}
+
+static void yields_and_efficiencies_of_fermions(void **state) {
+    (void)state;
+    check_yields("na64-2021", &fermion, 1, 400000);
+}
+
+static void yields_and_efficiencies_of_scalars(void **state) {
+    (void)state;
+    check_yields("na64-2021", &scalar, 2, 400000);
+}
+
+static void yields_and_efficiencies_of_a_positron_beam(void **state) {
+    (void)state;
+    check_yields("na64-2021-positron-beam", &fermion, 3, 200000);
+}
+
+/* The spectrum of dark photons (the paper's Fig. 1) in bins of 10 GeV: the integrand of Eq. 5, T sigma, by Gauss panels of 0.1 GeV.
+ */
+static void spectra_are_track_length_times_cross_section(void **state) {
+    (void)state;
+    const struct signal_setup signal = weighted(&fermion, 20.0);
+    struct sample s = sample_of("na64-2021", &signal, 20.0, 4, 400000);
+    const struct search *search = &s.experiment->search;
+    struct gauss_rule rule;
+    gauss_rule_init(&rule, 4);
+    for (double low = 30.0; low < 90.0; low += 10.0) {
+        double sum = 0.0;
+        for (int panel = 0; panel < 100; panel++)
+            for (int i = 0; i < rule.count; i++) {
+                const double E = low - EPSCAN_ELECTRON_MASS_GeV + 0.1 * (panel + 0.5 + 0.5 * rule.node[i]);
+                sum += 0.05 * rule.weight[i] * search_positrons_X0_per_GeV(search, E) *
+                       epscan_dark_photon_cross_section_cm2(&fermion, EPSCAN_REFERENCE_EPSILON, E);
+            }
+        assert_within(events_of(&s, in_bin, low), sum * search_luminosity_per_cm2_X0(search), 3.5);
+    }
+    free_sample(&s);
+}
+
+/* What an event is: energies add up, the preshower is part of the ECAL, readings scatter by the resolution. */
+static void events_are_consistent(void **state) {
+    (void)state;
+    const struct signal_setup signal = weighted(&fermion, 20.0);
+    struct sample s = sample_of("na64-2021", &signal, 20.0, 5, 60000);
+    const double depth = shower_simulation_depth_X0(s.simulation);
+    double pulls = 0.0, preshower = 0.0;
+    assert_true(s.count > 100);
+    for (size_t i = 0; i < s.count; i++) {
+        const struct signal_event *e = &s.events[i];
+        assert_true(i == 0 || e->shower > s.events[i - 1].shower);
+        assert_true(e->weight > 0.0 && e->depth_X0 > 0.0 && e->depth_X0 < depth && e->positron_energy_GeV >= 20.0);
+        assert_close(e->dark_photon_energy_GeV - e->positron_energy_GeV, EPSCAN_ELECTRON_MASS_GeV, 1e-9, 0.0);
+        /* 40 X0 leak 0.1 GeV at most where showers start late */
+        assert_close(e->ecal_deposit_GeV, 100.0 - e->positron_energy_GeV, 0.0, 0.02 * e->ecal_deposit_GeV + 0.01);
+        assert_true(e->preshower_deposit_GeV >= 0.0 && e->preshower_deposit_GeV <= e->ecal_deposit_GeV);
+        const double pull = (e->ecal_GeV - e->ecal_deposit_GeV) / resolution_sigma_GeV(&signal.resolution, e->ecal_deposit_GeV);
+        pulls += pull * pull;
+        preshower += e->preshower_deposit_GeV;
+    }
+    assert_close(pulls / (double)s.count, 1.0, 0.0, 5.0 * sqrt(2.0 / (double)s.count));
+    assert_true(preshower > 0.0);
+    free_sample(&s);
+}
+
+/* The multiplied scheme: right where beta n_e sigma is small, too little where it is not; its events weigh 1/beta. */
+static void multiplied_cross_sections_saturate(void **state) {
+    (void)state;
+    struct signal_setup signal = weighted(&fermion, 42.5);
+    signal.biasing = SIGNAL_MULTIPLIED;
+    struct search search;
+    static const double betas[] = {1e9, 3e12};
+    for (int i = 0; i < 2; i++) {
+        signal.beta = betas[i];
+        struct sample s = sample_of("na64-2021", &signal, 42.5, 6, i ? 40000 : 400000);
+        search = s.experiment->search;
+        search.minimum_energy_GeV = 42.5;
+        const double expected = adaptive(&search, &fermion, 1e6);
+        assert_true(s.count > 50 && s.events[0].weight == 1.0 / betas[i]);
+        const struct estimate found = events_of(&s, all, 0.0);
+        if (i == 0)
+            assert_within(found, expected, 3.0);
+        else
+            assert_true(found.mean + 5.0 * found.error < 0.5 * expected);
+        free_sample(&s);
+    }
+}
+
+/* The same events whatever batches they come in. */
+static void events_do_not_depend_on_batches(void **state) {
+    (void)state;
+    const struct signal_setup signal = weighted(&scalar, 20.0);
+    struct sample s = sample_of("na64-2021", &signal, 20.0, 9, 20 * SIMULATION_BATCH * SCALE);
+    struct signal_event again[SIGNAL_MAX_EVENTS_PER_SHOWER];
+    assert_true(s.count > 10);
+    for (size_t i = 0; i < s.count; i += 5) {
+        assert_int_equal(shower_simulation_signal_batch(s.simulation, &signal, 9, s.events[i].shower, 1, again, NULL), 1);
+        assert_memory_equal(again, &s.events[i], sizeof again[0]);
+    }
+    free_sample(&s);
+}
+
+int main(void) {
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(yields_and_efficiencies_of_fermions),
+        cmocka_unit_test(yields_and_efficiencies_of_scalars),
+        cmocka_unit_test(yields_and_efficiencies_of_a_positron_beam),
+        cmocka_unit_test(spectra_are_track_length_times_cross_section),
+        cmocka_unit_test(events_are_consistent),
+        cmocka_unit_test(multiplied_cross_sections_saturate),
+        cmocka_unit_test(events_do_not_depend_on_batches),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
