@@ -53,19 +53,29 @@ static double continuous_loss(const struct shower_sampling *s, int medium, enum 
     return m->radiation_length_g_per_cm2 * restricted_loss_GeV_cm2_per_g(m, lepton, energy_GeV, cut) / energy_GeV;
 }
 
+/* y dN/(dt dy) over that of complete screening; the majorant follows. */
+static float radiation_ratio(struct shower_sampling *s, const struct em_medium *m, double energy_GeV, double y) {
+    const double rate = y * bremsstrahlung_rate_per_X0(m, s->effects.radiation, energy_GeV, y * energy_GeV);
+    s->radiation_majorant = fmax(s->radiation_majorant, rate);
+    return (float)(rate / screened_radiation(s->screening_constant, y));
+}
+
+static float pair_ratio(struct shower_sampling *s, const struct em_medium *m, double energy_GeV, double x) {
+    const double rate = pair_rate_per_X0(m, s->effects.radiation, energy_GeV, x * energy_GeV);
+    s->pair_majorant = fmax(s->pair_majorant, rate);
+    return (float)(rate / (1.0 - s->screening_constant * x * (1.0 - x)));
+}
+
 static void fill_energy(struct shower_sampling *s, int medium, int e, const struct gauss_rule *rule) {
     const struct em_medium *m = &s->media.medium[medium];
     struct medium_sampling *table = &s->medium[medium];
-    const double energy_GeV = exp(s->low_log_energy + e / s->energies_per_log), c = s->screening_constant;
+    const double energy_GeV = exp(s->low_log_energy + e / s->energies_per_log);
+    const double edge = 1e-12; /* without screening the ends have limits, but at them the functions have none */
     for (int i = 0; i < SAMPLING_SHARES; i++) {
-        const double log_y = s->log_soft_share * (1.0 - (double)i / (SAMPLING_SHARES - 1));
-        const double y = fmin(exp(log_y), 1.0 - 1e-3), x = fmax(0.5 * i / (SAMPLING_SHARES - 1), 1e-4);
-        const double radiation = y * bremsstrahlung_rate_per_X0(m, s->effects.radiation, energy_GeV, y * energy_GeV);
-        const double pairs = pair_rate_per_X0(m, s->effects.radiation, energy_GeV, x * energy_GeV);
-        table->radiation[e][i] = (float)(radiation / screened_radiation(c, y));
-        table->pairs[e][i] = (float)(pairs / (1.0 - c * x * (1.0 - x)));
-        s->radiation_majorant = fmax(s->radiation_majorant, radiation);
-        s->pair_majorant = fmax(s->pair_majorant, pairs);
+        const double root_left = i / s->shares_per_root, root_x = i / s->pairs_per_root;
+        table->radiation[e][i] = radiation_ratio(s, m, energy_GeV, exp(s->log_soft_share + i / s->shares_per_log));
+        table->hard_radiation[e][i] = radiation_ratio(s, m, energy_GeV, 1.0 - fmax(root_left * root_left, edge));
+        table->pairs[e][i] = pair_ratio(s, m, energy_GeV, fmax(root_x * root_x, edge));
     }
     const double soft = soft_radiation(s, m, rule, energy_GeV);
     for (int lepton = 0; lepton < 2; lepton++)
@@ -91,7 +101,9 @@ epscan_status shower_sampling_init(struct shower_sampling *s, const struct targe
     s->log_soft_share = log(soft_share);
     s->low_log_energy = log(cut_GeV);
     s->energies_per_log = (SAMPLING_ENERGIES - 1) / log(beam_energy_GeV / cut_GeV);
-    s->shares_per_log = (SAMPLING_SHARES - 1) / -s->log_soft_share;
+    s->shares_per_log = (SAMPLING_SHARES - 1) / (log(SAMPLING_HARD_SHARE) - s->log_soft_share);
+    s->shares_per_root = (SAMPLING_SHARES - 1) / sqrt(1.0 - SAMPLING_HARD_SHARE);
+    s->pairs_per_root = (SAMPLING_SHARES - 1) / sqrt(0.5);
     gauss_rule_init(&rule, SOFT_NODES);
     for (int medium = 0; medium < s->media.count; medium++)
         for (int e = 0; e < SAMPLING_ENERGIES; e++) fill_energy(s, medium, e, &rule);

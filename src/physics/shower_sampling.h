@@ -12,13 +12,17 @@
 #include "epscan/status.h"
 #include "physics/shower_media.h"
 
-enum { SAMPLING_ENERGIES = 64, SAMPLING_SHARES = 192 };
+#include <math.h>
+
+enum { SAMPLING_ENERGIES = 64, SAMPLING_SHARES = 128 };
+#define SAMPLING_HARD_SHARE 0.8
 
 /* Of one medium, energies from the cut to the beam's. */
 struct medium_sampling {
-    float radiation[SAMPLING_ENERGIES][SAMPLING_SHARES]; /* y dN/(dt dy) over c(1-y) + y^2, at equidistant ln y */
-    float pairs[SAMPLING_ENERGIES][SAMPLING_SHARES];     /* dN/(dt dx) over 1 - c x(1-x), at equidistant x up to 1/2 */
-    double loss[2][SAMPLING_ENERGIES];                   /* continuous, by lepton: -dE/(E dt) [1/X0] */
+    /* y dN/(dt dy) over c(1-y) + y^2, at equidistant ln y up to SAMPLING_HARD_SHARE, then at equidistant sqrt(1-y) */
+    float radiation[SAMPLING_ENERGIES][SAMPLING_SHARES], hard_radiation[SAMPLING_ENERGIES][SAMPLING_SHARES];
+    float pairs[SAMPLING_ENERGIES][SAMPLING_SHARES]; /* dN/(dt dx) over 1 - c x(1-x), at equidistant sqrt(x) up to x = 1/2 */
+    double loss[2][SAMPLING_ENERGIES];               /* continuous, by lepton: -dE/(E dt) [1/X0] */
 };
 
 struct shower_sampling {
@@ -26,12 +30,13 @@ struct shower_sampling {
     struct shower_media media;
     double screening_constant; /* c */
     double soft_share, log_soft_share;
-    double low_log_energy, energies_per_log, shares_per_log;
-    double radiation_majorant;      /* of y dN/(dt dy) [1/X0]; times ln(1/soft share), the rate */
-    double rare_majorant;           /* delta rays and annihilation of e+- [1/X0] */
-    double pair_majorant;           /* of dN/(dt dx) [1/X0] */
-    double compton_majorant;        /* [1/X0] */
-    struct medium_sampling *medium; /* [media.count], owned */
+    double low_log_energy, energies_per_log, shares_per_log; /* per ln y */
+    double shares_per_root, pairs_per_root;                  /* per sqrt(1-y), sqrt(x) */
+    double radiation_majorant;                               /* of y dN/(dt dy) [1/X0]; times ln(1/soft share), the rate */
+    double rare_majorant;                                    /* delta rays and annihilation of e+- [1/X0] */
+    double pair_majorant;                                    /* of dN/(dt dx) [1/X0] */
+    double compton_majorant;                                 /* [1/X0] */
+    struct medium_sampling *medium;                          /* [media.count], owned */
 };
 
 epscan_status shower_sampling_init(struct shower_sampling *sampling, const struct target *target, struct shower_effects effects,
@@ -69,8 +74,10 @@ static inline float sampling_bilinear(const float table[SAMPLING_ENERGIES][SAMPL
 /* y dN/(dt dy) of bremsstrahlung at y = e^log_share > soft share [1/X0]. */
 static inline double sampling_radiation(const struct shower_sampling *s, const struct medium_sampling *m, struct sampling_energy e,
                                         double share, double log_share) {
-    const float position = (float)((log_share - s->log_soft_share) * s->shares_per_log);
-    return (s->screening_constant * (1.0 - share) + share * share) * (double)sampling_bilinear(m->radiation, e, position);
+    const double screened = s->screening_constant * (1.0 - share) + share * share;
+    if (share < SAMPLING_HARD_SHARE)
+        return screened * (double)sampling_bilinear(m->radiation, e, (float)((log_share - s->log_soft_share) * s->shares_per_log));
+    return screened * (double)sampling_bilinear(m->hard_radiation, e, sqrtf((float)(1.0 - share)) * (float)s->shares_per_root);
 }
 
 /* dN/(dt dx) of pairs, 0 < x < 1 [1/X0]. */
@@ -78,7 +85,7 @@ static inline double sampling_pairs(const struct shower_sampling *s, const struc
                                     double share) {
     const double folded = share < 0.5 ? share : 1.0 - share;
     return (1.0 - s->screening_constant * share * (1.0 - share)) *
-           (double)sampling_bilinear(m->pairs, e, (float)(folded * (2.0 * (SAMPLING_SHARES - 1))));
+           (double)sampling_bilinear(m->pairs, e, sqrtf((float)folded) * (float)s->pairs_per_root);
 }
 
 /* Least kinetic energy of delta rays that are not continuous loss. */

@@ -2,6 +2,7 @@
 /*
  * bench check                   columns, against the targets: the test
  * bench kernel OUT.json         columns, start-up, threads
+ * bench showers                 a million showers against the cascade, and their speed: a test
  * bench scheduling OUT.json     two ranks: the master's service time, then the model
  * bench ranks KIND              seconds of a compute-only scan with these ranks, one thread each
  * bench report OUT.json KEY=VALUE...   add numbers measured outside to OUT.json, print the tables
@@ -109,12 +110,21 @@ int main(int argc, char **argv) {
         json_decref(result);
         return 0;
     }
+    if (strcmp(part, "showers") == 0) {
+        json_t *result = json_object();
+        bench_showers_compare(result);
+        bench_showers(result);
+        json_decref(result);
+        return 0;
+    }
     bench_require(argc > 2, "usage: see bench.c");
     if (strcmp(part, "kernel") == 0) {
         json_t *result = json_object();
         bench_columns(result);
         bench_startup(result);
         bench_threads(result);
+        bench_showers_compare(result);
+        bench_showers(result);
         write_json(argv[2], result);
         return 0;
     }

@@ -55,6 +55,12 @@ void bench_startup(json_t *result);
 /* Speed of two threads over twice that of one: result["threads_2"] and its kinds. */
 void bench_threads(json_t *result);
 
+/* Showers per second and core, and of two threads over twice that: result["showers_per_s_lead"] and others. */
+void bench_showers(json_t *result);
+
+/* A million showers against the cascade, bin by bin; ends the program when they disagree. */
+void bench_showers_compare(json_t *result);
+
 /* Seconds that this communicator's ranks take for a fixed compute-only scan, by kind of job, at best; printed by rank 0. */
 void bench_ranks(const char *kind);
 

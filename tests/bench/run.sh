@@ -37,6 +37,11 @@ ranks_2=$(speed_of_two standard)
 ranks_2_axis=$(speed_of_two axis)
 ranks_2_tiny=$(speed_of_two tiny)
 
+echo "showers on two ranks" >&2
+showers() { ranks "$1" build/epscan simulate inputs/experiments/na64-2021.yaml --showers 1000000 --threads 1 --force -o "$scratch/showers.h5"; }
+showers_ranks_2=$(for _ in $(seq 3); do echo "$(seconds showers 1) $(seconds showers 2)"; done 2>/dev/null |
+    awk 'NR == 1 || $1 < one {one = $1} NR == 1 || $2 < two {two = $2} END {print one / two / 2}')
+
 # A whole scan: the job of 1000 columns, MPI's start and the file's flush included, against compute alone and against the
 # same bytes written by the same ranks in the same pieces, with and without hints to write back early. The page cache is
 # treated alike: all flush before they end.
@@ -76,7 +81,7 @@ peak=$( { command time -f %M build/epscan scan "$job" --threads 1 --quiet --forc
 machine=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)
 "$bench" report "$scratch/bench.json" "machine=$machine, $(nproc --all) cores, $(uname -sr), $(date -u +%F)" \
     "scan_over_limit=$(over_limit 2)" "scan_over_limit_1_rank=$(over_limit 1)" "ranks_2=$ranks_2" \
-    "ranks_2_one_long_axis=$ranks_2_axis" "ranks_2_tiny_tiles=$ranks_2_tiny" \
+    "ranks_2_one_long_axis=$ranks_2_axis" "ranks_2_tiny_tiles=$ranks_2_tiny" "showers_ranks_2=$showers_ranks_2" \
     "peak_MB=$peak" "scan_points=$((masses * 50000))"
 mv "$scratch/bench.json" "$result"
 echo "written: $result" >&2

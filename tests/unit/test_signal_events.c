@@ -101,17 +101,17 @@ static void assert_within(struct estimate found, double expected, double sigmas)
 }
 
 /*
- * All events, and those that read below 20 to 80 GeV: the efficiency against the threshold of the paper's Fig. 2. The
- * deterministic deposit is E0 - E, of the events what is left in 40 X0: they agree to some MeV.
+ * All events, and those that read below 20 to 80 GeV (3.5 sigma: eight correlated numbers): the efficiency against the threshold of
+ * the paper's Fig. 2. The deterministic deposit is E0 - E, of the events what is left in 40 X0: they agree to some MeV.
  */
 static void check_yields(const char *experiment, const epscan_dark_photon *model, uint64_t seed, int showers) {
     const struct signal_setup signal = weighted(model, 20.0);
     struct sample s = sample_of(experiment, &signal, 20.0, seed, showers);
     struct search search = s.experiment->search;
     search.minimum_energy_GeV = 20.0;
-    assert_within(events_of(&s, all, 0.0), adaptive(&search, model, 1e6), 3.0);
+    assert_within(events_of(&s, all, 0.0), adaptive(&search, model, 1e6), 3.5);
     for (double threshold = 20.0; threshold <= 80.0; threshold += 10.0)
-        assert_within(events_of(&s, read_below, threshold), adaptive(&search, model, threshold), 3.0);
+        assert_within(events_of(&s, read_below, threshold), adaptive(&search, model, threshold), 3.5);
     free_sample(&s);
 }
 
@@ -193,7 +193,7 @@ static void multiplied_cross_sections_saturate(void **state) {
         assert_true(s.count > 50 && s.events[0].weight == 1.0 / betas[i]);
         const struct estimate found = events_of(&s, all, 0.0);
         if (i == 0)
-            assert_within(found, expected, 3.0);
+            assert_within(found, expected, 3.5);
         else
             assert_true(found.mean + 5.0 * found.error < 0.5 * expected);
         free_sample(&s);
