@@ -48,39 +48,21 @@ static epscan_status read_track_length_table(struct experiment_reader *reader, c
     return EPSCAN_OK;
 }
 
-struct switch_key {
-    const char *name;
-    bool *on;
-    bool inverted;
-};
-
 /* `effects: {lpm: false}`: everything is on unless it is switched off. */
 static epscan_status read_effects(struct shower_effects *effects, const struct yaml_value *shower) {
     static const char *const states[] = {"false", "true", NULL};
-    const struct switch_key switches[] = {
-        {"finite_screening", &effects->radiation.finite_screening, false},
-        {"mass_terms", &effects->radiation.mass_terms, false},
-        {"coulomb_correction", &effects->radiation.no_coulomb_correction, true},
-        {"lpm", &effects->radiation.lpm, false},
-        {"dielectric", &effects->radiation.dielectric, false},
-        {"ionisation", &effects->ionisation, false},
-        {"delta_rays", &effects->delta_rays, false},
-        {"annihilation", &effects->annihilation, false},
-        {"compton", &effects->compton, false},
-    };
-    enum { COUNT = sizeof switches / sizeof switches[0] };
-    const char *keys[COUNT + 1] = {NULL};
-    for (int i = 0; i < COUNT; i++) keys[i] = switches[i].name;
+    const char *keys[SHOWER_EFFECT_COUNT + 1] = {NULL};
+    for (int i = 0; i < SHOWER_EFFECT_COUNT; i++) keys[i] = shower_effect_name(i);
     *effects = shower_effects_all();
     const struct yaml_value value = yaml_find(shower, "effects");
     if (!value.node) return EPSCAN_OK;
     epscan_status status = yaml_check_keys(&value, keys);
-    for (int i = 0; i < COUNT && !status; i++) {
-        const struct yaml_value key = yaml_find(&value, switches[i].name);
+    for (int i = 0; i < SHOWER_EFFECT_COUNT && !status; i++) {
+        const struct yaml_value key = yaml_find(&value, keys[i]);
         int state = 0;
         if (!key.node) continue;
         status = yaml_choice(&key, states, &state);
-        *switches[i].on = (state != 0) != switches[i].inverted;
+        if (!status) shower_effect_switch(effects, i, state != 0);
     }
     return status;
 }

@@ -37,23 +37,11 @@ epscan_status simulation_file_check_output(const char *path, const struct simula
 
 /* The effects that are on, with blanks between. */
 static void name_effects(const struct shower_effects *effects, char *text, size_t size) {
-    const struct {
-        const char *name;
-        bool on;
-    } all[] = {
-        {"finite_screening", effects->radiation.finite_screening},
-        {"mass_terms", effects->radiation.mass_terms},
-        {"coulomb_correction", !effects->radiation.no_coulomb_correction},
-        {"lpm", effects->radiation.lpm},
-        {"dielectric", effects->radiation.dielectric},
-        {"ionisation", effects->ionisation},
-        {"delta_rays", effects->delta_rays},
-        {"annihilation", effects->annihilation},
-        {"compton", effects->compton},
-    };
+    size_t length = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (all[i].on) snprintf(text + strlen(text), size - strlen(text), "%s%s", text[0] ? " " : "", all[i].name);
+    for (int i = 0; i < SHOWER_EFFECT_COUNT; i++)
+        if (shower_effect_is_on(effects, i) && length < size)
+            length += (size_t)snprintf(text + length, size - length, "%s%s", length ? " " : "", shower_effect_name(i));
 }
 
 static herr_t put_run(hid_t file, const struct simulation_record *record) {

@@ -18,8 +18,8 @@
 #include <omp.h>
 
 /* Batches of a thread: in the first round, which measures, and at most in one round and in one tile. */
-enum { FIRST_ROUND_BATCHES = 8, MOST_ROUND_BATCHES = 256, LEAST_TILE_BATCHES = 2, MOST_TILE_BATCHES = 16 };
-static const double tile_s = 0.1, round_s = 10.0;
+enum { FIRST_ROUND_BATCHES = 8, MOST_ROUND_BATCHES = 512, LEAST_TILE_BATCHES = 2, MOST_TILE_BATCHES = 16 };
+static const double tile_s = 0.3, round_s = 20.0;
 
 /* Events of one message. */
 enum { MESSAGE_EVENTS = 4096 };

@@ -167,9 +167,9 @@ static void begin_balance(struct march *m, int node, double u) {
 
 /* p times the track length above: absorption of e+- in the panels before. */
 static void add_absorbed(struct march *m, int node) {
-    for (int particle = 0; particle < CASCADE_PHOTON; particle++)
+    for (enum cascade_particle particle = 0; particle < CASCADE_PHOTON; particle++)
         for (int t = 0; t < m->transforms; t++) {
-            const double complex before = column(m, m->sum + particle * m->columns, t);
+            const double complex before = column(m, m->sum + (int)particle * m->columns, t);
             add_complex(m, balance_of(m, particle, node), t, m->absorption[t] * before);
         }
 }
@@ -308,9 +308,9 @@ static epscan_status march_panel(struct march *m, int panel) {
     }
     epscan_status status = solve_primaries(m, panel, diagonal);
     if (!status) status = solve_secondaries(m, panel, diagonal);
-    for (int particle = 0; particle < CASCADE_PARTICLES; particle++)
+    for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
         add_product(s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->columns,
-                    m->sum + particle * m->columns);
+                    m->sum + (int)particle * m->columns);
     return status;
 }
 
@@ -361,7 +361,7 @@ static double complex combined(const struct march *m, const struct laplace_rule 
 static void collect(struct march *m, const struct laplace_rule *rule) {
     struct cascade_solution *s = m->solution;
     for (int panel = 0; panel < s->panel_count; panel++)
-        for (int particle = 0; particle < CASCADE_PARTICLES; particle++)
+        for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
             for (int i = 0; i < N; i++)
                 s->spectrum[particle].panel[panel][i] = creal(combined(m, rule, X_of(m, panel, particle, i)));
     for (int t = 0; t < m->transforms; t++) s->undegraded_X0 += creal(rule->weight[t] * m->undegraded[t]);

@@ -18,6 +18,46 @@ struct shower_effects shower_effects_all(void) {
     };
 }
 
+static const char *const effect_names[SHOWER_EFFECT_COUNT] = {
+    "finite_screening", "mass_terms", "coulomb_correction", "lpm",     "dielectric",
+    "ionisation",       "delta_rays", "annihilation",       "compton",
+};
+
+/* The flag of effect i; that of the Coulomb correction says that it is off. */
+static bool *flag_of(struct shower_effects *effects, int i) {
+    bool *const flags[SHOWER_EFFECT_COUNT] = {
+        &effects->radiation.finite_screening,
+        &effects->radiation.mass_terms,
+        &effects->radiation.no_coulomb_correction,
+        &effects->radiation.lpm,
+        &effects->radiation.dielectric,
+        &effects->ionisation,
+        &effects->delta_rays,
+        &effects->annihilation,
+        &effects->compton,
+    };
+    return flags[i];
+}
+
+static bool is_inverted(const struct shower_effects *effects, const bool *flag) {
+    return flag == &effects->radiation.no_coulomb_correction;
+}
+
+const char *shower_effect_name(int i) {
+    return effect_names[i];
+}
+
+bool shower_effect_is_on(const struct shower_effects *effects, int i) {
+    struct shower_effects copy = *effects;
+    const bool *flag = flag_of(&copy, i);
+    return *flag != is_inverted(&copy, flag);
+}
+
+void shower_effect_switch(struct shower_effects *effects, int i, bool on) {
+    bool *flag = flag_of(effects, i);
+    *flag = on != is_inverted(effects, flag);
+}
+
 static epscan_status medium_of(const struct material *material, struct em_medium *medium, double *own_X0) {
     if (!em_medium_of_material(material, 0.0, medium))
         return error_set(EPSCAN_BAD_INPUT, "material %s: its cross-sections are not known; allowed: elements of Z 1 to 92",

@@ -25,6 +25,12 @@ struct shower_effects {
 /* Everything there is. */
 struct shower_effects shower_effects_all(void);
 
+/* The effects by the names that files use, 0 <= i < SHOWER_EFFECT_COUNT. */
+enum { SHOWER_EFFECT_COUNT = 9 };
+const char *shower_effect_name(int i);
+bool shower_effect_is_on(const struct shower_effects *effects, int i);
+void shower_effect_switch(struct shower_effects *effects, int i, bool on);
+
 /* The distinct materials of a target; layers of one name are one medium. Owns nothing. */
 struct shower_media {
     int count;

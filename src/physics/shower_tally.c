@@ -50,7 +50,7 @@ static void add_quantity(struct shower_tally *tally, int quantity, double sum) {
 /* All media together are a quantity of their own, for their error. */
 static void sum_media(const struct shower_simulation *s, double *sum) {
     const int media = s->geometry.media;
-    for (int particle = 0; particle < SHOWER_PARTICLES; particle++)
+    for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
         for (int bin = 0; bin <= s->setup.energy_bin_count; bin++) {
             double *all = &sum[track_index(s, particle, media, bin)];
             *all = 0.0;

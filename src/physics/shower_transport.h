@@ -26,12 +26,12 @@ struct shower_simulation {
 };
 
 /* Where the sums of a batch stand. */
-static inline int track_index(const struct shower_simulation *s, int particle, int medium, int bin) {
-    return (particle * (s->geometry.media + 1) + medium) * (s->setup.energy_bin_count + 1) + bin;
+static inline int track_index(const struct shower_simulation *s, enum shower_particle particle, int medium, int bin) {
+    return ((int)particle * (s->geometry.media + 1) + medium) * (s->setup.energy_bin_count + 1) + bin;
 }
 
-static inline int profile_index(const struct shower_simulation *s, int particle, int bin) {
-    return track_index(s, SHOWER_PARTICLES, 0, 0) + particle * s->setup.depth_bin_count + bin;
+static inline int profile_index(const struct shower_simulation *s, enum shower_particle particle, int bin) {
+    return track_index(s, SHOWER_PARTICLES, 0, 0) + (int)particle * s->setup.depth_bin_count + bin;
 }
 
 static inline int deposit_index(const struct shower_simulation *s, int bin) {

@@ -81,7 +81,7 @@ static void all_effects_off_is_approximation_a(void **state) {
         struct cascade_solution *exact = solve(&kernels, &setup);
         struct cascade_solution *off = solve_target(&targets[i], (struct shower_effects){0}, &setup);
         for (double e = 5.0; e < 99.9; e += 1.9)
-            for (int particle = 0; particle < CASCADE_PARTICLES; particle++)
+            for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
                 assert_close(spectrum(off, particle, e), spectrum(exact, particle, e), 1e-8, 0.0);
         assert_close(off->undegraded_X0, exact->undegraded_X0, 1e-8, 0.0);
         free(exact);
@@ -115,7 +115,7 @@ static void real_cross_sections_agree_with_collocation_in_energy(void **state) {
                    &expected[CASCADE_POSITRON], &expected[CASCADE_ELECTRON], &expected[CASCADE_PHOTON]) != 7)
             continue;
         const struct cascade_solution *s = solutions[set == 'B'][strcmp(medium, "lead") != 0];
-        for (int particle = 0; particle < CASCADE_PARTICLES; particle++)
+        for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
             assert_close(spectrum(s, particle, e), expected[particle], e < 99.0 ? 1e-5 : 3e-5, 0.0);
         rows++;
     }
@@ -208,10 +208,10 @@ static void positron_and_electron_beams_are_alike(void **state) {
     (void)state;
     const struct target target = target_of_material(&lead);
     struct cascade_solution *s[2];
-    for (int lepton = 0; lepton < 2; lepton++)
+    for (enum em_lepton lepton = EM_ELECTRON; lepton <= EM_POSITRON; lepton++)
         s[lepton] = solve_target(&target, shower_effects_all(), &(struct cascade_setup){lepton, 100.0, 5.0, INFINITY});
     for (double e = 10.0; e < 95.0; e += 10.0)
-        for (int particle = 0; particle < CASCADE_PARTICLES; particle++) {
+        for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++) {
             assert_close(spectrum(s[1], particle, e), spectrum(s[0], particle, e), 3e-3, 0.0);
             assert_true(spectrum(s[1], particle, e) != spectrum(s[0], particle, e));
         }

@@ -164,7 +164,7 @@ static void the_soft_share_does_not_matter(void **state) {
         simulation[i] = create(&setup);
         tally[i] = run(simulation[i], (uint64_t)i, 150000 / SCALE);
     }
-    for (int particle = 0; particle < SHOWER_PARTICLES; particle++)
+    for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
         for (int bin = 0; bin < BINS - 1; bin++) {
             const struct estimate coarse = shower_tally_track_length(simulation[0], &tally[0], particle, -1, bin);
             const struct estimate fine = shower_tally_track_length(simulation[1], &tally[1], particle, -1, bin);
@@ -232,7 +232,7 @@ static void far_below_the_beam_is_rossis_equilibrium(void **state) {
     struct shower_simulation *simulation = create(&setup);
     struct shower_tally tally = run(simulation, 4, 5120);
     double charged = 0.0;
-    for (int particle = SHOWER_PRIMARY; particle <= SHOWER_ELECTRON; particle++)
+    for (enum shower_particle particle = SHOWER_PRIMARY; particle <= SHOWER_ELECTRON; particle++)
         charged += shower_tally_track_length(simulation, &tally, particle, -1, 0).mean;
     const double photons = shower_tally_track_length(simulation, &tally, SHOWER_PHOTON, -1, 0).mean;
     const double scale = edges[0] * edges[1] / 100.0; /* the mean of 1/E^2 over the bin */
