@@ -112,17 +112,27 @@ static void set_terms(struct march *m) {
     m->term_count = BOTH + (int)((is_symmetric(m) ? sizeof symmetric : sizeof distinct) / sizeof symmetric[0]);
 }
 
+/* Where panels must be narrow for what absorption does to the undegraded: X ~ u e^(-p u E0/beta) oscillates for complex p. */
+struct layer {
+    double low_w, high_w;
+};
+
 /*
  * Panels narrow where u ~ 1. Below they grow like |w| where X varies like 1/w^2; not so with continuous loss, whose u =
  * (beta/E0)/K may lie anywhere.
  */
-static void lay_panels(struct cascade_solution *s, double lowest_w, double highest_w, bool continuous) {
+static double panel_width(double w, bool continuous, const struct layer *layer) {
+    const double growing = fmax(0.65, 0.3 * fabs(w));
+    if (!continuous) return growing;
+    return w > layer->low_w && w < layer->high_w ? 0.25 : fmin(growing, 1.3);
+}
+
+static void lay_panels(struct cascade_solution *s, double lowest_w, double highest_w, bool continuous, const struct layer *layer) {
     double edges[CASCADE_MAX_PANELS + 1];
     int count = 0;
     edges[0] = highest_w;
     while (edges[count] > lowest_w + 0.5 && count < CASCADE_MAX_PANELS - 1) {
-        const double growing = fmax(0.65, 0.3 * fabs(edges[count]));
-        edges[count + 1] = fmax(lowest_w, edges[count] - (continuous ? fmin(growing, 1.3) : growing));
+        edges[count + 1] = fmax(lowest_w, edges[count] - panel_width(edges[count], continuous, layer));
         count++;
     }
     edges[count] = lowest_w;
@@ -316,14 +326,19 @@ static epscan_status march_panel(struct march *m, int panel) {
 
 /* ---- All of it ---- */
 
-/* Where continuous loss rules: a millionth of the loss at which the first radiation is expected. */
-static double continuous_start(struct march *m, double loss_share) {
-    double value[KERNEL_PADDED];
-    double u = 1e-6 * loss_share, fastest = 0.0;
+/*
+ * Where continuous loss rules: a millionth of the loss at which the first radiation or absorption is expected. With absorption, the
+ * layer ends where nothing of the undegraded is left.
+ */
+static double continuous_start(struct march *m, double loss_share, struct layer *layer) {
+    double value[KERNEL_PADDED], fastest = 0.0;
     for (int t = 0; t < m->transforms; t++) fastest = fmax(fastest, cabs(m->absorption[t]));
     cascade_sampler_prepare(&m->sampler, 0.0);
-    m->kernels->at(m->kernels->data, m->sampler.scratch, u, value);
-    return u / (1.0 + value[primary_loss(m)] + fastest);
+    m->kernels->at(m->kernels->data, m->sampler.scratch, 1e-6 * loss_share, value);
+    const double radiation = 1.0 + value[primary_loss(m)], slowest = creal(m->absorption[0]) + 0.5 * radiation;
+    *layer = (struct layer){0.0, 0.0};
+    if (m->transforms > 1) *layer = (struct layer){log(loss_share / (radiation + fastest)), log(40.0 * loss_share / slowest)};
+    return 1e-6 * loss_share / (radiation + fastest);
 }
 
 static void start(struct march *m) {
@@ -331,9 +346,10 @@ static void start(struct march *m) {
     const double highest_w = log(log(setup->beam_energy_GeV / setup->lowest_energy_GeV));
     const double loss_share =
         m->kernels->continuous_loss(m->kernels->data, setup->beam, setup->beam_energy_GeV) / setup->beam_energy_GeV;
+    struct layer layer = {0.0, 0.0};
     m->continuous = loss_share > 0.0;
-    const double first_u = m->continuous ? continuous_start(m, loss_share) : smallest_u;
-    lay_panels(m->solution, log(first_u), highest_w, m->continuous);
+    const double first_u = m->continuous ? continuous_start(m, loss_share, &layer) : smallest_u;
+    lay_panels(m->solution, log(first_u), highest_w, m->continuous, &layer);
     cascade_sampler_lay(&m->sampler);
     for (int t = 0; t < m->transforms; t++)
         m->undegraded[t] = m->continuous ? first_u / loss_share : soft_limit(m, t, m->solution->edge[0], 0);

@@ -10,7 +10,7 @@
 #include "epscan/status.h"
 #include "physics/shower_kernels.h"
 
-enum { CASCADE_NODES = 16, CASCADE_MAX_PANELS = 64 };
+enum { CASCADE_NODES = 16, CASCADE_MAX_PANELS = 96 };
 
 enum cascade_particle { CASCADE_PRIMARY, CASCADE_POSITRON, CASCADE_ELECTRON, CASCADE_PHOTON, CASCADE_PARTICLES };
 

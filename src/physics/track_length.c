@@ -2,6 +2,7 @@
 #include "physics/track_length.h"
 
 #include "core/error.h"
+#include "epscan/constants.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -97,6 +98,15 @@ static int panel_below(const struct cascade_solution *c, double w) {
     return panel;
 }
 
+/* The first panel from which on secondaries are well above nothing: photons that leave less than some m_e do not make pairs. */
+static int first_of_secondaries(const struct cascade_solution *c) {
+    int panel = panel_below(c, log(fmax(1e-4, 30.0 * EPSCAN_ELECTRON_MASS_GeV / c->beam_energy_GeV)));
+    for (int later = panel; later < c->panel_count - 1; later++)
+        for (int i = 0; i < CASCADE_NODES; i++)
+            if (!(c->spectrum[CASCADE_POSITRON].panel[later][i] > 0.0)) panel = later + 1;
+    return panel;
+}
+
 static double energy_at(const struct spectra *s, double w) {
     return s->beam_energy_GeV * exp(-exp(w));
 }
@@ -109,14 +119,17 @@ static void fill_spectra(const struct cascade_solution *c, struct spectra *s) {
     first[PRIMARY_PIECES] = c->panel_count;
     s->beam_energy_GeV = c->beam_energy_GeV;
     for (int i = 0; i < PRIMARY_PIECES; i++) s->primary[i] = fit(c, CASCADE_PRIMARY, false, first[i], first[i + 1], 28);
-    s->log_secondary = fit(c, CASCADE_POSITRON, true, panel_below(c, log(1e-4)), c->panel_count, 44);
+    s->log_secondary = fit(c, CASCADE_POSITRON, true, first_of_secondaries(c), c->panel_count, 44);
     s->slope =
         (legendre_value(&s->log_secondary, s->log_secondary.low + step) - legendre_value(&s->log_secondary, s->log_secondary.low)) /
         step;
-    s->knot_GeV[0] = energy_at(s, s->primary[3].low);
-    s->knot_GeV[1] = energy_at(s, s->primary[2].low);
-    s->knot_GeV[2] = energy_at(s, s->log_secondary.low);
-    s->knot_GeV[3] = energy_at(s, s->primary[1].low);
+    const double knot_w[PRIMARY_PIECES] = {s->primary[3].low, s->primary[2].low, s->primary[1].low, s->log_secondary.low};
+    for (int i = 0; i < PRIMARY_PIECES; i++) {
+        int place = i;
+        const double knot = energy_at(s, knot_w[i]);
+        for (; place > 0 && s->knot_GeV[place - 1] > knot; place--) s->knot_GeV[place] = s->knot_GeV[place - 1];
+        s->knot_GeV[place] = knot;
+    }
 }
 
 epscan_status track_length_from_cascade(const struct shower_kernels *kernels, const struct cascade_setup *setup,
