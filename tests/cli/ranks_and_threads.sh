@@ -27,5 +27,27 @@ done
 timeout 60 mpirun --oversubscribe --bind-to none --mca io ompio --mca fs_ufs_lock_algorithm 2 -n 2 "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet -o "$work/outputs/locked.h5" \
     >"$work/out" 2>"$work/err" || fail "a scan over a file system that needs locks: exit $? $(head -c 300 "$work/err")"
 h5diff "$work/outputs/1x1.h5" "$work/outputs/locked.h5" /epsilon_up || fail 'that scan differs'
+# a shower by Monte Carlo is the same on every rank, and near the cascade's
+sed 's/^shower:.*/shower: {model: monte-carlo, showers: 100000, seed: 5, cut_GeV: 5}/' "$SOURCE/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/mc.yaml"
+job mc <<END
+experiment: ../inputs/experiments/mc.yaml
+output: ../outputs/mc.h5
+axes: {spin: [fermion], mA_GeV: [0.2, 0.225, 0.25, 0.275], alpha_D: [0.1], mass_ratio: [1/3]}
+END
+ok 'simulated shower' "$EPSCAN" scan "$work/jobs/mc.yaml" --quiet --threads 1
+ok 'simulated shower, ranks' mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$work/jobs/mc.yaml" --quiet --threads 2 -o "$work/outputs/mc2.h5"
+h5diff "$work/outputs/mc.h5" "$work/outputs/mc2.h5" /n_annihilation || fail 'a simulated shower depends on ranks and threads'
+/usr/bin/python3 - "$EPSCAN" "$work" "$SOURCE" <<'END' || fail 'simulated shower and cascade differ'
+import json, subprocess, sys
+import h5py
+epscan, work, source = sys.argv[1:]
+with h5py.File(f"{work}/outputs/mc.h5") as grid:
+    simulated, masses = grid["n_annihilation"][()].ravel(), grid["mA"][()]
+for mass, events in zip(masses, simulated):
+    point = json.loads(subprocess.run([epscan, "point", f"{source}/inputs/experiments/na64-2021.yaml", "--spin", "fermion", "--mA",
+                                       repr(float(mass)), "--alpha-D", "0.1", "--mass-ratio", "1/3"], capture_output=True, check=True).stdout)
+    # 1e5 showers: 3 % of T at 60 GeV in a bin, and a resonance spans some bins
+    assert abs(events / point["n_annihilation"] - 1) < 0.1, (mass, events, point["n_annihilation"])
+END
 [ -z "$(ls "$work/outputs"/*.lock "$work/outputs"/*.creating 2>/dev/null)" ] || fail "left-over files: $(ls "$work/outputs")"
 finish
