@@ -58,3 +58,16 @@ double gauss_rule_interpolate(const struct gauss_rule *rule, const double *value
     }
     return above / below;
 }
+
+void gauss_rule_integrals(const struct gauss_rule *rule, double *integral) {
+    double cardinal[GAUSS_MAX_NODES];
+    for (int i = 0; i < rule->count; i++) {
+        const double half = 0.5 * (1.0 + rule->node[i]);
+        double *row = integral + i * rule->count;
+        for (int j = 0; j < rule->count; j++) row[j] = 0.0;
+        for (int q = 0; q < rule->count; q++) { /* the rule is exact for its own polynomials */
+            gauss_rule_cardinals(rule, -1.0 + half * (1.0 + rule->node[q]), cardinal);
+            for (int j = 0; j < rule->count; j++) row[j] += half * rule->weight[q] * cardinal[j];
+        }
+    }
+}

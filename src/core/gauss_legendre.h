@@ -20,4 +20,7 @@ void gauss_rule_cardinals(const struct gauss_rule *rule, double x, double *cardi
 /* The polynomial through (node[j], value[j]) at x. */
 double gauss_rule_interpolate(const struct gauss_rule *rule, const double *value, double x);
 
+/* integral[i * count + j] = int_{-1}^{x_i} l_j. */
+void gauss_rule_integrals(const struct gauss_rule *rule, double *integral);
+
 #endif

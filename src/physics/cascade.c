@@ -30,6 +30,7 @@
 #include "core/error.h"
 #include "core/laplace_inversion.h"
 #include "epscan/constants.h"
+#include "physics/cascade_panels.h"
 #include "physics/cascade_row.h"
 #include "physics/cascade_start.h"
 #include "physics/cascade_system.h"
@@ -110,34 +111,6 @@ static void set_terms(struct march *m) {
     memcpy(m->terms, both, sizeof both);
     memcpy(m->terms + BOTH, is_symmetric(m) ? symmetric : distinct, is_symmetric(m) ? sizeof symmetric : sizeof distinct);
     m->term_count = BOTH + (int)((is_symmetric(m) ? sizeof symmetric : sizeof distinct) / sizeof symmetric[0]);
-}
-
-/* Where panels must be narrow for what absorption does to the undegraded: X ~ u e^(-p u E0/beta) oscillates for complex p. */
-struct layer {
-    double low_w, high_w;
-};
-
-/*
- * Panels narrow where u ~ 1. Below they grow like |w| where X varies like 1/w^2; not so with continuous loss, whose u =
- * (beta/E0)/K may lie anywhere.
- */
-static double panel_width(double w, bool continuous, const struct layer *layer) {
-    const double growing = fmax(0.65, 0.3 * fabs(w));
-    if (!continuous) return growing;
-    return w > layer->low_w && w < layer->high_w ? 0.25 : fmin(growing, 1.3);
-}
-
-static void lay_panels(struct cascade_solution *s, double lowest_w, double highest_w, bool continuous, const struct layer *layer) {
-    double edges[CASCADE_MAX_PANELS + 1];
-    int count = 0;
-    edges[0] = highest_w;
-    while (edges[count] > lowest_w + 0.5 && count < CASCADE_MAX_PANELS - 1) {
-        edges[count + 1] = fmax(lowest_w, edges[count] - panel_width(edges[count], continuous, layer));
-        count++;
-    }
-    edges[count] = lowest_w;
-    s->panel_count = count;
-    for (int i = 0; i <= count; i++) s->edge[i] = edges[count - i];
 }
 
 /* ---- The balance ---- */
@@ -330,14 +303,15 @@ static epscan_status march_panel(struct march *m, int panel) {
  * Where continuous loss rules: a millionth of the loss at which the first radiation or absorption is expected. With absorption, the
  * layer ends where nothing of the undegraded is left.
  */
-static double continuous_start(struct march *m, double loss_share, struct layer *layer) {
+static double continuous_start(struct march *m, double loss_share, struct cascade_layer *layer) {
     double value[KERNEL_PADDED], fastest = 0.0;
     for (int t = 0; t < m->transforms; t++) fastest = fmax(fastest, cabs(m->absorption[t]));
     cascade_sampler_prepare(&m->sampler, 0.0);
     m->kernels->at(m->kernels->data, m->sampler.scratch, 1e-6 * loss_share, value);
     const double radiation = 1.0 + value[primary_loss(m)], slowest = creal(m->absorption[0]) + 0.5 * radiation;
-    *layer = (struct layer){0.0, 0.0};
-    if (m->transforms > 1) *layer = (struct layer){log(loss_share / (radiation + fastest)), log(40.0 * loss_share / slowest)};
+    *layer = (struct cascade_layer){0.0, 0.0};
+    if (m->transforms > 1)
+        *layer = (struct cascade_layer){log(loss_share / (radiation + fastest)), log(40.0 * loss_share / slowest)};
     return 1e-6 * loss_share / (radiation + fastest);
 }
 
@@ -346,25 +320,13 @@ static void start(struct march *m) {
     const double highest_w = log(log(setup->beam_energy_GeV / setup->lowest_energy_GeV));
     const double loss_share =
         m->kernels->continuous_loss(m->kernels->data, setup->beam, setup->beam_energy_GeV) / setup->beam_energy_GeV;
-    struct layer layer = {0.0, 0.0};
+    struct cascade_layer layer = {0.0, 0.0};
     m->continuous = loss_share > 0.0;
     const double first_u = m->continuous ? continuous_start(m, loss_share, &layer) : smallest_u;
-    lay_panels(m->solution, log(first_u), highest_w, m->continuous, &layer);
+    cascade_panels_lay(m->solution, log(first_u), highest_w, m->continuous, &layer);
     cascade_sampler_lay(&m->sampler);
     for (int t = 0; t < m->transforms; t++)
         m->undegraded[t] = m->continuous ? first_u / loss_share : soft_limit(m, t, m->solution->edge[0], 0);
-}
-
-/* int_{-1}^{x_i} l_j by a rule that is exact for it. */
-static void set_integrals(struct march *m) {
-    const struct gauss_rule *rule = &m->solution->rule;
-    double cardinal[N];
-    for (int i = 0; i < N; i++)
-        for (int q = 0; q < rule->count; q++) {
-            const double half = 0.5 * (1.0 + rule->node[i]);
-            gauss_rule_cardinals(rule, -1.0 + half * (1.0 + rule->node[q]), cardinal);
-            for (int j = 0; j < N; j++) m->integral[i][j] += half * rule->weight[q] * cardinal[j];
-        }
 }
 
 static double complex combined(const struct march *m, const struct laplace_rule *rule, const double *values) {
@@ -407,7 +369,7 @@ epscan_status cascade_solve(const struct shower_kernels *kernels, const struct c
     gauss_rule_init(&m.soft_rule, SOFT_NODES);
     const struct laplace_rule rule = transforms_of(&m);
     set_terms(&m);
-    set_integrals(&m);
+    gauss_rule_integrals(&solution->rule, &m.integral[0][0]);
     cascade_sampler_init(&m.sampler, kernels, solution);
     m.X = calloc((size_t)(CASCADE_MAX_PANELS * CASCADE_PARTICLES * N * m.columns), sizeof *m.X);
     m.sum = calloc((size_t)(CASCADE_PARTICLES * m.columns), sizeof *m.sum);

@@ -7,18 +7,6 @@
 
 enum { NEAR_NODES = 32, N = CASCADE_NODES };
 
-double cascade_panel_centre(const struct cascade_solution *s, int panel) {
-    return 0.5 * (s->edge[panel] + s->edge[panel + 1]);
-}
-
-double cascade_panel_half(const struct cascade_solution *s, int panel) {
-    return 0.5 * (s->edge[panel + 1] - s->edge[panel]);
-}
-
-double cascade_panel_node(const struct cascade_solution *s, int panel, int node) {
-    return cascade_panel_centre(s, panel) + cascade_panel_half(s, panel) * s->rule.node[node];
-}
-
 void cascade_sampler_init(struct cascade_sampler *sampler, const struct shower_kernels *kernels,
                           const struct cascade_solution *solution) {
     *sampler = (struct cascade_sampler){.kernels = kernels, .solution = solution, .prepared_u = -1.0};

@@ -3,7 +3,7 @@
 #ifndef EPSCAN_PHYSICS_CASCADE_ROW_H
 #define EPSCAN_PHYSICS_CASCADE_ROW_H
 
-#include "physics/cascade.h"
+#include "physics/cascade_panels.h"
 
 /* int l_j(w') kernel(u - e^w') dw' for one collocation point and the unknowns j of one panel. */
 struct cascade_row {
@@ -32,9 +32,5 @@ void cascade_sampler_prepare(struct cascade_sampler *sampler, double u);
 
 /* The row of one panel at or below the collocation point w, whose energy is prepared. */
 void cascade_row_fill(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row);
-
-double cascade_panel_centre(const struct cascade_solution *s, int panel);
-double cascade_panel_half(const struct cascade_solution *s, int panel);
-double cascade_panel_node(const struct cascade_solution *s, int panel, int node);
 
 #endif

@@ -314,14 +314,8 @@ struct shower_kernels tabulated_kernels_view(const struct tabulated_kernels *ker
 
 /* Integrals and powers of the panel's Lagrange polynomials. */
 static void maker_rules(struct maker *m) {
-    double cardinal[N];
     gauss_rule_init(&m->rule, N);
-    for (int i = 0; i < N; i++)
-        for (int q = 0; q < N; q++) {
-            const double half = 0.5 * (1.0 + m->rule.node[i]);
-            gauss_rule_cardinals(&m->rule, -1.0 + half * (1.0 + m->rule.node[q]), cardinal);
-            for (int j = 0; j < N; j++) m->integral[i][j] += half * m->rule.weight[q] * cardinal[j];
-        }
+    gauss_rule_integrals(&m->rule, &m->integral[0][0]);
     for (int j = 0; j < N; j++) {
         m->power[0][j] = 1.0;
         int degree = 0;
