@@ -57,7 +57,8 @@ static int depth_bins(const struct target *target) {
 static epscan_status prepare(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
     const struct experiment *e = run->experiment;
-    const int edges = simulation_energy_edges(e->beam_energy_GeV, request->cut_GeV, run->edges_GeV, SIMULATION_MAX_ENERGY_EDGES);
+    const int edges = simulation_energy_edges(e->beam_energy_GeV, request->cut_GeV, request->soft_share, run->edges_GeV,
+                                              SIMULATION_MAX_ENERGY_EDGES);
     run->setup = (struct simulation_setup){
         .target = e->target,
         .effects = effects_of(&e->shower),

@@ -63,7 +63,8 @@ static epscan_status simulate(const struct shower_simulation *simulation, const 
 static epscan_status from_monte_carlo(struct experiment *e) {
     const struct shower_choice *choice = &e->shower;
     double edges_GeV[SIMULATION_MAX_ENERGY_EDGES];
-    const int edges = simulation_energy_edges(e->beam_energy_GeV, choice->cut_GeV, edges_GeV, SIMULATION_MAX_ENERGY_EDGES);
+    const int edges =
+        simulation_energy_edges(e->beam_energy_GeV, choice->cut_GeV, choice->soft_share, edges_GeV, SIMULATION_MAX_ENERGY_EDGES);
     const struct simulation_setup setup = {
         .target = e->target,
         .effects = choice->effects,

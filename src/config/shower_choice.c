@@ -3,8 +3,8 @@
 
 #include "core/error.h"
 #include "physics/shower_simulation.h"
+#include "physics/tabulated_kernels.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -70,6 +70,9 @@ static epscan_status read_effects(struct shower_effects *effects, const struct y
 /* Cross-sections must be known for all materials before anything is computed. */
 static epscan_status check_media(const struct experiment *e, const struct yaml_value *shower) {
     struct shower_media media;
+    if (e->minimum_energy_GeV < SHOWER_LOWEST_ENERGY_GeV)
+        return yaml_fail(shower, "cross-sections hold above %g GeV; selection.minimum_energy_GeV is %g", SHOWER_LOWEST_ENERGY_GeV,
+                         e->minimum_energy_GeV);
     if (!shower_media_of_target(&e->target, &media)) return EPSCAN_OK;
     char reason[512];
     snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
@@ -99,7 +102,7 @@ static epscan_status read_monte_carlo(struct experiment_reader *reader, const st
     e->shower.soft_share = SIMULATION_SOFT_SHARE;
     epscan_status status = read_effects(&e->shower.effects, shower);
     if (!status && showers_key.node) status = yaml_integer(&showers_key, 1000, 1000000000000, &e->shower.showers);
-    if (!status && seed_key.node) status = yaml_integer(&seed_key, 0, LONG_MAX, &seed);
+    if (!status && seed_key.node) status = yaml_integer(&seed_key, 0, 1L << 53, &seed);
     if (!status && cut_key.node) status = yaml_number(&cut_key, &cut, &e->shower.cut_GeV);
     if (!status && share_key.node) status = yaml_number(&share_key, &soft_share, &e->shower.soft_share);
     e->shower.seed = (uint64_t)seed;

@@ -37,7 +37,7 @@ const struct simulation_variable simulation_variables[SIMULATION_VARIABLES] = {
     {"track_length_above_X0",
      "1",
      "track length per shower above the highest energy edge, in radiation lengths",
-     "of the primary: before it has lost a share 1e-4 of its energy",
+     "of the primary: before it has left the highest bin",
      {DIMENSION_PARTICLE, DIMENSION_MEDIUM},
      2,
      track_length_above},

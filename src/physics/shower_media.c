@@ -73,20 +73,34 @@ static epscan_status medium_of(const struct material *material, struct em_medium
     return EPSCAN_OK;
 }
 
+static bool is_same(const struct material *a, const struct material *b) {
+    if (a->density_g_per_cm3 != b->density_g_per_cm3 || a->radiation_length_g_per_cm2 != b->radiation_length_g_per_cm2 ||
+        a->element_count != b->element_count)
+        return false;
+    for (int i = 0; i < a->element_count; i++) {
+        const struct element *x = &a->elements[i], *y = &b->elements[i];
+        if (x->Z != y->Z || x->A_g_per_mol != y->A_g_per_mol || x->atoms != y->atoms) return false;
+    }
+    return true;
+}
+
 epscan_status shower_media_of_target(const struct target *target, struct shower_media *media) {
-    const char *names[SHOWER_MAX_MEDIA];
+    const struct material *materials[SHOWER_MAX_MEDIA];
     double own_X0[SHOWER_MAX_MEDIA], total = 0.0;
     memset(media, 0, sizeof *media);
     for (int i = 0; i < target->layer_count; i++) {
         const struct layer *layer = &target->layers[i];
         int found = 0;
-        while (found < media->count && strcmp(names[found], layer->material.name) != 0) found++;
+        while (found < media->count && strcmp(materials[found]->name, layer->material.name) != 0) found++;
         if (found == SHOWER_MAX_MEDIA) return error_set(EPSCAN_BAD_INPUT, "a shower in more than %d materials", SHOWER_MAX_MEDIA);
         if (found == media->count) {
             const epscan_status status = medium_of(&layer->material, &media->medium[found], &own_X0[found]);
             if (status) return status;
-            names[media->count++] = layer->material.name;
+            materials[media->count++] = &layer->material;
         }
+        if (!is_same(&layer->material, materials[found]))
+            return error_set(EPSCAN_BAD_INPUT, "two materials are named %s; allowed: one name for one material",
+                             materials[found]->name);
         media->of_layer[i] = found;
         const double depth = layer->thickness_cm * layer->material.density_g_per_cm3 / own_X0[found];
         media->share[found] += depth;

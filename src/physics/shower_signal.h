@@ -22,6 +22,7 @@ struct signal_place {
 
 struct signal_run {
     const struct signal_setup *setup;
+    epscan_resonance resonance;
     enum signal_pass pass;
     struct random_stream random;
     uint64_t step;

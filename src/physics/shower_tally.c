@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sums over batches that are the same bits in any order. Each batch's sum of a quantity, and its square, is cut into limbs of 32
- * bits, as integers of 64: 2^31 batches fit, and integers add exactly. value[0] showers, [1] unbalanced ones, [2] batches, then
- * six limbs a quantity.
+ * Sums over batches that are the same bits in any order. Each batch's sum of a quantity is cut into limbs of 32 bits, as
+ * integers of 64: 2^31 batches fit, and integers add exactly. value[0] showers, [1] unbalanced ones, [2] full batches, then for
+ * each quantity the limbs of the sum, of the sum over full batches, and of their squares: a last, smaller batch has no part in
+ * the errors.
  */
 #include "core/error.h"
 #include "physics/shower_transport.h"
@@ -11,10 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWERS, UNBALANCED, BATCHES, HEADER, LIMBS = 3 };
+enum { SHOWERS, UNBALANCED, FULL_BATCHES, HEADER, LIMBS = 4, SUMS = 3 };
+
+static const double largest_sum = 0x1p31; /* of a batch: 8e6 GeV or X0 a shower */
 
 epscan_status shower_tally_init(const struct shower_simulation *s, struct shower_tally *tally) {
-    tally->count = HEADER + (size_t)s->quantities * 2 * LIMBS;
+    tally->count = HEADER + (size_t)s->quantities * SUMS * LIMBS;
     tally->value = calloc(tally->count, sizeof *tally->value);
     return tally->value ? EPSCAN_OK : error_no_memory("the shower's tallies");
 }
@@ -28,8 +31,9 @@ void shower_tally_add(const struct shower_tally *from, struct shower_tally *to) 
     for (size_t i = 0; i < to->count; i++) to->value[i] += from->value[i];
 }
 
-/* x = sum limb[i] 2^(-32 i), 0 <= x < 2^31, to 2^-64. */
+/* x = sum limb[i] 2^(32 - 32 i), 0 <= x < 2^64, to 2^-64. */
 static void add_limbs(double x, int64_t limb[LIMBS]) {
+    x *= 0x1p-32;
     for (int i = 0; i < LIMBS; i++) {
         const double whole = floor(x);
         limb[i] += (int64_t)whole;
@@ -38,13 +42,15 @@ static void add_limbs(double x, int64_t limb[LIMBS]) {
 }
 
 static double limbs_value(const int64_t limb[LIMBS]) {
-    return (double)limb[0] + ((double)limb[1] + (double)limb[2] * 0x1p-32) * 0x1p-32;
+    return (double)limb[0] * 0x1p32 + (double)limb[1] + ((double)limb[2] + (double)limb[3] * 0x1p-32) * 0x1p-32;
 }
 
-static void add_quantity(struct shower_tally *tally, int quantity, double sum) {
-    int64_t *limb = tally->value + HEADER + (size_t)quantity * 2 * LIMBS;
+static void add_quantity(struct shower_tally *tally, int quantity, double sum, bool full) {
+    int64_t *limb = tally->value + HEADER + (size_t)quantity * SUMS * LIMBS;
     add_limbs(sum, limb);
-    add_limbs(fmin(sum * sum, 0x1p40), limb + LIMBS);
+    if (!full) return;
+    add_limbs(sum, limb + LIMBS);
+    add_limbs(sum * sum, limb + 2 * LIMBS);
 }
 
 /* All media together are a quantity of their own, for their error. */
@@ -65,11 +71,14 @@ static void add_batch(const struct shower_run *run, int showers, int unbalanced,
     if (s->setup.depth_bin_count)
         shower_profile_spread(&s->profile, s->setup.depth_bin_count, 1.0 / s->depth_bins_per_X0, run->handed_over,
                               sum + deposit_index(s, 0));
-    for (int q = 0; q < s->quantities; q++)
-        if (sum[q] > 0.0) add_quantity(tally, q, sum[q]);
+    const bool full = showers == SIMULATION_BATCH;
+    for (int q = 0; q < s->quantities; q++) {
+        if (sum[q] > 0.0 && sum[q] < largest_sum) add_quantity(tally, q, sum[q], full);
+        if (!(sum[q] >= 0.0 && sum[q] < largest_sum)) unbalanced = showers; /* not a number: never, and then seen */
+    }
     tally->value[SHOWERS] += showers;
     tally->value[UNBALANCED] += unbalanced;
-    tally->value[BATCHES]++;
+    tally->value[FULL_BATCHES] += full;
 }
 
 /* `events` NULL: no dark photons. */
@@ -90,9 +99,8 @@ static int run_batch(const struct shower_simulation *s, const struct signal_setu
         }
         unbalanced += !balanced;
     }
-    if (!ready) unbalanced = count; /* no memory: nothing was simulated, and that is seen */
-    if (sum) add_batch(&run, count, unbalanced, tally);
-    if (tally && !sum) tally->value[UNBALANCED] += count;
+    if (tally && ready) add_batch(&run, count, unbalanced, tally);
+    if (tally && !ready) tally->value[UNBALANCED] += count; /* no memory: nothing was simulated, and that is seen */
     shower_run_clear(&run);
     free(sum);
     return made;
@@ -116,14 +124,15 @@ uint64_t shower_tally_unbalanced(const struct shower_tally *tally) {
     return (uint64_t)tally->value[UNBALANCED];
 }
 
-/* Mean per shower over `width`, and its error from the spread of the batches, which are taken as of one size. */
+/* Mean per shower over `width`, and its error from the spread of full batches. */
 static struct estimate estimate_of(const struct shower_tally *tally, int quantity, double width) {
-    const int64_t *limb = tally->value + HEADER + (size_t)quantity * 2 * LIMBS;
-    const double showers = (double)tally->value[SHOWERS], batches = (double)tally->value[BATCHES];
-    const double sum = limbs_value(limb), squares = limbs_value(limb + LIMBS);
-    if (!(batches >= 2.0)) return (struct estimate){showers > 0.0 ? sum / showers / width : NAN, NAN};
-    const double variance = fmax(squares - sum * sum / batches, 0.0) * batches / (batches - 1.0);
-    return (struct estimate){sum / showers / width, sqrt(variance) / showers / width};
+    const int64_t *limb = tally->value + HEADER + (size_t)quantity * SUMS * LIMBS;
+    const double showers = (double)tally->value[SHOWERS], batches = (double)tally->value[FULL_BATCHES];
+    const double full = limbs_value(limb + LIMBS), squares = limbs_value(limb + 2 * LIMBS);
+    const double mean = limbs_value(limb) / showers / width;
+    if (!(batches >= 2.0)) return (struct estimate){mean, NAN};
+    const double variance = fmax(squares - full * full / batches, 0.0) / (batches - 1.0); /* of a batch's sum */
+    return (struct estimate){mean, sqrt(variance / (showers * SIMULATION_BATCH)) / width};
 }
 
 struct estimate shower_tally_track_length(const struct shower_simulation *s, const struct shower_tally *tally,

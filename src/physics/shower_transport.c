@@ -8,7 +8,8 @@
  * A draw of four words serves one step: distance, share of energy, acceptance, kind of interaction. What is rare (delta
  * rays, annihilation, Compton scattering) takes further draws. Particles below the cut deposit their energy by a mean profile.
  *
- * Energies of e+- are total ones, and every electron of the target that is set in motion brings its rest energy along.
+ * Energies of e+- are total ones, but those of the target's electrons count without the rest energy that was there before, so
+ * that what is deposited, leaks and turns dark is the beam energy.
  */
 #include "physics/shower_transport.h"
 
@@ -34,7 +35,7 @@ static double decay(double x) {
 /* ---- Tallies ---- */
 
 static int bin_of(const struct shower_simulation *s, double energy_GeV) {
-    int bin = s->lookup[(int)(energy_GeV * s->lookup_per_GeV)];
+    int bin = s->lookup[(int)fmin(energy_GeV * s->lookup_per_GeV, BIN_LOOKUP)];
     while (bin < s->setup.energy_bin_count && energy_GeV >= s->edges_GeV[bin + 1]) bin++;
     return bin;
 }
@@ -113,7 +114,8 @@ static void deposit_shower(struct shower_run *run, int is_photon, double energy_
         run->deposit_GeV += energy_GeV;
         return;
     }
-    const double log_energy = log(energy_GeV), inside = shower_profile_share(&s->profile, is_photon, log_energy, left_X0);
+    const double log_energy = (double)logf((float)energy_GeV),
+                 inside = shower_profile_share(&s->profile, is_photon, log_energy, left_X0);
     run->deposit_GeV += energy_GeV * inside;
     run->leakage_GeV += energy_GeV * (1.0 - inside);
     if (depth_X0 < s->preshower_X0)
@@ -137,8 +139,8 @@ static void push(struct shower_run *run, enum shower_particle kind, bool positiv
 static double draw_delta_ray(struct shower_run *run, enum em_lepton lepton, double energy_GeV) {
     const double least = sampling_delta_ray_GeV(&run->simulation->sampling, energy_GeV);
     const double most = lepton == EM_ELECTRON ? 0.5 * (energy_GeV - electron_mass) : energy_GeV - electron_mass;
-    /* both fall below 1.05 of 2 pi r_e^2 m_e/T^2 x 2: Moller has (1/T^2 + 1/(E-T)^2 + ...) <= 2/T^2 up to E/2 */
-    const double bound = 4.2 * EPSCAN_PI * electron_radius_squared_cm2() * electron_mass;
+    /* both stay below 2 x 2 pi r_e^2 m_e/T^2, Moller but for 8 % at equal energies */
+    const double bound = 4.6 * EPSCAN_PI * electron_radius_squared_cm2() * electron_mass;
     for (;;) {
         const uint32_t *word = random_stream_draw(&run->random);
         const double T = least / (1.0 - random_uniform(word[0]) * (1.0 - least / most));
@@ -181,16 +183,14 @@ static bool interact_rarely(struct shower_run *run, struct shower_particle_state
     const double picked = chance * sampling->rare_majorant;
     const double annihilation = p->positive ? sampling_annihilation_rate(sampling, medium, p->energy_GeV) : 0.0;
     if (picked < annihilation) {
-        const double k = draw_annihilation_photon(run, p->energy_GeV);
-        run->brought_GeV += electron_mass;
+        const double whole = p->energy_GeV, k = draw_annihilation_photon(run, whole) * whole / (whole + electron_mass);
         push(run, SHOWER_PHOTON, false, k, p->depth_X0);
-        push(run, SHOWER_PHOTON, false, p->energy_GeV + electron_mass - k, p->depth_X0);
+        push(run, SHOWER_PHOTON, false, whole - k, p->depth_X0);
         return false;
     }
     if (picked < annihilation + sampling_delta_ray_rate(sampling, medium, lepton, p->energy_GeV)) {
         const double T = draw_delta_ray(run, lepton, p->energy_GeV);
-        run->brought_GeV += electron_mass;
-        push(run, SHOWER_ELECTRON, false, T + electron_mass, p->depth_X0);
+        push(run, SHOWER_ELECTRON, false, T, p->depth_X0);
         p->energy_GeV -= T;
         p->log_energy = log(p->energy_GeV);
     }
@@ -219,13 +219,20 @@ static bool interact(struct shower_run *run, struct shower_particle_state *p, co
     return false;
 }
 
-/* ln E lost over a way, by what it lies in. */
-static double loss_over(const struct shower_simulation *s, const struct shower_particle_state *p, const double *paths) {
-    const struct sampling_energy e = sampling_energy(&s->sampling, p->log_energy);
+/* ln E lost over a way by what it lies in, at one energy. */
+static double loss_at(const struct shower_simulation *s, const struct shower_particle_state *p, double log_energy,
+                      const double *paths) {
+    const struct sampling_energy e = sampling_energy(&s->sampling, log_energy);
     double loss = 0.0;
     for (int m = 0; m < s->geometry.media; m++)
         loss += paths[m] * sampling_loss(&s->sampling.medium[m], p->positive ? EM_POSITRON : EM_ELECTRON, e);
     return loss;
+}
+
+/* The same with the losses in the middle of the way, where that matters. */
+static double loss_over(const struct shower_simulation *s, const struct shower_particle_state *p, const double *paths) {
+    const double loss = loss_at(s, p, p->log_energy, paths);
+    return loss < 1e-3 ? loss : loss_at(s, p, p->log_energy - 0.5 * loss, paths);
 }
 
 /* Shorten a step to `path_X0`. */
@@ -297,8 +304,7 @@ static bool interact_photon(struct shower_run *run, struct shower_particle_state
     }
     if (kind - sampling->pair_majorant >= sampling_compton_rate(sampling, medium, p->energy_GeV)) return true;
     const double k = draw_compton_photon(run, p->energy_GeV);
-    run->brought_GeV += electron_mass;
-    push(run, SHOWER_ELECTRON, false, p->energy_GeV + electron_mass - k, p->depth_X0);
+    push(run, SHOWER_ELECTRON, false, p->energy_GeV - k, p->depth_X0);
     push(run, SHOWER_PHOTON, false, k, p->depth_X0);
     return false;
 }
@@ -330,7 +336,7 @@ static void follow_photon(struct shower_run *run, struct shower_particle_state p
 void shower_run_one(struct shower_run *run, uint64_t seed, uint64_t shower) {
     const struct shower_simulation *s = run->simulation;
     random_stream_start(&run->random, seed, shower, RANDOM_TRANSPORT);
-    run->deposit_GeV = run->preshower_GeV = run->leakage_GeV = run->dark_GeV = run->brought_GeV = 0.0;
+    run->deposit_GeV = run->preshower_GeV = run->leakage_GeV = run->dark_GeV = 0.0;
     run->lost = false;
     run->waiting = 0;
     push(run, SHOWER_PRIMARY, s->setup.beam == EM_POSITRON, s->setup.beam_energy_GeV, 0.0);
@@ -345,7 +351,7 @@ void shower_run_one(struct shower_run *run, uint64_t seed, uint64_t shower) {
 
 bool shower_run_is_balanced(const struct shower_run *run) {
     const double beam_GeV = run->simulation->setup.beam_energy_GeV;
-    const double left = run->deposit_GeV + run->leakage_GeV + run->dark_GeV - run->brought_GeV;
+    const double left = run->deposit_GeV + run->leakage_GeV + run->dark_GeV;
     return !run->lost && fabs(left - beam_GeV) <= 1e-9 * beam_GeV;
 }
 

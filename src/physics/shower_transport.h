@@ -59,7 +59,6 @@ struct shower_run {
     /* of the shower: */
     double deposit_GeV, preshower_GeV, leakage_GeV; /* the preshower is part of the deposit */
     double dark_GeV;                                /* positrons that annihilated to dark photons */
-    double brought_GeV;                             /* rest energy of electrons set in motion */
     bool lost;                                      /* the stack was too small: the shower does not count as balanced */
     int waiting;                                    /* particles on the stack */
     struct shower_particle_state *stack;

@@ -20,13 +20,14 @@ enum { MOST_ROWS_PER_BIN = 4 };
 
 static const double linear_share = 0.01, linear_end = 0.9, least_gap = 1e-4;
 
-int simulation_energy_edges(double beam_energy_GeV, double cut_GeV, double *edges_GeV, int most) {
+int simulation_energy_edges(double beam_energy_GeV, double cut_GeV, double soft_share, double *edges_GeV, int most) {
     if (!(cut_GeV > 0.0 && cut_GeV < 0.999 * beam_energy_GeV)) return 0;
-    const double end = fmax(cut_GeV, linear_end * beam_energy_GeV), first_gap = beam_energy_GeV - end;
+    const double ends_at = linear_end * beam_energy_GeV;
+    const double end = cut_GeV < ends_at * (1.0 - 1e-6) ? ends_at : cut_GeV, first_gap = beam_energy_GeV - end;
     const double range = end - cut_GeV;
     int linear = (int)lround(range / (linear_share * beam_energy_GeV));
     if (linear == 0 && range > 0.0) linear = 1;
-    const double last_gap = least_gap * beam_energy_GeV;
+    const double last_gap = fmin(fmax(least_gap, 5.0 * soft_share) * beam_energy_GeV, 0.5 * first_gap);
     const int halving = (int)lround(2.0 * log2(first_gap / last_gap));
     if (linear + halving + 1 > most) return 0;
     for (int i = 0; i < linear; i++) edges_GeV[i] = cut_GeV + range * i / linear;

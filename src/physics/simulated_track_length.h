@@ -13,10 +13,10 @@ enum { SIMULATION_MAX_ENERGY_EDGES = 160, SIMULATED_TRACK_LENGTH_MAX_ROWS = 600 
 
 /*
  * Edges of energy bins: equal ones of about 1 % of the beam energy from the cut to 0.9 E0, then two for each halving of
- * E0 - E down to 1e-4 E0, where a primary that has not radiated yet begins. Returns how many edges; at most
- * SIMULATION_MAX_ENERGY_EDGES whatever cut < 0.999 beam; 0 for another cut or when `most` is less than needed.
+ * E0 - E down to 1e-4 E0, or to 5 soft shares of E0: nearer, mean losses to soft photons stand for a spectrum. Returns how
+ * many edges; at most SIMULATION_MAX_ENERGY_EDGES whatever cut < 0.999 beam; 0 for another cut or when `most` is less than needed.
  */
-int simulation_energy_edges(double beam_energy_GeV, double cut_GeV, double *edges_GeV, int most);
+int simulation_energy_edges(double beam_energy_GeV, double cut_GeV, double soft_share, double *edges_GeV, int most);
 
 /* Rows of a track-length table, as epscan tracklength prints it. */
 struct track_length_rows {

@@ -13,7 +13,7 @@ static void edges_ascend_from_the_cut_to_near_the_beam(void **state) {
     (void)state;
     for (double cut = 0.02; cut < 99.9; cut *= 1.07) {
         double edges[SIMULATION_MAX_ENERGY_EDGES];
-        const int count = simulation_energy_edges(beam_GeV, cut, edges, SIMULATION_MAX_ENERGY_EDGES);
+        const int count = simulation_energy_edges(beam_GeV, cut, 0.0, edges, SIMULATION_MAX_ENERGY_EDGES);
         assert_true(count >= 3);
         assert_true(edges[0] == cut);
         assert_close(edges[count - 1], 99.99, 1e-15, 0.0);
@@ -21,11 +21,11 @@ static void edges_ascend_from_the_cut_to_near_the_beam(void **state) {
             assert_true(edges[i] > edges[i - 1]);
             assert_true(edges[i] - edges[i - 1] < (edges[i] <= 90.0 ? 1.51 : 3.0)); /* one bin stands for up to 1.5 */
         }
-        assert_int_equal(simulation_energy_edges(beam_GeV, cut, edges, count - 1), 0);
+        assert_int_equal(simulation_energy_edges(beam_GeV, cut, 0.0, edges, count - 1), 0);
     }
     double edges[SIMULATION_MAX_ENERGY_EDGES];
-    assert_int_equal(simulation_energy_edges(beam_GeV, 99.95, edges, SIMULATION_MAX_ENERGY_EDGES), 0);
-    assert_int_equal(simulation_energy_edges(beam_GeV, 0.0, edges, SIMULATION_MAX_ENERGY_EDGES), 0);
+    assert_int_equal(simulation_energy_edges(beam_GeV, 99.95, 0.0, edges, SIMULATION_MAX_ENERGY_EDGES), 0);
+    assert_int_equal(simulation_energy_edges(beam_GeV, 0.0, 0.0, edges, SIMULATION_MAX_ENERGY_EDGES), 0);
 }
 
 typedef double track_function(const struct track_length *track_length, double energy_GeV);
@@ -50,7 +50,7 @@ static struct track_length *table_of_bins(const struct track_length *exact, doub
     struct track_length_rows *rows = calloc(1, sizeof *rows);
     struct track_length *made = NULL;
     assert_non_null(rows);
-    *bins = simulation_energy_edges(beam_GeV, cut_GeV, edges, SIMULATION_MAX_ENERGY_EDGES) - 1;
+    *bins = simulation_energy_edges(beam_GeV, cut_GeV, 0.0, edges, SIMULATION_MAX_ENERGY_EDGES) - 1;
     for (int i = 0; i < *bins; i++) {
         primary[i] = mean_over(track_length_primary_X0_per_GeV, exact, edges[i], edges[i + 1]);
         secondary[i] = mean_over(track_length_secondary_X0_per_GeV, exact, edges[i], edges[i + 1]);
