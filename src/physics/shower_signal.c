@@ -130,6 +130,7 @@ static struct signal_event event_of(const struct shower_run *run, uint64_t showe
 
 static void pass_over(struct shower_run *run, uint64_t seed, uint64_t shower, enum signal_pass pass) {
     run->signal->pass = pass;
+    run->is_event = pass != PASS_WEIGH;
     run->signal->step = 0;
     random_stream_start(&run->signal->random, seed, shower, RANDOM_SIGNAL);
     shower_run_one(run, seed, shower);
@@ -153,5 +154,6 @@ int shower_signal_one(struct shower_run *run, const struct signal_setup *setup, 
     const double weight = setup->biasing == SIGNAL_MULTIPLIED ? 1.0 / setup->beta : signal.weight;
     for (int i = 0; i < signal.count; i++) events[i] = event_of(run, shower, &signal.places[i], weight, &readings);
     run->signal = NULL;
+    run->is_event = false;
     return signal.count;
 }

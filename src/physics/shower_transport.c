@@ -22,9 +22,9 @@ enum { STACK_SIZE = 16384 };
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
 
-/* Single precision, 1e-7, is plenty for random lengths and shares. */
-static double draw_exponential(uint32_t word) {
-    return -(double)logf((float)random_uniform(word));
+/* fmin without its care for what is not a number. */
+static double lesser(double a, double b) {
+    return a < b ? a : b;
 }
 
 /* e^-x for x >= 0, mostly small. */
@@ -35,7 +35,7 @@ static double decay(double x) {
 /* ---- Tallies ---- */
 
 static int bin_of(const struct shower_simulation *s, double energy_GeV) {
-    int bin = s->lookup[(int)fmin(energy_GeV * s->lookup_per_GeV, BIN_LOOKUP)];
+    int bin = s->lookup[(int)lesser(energy_GeV * s->lookup_per_GeV, BIN_LOOKUP)];
     while (bin < s->setup.energy_bin_count && energy_GeV >= s->edges_GeV[bin + 1]) bin++;
     return bin;
 }
@@ -68,7 +68,7 @@ static void tally_step(struct shower_run *run, enum shower_particle kind, const 
 /* `amount` spread evenly over depths, into one row of depth bins. */
 static void spread(const struct shower_simulation *s, double *row, double from_X0, double to_X0, double amount) {
     const double low = from_X0 * s->depth_bins_per_X0, high = to_X0 * s->depth_bins_per_X0;
-    const int last = s->setup.depth_bin_count - 1, first = (int)fmin(low, last), end = (int)fmin(high, last);
+    const int last = s->setup.depth_bin_count - 1, first = (int)lesser(low, last), end = (int)lesser(high, last);
     if (first == end) {
         row[first] += amount;
         return;
@@ -104,23 +104,22 @@ static void tally_handed_over(struct shower_run *run, int is_photon, double log_
     row[bins] += part * energy_GeV;
 }
 
-/* A particle that is followed no further. */
+/* A particle that is followed no further. What of it leaks matters to events alone; profiles find out by themselves. */
 static void deposit_shower(struct shower_run *run, int is_photon, double energy_GeV, double depth_X0) {
     const struct shower_simulation *s = run->simulation;
     const double left_X0 = s->geometry.depth_X0 - depth_X0;
     const bool binned = run->sum && s->setup.depth_bin_count;
     if (!(energy_GeV > 0.0)) return;
-    if (left_X0 > 40.0 && depth_X0 >= s->preshower_X0 && !binned) {
-        run->deposit_GeV += energy_GeV;
-        return;
-    }
-    const double log_energy = (double)logf((float)energy_GeV),
-                 inside = shower_profile_share(&s->profile, is_photon, log_energy, left_X0);
-    run->deposit_GeV += energy_GeV * inside;
-    run->leakage_GeV += energy_GeV * (1.0 - inside);
+    run->deposit_GeV += energy_GeV;
+    if (!run->is_event && !binned) return;
+    const double log_energy = (double)logf((float)energy_GeV);
+    if (binned) tally_handed_over(run, is_photon, log_energy, depth_X0, energy_GeV);
+    if (!run->is_event) return;
+    const double outside = energy_GeV * (1.0 - shower_profile_share(&s->profile, is_photon, log_energy, left_X0));
+    run->deposit_GeV -= outside;
+    run->leakage_GeV += outside;
     if (depth_X0 < s->preshower_X0)
         run->preshower_GeV += energy_GeV * shower_profile_share(&s->profile, is_photon, log_energy, s->preshower_X0 - depth_X0);
-    if (binned) tally_handed_over(run, is_photon, log_energy, depth_X0, energy_GeV);
 }
 
 /* ---- Particles ---- */
@@ -282,7 +281,7 @@ static void follow_lepton(struct shower_run *run, struct shower_particle_state p
     const double step_X0 = 1.0 / (radiation_rate + sampling->rare_majorant);
     for (;;) {
         const uint32_t *word = random_stream_draw(&run->random);
-        if (!go(run, &p, step_X0 * draw_exponential(word[0]))) return;
+        if (!go(run, &p, step_X0 * random_stream_exponential(&run->random))) return;
         if (!interact(run, &p, word, radiation_rate)) return;
     }
 }
@@ -316,8 +315,8 @@ static void follow_photon(struct shower_run *run, struct shower_particle_state p
     double paths[SHOWER_MAX_MEDIA];
     for (;;) {
         const uint32_t *word = random_stream_draw(&run->random);
-        const double from_X0 = p.depth_X0, to_X0 = from_X0 + step_X0 * draw_exponential(word[0]);
-        p.depth_X0 = fmin(to_X0, s->geometry.depth_X0);
+        const double from_X0 = p.depth_X0, to_X0 = from_X0 + step_X0 * random_stream_exponential(&run->random);
+        p.depth_X0 = lesser(to_X0, s->geometry.depth_X0);
         if (bin >= 0) {
             shower_geometry_paths(&s->geometry, from_X0, p.depth_X0, paths);
             tally_track(run, SHOWER_PHOTON, bin, paths, 1.0);

@@ -56,6 +56,7 @@ struct shower_run {
     double *sum;               /* [quantities] of the batch; NULL: not tallied */
     double *handed_over;       /* [PROFILE_SHAPES][depth bin] energy of particles below the cut [GeV] */
     struct signal_run *signal; /* NULL: none */
+    bool is_event;             /* leakage and preshower are wanted of each shower */
     /* of the shower: */
     double deposit_GeV, preshower_GeV, leakage_GeV; /* the preshower is part of the deposit */
     double dark_GeV;                                /* positrons that annihilated to dark photons */

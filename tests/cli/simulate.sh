@@ -95,7 +95,8 @@ for engine in ("h5netcdf", "netcdf4"):
     media = track.sel(medium="all") - track.sel(medium="lead") - track.sel(medium="polystyrene")
     assert float(abs(media).max()) < 1e-9 * float(track.max())
     edges = grid.energy_edges_GeV.values
-    assert edges[0] == 5 and abs(edges[-1] - 99.99) < 1e-9 and numpy.allclose((edges[1:] + edges[:-1]) / 2, grid.energy)
+    # the last edge is five soft shares below the beam: nearer to it, photons too soft to be drawn blur the spectrum
+    assert edges[0] == 5 and abs(edges[-1] - 99) < 1e-9 and numpy.allclose((edges[1:] + edges[:-1]) / 2, grid.energy)
     for name in ("git_revision", "compiler", "libraries", "command_line", "created", "random_numbers", "effects"):
         assert name in grid.attrs, name
     # a beam particle leaves its whole energy, but for what leaks out behind 40 X0; dark photons take theirs when multiplied
@@ -115,7 +116,7 @@ import sys
 import h5py, numpy
 energy, primary, secondary = numpy.loadtxt(sys.argv[1], delimiter=",", skiprows=1, unpack=True)  # 5 GeV .. beam in 5 MeV steps
 rows = numpy.loadtxt(sys.argv[3], delimiter=",", skiprows=4)
-assert len(rows) <= 600 and rows[0][0] == 5 and abs(rows[-1][0] - 99.99) < 1e-9 and (rows >= 0).all()
+assert len(rows) <= 600 and rows[0][0] == 5 and abs(rows[-1][0] - 99) < 1e-9 and (rows >= 0).all()
 with h5py.File(sys.argv[2]) as f:
     edges, track, error = f["energy_edges_GeV"][()], f["track_length_X0_per_GeV"][:, -1, :], f["track_length_X0_per_GeV_error"][:, -1, :]
 for particle, values in ((0, primary), (1, secondary)):
