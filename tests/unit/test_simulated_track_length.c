@@ -24,6 +24,9 @@ static void edges_ascend_from_the_cut_to_near_the_beam(void **state) {
         assert_int_equal(simulation_energy_edges(beam_GeV, cut, 0.0, edges, count - 1), 0);
     }
     double edges[SIMULATION_MAX_ENERGY_EDGES];
+    /* photons softer than a share of 0.002 are mean loss, which blurs what is less than five of them below the beam */
+    const int blurred = simulation_energy_edges(beam_GeV, 5.0, 0.002, edges, SIMULATION_MAX_ENERGY_EDGES);
+    assert_close(edges[blurred - 1], 99.0, 1e-15, 0.0);
     assert_int_equal(simulation_energy_edges(beam_GeV, 99.95, 0.0, edges, SIMULATION_MAX_ENERGY_EDGES), 0);
     assert_int_equal(simulation_energy_edges(beam_GeV, 0.0, 0.0, edges, SIMULATION_MAX_ENERGY_EDGES), 0);
 }

@@ -151,6 +151,16 @@ static void a_thin_target_agrees_with_the_cascade(void **state) {
     compare(&setup, 1.0, 3, 200000);
 }
 
+/* 4 GeV on 0.1 X0 of lead, where losses are a few narrow lines of energy for the cascade and mean losses here. */
+static void a_tenth_of_a_radiation_length_agrees_with_the_cascade(void **state) {
+    (void)state;
+    double edges[BINS + 1];
+    set_edges(0.4, 4.0, edges);
+    const struct target target = {.layer_count = 1, .repeat = 1, .layers = {{lead, 0.1 * 6.37 / 11.35}}};
+    const struct simulation_setup setup = setup_of(target, shower_effects_all(), EM_POSITRON, 4.0, 0.4, edges);
+    compare(&setup, 0.1, 4, 2000000);
+}
+
 /* Photons that are drawn or continuous loss: the same track lengths, by the combined errors. */
 static void the_soft_share_does_not_matter(void **state) {
     (void)state;
@@ -196,6 +206,59 @@ static void tallies_do_not_depend_on_the_order(void **state) {
     shower_tally_clear(&forward);
     for (int i = 0; i < 2; i++) shower_tally_clear(&parts[i]);
     shower_simulation_free(simulation);
+}
+
+/*
+ * Errors come from full batches, means from all: a last shower more changes the mean by that shower alone, and the error by what
+ * sqrt(n) does. Without two full batches there is no error.
+ */
+static void a_last_batch_may_be_small(void **state) {
+    (void)state;
+    double edges[BINS + 1];
+    set_edges(5.0, 100.0, edges);
+    const struct simulation_setup setup = setup_of(sandwich(), shower_effects_all(), EM_ELECTRON, 100.0, 5.0, edges);
+    struct shower_simulation *simulation = create(&setup);
+    struct shower_tally full = run(simulation, 9, 20 * SIMULATION_BATCH), more = run(simulation, 9, 20 * SIMULATION_BATCH), one,
+                        few;
+    assert_int_equal(shower_tally_init(simulation, &one), EPSCAN_OK);
+    assert_int_equal(shower_tally_init(simulation, &few), EPSCAN_OK);
+    const double n = 20.0 * SIMULATION_BATCH;
+    shower_simulation_batch(simulation, 9, (uint64_t)n, 1, &more);
+    shower_simulation_batch(simulation, 9, (uint64_t)n, 1, &one);
+    shower_simulation_batch(simulation, 9, 0, SIMULATION_BATCH, &few);
+    shower_simulation_batch(simulation, 9, SIMULATION_BATCH, SIMULATION_BATCH - 1, &few);
+    for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
+        for (int bin = 0; bin < BINS; bin++) {
+            const struct estimate before = shower_tally_track_length(simulation, &full, particle, -1, bin);
+            const struct estimate after = shower_tally_track_length(simulation, &more, particle, -1, bin);
+            const double last = shower_tally_track_length(simulation, &one, particle, -1, bin).mean;
+            assert_close(after.mean * (n + 1.0), before.mean * n + last, 1e-12, 0.0);
+            assert_close(after.error, before.error * sqrt(n / (n + 1.0)), 1e-9, 0.0);
+            assert_true(isnan(shower_tally_track_length(simulation, &few, particle, -1, bin).error));
+        }
+    assert_int_equal(shower_tally_showers(&more), 20 * SIMULATION_BATCH + 1);
+    shower_tally_clear(&full);
+    shower_tally_clear(&more);
+    shower_tally_clear(&one);
+    shower_tally_clear(&few);
+    shower_simulation_free(simulation);
+}
+
+/* Tallies by material go by its name, so one name is one material. */
+static void materials_of_one_name_must_be_the_same(void **state) {
+    (void)state;
+    double edges[BINS + 1];
+    set_edges(5.0, 100.0, edges);
+    struct target target = sandwich();
+    struct shower_simulation *simulation = NULL;
+    strcpy(target.layers[1].material.name, "lead");
+    const struct simulation_setup clash = setup_of(target, shower_effects_all(), EM_ELECTRON, 100.0, 5.0, edges);
+    assert_int_equal(shower_simulation_create(&clash, &simulation), EPSCAN_BAD_INPUT);
+    assert_non_null(strstr(epscan_error_message(), "lead"));
+    assert_null(simulation);
+    target.layers[1].material = lead;
+    const struct simulation_setup same = setup_of(target, shower_effects_all(), EM_ELECTRON, 100.0, 5.0, edges);
+    shower_simulation_free(create(&same));
 }
 
 /* What is deposited over all depths and leaks is the beam energy, shower by shower (run) and in the profile. */
@@ -244,10 +307,17 @@ static void far_below_the_beam_is_rossis_equilibrium(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(approximation_a_agrees_with_the_cascade),  cmocka_unit_test(the_calorimeter_agrees_with_the_cascade),
-        cmocka_unit_test(positrons_in_lead_agree_with_the_cascade), cmocka_unit_test(a_thin_target_agrees_with_the_cascade),
-        cmocka_unit_test(the_soft_share_does_not_matter),           cmocka_unit_test(tallies_do_not_depend_on_the_order),
-        cmocka_unit_test(the_profile_holds_the_beam_energy),        cmocka_unit_test(far_below_the_beam_is_rossis_equilibrium),
+        cmocka_unit_test(approximation_a_agrees_with_the_cascade),
+        cmocka_unit_test(the_calorimeter_agrees_with_the_cascade),
+        cmocka_unit_test(positrons_in_lead_agree_with_the_cascade),
+        cmocka_unit_test(a_thin_target_agrees_with_the_cascade),
+        cmocka_unit_test(a_tenth_of_a_radiation_length_agrees_with_the_cascade),
+        cmocka_unit_test(the_soft_share_does_not_matter),
+        cmocka_unit_test(tallies_do_not_depend_on_the_order),
+        cmocka_unit_test(a_last_batch_may_be_small),
+        cmocka_unit_test(materials_of_one_name_must_be_the_same),
+        cmocka_unit_test(the_profile_holds_the_beam_energy),
+        cmocka_unit_test(far_below_the_beam_is_rossis_equilibrium),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
