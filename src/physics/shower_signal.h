@@ -3,7 +3,7 @@
 #ifndef EPSCAN_PHYSICS_SHOWER_SIGNAL_H
 #define EPSCAN_PHYSICS_SHOWER_SIGNAL_H
 
-#include "physics/shower_random.h"
+#include "core/random_stream.h"
 #include "physics/shower_simulation.h"
 
 /* What a pass over a shower does. */

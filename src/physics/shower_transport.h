@@ -5,7 +5,7 @@
 
 #include "physics/shower_geometry.h"
 #include "physics/shower_profile.h"
-#include "physics/shower_random.h"
+#include "core/random_stream.h"
 #include "physics/shower_sampling.h"
 #include "physics/shower_signal.h"
 #include "physics/shower_simulation.h"

@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Random numbers of one shower: Philox4x32-10 (Salmon et al., SC 2011) with the seed as key and (draw, purpose, shower) as
- * counter. A draw is four numbers. Internal to the shower simulation.
+ * Random numbers that belong to a thing and not to whoever computes it: Philox4x32-10 (Salmon et al., SC 2011) with the seed as
+ * key and (draw, purpose, item) as counter. An item is a shower or a pseudo-experiment; a draw is four numbers.
  */
-#ifndef EPSCAN_PHYSICS_SHOWER_RANDOM_H
-#define EPSCAN_PHYSICS_SHOWER_RANDOM_H
+#ifndef EPSCAN_CORE_RANDOM_STREAM_H
+#define EPSCAN_CORE_RANDOM_STREAM_H
 
 #include <stdint.h>
 #include <string.h>
 
 #include <Random123/philox.h>
 
-enum random_purpose { RANDOM_TRANSPORT, RANDOM_SIGNAL, RANDOM_READING };
+/* Of a shower: its transport, its dark photons, their readings. Of a pseudo-experiment: without signal, with signal. */
+enum random_purpose { RANDOM_TRANSPORT, RANDOM_SIGNAL, RANDOM_READING, RANDOM_BACKGROUND_TOY, RANDOM_SIGNAL_TOY };
 
 enum { RANDOM_AHEAD = 16 };
 
 struct random_stream {
-    uint64_t seed, shower;
+    uint64_t seed, item;
     uint32_t purpose, drawn; /* draws handed out */
     int left;                /* of those computed ahead */
     uint32_t ahead[RANDOM_AHEAD][4];
     float exponential[RANDOM_AHEAD]; /* of their first numbers */
 };
 
-static inline void random_stream_start(struct random_stream *s, uint64_t seed, uint64_t shower, enum random_purpose purpose) {
+static inline void random_stream_start(struct random_stream *s, uint64_t seed, uint64_t item, enum random_purpose purpose) {
     s->seed = seed;
-    s->shower = shower;
+    s->item = item;
     s->purpose = purpose;
     s->drawn = 0;
     s->left = 0;
@@ -57,7 +58,7 @@ static inline float random_exponential(uint32_t word) {
 static inline void random_stream_fill(struct random_stream *s) {
     const philox4x32_key_t key = {{(uint32_t)s->seed, (uint32_t)(s->seed >> 32)}};
     for (uint32_t i = 0; i < RANDOM_AHEAD; i++) {
-        const philox4x32_ctr_t counter = {{s->drawn + i, s->purpose, (uint32_t)s->shower, (uint32_t)(s->shower >> 32)}};
+        const philox4x32_ctr_t counter = {{s->drawn + i, s->purpose, (uint32_t)s->item, (uint32_t)(s->item >> 32)}};
         const philox4x32_ctr_t block = philox4x32(counter, key);
         for (int j = 0; j < 4; j++) s->ahead[i][j] = block.v[j];
     }
