@@ -48,23 +48,44 @@ static const struct argp argp = {
     NULL,
     NULL};
 
+static void print_shower(const struct shower_choice *shower) {
+    switch (shower->model) {
+    case SHOWER_TABLE: printf("shower          table, %zu rows\n", shower->table.row_count); break;
+    case SHOWER_CASCADE: {
+        printf("shower          cascade, %.4g X0 deep, without:", shower->depth_X0);
+        bool all = true;
+        for (int i = 0; i < SHOWER_EFFECT_COUNT; i++)
+            if (!shower_effect_is_on(&shower->effects, i)) {
+                printf(" %s", shower_effect_name(i));
+                all = false;
+            }
+        puts(all ? " nothing" : "");
+        break;
+    }
+    case SHOWER_MONTE_CARLO:
+        printf("shower          monte-carlo, %ld showers, seed %llu, followed to %g GeV\n", shower->showers,
+               (unsigned long long)shower->seed, shower->cut_GeV);
+        break;
+    default: printf("shower          approximation A, c = 4/3 + %.6g\n", shower->screening_constant - 4.0 / 3.0);
+    }
+}
+
 static void print_experiment(const struct experiment *e) {
     printf("experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0\n", e->name, e->beam_energy_GeV,
            e->beam == BEAM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
-    if (e->shower.model == SHOWER_TABLE)
-        printf("shower          table, %zu rows\n", e->shower.table.row_count);
-    else
-        printf("shower          approximation A, c = 4/3 + %.6g\n", e->shower.screening_constant - 4.0 / 3.0);
+    print_shower(&e->shower);
     printf("resolution      sigma/E = %g/sqrt(E) %s %g, convolution in %s\n", e->resolution.stochastic,
            e->resolution.sum == RESOLUTION_LINEAR ? "+" : "(+)", e->resolution.constant,
            e->convolution == CONVOLUTION_SELECTION ? "the selection" : "the cross-section");
     printf("positrons       counted from %g GeV; efficiency relative to production above %g GeV\n", e->minimum_energy_GeV,
            e->production_cut_GeV);
     for (int i = 0; i < e->data_set_count; i++)
-        printf("data set        %-12s %.4g on target, efficiency %g (+- %g %%)\n", e->data_sets[i].name,
-               e->data_sets[i].particles_on_target, e->data_sets[i].efficiency,
-               100.0 * e->data_sets[i].efficiency_relative_uncertainty);
+        printf("data set        %-12s %.4g on target, efficiency %g, %g observed, background %g\n", e->data_sets[i].name,
+               e->data_sets[i].particles_on_target, e->data_sets[i].efficiency, e->data_sets[i].observed,
+               e->data_sets[i].background);
     printf("exposure        %.6g (sum of particles on target times efficiency)\n", experiment_exposure(e));
+    printf("limit           %s at %g %%, %d uncertainties\n", limit_method_name(e->statistics.method),
+           100.0 * e->statistics.confidence_level, e->statistics.uncertainty_count);
     if (e->strahlung.count)
         printf("strahlung       published limit, %zu masses\n", e->strahlung.count);
     else

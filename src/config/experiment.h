@@ -9,6 +9,7 @@
 #define EPSCAN_CONFIG_EXPERIMENT_H
 
 #include "config/csv_table.h"
+#include "config/statistics.h"
 #include "config/yaml_reader.h"
 #include "limit/published_limit.h"
 #include "physics/material.h"
@@ -17,13 +18,13 @@
 
 #include <stdint.h>
 
-enum { EXPERIMENT_MAX_DATA_SETS = 64, EXPERIMENT_MAX_INPUTS = 160 };
+enum { EXPERIMENT_MAX_DATA_SETS = STATISTICS_MAX_DATA_SETS, EXPERIMENT_MAX_INPUTS = 160 };
 
 struct data_set {
     char name[32];
     double particles_on_target;
-    double efficiency; /* of everything but the ECAL threshold, 0..1 */
-    double efficiency_relative_uncertainty;
+    double efficiency;           /* of everything but the ECAL threshold, 0..1 */
+    double observed, background; /* events in the signal region */
 };
 
 enum shower_model { SHOWER_APPROXIMATION_A, SHOWER_CASCADE, SHOWER_MONTE_CARLO, SHOWER_TABLE };
@@ -55,6 +56,7 @@ struct experiment {
     double ecal_threshold_GeV, minimum_energy_GeV, production_cut_GeV;
     int data_set_count;
     struct data_set data_sets[EXPERIMENT_MAX_DATA_SETS];
+    struct statistics statistics;
     struct published_limit strahlung; /* count 0: the experiment has none */
     int input_count;
     struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */

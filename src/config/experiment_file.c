@@ -118,14 +118,17 @@ static epscan_status read_selection(struct experiment *e, const struct yaml_valu
 }
 
 static epscan_status read_data_set(const struct yaml_value *item, struct data_set *set) {
-    static const char *const keys[] = {"name", "particles_on_target", "efficiency", "efficiency_relative_uncertainty", NULL};
-    static const struct interval uncertainty = {0.0, 10.0, false, false, ""};
+    static const char *const keys[] = {"name", "particles_on_target", "efficiency", "observed", "background", NULL};
+    static const struct interval events = {0.0, 1e9, false, false, "events"};
+    const struct yaml_value observed_key = yaml_find(item, "observed"), background_key = yaml_find(item, "background");
+    long observed = 0;
     epscan_status status = yaml_check_keys(item, keys);
     if (!status) status = yaml_require_text(item, "name", set->name, sizeof set->name);
     if (!status) status = yaml_require_number(item, "particles_on_target", &positive_number, &set->particles_on_target);
     if (!status) status = yaml_require_number(item, "efficiency", &share, &set->efficiency);
-    if (!status)
-        status = yaml_require_number(item, "efficiency_relative_uncertainty", &uncertainty, &set->efficiency_relative_uncertainty);
+    if (!status && observed_key.node) status = yaml_integer(&observed_key, 0, 1000000000, &observed);
+    if (!status && background_key.node) status = yaml_number(&background_key, &events, &set->background);
+    set->observed = (double)observed;
     return status;
 }
 
@@ -158,8 +161,9 @@ static epscan_status read_strahlung(struct experiment_reader *reader, const stru
 
 static epscan_status read_all(struct experiment_reader *reader, const struct yaml_file *file) {
     struct experiment *e = reader->experiment;
-    static const char *const keys[] = {"name",      "source",          "beam", "target", "shower", "ecal_resolution", "selection",
-                                       "data_sets", "strahlung_limit", NULL};
+    static const char *const keys[] = {
+        "name",      "source",          "beam",       "target", "shower", "ecal_resolution", "selection",
+        "data_sets", "strahlung_limit", "statistics", NULL};
     const struct yaml_value root = yaml_root(file);
     epscan_status status = yaml_check_keys(&root, keys);
     if (!status) status = yaml_require_text(&root, "name", e->name, sizeof e->name);
@@ -170,6 +174,7 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
     if (!status) status = read_selection(e, &root);
     if (!status) status = shower_choice_read(reader, &root);
     if (!status) status = read_data_sets(e, &root);
+    if (!status) status = statistics_read(e, &root);
     return status ? status : read_strahlung(reader, &root);
 }
 

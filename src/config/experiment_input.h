@@ -23,4 +23,7 @@ epscan_status experiment_table(struct experiment_reader *reader, const struct ya
 /* The key `shower` of the root: `shower: MODEL`, or a mapping with `model` and what the model takes. */
 epscan_status shower_choice_read(struct experiment_reader *reader, const struct yaml_value *root);
 
+/* The key `statistics` of the root; without it, counting at 90 %. After the data sets and the selection. */
+epscan_status statistics_read(struct experiment *experiment, const struct yaml_value *root);
+
 #endif

@@ -32,6 +32,11 @@ struct likelihood_workspace {
     double *hessian, *factor; /* [n * n], lower triangles, row-major */
 };
 
+void likelihood_clear(struct likelihood *l) {
+    free(l->nuisance);
+    *l = (struct likelihood){0};
+}
+
 struct likelihood_workspace *likelihood_workspace_create(const struct likelihood *likelihood) {
     struct likelihood_workspace *w = calloc(1, sizeof *w);
     const size_t n = 1 + (size_t)likelihood->nuisances;

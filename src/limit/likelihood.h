@@ -40,6 +40,9 @@ struct likelihood {
     struct nuisance *nuisance; /* [nuisances], owned */
 };
 
+/* Free what it owns. */
+void likelihood_clear(struct likelihood *likelihood);
+
 /* What was counted, real or not: observed[bins] and the measured a[nuisances]. Borrowed. */
 struct likelihood_data {
     const double *observed, *measured;

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What an experiment file says about limits, its key `statistics`: method, confidence level, uncertainties. And the likelihood
+ * that follows from it, the data sets and a model's yields.
+ */
+#ifndef EPSCAN_CONFIG_STATISTICS_H
+#define EPSCAN_CONFIG_STATISTICS_H
+
+#include "limit/likelihood.h"
+#include "limit/upper_limit.h"
+
+enum { STATISTICS_MAX_UNCERTAINTIES = 24, STATISTICS_MAX_DATA_SETS = LIKELIHOOD_MAX_BINS };
+
+/* A log-normal uncertainty of what it affects, by a factor (1 + relative)^theta. */
+struct uncertainty {
+    char name[48];
+    double relative;      /* >= 0; of energy-scale uncertainties unused */
+    bool is_energy_scale; /* the mean change of the yield when the threshold moves by energy_scale_GeV, model by model */
+    bool affects[SOURCE_COUNT];
+    bool is_correlated; /* one theta for all data sets, or one for each */
+    bool in_data_set[STATISTICS_MAX_DATA_SETS];
+};
+
+struct statistics {
+    enum limit_method method;
+    double confidence_level;
+    double energy_scale_GeV; /* 0 unless an uncertainty needs it */
+    int uncertainty_count;
+    struct uncertainty uncertainties[STATISTICS_MAX_UNCERTAINTIES];
+};
+
+struct experiment;
+
+/* Whether a model's energy-scale change matters to its likelihood. */
+bool statistics_need_energy_scale(const struct statistics *statistics);
+
+/*
+ * The likelihood of a model's yields at nominal efficiency, >= 0 and not both zero. Data sets share them as particles on
+ * target x efficiency. energy_scale_change: the relative change of the annihilation yield; unused unless needed. Free with
+ * likelihood_clear. EPSCAN_FAILED: no memory.
+ */
+epscan_status experiment_likelihood(const struct experiment *experiment, double annihilation_events, double strahlung_events,
+                                    double energy_scale_change, struct likelihood *likelihood);
+
+#endif
