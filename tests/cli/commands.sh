@@ -81,7 +81,7 @@ script -qec "$EPSCAN scan $work/jobs/small.yaml --force" /dev/null >"$work/out" 
 grep -q 'failed to create pseudo-terminal' "$work/out" && echo 'skipped: no pseudo-terminals here' ||
     grep -q $'\r\[#.*points/s  ETA' "$work/out" || fail "no progress bar on a terminal: $(cat "$work/out")"
 
-for command in '' scan point tracklength validate merge info plot; do
+for command in '' scan point tracklength efficiency spectrum validate merge info plot; do
     ok "help of $command" "$EPSCAN" $command --help
     grep -qi usage "$work/out" || fail "no usage for $command"
 done
