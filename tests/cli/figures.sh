@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The tables behind Figs. 1 and 2 of the paper, against `epscan point` and the paper's words.
+# Figs. 1 and 2 of the paper: their tables against `epscan point` and the paper's words, and the drawings.
 . "$(dirname "$0")/lib.sh"
 experiment=$SOURCE/inputs/experiments/na64-2021.yaml
 model='--spin fermion --alpha-D 0.1 --mass-ratio 1/3'
@@ -87,7 +87,81 @@ grep -q '^undegraded primaries, mA 0.3 GeV: ' "$work/err" || fail "no point mass
 ok 'a range of energies' "$EPSCAN" tracklength "$experiment" --energies 10:90:5
 [ "$(cut -d, -f1 "$work/out" | tr '\n' ' ')" = 'E_GeV 10 30 50 70 90 ' ] || fail "energies: $(cut -d, -f1 "$work/out")"
 
-# bad input: one line with option, value and range, nothing printed before
+# ---- figures: five files each, of the numbers that the commands print
+cd "$work" || exit 1
+for figure in fig1 fig2; do
+    ok "$figure" "$EPSCAN" plot $figure "$experiment"
+    for suffix in png pdf svg dat gp; do [ -s "outputs/$figure.$suffix" ] || fail "no outputs/$figure.$suffix"; done
+    [ "$(head -c 8 outputs/$figure.png | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ] || fail "$figure: not a PNG"
+    [ "$(head -c 4 outputs/$figure.pdf)" = %PDF ] || fail "$figure: not a PDF"
+    grep -q '<svg' outputs/$figure.svg || fail "$figure: not an SVG"
+    [ -s out ] || fail "$figure: no table"
+    [ -s err ] && fail "$figure: gnuplot complains: $(cat err)"
+    cp out "$figure.txt"
+    ok "$figure, data only" "$EPSCAN" plot $figure "$experiment" --data-only --quiet -o "$figure-data"
+    [ -s out ] && fail "$figure: --quiet prints"
+    [ "$(echo "$figure"-data.*)" = "$figure-data.dat $figure-data.gp" ] || fail "$figure, data only: $(echo "$figure"-data.*)"
+    cmp -s "$figure-data.dat" "outputs/$figure.dat" || fail "$figure: other data with --data-only"
+done
+"$EPSCAN" spectrum "$experiment" $model --mA 0.21,0.225,0.25,0.28 --points 400 >produced.csv
+"$EPSCAN" spectrum "$experiment" $model --mA 0.21,0.225,0.25,0.28 --points 400 --selected >selected.csv
+"$EPSCAN" efficiency "$experiment" $model --mA 0.22,0.225,0.24,0.25 --thresholds 20:80:121 >efficiency.csv
+"$EPSCAN" efficiency "$experiment" $model --mA 0.22,0.225,0.24,0.25 --systematics >systematics.csv
+"$EPSCAN" point "$experiment" $model --mA 0.225 >point.json
+/usr/bin/python3 - <<'END' || fail 'what the figures show'
+import csv, json
+def blocks(path):
+    texts = open(path).read().strip().split("\n\n\n")
+    return [[tuple(map(float, line.split())) for line in t.splitlines() if line[0] != "#"] for t in texts]
+def same(a, b): return len(a) == len(b) and all(abs(x - y) <= 1e-8 * abs(y) + 1e-300 for r, q in zip(a, b) for x, y in zip(r, q))
+def spectra(path):
+    masses = {}
+    for row in csv.DictReader(open(path)): masses.setdefault(row["mA_GeV"], []).append((float(row["E_GeV"]), float(row["dN_dE_per_GeV"])))
+    return list(masses.values())
+first = blocks("outputs/fig1.dat")
+assert len(first) == 8
+for i in range(4): assert same(first[2 * i], spectra("produced.csv")[i]) and same(first[2 * i + 1], spectra("selected.csv")[i])
+rows = [[float(x) for x in r] for r in list(csv.reader(open("efficiency.csv")))[1:]]
+second = blocks("outputs/fig2.dat")
+assert len(second) == 4
+for m in range(4): assert same(second[m], [(r[0], r[m + 1]) for r in rows])
+point = json.load(open("point.json"))
+line = next(l.split() for l in open("fig1.txt") if l.startswith("0.225"))  # five digits are printed, trapezoids miss 1e-4
+assert abs(float(line[1]) / point["resonance_energy_GeV"] - 1) < 1e-4 and abs(float(line[3]) / point["n_annihilation"] - 1) < 2e-4
+line = next(l.split() for l in open("fig2.txt") if l.startswith("0.225"))
+row = list(csv.DictReader(open("systematics.csv")))[1]
+assert abs(float(line[1]) - point["ecal_efficiency"]) < 1e-4
+assert all(abs(float(x) - float(row[k])) < 1e-4 for x, k in zip(line[2:], ("change_down", "change_up", "mean_change")))
+END
+ok 'other masses, positron beam' "$EPSCAN" plot fig1 "$beam" --mA 0.1:0.33:7 -q -o seven
+[ "$(grep -c 'with lines' seven.gp)" -eq 14 ] || fail 'fourteen lines expected'
+
+# names that gnuplot would run as commands or take for its own files
+mkdir odd
+for name in '<touch PWNED' '|touch PWNED' "a';system('touch PWNED');print'" '-' 'with space'; do
+    ok "a figure named $name" "$EPSCAN" plot fig2 "$experiment" -q -o "odd/$name"
+    for suffix in png pdf svg; do [ -s "odd/$name.$suffix" ] || fail "no $name.$suffix"; done
+done
+[ -z "$(find . -name 'PWNED*')" ] || fail 'a file name was run as a command'
+
+mkdir empty
+cd empty || exit 1
+refused 'outputs/fig1.*: cannot be written: No such file or directory' "$EPSCAN" plot fig1 "$experiment"
+refused 'outputs/fig2.*: cannot be written' "$EPSCAN" plot fig2 "$experiment"
+refused 'nowhere/x.*: cannot be written' "$EPSCAN" plot fig1 "$experiment" -o nowhere/x
+refused 'allowed: a file name of 1 to 240' "$EPSCAN" plot fig1 "$experiment" -o ''
+refused 'none.yaml: cannot be read' "$EPSCAN" plot fig1 none.yaml -o x
+refused '--mA: 8 masses are not allowed; allowed: 1 to 7' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0.2:0.3:8
+refused '--mA: "0"' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0
+refused '--mA is not allowed' "$EPSCAN" plot limits x.h5 --mA 0.2
+refused '--projection and --limits are not allowed' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
+refused 'allowed: limits, fig1, fig2' "$EPSCAN" plot fig3 "$experiment" -o x
+PATH=/nonexistent "$EPSCAN" plot fig2 "$experiment" -o ../without >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q 'gnuplot failed on ../without.gp: it is not installed' "$work/err" || fail "without gnuplot: $(cat "$work/err")"
+[ -z "$(ls -A)" ] || fail "bad input left files: $(ls -A)"
+cd "$work" || exit 1
+
+# ---- bad input: one line with option, value and range, nothing printed before
 refused '--mA: "-1" is not allowed; allowed: a number in GeV' $efficiency --mA 0.2,-1
 refused '--mA: "" is not allowed' $efficiency --mA 0.2,,0.3
 refused '--mA: "x" is not allowed' $spectrum --mA 0.2,x

@@ -12,6 +12,14 @@ experiment=$SOURCE/inputs/experiments/na64-2021.yaml
 check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
 check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 0.7
 check "$EPSCAN" tracklength "$experiment" --energies 10,50
+check "$EPSCAN" tracklength "$experiment" --energies 10:90:3
+model="--spin scalar --alpha-D 0.1 --mass-ratio 1/3"
+check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,0.225 --thresholds 40,50
+check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,0.3 --systematics
+check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,x --systematics
+check "$EPSCAN" spectrum "$experiment" $model --mA 0.2:0.3:3 --selected
+check "$EPSCAN" plot fig1 "$experiment" --data-only -o "$work/fig1"
+check "$EPSCAN" plot fig2 "$experiment" --data-only -o "$work/fig2"
 check "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
 check "$EPSCAN" validate "$work/none.yaml"
 job bad <<END
