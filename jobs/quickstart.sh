@@ -18,4 +18,4 @@ for job in na64-2021 positron-beam; do
     mpirun --use-hwthread-cpus -n "$ranks" build/epscan scan "jobs/$job.yaml" --force
 done
 build/epscan plot limits outputs/na64-2021.h5 --projection outputs/positron-beam.h5
-echo "grid: outputs/na64-2021.h5   picture: outputs/na64-2021-limits.png, .pdf"
+echo "grid: outputs/na64-2021.h5   picture: outputs/na64-2021-limits.png, .pdf, .svg"

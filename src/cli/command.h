@@ -8,11 +8,14 @@
 #include "epscan/status.h"
 
 #include <argp.h>
+#include <stddef.h>
 
 /* argv[0] is the subcommand's full name, as "epscan scan". */
 int command_scan(int argc, char **argv);
 int command_point(int argc, char **argv);
 int command_tracklength(int argc, char **argv);
+int command_efficiency(int argc, char **argv);
+int command_spectrum(int argc, char **argv);
 int command_simulate(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_merge(int argc, char **argv);
@@ -28,11 +31,29 @@ epscan_status option_number(const char *option, const char *text, const struct i
 /* The same for a whole number. */
 epscan_status option_integer(const char *option, const char *text, long lowest, long highest, long *number);
 
-/* A point of the model space as --spin, --mA, --alpha-D and --mass-ratio give it; none of them NULL. */
+/* Numbers in the order given; free `value`. */
+struct number_list {
+    size_t count;
+    double *value;
+};
+
+enum { OPTION_LIST_MAX = 1000000 };
+
+/* "A,B,C" or "FROM:TO:POINTS", equidistant from FROM to a larger TO; every number in `allowed`. Empty on errors. */
+epscan_status option_list(const char *option, const char *text, const struct interval *allowed, struct number_list *list);
+
+/* Points of the model space as --spin, --mA, --alpha-D and --mass-ratio give them; none of them NULL. */
 struct model_options {
     const char *spin, *mass, *alpha_D, *mass_ratio;
 };
+
+/* These four options, all required, as a child parser whose input is a struct model_options: one mass, or a list of masses. */
+extern const struct argp model_argp, model_list_argp;
+
 epscan_status option_model(const struct model_options *options, epscan_dark_photon *model);
+
+/* The same where --mA is a list: models that differ in mass only. The caller frees *models. */
+epscan_status option_models(const struct model_options *options, size_t *count, epscan_dark_photon **models);
 
 /* "[[HH:]MM:]SS" in seconds, above 0. */
 epscan_status option_duration(const char *option, const char *text, double *seconds);

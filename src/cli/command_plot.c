@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "config/experiment.h"
 #include "core/error.h"
 #include "io/limit_figure.h"
+#include "io/paper_figures.h"
+#include "scan/axis.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct arguments {
-    const char *figure;
-    bool quiet;
-    struct limit_figure limits;
+    const char *figure, *input, *output_base, *projection, *limits_folder, *masses;
+    bool data_only, quiet;
 };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "BASE", 0, "Write BASE.png, BASE.pdf, BASE.dat and BASE.gp; default: the grid's name with -limits", 0},
-    {"projection", 'p', "GRID.h5", 0, "Add the positron-beam line of this grid", 0},
-    {"limits", 'l', "DIR", 0, "Folder of the published limits; default: " EPSCAN_LIMITS_DIR, 0},
+    {"output", 'o', "BASE", 0,
+     "Write BASE.png, .pdf, .svg, .dat and .gp; default: the grid's name with -limits, outputs/fig1 or outputs/fig2", 0},
+    {"projection", 'p', "GRID.h5", 0, "limits: add the positron-beam line of this grid", 0},
+    {"limits", 'l', "DIR", 0, "limits: folder of the published limits; default: " EPSCAN_LIMITS_DIR, 0},
+    {"mA", 'm', "LIST", 0, "fig1, fig2: up to 7 masses in GeV; default: 0.21,0.225,0.25,0.28 and 0.22,0.225,0.24,0.25", 0},
     {"data-only", 'd', NULL, 0, "Write the data and the gnuplot script, and do not run gnuplot", 0},
     {"quiet", 'q', NULL, 0, "Print no table", 0},
     {0},
@@ -25,44 +29,88 @@ static const struct argp_option options[] = {
 static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case 'o': a->limits.output_base = argument; break;
-    case 'p': a->limits.projection_path = argument; break;
-    case 'l': a->limits.limits_folder = argument; break;
-    case 'd': a->limits.data_only = true; break;
-    case 'q': a->limits.table = false; break;
+    case 'o': a->output_base = argument; break;
+    case 'p': a->projection = argument; break;
+    case 'l': a->limits_folder = argument; break;
+    case 'm': a->masses = argument; break;
+    case 'd': a->data_only = true; break;
+    case 'q': a->quiet = true; break;
     case ARGP_KEY_ARG:
         if (!a->figure)
             a->figure = argument;
         else
-            keep_argument(state, &a->limits.grid_path, argument);
+            keep_argument(state, &a->input, argument);
         break;
     case ARGP_KEY_END:
-        if (!a->figure || !a->limits.grid_path) argp_error(state, "a figure and a grid file are required");
+        if (!a->figure || !a->input) argp_error(state, "a figure and a grid or experiment file are required");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
 
-static const struct argp argp = {
-    options,
-    parse,
-    "limits GRID.h5",
-    "Draw epsilon_UP against the dark photon mass over published bounds, and print some of it as a table.\v"
-    "Example:\n  epscan plot limits outputs/na64-2021.h5 --projection outputs/positron-beam.h5\n",
-    NULL,
-    NULL,
-    NULL};
+static const struct argp argp = {options,
+                                 parse,
+                                 "limits GRID.h5\nfig1 EXPERIMENT.yaml\nfig2 EXPERIMENT.yaml",
+                                 "Draw a figure with gnuplot and print some of it as a table.\v"
+                                 "limits: epsilon_UP against the dark photon mass over published bounds, from a grid.\n"
+                                 "fig1: energy spectra of the dark photons, produced and selected.\n"
+                                 "fig2: efficiency against the ECAL threshold, with 3 % on either side of the experiment's.\n"
+                                 "The last two are for fermions with alpha_D = 0.1, r = 1/3.\n\nExamples:\n"
+                                 "  epscan plot limits outputs/na64-2021.h5 --projection outputs/positron-beam.h5\n"
+                                 "  epscan plot fig2 inputs/experiments/na64-2021.yaml -o outputs/fig2\n",
+                                 NULL,
+                                 NULL,
+                                 NULL};
 
-int command_plot(int argc, char **argv) {
-    struct arguments arguments = {.limits = {.limits_folder = EPSCAN_LIMITS_DIR, .table = true}};
+static epscan_status plot_limits(const struct arguments *a) {
     char base[4096];
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (strcmp(arguments.figure, "limits") != 0)
-        return command_status(error_set(EPSCAN_BAD_INPUT, "plot: unknown figure \"%.60s\"; allowed: limits", arguments.figure));
-    const char *path = arguments.limits.grid_path, *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+    const char *path = a->input, *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
     const size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
     snprintf(base, sizeof base, "%.*s-limits", (int)stem, path);
-    if (!arguments.limits.output_base) arguments.limits.output_base = base;
-    return command_status(limit_figure_write(&arguments.limits));
+    if (a->masses) return error_set(EPSCAN_BAD_INPUT, "--mA is not allowed; allowed: with fig1 and fig2");
+    const struct limit_figure figure = {.grid_path = path,
+                                        .projection_path = a->projection,
+                                        .limits_folder = a->limits_folder ? a->limits_folder : EPSCAN_LIMITS_DIR,
+                                        .output_base = a->output_base ? a->output_base : base,
+                                        .data_only = a->data_only,
+                                        .table = !a->quiet};
+    return limit_figure_write(&figure);
+}
+
+static epscan_status plot_of_experiment(const struct arguments *a, const char *default_base, const char *default_masses,
+                                        epscan_status (*write)(const struct paper_figure *)) {
+    const struct interval mass = axis_interval(AXIS_MASS, 0.0);
+    struct experiment *experiment = NULL;
+    struct number_list masses = {0};
+    if (a->projection || a->limits_folder)
+        return error_set(EPSCAN_BAD_INPUT, "--projection and --limits are not allowed; allowed: with limits");
+    epscan_status status = option_list("mA", a->masses ? a->masses : default_masses, &mass, &masses);
+    if (!status && masses.count > PAPER_FIGURE_MAX_MASSES)
+        status = error_set(EPSCAN_BAD_INPUT, "--mA: %zu masses are not allowed; allowed: 1 to %d", masses.count,
+                           PAPER_FIGURE_MAX_MASSES);
+    if (!status) status = experiment_read(a->input, &experiment);
+    if (!status) status = experiment_prepare(experiment);
+    const struct paper_figure figure = {.experiment = experiment,
+                                        .mass_count = masses.count,
+                                        .mass_GeV = masses.value,
+                                        .output_base = a->output_base ? a->output_base : default_base,
+                                        .data_only = a->data_only,
+                                        .table = !a->quiet};
+    if (!status) status = write(&figure);
+    free(masses.value);
+    experiment_free(experiment);
+    return status;
+}
+
+int command_plot(int argc, char **argv) {
+    struct arguments arguments = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    const char *name = arguments.figure;
+    if (strcmp(name, "limits") == 0) return command_status(plot_limits(&arguments));
+    if (strcmp(name, "fig1") == 0)
+        return command_status(plot_of_experiment(&arguments, "outputs/fig1", "0.21,0.225,0.25,0.28", spectrum_figure_write));
+    if (strcmp(name, "fig2") == 0)
+        return command_status(plot_of_experiment(&arguments, "outputs/fig2", "0.22,0.225,0.24,0.25", efficiency_figure_write));
+    return command_status(error_set(EPSCAN_BAD_INPUT, "plot: unknown figure \"%.60s\"; allowed: limits, fig1, fig2", name));
 }

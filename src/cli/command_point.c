@@ -17,10 +17,6 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-    {"spin", 's', "fermion|scalar", 0, "Spin of chi (required)", 0},
-    {"mA", 'm', "GEV", 0, "Dark photon mass in GeV (required)", 0},
-    {"alpha-D", 'a', "NUMBER", 0, "Dark coupling (required)", 0},
-    {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; a fraction as 1/3 is fine (required)", 0},
     {"threshold", 't', "GEV", 0, "ECAL threshold; default: the experiment's", 0},
     {"scale-shift", 'd', "NUMBER", 0, "Relative shift of the ECAL energy scale; default: 0", 0},
     {0},
@@ -29,22 +25,19 @@ static const struct argp_option options[] = {
 static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case 's': a->model.spin = argument; break;
-    case 'm': a->model.mass = argument; break;
-    case 'a': a->model.alpha_D = argument; break;
-    case 'r': a->model.mass_ratio = argument; break;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
     case 't': a->threshold = argument; break;
     case 'd': a->shift = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
         if (!a->experiment) argp_error(state, "an experiment file is required");
-        if (!a->model.spin || !a->model.mass || !a->model.alpha_D || !a->model.mass_ratio)
-            argp_error(state, "--spin, --mA, --alpha-D and --mass-ratio are required");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
+
+static const struct argp_child children[] = {{&model_argp, 0, NULL, 0}, {0}};
 
 static const struct argp argp = {
     options,
@@ -53,7 +46,7 @@ static const struct argp argp = {
     "Yields and limit of one model point, as one JSON object.\v"
     "Evaluates by adaptive quadrature, independently of the scan.\n\nExample:\n"
     "  epscan point inputs/experiments/na64-2021.yaml --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3\n",
-    NULL,
+    children,
     NULL,
     NULL};
 

@@ -3,16 +3,15 @@
 #include "config/experiment.h"
 #include "core/error.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 struct arguments {
     const char *experiment, *energies, *points;
 };
 
 static const struct argp_option options[] = {
-    {"energies", 'e', "E1,E2,...", 0, "Energies in GeV, between the minimum energy and the beam", 0},
+    {"energies", 'e', "LIST", 0, "Energies in GeV from the minimum energy to the beam, A,B,C or FROM:TO:POINTS", 0},
     {"points", 'n', "N", 0, "Without --energies: N energies, equidistant between the two (default 96)", 0},
     {0},
 };
@@ -47,43 +46,36 @@ static void print_row(const struct experiment *e, double energy_GeV) {
            track_length_secondary_X0_per_GeV(e->track_length, energy_GeV));
 }
 
-/* Check the whole list before the first line is printed. */
-static epscan_status visit_energies(const struct experiment *e, const char *list, int print) {
+static epscan_status list_energies(const struct experiment *e, const struct arguments *a, struct number_list *energies) {
     const struct interval allowed = {e->minimum_energy_GeV, e->beam_energy_GeV, false, true, "GeV"};
-    char item[64];
-    for (const char *position = list;; position++) {
-        const size_t length = strcspn(position, ",");
-        double energy;
-        snprintf(item, sizeof item, "%.*s", (int)length, length < sizeof item ? position : "(too long)");
-        const epscan_status status = option_number("energies", item, &allowed, &energy);
-        if (status) return status;
-        if (print) print_row(e, energy);
-        position += length;
-        if (!*position) return EPSCAN_OK;
-    }
+    long points = 96;
+    if (a->energies) return option_list("energies", a->energies, &allowed, energies);
+    const epscan_status status = a->points ? option_integer("points", a->points, 2, 1000000, &points) : EPSCAN_OK;
+    if (status) return status;
+    energies->value = malloc((size_t)points * sizeof *energies->value);
+    if (!energies->value) return error_no_memory("a list");
+    energies->count = (size_t)points;
+    const double low = e->minimum_energy_GeV, step = (e->beam_energy_GeV - low) / (double)points;
+    for (long i = 0; i < points; i++) energies->value[i] = low + (double)i * step;
+    return EPSCAN_OK;
 }
 
-static epscan_status print_table(const struct experiment *e, const struct arguments *a) {
-    long points = 96;
-    epscan_status status = EPSCAN_OK;
-    if (a->energies) status = visit_energies(e, a->energies, 0);
-    if (!status && a->points) status = option_integer("points", a->points, 2, 1000000, &points);
-    if (status) return status;
+static void print_table(const struct experiment *e, const struct number_list *energies) {
     fprintf(stderr, "undegraded primaries at %g GeV: %.10g X0\n", e->beam_energy_GeV, track_length_undegraded_X0(e->track_length));
     puts("E_GeV,primary_X0_per_GeV,secondary_X0_per_GeV");
-    if (a->energies) return visit_energies(e, a->energies, 1);
-    const double low = e->minimum_energy_GeV, step = (e->beam_energy_GeV - low) / (double)points;
-    for (long i = 0; i < points; i++) print_row(e, low + (double)i * step);
-    return EPSCAN_OK;
+    for (size_t i = 0; i < energies->count; i++) print_row(e, energies->value[i]);
 }
 
 int command_tracklength(int argc, char **argv) {
     struct arguments arguments = {0};
     struct experiment *experiment = NULL;
+    struct number_list energies = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
+    if (!status) status = list_energies(experiment, &arguments, &energies);
     if (!status) status = experiment_prepare(experiment);
-    if (!status) status = print_table(experiment, &arguments);
+    if (!status) print_table(experiment, &energies);
+    free(energies.value);
     experiment_free(experiment);
     return command_status(status);
 }

@@ -18,11 +18,13 @@ static const struct subcommand subcommands[] = {
     {"scan", "compute a grid of yields and limits from a job file (MPI + OpenMP)", command_scan},
     {"point", "one model point by adaptive quadrature, as JSON", command_point},
     {"tracklength", "the shower's track length T(E), as CSV", command_tracklength},
+    {"efficiency", "efficiency against the ECAL threshold, and what a shift of it does, as CSV", command_efficiency},
+    {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate},
     {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
     {"merge", "put the shards of a scan together into one file", command_merge},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info},
-    {"plot", "figures from grid files, through gnuplot", command_plot},
+    {"plot", "figures from grids and experiments, through gnuplot", command_plot},
 };
 static const size_t subcommand_count = sizeof subcommands / sizeof subcommands[0];
 

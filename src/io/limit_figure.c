@@ -3,15 +3,13 @@
 
 #include "config/csv_table.h"
 #include "core/error.h"
+#include "io/figure.h"
 #include "io/grid_read.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* A curve of the paper's Fig. 3 conventions: r = 1/3, nominal energy scale, threshold 50 GeV. */
 struct line {
@@ -20,12 +18,11 @@ struct line {
     const char *title, *style;
 };
 
-/* Colours: Okabe & Ito's palette, distinct to colour-blind eyes and in print. */
 static const struct line lines[] = {
-    {{EPSCAN_FERMION, 0.0, 0.1, 1.0 / 3.0}, false, "fermion, {/Symbol a}_D = 0.1", "lc rgb '#D55E00' lw 3"},
-    {{EPSCAN_FERMION, 0.0, 0.5, 1.0 / 3.0}, false, "fermion, {/Symbol a}_D = 0.5", "lc rgb '#0072B2' lw 3"},
-    {{EPSCAN_SCALAR, 0.0, 0.1, 1.0 / 3.0}, false, "scalar, {/Symbol a}_D = 0.1", "lc rgb '#009E73' lw 3"},
-    {{EPSCAN_FERMION, 0.0, 0.1, 1.0 / 3.0}, true, "e^+ beam, fermion, {/Symbol a}_D = 0.1", "lc rgb '#CC79A7' lw 3 dt 4"},
+    {{EPSCAN_FERMION, 0.0, 0.1, 1.0 / 3.0}, false, "fermion, α_D = 0.1", "lc rgb '" FIGURE_VERMILLION "' lw 3"},
+    {{EPSCAN_FERMION, 0.0, 0.5, 1.0 / 3.0}, false, "fermion, α_D = 0.5", "lc rgb '" FIGURE_BLUE "' lw 3"},
+    {{EPSCAN_SCALAR, 0.0, 0.1, 1.0 / 3.0}, false, "scalar, α_D = 0.1", "lc rgb '" FIGURE_GREEN "' lw 3"},
+    {{EPSCAN_FERMION, 0.0, 0.1, 1.0 / 3.0}, true, "e^+ beam, fermion, α_D = 0.1", "lc rgb '" FIGURE_PURPLE "' lw 3 dt 4"},
 };
 enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
 
@@ -100,30 +97,19 @@ static epscan_status read_curves(const char *path, bool projection, struct curve
     return status;
 }
 
-/* One gnuplot data block named `title`; NaN breaks the line (a blank line would start another block). */
-static void put_block(FILE *data, const char *title, size_t count, const double *x, const double *y) {
-    fprintf(data, "# %s\n# mA_GeV epsilon_up\n", title);
-    for (size_t i = 0; i < count; i++) {
-        if (isfinite(y[i]))
-            fprintf(data, "%.10g %.10g\n", x[i], y[i]);
-        else
-            fprintf(data, "%.10g NaN\n", x[i]);
-    }
-    fputs("\n\n", data);
-}
-
 struct published {
     const char *file, *label, *colour;
     double label_mass_GeV, label_epsilon;
     bool filled;
 };
 
+/* Pale and opaque: what lies on top hides what is below, in every format. */
 static const struct published published[] = {
-    {"babar-2017.csv", "BaBar", "#BBBBBB", 0.0108, 1.2e-3, true},
-    {"na62-2019.csv", "NA62", "#F0E442", 0.056, 1.0e-3, true},
-    {"e787-e949-lobe1.csv", "E787, E949", "#A6D8F5", 0.024, 9.0e-3, true},
-    {"e787-e949-lobe2.csv", "", "#A6D8F5", 0.0, 0.0, true},
-    {"na64-2019-strahlung.csv", "NA64 2019, strahlung only", "#000000", 0.0, 0.0, false},
+    {"babar-2017.csv", "BaBar", "#CCCCCC", 0.0108, 1.2e-3, true},
+    {"na62-2019.csv", "NA62", "#F4EB71", 0.056, 1.0e-3, true},
+    {"e787-e949-lobe1.csv", "E787, E949", "#BCE2F8", 0.024, 9.0e-3, true},
+    {"e787-e949-lobe2.csv", "", "#BCE2F8", 0.0, 0.0, true},
+    {"na64-2019-strahlung.csv", "NA64 2019, strahlung only", FIGURE_BLACK, 0.0, 0.0, false},
 };
 enum { PUBLISHED_COUNT = sizeof published / sizeof published[0] };
 
@@ -140,120 +126,59 @@ static epscan_status read_published(const char *folder, struct csv_table tables[
     return status;
 }
 
-static const char *script_head = "set encoding utf8\n"
-                                 "set logscale xy\n"
-                                 "set xrange [0.001:1]\n"
-                                 "set yrange [1e-6:2e-2]\n"
-                                 "set format x '10^{%T}'\n"
-                                 "set format y '10^{%T}'\n"
-                                 "set xlabel 'Dark photon mass m_{A''} (GeV)'\n"
-                                 "set ylabel 'Kinetic mixing {/Symbol e}, 90% C.L. upper limit'\n"
-                                 "set border lw 1.2\n"
-                                 "set tics scale 1.2, 0.6\n"
-                                 "set key bottom right Left reverse samplen 2.5 spacing 1.15 box lw 0.5 opaque\n"
-                                 "set label 1 'm_{A''} = 3 m_{/Symbol c}' at graph 0.03, graph 0.95 front\n";
+static const char *const axes = "set logscale xy\n"
+                                "set xrange [0.001:1]\n"
+                                "set yrange [1e-6:2e-2]\n"
+                                "set format x '10^{%T}'\n"
+                                "set format y '10^{%T}'\n"
+                                "set xlabel 'Dark photon mass m_{A''} (GeV)'\n"
+                                "set ylabel 'Kinetic mixing ε, 90% C.L. upper limit'\n"
+                                "set key bottom right\n"
+                                "set label 1 'm_{A''} = 3 m_χ' at graph 0.03, graph 0.95 front\n";
 
-static void put_script(FILE *script, const char *data_name, const struct curves *curves) {
-    fputs(script_head, script);
+/* The data, as blocks 0 ... PUBLISHED_COUNT - 1 and then one a curve. */
+static void put_blocks(struct figure *figure, const struct csv_table tables[PUBLISHED_COUNT], const struct curves *curves) {
+    for (int i = 0; i < PUBLISHED_COUNT; i++)
+        figure_block(figure, published[i].file, "mA_GeV epsilon_up", tables[i].row_count, 2,
+                     (const double *const[]){tables[i].column[0], tables[i].column[1]});
+    for (int i = 0; i < curves->count; i++) {
+        const struct curve *curve = &curves->curve[i];
+        figure_block(figure, curve->line->title, "mA_GeV epsilon_up", curve->count, 2,
+                     (const double *const[]){curve->mass_GeV, curve->epsilon_up});
+    }
+}
+
+/* Filled regions first, then our lines, then published lines over them. */
+static void put_drawing(struct figure *figure, const struct curves *curves) {
+    figure_set(figure, "%s", axes);
     for (int i = 0; i < PUBLISHED_COUNT; i++)
         if (published[i].label[0] && published[i].filled)
-            fprintf(script, "set label %d \"%s\" at %g, %g front\n", 10 + i, published[i].label, published[i].label_mass_GeV,
-                    published[i].label_epsilon);
-    fputs("plot \\\n", script);
-    for (int i = 0; i < PUBLISHED_COUNT; i++) {
-        const struct published *p = &published[i];
-        if (p->filled)
-            fprintf(script, "  '%s' index %d using 1:2 with filledcurves y1=2e-2 fc rgb '%s' fs solid 0.75 notitle, \\\n",
-                    data_name, i, p->colour);
-    }
+            figure_set(figure, "set label %d \"%s\" at %g, %g front\n", 10 + i, published[i].label, published[i].label_mass_GeV,
+                       published[i].label_epsilon);
+    for (int i = 0; i < PUBLISHED_COUNT; i++)
+        if (published[i].filled)
+            figure_draw(figure, i, "using 1:2 with filledcurves y1=2e-2 fc rgb '%s' fs solid notitle", published[i].colour);
     for (int i = 0; i < curves->count; i++)
-        fprintf(script, "  '%s' index %d using 1:2 with lines %s title '%s', \\\n", data_name, PUBLISHED_COUNT + i,
-                curves->curve[i].line->style, curves->curve[i].line->title);
-    /* the last item of the plot, over our lines */
-    for (int i = 0; i < PUBLISHED_COUNT; i++) {
-        const struct published *p = &published[i];
-        if (!p->filled)
-            fprintf(script, "  '%s' index %d using 1:2 with lines lc rgb '%s' lw 2 dt 2 title '%s'\n", data_name, i, p->colour,
-                    p->label);
-    }
+        figure_draw(figure, PUBLISHED_COUNT + i, "using 1:2 with lines %s title '%s'", curves->curve[i].line->style,
+                    curves->curve[i].line->title);
+    for (int i = 0; i < PUBLISHED_COUNT; i++)
+        if (!published[i].filled)
+            figure_draw(figure, i, "using 1:2 with lines lc rgb '%s' lw 2 dt 2 title '%s'", published[i].colour,
+                        published[i].label);
 }
 
-static const char *file_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-static epscan_status open_output(const char *base, const char *suffix, char *path, size_t size, FILE **stream) {
-    if (snprintf(path, size, "%s%s", base, suffix) >= (int)size)
-        return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", base);
-    *stream = fopen(path, "w");
-    return *stream ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
-}
-
-static epscan_status close_output(FILE *stream, const char *path) {
-    const int bad = ferror(stream);
-    return fclose(stream) || bad ? error_set(EPSCAN_FAILED, "%s: cannot be written", path) : EPSCAN_OK;
-}
-
-static epscan_status write_data(const struct limit_figure *figure, const struct curves *curves) {
-    char path[4096];
-    FILE *data;
+static epscan_status draw(const struct limit_figure *limits, const struct curves *curves) {
     struct csv_table tables[PUBLISHED_COUNT] = {0};
-    epscan_status status = read_published(figure->limits_folder, tables);
-    if (!status) status = open_output(figure->output_base, ".dat", path, sizeof path, &data);
+    struct figure figure;
+    epscan_status status = read_published(limits->limits_folder, tables);
+    if (!status) status = figure_begin(&figure, limits->output_base);
     if (!status) {
-        for (int i = 0; i < PUBLISHED_COUNT; i++)
-            put_block(data, published[i].file, tables[i].row_count, tables[i].column[0], tables[i].column[1]);
-        for (int i = 0; i < curves->count; i++)
-            put_block(data, curves->curve[i].line->title, curves->curve[i].count, curves->curve[i].mass_GeV,
-                      curves->curve[i].epsilon_up);
-        status = close_output(data, path);
+        put_blocks(&figure, tables, curves);
+        put_drawing(&figure, curves);
+        status = figure_end(&figure, !limits->data_only);
     }
     for (int i = 0; i < PUBLISHED_COUNT; i++) csv_table_clear(&tables[i]);
     return status;
-}
-
-/* A file name inside gnuplot's single quotes: quotes are doubled there, and nothing else is special. */
-static void quote(const char *name, char *quoted, size_t size) {
-    size_t used = 0;
-    for (const char *c = name; *c && used + 3 < size; c++) {
-        if (*c == '\'') quoted[used++] = '\'';
-        quoted[used++] = *c;
-    }
-    quoted[used] = '\0';
-}
-
-/* The script draws to whatever terminal is set before it: `set terminal ...; set output ...; load '<base>.gp'`. */
-static epscan_status write_script(const struct limit_figure *figure, const struct curves *curves) {
-    char path[4096], data_name[4096];
-    FILE *script;
-    const epscan_status status = open_output(figure->output_base, ".gp", path, sizeof path, &script);
-    if (status) return status;
-    quote(file_name(figure->output_base), data_name, sizeof data_name - 4);
-    strcat(data_name, ".dat");
-    put_script(script, data_name, curves);
-    return close_output(script, path);
-}
-
-/* Run gnuplot in the figure's folder, so that the script finds its data. */
-static epscan_status run_gnuplot(const struct limit_figure *figure, const char *terminal, const char *suffix) {
-    char commands[8300], folder[4096], quoted[4096];
-    const char *name = file_name(figure->output_base);
-    quote(name, quoted, sizeof quoted);
-    snprintf(folder, sizeof folder, "%.*s", (int)(name - figure->output_base), figure->output_base);
-    snprintf(commands, sizeof commands, "set terminal %s; set output '%s%s'; load '%s.gp'", terminal, quoted, suffix, quoted);
-    const pid_t child = fork();
-    if (child < 0) return error_set(EPSCAN_FAILED, "gnuplot cannot be started: %s", strerror(errno));
-    if (child == 0) {
-        if (folder[0] && chdir(folder)) _exit(126);
-        execlp("gnuplot", "gnuplot", "-e", commands, (char *)NULL);
-        _exit(127);
-    }
-    int result;
-    if (waitpid(child, &result, 0) < 0 || !WIFEXITED(result) || WEXITSTATUS(result))
-        return error_set(EPSCAN_FAILED, "gnuplot failed on %s.gp%s", figure->output_base,
-                         WIFEXITED(result) && WEXITSTATUS(result) == 127 ? ": it is not installed" : "");
-    return EPSCAN_OK;
 }
 
 /* epsilon_UP at the grid's mass nearest to `mass_GeV`. */
@@ -291,12 +216,7 @@ epscan_status limit_figure_write(const struct limit_figure *figure) {
     struct curves curves = {0};
     epscan_status status = read_curves(figure->grid_path, false, &curves);
     if (!status && figure->projection_path) status = read_curves(figure->projection_path, true, &curves);
-    if (!status) status = write_data(figure, &curves);
-    if (!status) status = write_script(figure, &curves);
-    if (!status && !figure->data_only)
-        status = run_gnuplot(figure, "pngcairo size 1500,1050 font \"DejaVu Sans,20\" enhanced", ".png");
-    if (!status && !figure->data_only)
-        status = run_gnuplot(figure, "pdfcairo size 7.5in,5.25in font \"DejaVu Sans,11\" enhanced", ".pdf");
+    if (!status) status = draw(figure, &curves);
     if (!status && figure->table) print_table(&curves);
     curves_clear(&curves);
     return status;

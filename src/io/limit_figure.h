@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The exclusion plot: epsilon_UP against m_A' from grid files, over published bounds, as a data file and a gnuplot script
- * and, through gnuplot, as PNG and PDF.
+ * The exclusion plot: epsilon_UP against m_A' from grid files, over published bounds. Writes the
+ * files of io/figure.h.
  */
 #ifndef EPSCAN_IO_LIMIT_FIGURE_H
 #define EPSCAN_IO_LIMIT_FIGURE_H
@@ -15,7 +15,7 @@ struct limit_figure {
         *grid_path; /* fermion alpha_D 0.1 and 0.5, scalar 0.1, at r = 1/3 and the published threshold, as far as in the grid */
     const char *projection_path; /* positron-beam grid, or NULL */
     const char *limits_folder;   /* published curves as mA_GeV,epsilon_up tables */
-    const char *output_base;     /* writes <base>.dat, <base>.gp, <base>.png, <base>.pdf */
+    const char *output_base;     /* of the files */
     bool data_only;              /* no gnuplot run */
     bool table;                  /* print epsilon_UP and y_UP at some masses on stdout */
 };

@@ -64,7 +64,7 @@ for text in 'complete' '240 (120 model points x 2 selections)' 'strahlung_out_of
 done
 [ "$(awk '$2 ~ /lead.yaml$/ {print $4}' "$work/out")" = "$(sha256sum <"$work/inputs/materials/lead.yaml" | cut -d' ' -f1)" ] || fail "hash of an input"
 ok 'plot' "$EPSCAN" plot limits "$work/outputs/small.h5" -o "$work/figure"
-for suffix in png pdf dat gp; do [ -s "$work/figure.$suffix" ] || fail "no figure.$suffix"; done
+for suffix in png pdf svg dat gp; do [ -s "$work/figure.$suffix" ] || fail "no figure.$suffix"; done
 grep -q 'epsilon_UP' "$work/out" || fail "no table"
 [ "$(head -c 8 "$work/figure.png" | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ] || fail "not a PNG"
 
@@ -81,7 +81,7 @@ script -qec "$EPSCAN scan $work/jobs/small.yaml --force" /dev/null >"$work/out" 
 grep -q 'failed to create pseudo-terminal' "$work/out" && echo 'skipped: no pseudo-terminals here' ||
     grep -q $'\r\[#.*points/s  ETA' "$work/out" || fail "no progress bar on a terminal: $(cat "$work/out")"
 
-for command in '' scan point tracklength validate merge info plot; do
+for command in '' scan point tracklength efficiency spectrum validate merge info plot; do
     ok "help of $command" "$EPSCAN" $command --help
     grep -qi usage "$work/out" || fail "no usage for $command"
 done

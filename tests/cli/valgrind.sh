@@ -5,13 +5,27 @@
 check() {
     valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions="$SOURCE/tests/cli/valgrind.supp" \
         "$@" >"$work/out" 2>"$work/err"
-    [ $? -eq 99 ] && fail "valgrind: $* -- $(head -c 2000 "$work/err")"
-    return 0
+    case $? in
+    0 | 1 | 2) ;;
+    132)
+        echo "skipped: valgrind does not know this processor's instructions; configure with -DEPSCAN_NATIVE=OFF"
+        exit 77
+        ;;
+    *) fail "valgrind: $* -- $(head -c 2000 "$work/err")" ;;
+    esac
 }
 experiment=$SOURCE/inputs/experiments/na64-2021.yaml
 check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
 check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 0.7
 check "$EPSCAN" tracklength "$experiment" --energies 10,50
+check "$EPSCAN" tracklength "$experiment" --energies 10:90:3
+model="--spin scalar --alpha-D 0.1 --mass-ratio 1/3"
+check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,0.225 --thresholds 40,50
+check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,0.3 --systematics
+check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,x --systematics
+check "$EPSCAN" spectrum "$experiment" $model --mA 0.2:0.3:3 --selected
+check "$EPSCAN" plot fig1 "$experiment" --data-only -o "$work/fig1"
+check "$EPSCAN" plot fig2 "$experiment" --data-only -o "$work/fig2"
 check "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
 check "$EPSCAN" validate "$work/none.yaml"
 job bad <<END

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "config/experiment.h"
+#include "core/error.h"
+#include "scan/axis.h"
+#include "yield/energy_scale.h"
+#include "yield/signal_yield.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+    const char *experiment, *thresholds, *shift;
+    bool systematics;
+    struct model_options model;
+};
+
+enum { KEY_SYSTEMATICS = 256, KEY_SHIFT };
+
+static const struct argp_option options[] = {
+    {"thresholds", 't', "LIST", 0,
+     "ECAL thresholds in GeV, A,B,C or FROM:TO:POINTS; default: 61 from 20 to 80 % of the beam energy, and with --systematics the "
+     "experiment's",
+     0},
+    {"systematics", KEY_SYSTEMATICS, NULL, 0, "Instead: by how much the yield changes when the threshold moves", 0},
+    {"shift", KEY_SHIFT, "GEV", 0, "By how much it moves; default: 3 % of the experiment's threshold", 0},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case 't': a->thresholds = argument; break;
+    case KEY_SYSTEMATICS: a->systematics = true; break;
+    case KEY_SHIFT: a->shift = argument; break;
+    case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
+    case ARGP_KEY_END:
+        if (!a->experiment) argp_error(state, "an experiment file is required");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
+
+static const struct argp argp = {
+    options,
+    parse,
+    "EXPERIMENT.yaml",
+    "Efficiency of the ECAL threshold for a list of masses, as CSV.\v"
+    "The efficiency is the yield that reads below the threshold over all that is produced, both above the experiment's "
+    "production_cut_GeV; nan where nothing is produced. One row a threshold, one column a mass.\n\n"
+    "With --systematics one row for each mass and threshold: the yield, its relative changes with the threshold lowered and raised "
+    "by the shift, and the mean of their magnitudes.\n\nExamples:\n"
+    "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion --mA 0.22,0.225,0.24,0.25 --alpha-D 0.1 --mass-ratio "
+    "1/3\n"
+    "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 "
+    "--systematics --shift 1.5\n",
+    children,
+    NULL,
+    NULL};
+
+struct request {
+    size_t model_count;
+    epscan_dark_photon *models;
+    struct number_list thresholds;
+    double shift_GeV;
+};
+
+static void request_clear(struct request *request) {
+    free(request->models);
+    free(request->thresholds.value);
+}
+
+/* A shift must leave every threshold above zero and not above the beam energy. */
+static epscan_status read_shift(const struct arguments *a, const struct experiment *e, struct request *request) {
+    struct interval allowed = {0.0, e->beam_energy_GeV, true, true, "GeV"};
+    char three_percent[32];
+    for (size_t i = 0; i < request->thresholds.count; i++) {
+        const double threshold = request->thresholds.value[i];
+        allowed.high = fmin(allowed.high, fmin(threshold, e->beam_energy_GeV - threshold));
+    }
+    snprintf(three_percent, sizeof three_percent, "%.15g", 0.03 * e->ecal_threshold_GeV);
+    return option_number("shift", a->shift ? a->shift : three_percent, &allowed, &request->shift_GeV);
+}
+
+static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
+    struct interval threshold = axis_interval(AXIS_THRESHOLD, e->beam_energy_GeV);
+    char range[96];
+    if (a->shift && !a->systematics) return error_set(EPSCAN_BAD_INPUT, "--shift is not allowed; allowed: with --systematics");
+    if (a->systematics)
+        snprintf(range, sizeof range, "%.15g", e->ecal_threshold_GeV);
+    else
+        snprintf(range, sizeof range, "%.15g:%.15g:61", 0.2 * e->beam_energy_GeV, 0.8 * e->beam_energy_GeV);
+    threshold.high_open = a->systematics; /* room for the shift */
+    epscan_status status = option_models(&a->model, &request->model_count, &request->models);
+    if (!status) status = option_list("thresholds", a->thresholds ? a->thresholds : range, &threshold, &request->thresholds);
+    return status || !a->systematics ? status : read_shift(a, e, request);
+}
+
+static epscan_status print_efficiencies(const struct search *search, const struct request *request) {
+    struct signal_yield yield;
+    fputs("threshold_GeV", stdout);
+    for (size_t m = 0; m < request->model_count; m++) printf(",efficiency_mA_%.15g", request->models[m].mass_GeV);
+    for (size_t i = 0; i < request->thresholds.count; i++) {
+        printf("\n%.15g", request->thresholds.value[i]);
+        for (size_t m = 0; m < request->model_count; m++) {
+            const epscan_status status =
+                signal_yield_adaptive(search, &request->models[m], request->thresholds.value[i], 0.0, &yield);
+            if (status) return status;
+            printf(",%.10g", yield.efficiency);
+        }
+    }
+    putchar('\n');
+    return EPSCAN_OK;
+}
+
+static epscan_status print_systematics(const struct search *search, const struct request *request) {
+    struct energy_scale_change change;
+    puts("mA_GeV,threshold_GeV,n_annihilation,change_down,change_up,mean_change");
+    for (size_t m = 0; m < request->model_count; m++) {
+        for (size_t i = 0; i < request->thresholds.count; i++) {
+            const double threshold = request->thresholds.value[i];
+            const epscan_status status = energy_scale_change(search, &request->models[m], threshold, request->shift_GeV, &change);
+            if (status) return status;
+            printf("%.15g,%.15g,%.10g,%.8g,%.8g,%.8g\n", request->models[m].mass_GeV, threshold, change.events, change.down,
+                   change.up, energy_scale_mean_change(&change));
+        }
+    }
+    return EPSCAN_OK;
+}
+
+int command_efficiency(int argc, char **argv) {
+    struct arguments arguments = {0};
+    struct experiment *experiment = NULL;
+    struct request request = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    epscan_status status = experiment_read(arguments.experiment, &experiment);
+    if (!status) status = read_request(&arguments, experiment, &request);
+    if (!status) status = experiment_prepare(experiment);
+    if (!status) status = (arguments.systematics ? print_systematics : print_efficiencies)(&experiment->search, &request);
+    request_clear(&request);
+    experiment_free(experiment);
+    return command_status(status);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "config/experiment.h"
+#include "core/error.h"
+#include "scan/axis.h"
+#include "yield/energy_spectrum.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct arguments {
+    const char *experiment, *points, *threshold;
+    bool selected, normalised;
+    struct model_options model;
+};
+
+enum { KEY_SELECTED = 256, KEY_NORMALISED };
+
+static const struct argp_option options[] = {
+    {"points", 'n', "N", 0, "Equidistant energies to begin with (default 200); more are added where the spectrum bends", 0},
+    {"selected", KEY_SELECTED, NULL, 0, "Only what reads below the ECAL threshold; default: all that is produced", 0},
+    {"threshold", 't', "GEV", 0, "With --selected: the threshold; default: the experiment's", 0},
+    {"normalised", KEY_NORMALISED, NULL, 0, "Divide each spectrum by its integral", 0},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case 'n': a->points = argument; break;
+    case KEY_SELECTED: a->selected = true; break;
+    case 't': a->threshold = argument; break;
+    case KEY_NORMALISED: a->normalised = true; break;
+    case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
+    case ARGP_KEY_END:
+        if (!a->experiment) argp_error(state, "an experiment file is required");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
+
+static const struct argp argp = {
+    options,
+    parse,
+    "EXPERIMENT.yaml",
+    "Energy spectrum dN/dE of the dark photons from annihilation at epsilon = 1e-4, for a list of masses, as CSV.\v"
+    "E is the dark photon's energy, the positron's plus the electron mass. Each mass has energies of its own, so close at the "
+    "resonance that trapezoids integrate the table to 1e-4: with --selected to the n_annihilation of `epscan point`. For a "
+    "positron "
+    "beam the primaries that have lost less than 1e-8 of their energy are a point mass, reported on stderr. With --normalised a "
+    "mass that yields nothing has nan.\n\nExample:\n"
+    "  epscan spectrum inputs/experiments/na64-2021.yaml --spin fermion --mA 0.21,0.225,0.25,0.28 --alpha-D 0.1 --mass-ratio 1/3\n",
+    children,
+    NULL,
+    NULL};
+
+struct request {
+    size_t model_count;
+    epscan_dark_photon *models;
+    struct selection selection;
+    long points;
+    bool selected, normalised;
+};
+
+static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
+    const struct interval threshold = axis_interval(AXIS_THRESHOLD, e->beam_energy_GeV);
+    *request = (struct request){
+        .selection = {.threshold_GeV = e->ecal_threshold_GeV}, .points = 200, .selected = a->selected, .normalised = a->normalised};
+    if (a->threshold && !a->selected) return error_set(EPSCAN_BAD_INPUT, "--threshold is not allowed; allowed: with --selected");
+    epscan_status status = option_models(&a->model, &request->model_count, &request->models);
+    if (!status && a->points) status = option_integer("points", a->points, 2, 1000000, &request->points);
+    if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &request->selection.threshold_GeV);
+    return status;
+}
+
+static void print_spectrum(const epscan_dark_photon *model, const struct energy_spectrum *spectrum, double scale) {
+    for (size_t i = 0; i < spectrum->count; i++)
+        printf("%.15g,%.15g,%.10g\n", model->mass_GeV, spectrum->energy_GeV[i], scale * spectrum->events_per_GeV[i]);
+    if (spectrum->undegraded_events > 0.0)
+        fprintf(stderr, "undegraded primaries, mA %.15g GeV: %.10g at %.15g GeV\n", model->mass_GeV,
+                scale * spectrum->undegraded_events, spectrum->energy_GeV[spectrum->count - 1]);
+}
+
+static epscan_status print_spectra(const struct search *search, const struct request *request) {
+    epscan_status status = EPSCAN_OK;
+    for (size_t m = 0; m < request->model_count && !status; m++) status = energy_spectrum_check(search, &request->models[m]);
+    if (!status) puts("mA_GeV,E_GeV,dN_dE_per_GeV");
+    for (size_t m = 0; m < request->model_count && !status; m++) {
+        const epscan_dark_photon *model = &request->models[m];
+        struct energy_spectrum spectrum;
+        status = energy_spectrum_init(&spectrum, search, model, request->selected ? &request->selection : NULL, request->points);
+        if (status) break;
+        const double events = energy_spectrum_events(&spectrum);
+        print_spectrum(model, &spectrum, !request->normalised ? 1.0 : events > 0.0 ? 1.0 / events : NAN);
+        energy_spectrum_clear(&spectrum);
+    }
+    return status;
+}
+
+int command_spectrum(int argc, char **argv) {
+    struct arguments arguments = {0};
+    struct experiment *experiment = NULL;
+    struct request request = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    epscan_status status = experiment_read(arguments.experiment, &experiment);
+    if (!status) status = read_request(&arguments, experiment, &request);
+    if (!status) status = experiment_prepare(experiment);
+    if (!status) status = print_spectra(&experiment->search, &request);
+    free(request.models);
+    experiment_free(experiment);
+    return command_status(status);
+}

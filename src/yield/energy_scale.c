@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yield/energy_scale.h"
+
+#include "core/error.h"
+#include "yield/signal_yield.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, double threshold_GeV,
+                                  double shift_GeV, struct energy_scale_change *change) {
+    struct signal_yield lower, nominal, upper;
+    if (!(shift_GeV > 0.0 && shift_GeV < threshold_GeV && threshold_GeV + shift_GeV <= search->beam_energy_GeV))
+        return error_set(EPSCAN_BAD_INPUT, "a shift of %g GeV moves the threshold of %g GeV out of range; allowed: 0 to %g GeV",
+                         shift_GeV, threshold_GeV, search->beam_energy_GeV);
+    epscan_status status = signal_yield_adaptive(search, model, threshold_GeV - shift_GeV, 0.0, &lower);
+    if (!status) status = signal_yield_adaptive(search, model, threshold_GeV, 0.0, &nominal);
+    if (!status) status = signal_yield_adaptive(search, model, threshold_GeV + shift_GeV, 0.0, &upper);
+    if (status) return status;
+    const bool any = nominal.events > 0.0;
+    change->events = nominal.events;
+    change->down = any ? lower.events / nominal.events - 1.0 : NAN;
+    change->up = any ? upper.events / nominal.events - 1.0 : NAN;
+    return EPSCAN_OK;
+}
+
+double energy_scale_mean_change(const struct energy_scale_change *change) {
+    return 0.5 * (fabs(change->down) + fabs(change->up));
+}

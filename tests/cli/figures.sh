@@ -1,0 +1,194 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Figs. 1 and 2 of the paper: their tables against `epscan point` and the paper's words, and the drawings.
+. "$(dirname "$0")/lib.sh"
+experiment=$SOURCE/inputs/experiments/na64-2021.yaml
+model='--spin fermion --alpha-D 0.1 --mass-ratio 1/3'
+efficiency="$EPSCAN efficiency $experiment $model"
+spectrum="$EPSCAN spectrum $experiment $model"
+
+# the efficiency is that of `epscan point`, one column a mass
+ok 'efficiency' $efficiency --mA 0.22,0.225,0.24 --thresholds 45,50
+[ "$(head -1 "$work/out")" = 'threshold_GeV,efficiency_mA_0.22,efficiency_mA_0.225,efficiency_mA_0.24' ] || fail "header: $(head -1 "$work/out")"
+cp "$work/out" "$work/efficiency.csv"
+ok 'point' "$EPSCAN" point "$experiment" $model --mA 0.225 --threshold 45
+/usr/bin/python3 - "$work" <<'END' || fail 'efficiency against point'
+import csv, json, sys
+rows = list(csv.DictReader(open(sys.argv[1] + "/efficiency.csv")))
+point = json.load(open(sys.argv[1] + "/out"))
+assert [float(r["threshold_GeV"]) for r in rows] == [45, 50]
+assert abs(float(rows[0]["efficiency_mA_0.225"]) / point["ecal_efficiency"] - 1) < 1e-9  # ten digits are printed
+END
+ok 'a range of thresholds' $efficiency --mA 0.22:0.25:4 --thresholds 20:80:7
+/usr/bin/python3 - "$work/out" <<'END' || fail 'range of thresholds'
+import csv, sys
+rows = [[float(x) for x in r] for r in list(csv.reader(open(sys.argv[1])))[1:]]
+assert [r[0] for r in rows] == [20, 30, 40, 50, 60, 70, 80] and all(len(r) == 5 for r in rows)
+for column in zip(*rows): assert list(column) == sorted(column)          # rises with the threshold
+for row in rows: assert row[1:] == sorted(row[1:])  # and, at these energies, with the mass
+END
+ok 'default thresholds' $efficiency --mA 0.225
+[ "$(wc -l <"$work/out")" -eq 62 ] || fail '61 thresholds expected'
+
+# "about 35 %" at 225 MeV, "about 1.5 %" at 250 MeV: words, taken as 2 in 35 and 0.2 in 1.5
+ok 'systematics' $efficiency --mA 0.225,0.25 --systematics
+/usr/bin/python3 - "$work/out" <<'END' || fail 'the effect of the energy scale'
+import csv, sys
+light, heavy = csv.DictReader(open(sys.argv[1]))
+assert float(light["mA_GeV"]) == 0.225 and float(heavy["mA_GeV"]) == 0.25 and float(light["threshold_GeV"]) == 50
+assert abs(float(light["mean_change"]) - 0.35) < 0.02 and abs(float(heavy["mean_change"]) - 0.015) < 0.002
+for row in light, heavy:
+    down, up = float(row["change_down"]), float(row["change_up"])
+    assert down < 0 < up and abs((up - down) / 2 - float(row["mean_change"])) < 1e-7
+END
+cp "$work/out" "$work/default.csv"
+ok 'a shift of 1.5 GeV' $efficiency --mA 0.225,0.25 --systematics --shift 1.5 --thresholds 50
+cmp -s "$work/out" "$work/default.csv" || fail 'the default is not 1.5 GeV of 50'
+
+# trapezoids of the table give n_annihilation, however narrow the resonance; 1e-4 is promised
+sed 's/production_cut_GeV: 20/production_cut_GeV: 5/' "$experiment" >"$work/inputs/experiments/one-cut.yaml" # all that counts is the denominator
+one_cut=$work/inputs/experiments/one-cut.yaml
+integral='
+import csv, json, sys
+mass, area, last = float(sys.argv[1]), 0, None
+for row in csv.DictReader(open(sys.argv[2])):
+    if float(row["mA_GeV"]) != mass: continue
+    now = float(row["E_GeV"]), float(row["dN_dE_per_GeV"])
+    if last: assert now[0] > last[0]; area += (now[0] - last[0]) * (now[1] + last[1]) / 2
+    last = now
+p = json.load(open(sys.argv[3]))
+expected = {"selected": p["n_annihilation"], "produced": p["n_annihilation"] / p["ecal_efficiency"], "one": 1}[sys.argv[4]]
+assert abs(area / expected - 1) < 1e-4, (area, expected)'
+for alpha in 0.5 0.1 1e-3 1e-6; do
+    point="--spin scalar --alpha-D $alpha --mass-ratio 0.4"
+    "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 >"$work/produced.csv" || fail "spectrum, alpha_D $alpha"
+    "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 --selected >"$work/selected.csv" || fail "selected spectrum, alpha_D $alpha"
+    "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 --normalised --points 2 >"$work/one.csv" || fail "normalised spectrum, alpha_D $alpha"
+    for mass in 0.2 0.225 0.3; do
+        "$EPSCAN" point "$one_cut" $point --mA $mass >"$work/point.json"
+        for kind in produced selected one; do
+            /usr/bin/python3 -c "$integral" $mass "$work/$kind.csv" "$work/point.json" $kind || fail "integral, alpha_D $alpha, mA $mass, $kind"
+        done
+    done
+done
+ok 'another threshold' "$EPSCAN" spectrum "$one_cut" $model --mA 0.225 --selected --threshold 45
+cp "$work/out" "$work/selected.csv"
+"$EPSCAN" point "$one_cut" $model --mA 0.225 --threshold 45 >"$work/point.json"
+/usr/bin/python3 -c "$integral" 0.225 "$work/selected.csv" "$work/point.json" selected || fail 'integral at another threshold'
+ok 'nothing produced' $spectrum --mA 0.6 --normalised
+grep -q ',nan$' "$work/out" || fail 'a spectrum of nothing was normalised'
+
+# a positron beam: the point mass at E0 is on stderr and completes the sum
+beam=$SOURCE/inputs/experiments/na64-2021-positron-beam.yaml
+ok 'positron beam' "$EPSCAN" spectrum "$beam" $model --mA 0.3 --selected
+grep -q '^undegraded primaries, mA 0.3 GeV: ' "$work/err" || fail "no point mass: $(cat "$work/err")"
+
+# lists of `epscan tracklength` are the same lists
+ok 'a range of energies' "$EPSCAN" tracklength "$experiment" --energies 10:90:5
+[ "$(cut -d, -f1 "$work/out" | tr '\n' ' ')" = 'E_GeV 10 30 50 70 90 ' ] || fail "energies: $(cut -d, -f1 "$work/out")"
+
+# ---- figures: five files each, of the numbers that the commands print
+cd "$work" || exit 1
+for figure in fig1 fig2; do
+    ok "$figure" "$EPSCAN" plot $figure "$experiment"
+    for suffix in png pdf svg dat gp; do [ -s "outputs/$figure.$suffix" ] || fail "no outputs/$figure.$suffix"; done
+    [ "$(head -c 8 outputs/$figure.png | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ] || fail "$figure: not a PNG"
+    [ "$(head -c 4 outputs/$figure.pdf)" = %PDF ] || fail "$figure: not a PDF"
+    grep -q '<svg' outputs/$figure.svg || fail "$figure: not an SVG"
+    [ -s out ] || fail "$figure: no table"
+    [ -s err ] && fail "$figure: gnuplot complains: $(cat err)"
+    cp out "$figure.txt"
+    ok "$figure, data only" "$EPSCAN" plot $figure "$experiment" --data-only --quiet -o "$figure-data"
+    [ -s out ] && fail "$figure: --quiet prints"
+    [ "$(echo "$figure"-data.*)" = "$figure-data.dat $figure-data.gp" ] || fail "$figure, data only: $(echo "$figure"-data.*)"
+    cmp -s "$figure-data.dat" "outputs/$figure.dat" || fail "$figure: other data with --data-only"
+done
+"$EPSCAN" spectrum "$experiment" $model --mA 0.21,0.225,0.25,0.28 --points 400 >produced.csv
+"$EPSCAN" spectrum "$experiment" $model --mA 0.21,0.225,0.25,0.28 --points 400 --selected >selected.csv
+"$EPSCAN" efficiency "$experiment" $model --mA 0.22,0.225,0.24,0.25 --thresholds 20:80:121 >efficiency.csv
+"$EPSCAN" efficiency "$experiment" $model --mA 0.22,0.225,0.24,0.25 --systematics >systematics.csv
+"$EPSCAN" point "$experiment" $model --mA 0.225 >point.json
+/usr/bin/python3 - <<'END' || fail 'what the figures show'
+import csv, json
+def blocks(path):
+    texts = open(path).read().strip().split("\n\n\n")
+    return [[tuple(map(float, line.split())) for line in t.splitlines() if line[0] != "#"] for t in texts]
+def same(a, b): return len(a) == len(b) and all(abs(x - y) <= 1e-8 * abs(y) + 1e-300 for r, q in zip(a, b) for x, y in zip(r, q))
+def spectra(path):
+    masses = {}
+    for row in csv.DictReader(open(path)): masses.setdefault(row["mA_GeV"], []).append((float(row["E_GeV"]), float(row["dN_dE_per_GeV"])))
+    return list(masses.values())
+first = blocks("outputs/fig1.dat")
+assert len(first) == 8
+for i in range(4): assert same(first[2 * i], spectra("produced.csv")[i]) and same(first[2 * i + 1], spectra("selected.csv")[i])
+rows = [[float(x) for x in r] for r in list(csv.reader(open("efficiency.csv")))[1:]]
+second = blocks("outputs/fig2.dat")
+assert len(second) == 4
+for m in range(4): assert same(second[m], [(r[0], r[m + 1]) for r in rows])
+point = json.load(open("point.json"))
+line = next(l.split() for l in open("fig1.txt") if l.startswith("0.225"))  # five digits are printed, trapezoids miss 1e-4
+assert abs(float(line[1]) / point["resonance_energy_GeV"] - 1) < 1e-4 and abs(float(line[3]) / point["n_annihilation"] - 1) < 2e-4
+line = next(l.split() for l in open("fig2.txt") if l.startswith("0.225"))
+row = list(csv.DictReader(open("systematics.csv")))[1]
+assert abs(float(line[1]) - point["ecal_efficiency"]) < 1e-4
+assert all(abs(float(x) - float(row[k])) < 1e-4 for x, k in zip(line[2:], ("change_down", "change_up", "mean_change")))
+END
+ok 'other masses, positron beam' "$EPSCAN" plot fig1 "$beam" --mA 0.1:0.33:7 -q -o seven
+[ "$(grep -c 'with lines' seven.gp)" -eq 14 ] || fail 'fourteen lines expected'
+
+# names that gnuplot would run as commands or take for its own files
+mkdir odd
+for name in '<touch PWNED' '|touch PWNED' "a';system('touch PWNED');print'" '-' 'with space'; do
+    ok "a figure named $name" "$EPSCAN" plot fig2 "$experiment" -q -o "odd/$name"
+    for suffix in png pdf svg; do [ -s "odd/$name.$suffix" ] || fail "no $name.$suffix"; done
+done
+[ -z "$(find . -name 'PWNED*')" ] || fail 'a file name was run as a command'
+
+mkdir empty
+cd empty || exit 1
+refused 'outputs/fig1.*: cannot be written: No such file or directory' "$EPSCAN" plot fig1 "$experiment"
+refused 'outputs/fig2.*: cannot be written' "$EPSCAN" plot fig2 "$experiment"
+refused 'nowhere/x.*: cannot be written' "$EPSCAN" plot fig1 "$experiment" -o nowhere/x
+refused 'allowed: a file name of 1 to 240' "$EPSCAN" plot fig1 "$experiment" -o ''
+refused 'none.yaml: cannot be read' "$EPSCAN" plot fig1 none.yaml -o x
+refused '--mA: 8 masses are not allowed; allowed: 1 to 7' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0.2:0.3:8
+refused '--mA: "0"' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0
+refused '--mA is not allowed' "$EPSCAN" plot limits x.h5 --mA 0.2
+refused '--projection and --limits are not allowed' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
+refused 'allowed: limits, fig1, fig2' "$EPSCAN" plot fig3 "$experiment" -o x
+PATH=/nonexistent "$EPSCAN" plot fig2 "$experiment" -o ../without >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q 'gnuplot failed on ../without.gp: it is not installed' "$work/err" || fail "without gnuplot: $(cat "$work/err")"
+[ -z "$(ls -A)" ] || fail "bad input left files: $(ls -A)"
+cd "$work" || exit 1
+
+# ---- bad input: one line with option, value and range, nothing printed before
+refused '--mA: "-1" is not allowed; allowed: a number in GeV' $efficiency --mA 0.2,-1
+refused '--mA: "" is not allowed' $efficiency --mA 0.2,,0.3
+refused '--mA: "x" is not allowed' $spectrum --mA 0.2,x
+refused '--mA: "0.3:0.2:5" is not allowed; allowed: FROM:TO:POINTS with FROM < TO' $spectrum --mA 0.3:0.2:5
+refused '--mA: "0.2:0.3" is not allowed; allowed: FROM:TO:POINTS' $spectrum --mA 0.2:0.3
+refused '--mA: "0.2:0.3:1" is not allowed' $spectrum --mA 0.2:0.3:1
+refused '--mA: "0.2:0.3:2.5" is not allowed' $spectrum --mA 0.2:0.3:2.5
+refused '--mA: "0.2:0.3:1e12" is not allowed' $spectrum --mA 0.2:0.3:1e12
+refused '--mA: "0.2:0.3:4:5" is not allowed' $spectrum --mA 0.2:0.3:4:5
+refused '--mA: "0.2:0.3:4" is not allowed; allowed: a number' $spectrum --mA 0.1,0.2:0.3:4
+refused '--energies: "120"' "$EPSCAN" tracklength "$experiment" --energies 10:120:5
+refused '--spin: "vector"' "$EPSCAN" spectrum "$experiment" --spin vector --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
+refused '--thresholds: "101" is not allowed; allowed: a number in GeV, 0 < thresholds <= 100 GeV' $efficiency --mA 0.2 --thresholds 20:101:5
+refused '--thresholds: "0"' $efficiency --mA 0.2 --thresholds 0,50
+refused '--thresholds: "100"' $efficiency --mA 0.2 --thresholds 100 --systematics
+refused '--shift: "50" is not allowed; allowed: a number in GeV, 0 < shift < 50 GeV' $efficiency --mA 0.2 --systematics --shift 50
+refused '--shift: "1.5" is not allowed; allowed: a number in GeV, 0 < shift < 1 GeV' $efficiency --mA 0.2 --systematics --thresholds 50,99
+refused '--shift: "0"' $efficiency --mA 0.2 --systematics --shift 0
+refused '--shift is not allowed; allowed: with --systematics' $efficiency --mA 0.2 --shift 1
+refused '--threshold is not allowed; allowed: with --selected' $spectrum --mA 0.2 --threshold 40
+refused '--threshold: "101"' $spectrum --mA 0.2 --selected --threshold 101
+refused '--points: "1"' $spectrum --mA 0.2 --points 1
+refused 'too narrow for a spectrum' "$EPSCAN" spectrum "$experiment" --spin fermion --mA 0.2,0.225 --alpha-D 1e-10 --mass-ratio 1/3
+refused 'none.yaml: cannot be read' "$EPSCAN" spectrum none.yaml $model --mA 0.2
+for command in efficiency spectrum; do
+    "$EPSCAN" $command "$experiment" --mA 0.2 >"$work/out" 2>&1
+    [ $? -eq 2 ] || fail "$command without a model"
+    "$EPSCAN" $command "$experiment" $model --mA 0.2 >/dev/full 2>/dev/null && fail "$command does not notice that its output is lost"
+done
+finish
