@@ -16,6 +16,7 @@ int command_point(int argc, char **argv);
 int command_tracklength(int argc, char **argv);
 int command_efficiency(int argc, char **argv);
 int command_spectrum(int argc, char **argv);
+int command_limit(int argc, char **argv);
 int command_simulate(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_merge(int argc, char **argv);

@@ -20,6 +20,7 @@ static const struct subcommand subcommands[] = {
     {"tracklength", "the shower's track length T(E), as CSV", command_tracklength},
     {"efficiency", "efficiency against the ECAL threshold, and what a shift of it does, as CSV", command_efficiency},
     {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum},
+    {"limit", "upper limits by counting, CLs (asymptotic or toys) or Bayes, as CSV (MPI + OpenMP)", command_limit},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate},
     {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
     {"merge", "put the shards of a scan together into one file", command_merge},

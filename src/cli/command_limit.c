@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "cli/scan_run.h"
+#include "config/model_limit.h"
+#include "core/error.h"
+#include "parallel/progress.h"
+#include "parallel/toy_rounds.h"
+#include "scan/axis.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mpi.h>
+#include <omp.h>
+
+struct arguments {
+    const char *experiment, *method, *ensemble, *toys, *seed, *threshold, *threads;
+    bool quiet;
+    struct model_options model;
+};
+
+enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED };
+
+static const struct argp_option options[] = {
+    {"method", 'M', "METHOD", 0, "counting, cls-asymptotic, cls-toys or bayes; default: the experiment's", 0},
+    {"threshold", 't', "GEV", 0, "ECAL threshold; default: the experiment's", 0},
+    {"toys", KEY_TOYS, "N", 0, "Pseudo-experiments with and without signal at each of 24 tested signals; default: 10000", 0},
+    {"seed", KEY_SEED, "N", 0, "Seed of the pseudo-experiments; default: 1", 0},
+    {"ensemble", KEY_ENSEMBLE, "fitted|prior", 0,
+     "Nuisance parameters of pseudo-experiments: fitted to the data (default), or drawn from their priors", 0},
+    {"threads", 'j', "N", 0, "OpenMP threads of each rank; default: OMP_NUM_THREADS, or the cores it may use", 0},
+    {"quiet", 'q', NULL, 0, "No progress on stderr", 0},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case 'M': a->method = argument; break;
+    case 't': a->threshold = argument; break;
+    case 'j': a->threads = argument; break;
+    case 'q': a->quiet = true; break;
+    case KEY_TOYS: a->toys = argument; break;
+    case KEY_SEED: a->seed = argument; break;
+    case KEY_ENSEMBLE: a->ensemble = argument; break;
+    case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
+    case ARGP_KEY_END:
+        if (!a->experiment) argp_error(state, "an experiment file is required");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
+
+static const struct argp argp = {
+    options,
+    parse,
+    "EXPERIMENT.yaml",
+    "Upper limits on epsilon for a list of masses, observed and expected, as CSV.\v"
+    "The likelihood has one bin for each data set and the uncertainties of the experiment file's `statistics`; events_up counts "
+    "signal events of all bins at nominal efficiency. Expected limits are those at -2 ... +2 sigma of the background. "
+    "Yields are by adaptive quadrature, as in `epscan point`.\n\nPseudo-experiments are shared over MPI ranks and "
+    "threads and do not depend on them. A limit that is not found is nan with the status failed, and makes the exit status 3.\n\n"
+    "Examples:\n"
+    "  epscan limit inputs/experiments/na64-2021.yaml --spin fermion --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 --method "
+    "cls-asymptotic\n"
+    "  mpirun -n 4 epscan limit inputs/experiments/na64-2021.yaml --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3 "
+    "--method "
+    "cls-toys --toys 100000\n",
+    children,
+    NULL,
+    NULL};
+
+struct request {
+    struct limit_options options;
+    size_t model_count;
+    epscan_dark_photon *models;
+};
+
+static epscan_status option_choice(const char *option, const char *text, const char *const *names, int count, const char *allowed,
+                                   int *index) {
+    for (*index = 0; *index < count; (*index)++)
+        if (strcmp(text, names[*index]) == 0) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: %s", option, text, allowed);
+}
+
+static epscan_status read_method(const struct arguments *a, struct limit_options *limit) {
+    static const char *const ensembles[] = {"fitted", "prior"};
+    const char *methods[LIMIT_METHODS];
+    int method = (int)limit->method, ensemble = 0;
+    epscan_status status = EPSCAN_OK;
+    for (int i = 0; i < LIMIT_METHODS; i++) methods[i] = limit_method_name((enum limit_method)i);
+    if (a->method)
+        status = option_choice("method", a->method, methods, LIMIT_METHODS, "counting, cls-asymptotic, cls-toys, bayes", &method);
+    if (!status && a->ensemble) status = option_choice("ensemble", a->ensemble, ensembles, 2, "fitted, prior", &ensemble);
+    limit->method = (enum limit_method)method;
+    limit->toys.ensemble = ensemble ? TOYS_PRIOR : TOYS_FITTED;
+    if (!status && limit->method != LIMIT_CLS_TOYS && (a->toys || a->seed || a->ensemble))
+        status = error_set(EPSCAN_BAD_INPUT, "--%s is not allowed; allowed: with --method cls-toys",
+                           a->toys   ? "toys"
+                           : a->seed ? "seed"
+                                     : "ensemble");
+    return status;
+}
+
+static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
+    struct limit_options *o = &request->options;
+    const struct interval threshold = axis_interval(AXIS_THRESHOLD, e->beam_energy_GeV);
+    long toys = CLS_TOYS_DEFAULT, seed = 1, threads = omp_get_max_threads();
+    *o = limit_options_of(e);
+    epscan_status status = read_method(a, o);
+    if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &o->threshold_GeV);
+    if (!status && a->toys) status = option_integer("toys", a->toys, CLS_TOYS_LEAST, CLS_TOYS_MOST, &toys);
+    if (!status && a->seed) status = option_integer("seed", a->seed, 0, 1L << 53, &seed);
+    if (!status && a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);
+    if (!status) omp_set_num_threads((int)threads);
+    o->toys.toys = (size_t)toys;
+    o->toys.seed = (uint64_t)seed;
+    return status ? status : option_models(&a->model, &request->model_count, &request->models);
+}
+
+/* Masses one after the other with toys, which are parallel themselves; else all threads have masses of their own. */
+static epscan_status find_all(const struct experiment *e, const struct request *request, struct progress *progress,
+                              struct model_limit *limits) {
+    epscan_status status = EPSCAN_OK;
+    char reason[512] = "";
+#pragma omp parallel for schedule(dynamic) if (request->options.method != LIMIT_CLS_TOYS)
+    for (size_t i = 0; i < request->model_count; i++) {
+        epscan_status now;
+#pragma omp atomic read
+        now = status;
+        if (now) continue;
+        now = model_limit_find(e, &request->models[i], &request->options, &limits[i]);
+#pragma omp critical(limit_progress)
+        {
+            if (now && !status) snprintf(reason, sizeof reason, "%s", epscan_error_message()); /* messages belong to threads */
+            if (now) {
+#pragma omp atomic write
+                status = now;
+            }
+            progress_add(progress, 1);
+        }
+    }
+    return status ? error_set(status, "%s", reason) : EPSCAN_OK;
+}
+
+static int print_limits(const struct request *request, const struct model_limit *limits) {
+    int failed = 0;
+    puts("mA_GeV,n_annihilation,n_strahlung,energy_scale_change,events_up,events_up_error,epsilon_up,y_up,epsilon_expected_minus_2,"
+         "epsilon_expected_minus_1,epsilon_expected,epsilon_expected_plus_1,epsilon_expected_plus_2,status");
+    for (size_t i = 0; i < request->model_count; i++) {
+        const struct model_limit *l = &limits[i];
+        printf("%.15g,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", request->models[i].mass_GeV, l->annihilation_events,
+               l->strahlung_events, l->energy_scale_change, l->events.events, l->events.events_error, l->epsilon_up,
+               epscan_dark_photon_y(&request->models[i], l->epsilon_up));
+        for (int band = 0; band < LIMIT_BANDS; band++) printf(",%.8g", l->epsilon_expected[band]);
+        printf(",%s\n", model_limit_status_name(l->status));
+        failed += l->status == MODEL_LIMIT_FAILED;
+    }
+    return failed;
+}
+
+/* Collective. Every rank finds the same limits; rank 0 prints them. */
+static int run(const struct arguments *a, struct experiment **experiment, struct request *request) {
+    MPI_Comm world = MPI_COMM_WORLD;
+    struct model_limit *limits = NULL;
+    struct progress progress;
+    int rank;
+    MPI_Comm_rank(world, &rank);
+    epscan_status status = experiment_read(a->experiment, experiment);
+    if (!status) status = read_request(a, *experiment, request);
+    if (!status) status = experiment_prepare(*experiment);
+    request->options.toys.runner = toy_runner_ranks(&world);
+    if (!status) limits = calloc(request->model_count, sizeof *limits);
+    if (!status && !limits) status = error_no_memory("the limits");
+    status = agree(status);
+    if (!status) {
+        progress_start(&progress, request->model_count, "masses", a->quiet || rank != 0);
+        status = agree(find_all(*experiment, request, &progress, limits));
+        if (!status) progress_finish(&progress);
+    }
+    const int failed = status || rank ? 0 : print_limits(request, limits);
+    free(limits);
+    return failed ? EPSCAN_POINTS_FAILED : (int)status;
+}
+
+int command_limit(int argc, char **argv) {
+    struct arguments arguments = {0};
+    struct experiment *experiment = NULL;
+    struct request request = {0};
+    int provided;
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+    const int status = run(&arguments, &experiment, &request);
+    free(request.models);
+    experiment_free(experiment);
+    MPI_Finalize();
+    return status;
+}

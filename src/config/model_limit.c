@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/model_limit.h"
+
+#include "yield/energy_scale.h"
+#include "yield/signal_yield.h"
+
+#include <math.h>
+
+struct limit_options limit_options_of(const struct experiment *e) {
+    return (struct limit_options){
+        .method = e->statistics.method,
+        .threshold_GeV = e->ecal_threshold_GeV,
+        .toys = {e->statistics.confidence_level, TOYS_FITTED, CLS_TOYS_DEFAULT, 1, toy_runner_threads()},
+    };
+}
+
+const char *model_limit_status_name(enum model_limit_status status) {
+    static const char *const names[] = {"ok", "strahlung_out_of_range", "failed"};
+    return names[status];
+}
+
+static epscan_status find_yields(const struct experiment *e, const epscan_dark_photon *model, const struct limit_options *options,
+                                 struct model_limit *limit) {
+    limit->strahlung_events = experiment_strahlung_events(e, model->mass_GeV);
+    if (options->method != LIMIT_COUNTING && statistics_need_energy_scale(&e->statistics)) {
+        struct energy_scale_change change;
+        const epscan_status status =
+            energy_scale_change(&e->search, model, options->threshold_GeV, e->statistics.energy_scale_GeV, &change);
+        limit->annihilation_events = change.events;
+        limit->energy_scale_change = change.events > 0.0 ? energy_scale_mean_change(&change) : 0.0;
+        return status;
+    }
+    struct signal_yield yield;
+    const epscan_status status = signal_yield_adaptive(&e->search, model, options->threshold_GeV, 0.0, &yield);
+    limit->annihilation_events = yield.events;
+    return status;
+}
+
+static epscan_status find_events(const struct likelihood *l, const struct limit_options *options, struct upper_limit *limit) {
+    switch (options->method) {
+    case LIMIT_CLS_ASYMPTOTIC: return limit_cls_asymptotic(l, options->toys.confidence_level, limit);
+    case LIMIT_CLS_TOYS: return limit_cls_toys(l, &options->toys, limit);
+    case LIMIT_BAYES: return limit_bayes(l, options->toys.confidence_level, limit);
+    default: return limit_counting(l, options->toys.confidence_level, limit);
+    }
+}
+
+static double epsilon_of(double events_up, double events) {
+    return EPSCAN_REFERENCE_EPSILON * sqrt(events_up / events);
+}
+
+epscan_status model_limit_find(const struct experiment *e, const epscan_dark_photon *model, const struct limit_options *options,
+                               struct model_limit *limit) {
+    struct likelihood likelihood;
+    *limit = (struct model_limit){.epsilon_up = INFINITY};
+    for (int i = 0; i < LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
+    epscan_status status = find_yields(e, model, options, limit);
+    const double strahlung = isnan(limit->strahlung_events) ? 0.0 : limit->strahlung_events;
+    const double events = limit->annihilation_events + strahlung;
+    if (isnan(limit->strahlung_events)) limit->status = MODEL_LIMIT_WITHOUT_STRAHLUNG;
+    if (status || !(events > 0.0)) return status;
+    status = experiment_likelihood(e, limit->annihilation_events, strahlung, limit->energy_scale_change, &likelihood);
+    if (status) return status;
+    status = find_events(&likelihood, options, &limit->events);
+    likelihood_clear(&likelihood);
+    if (status) return status;
+    if (!limit->events.converged) limit->status = MODEL_LIMIT_FAILED;
+    limit->epsilon_up = epsilon_of(limit->events.events, events);
+    limit->epsilon_error = 0.5 * limit->epsilon_up * limit->events.events_error / limit->events.events;
+    for (int i = 0; i < LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
+    return EPSCAN_OK;
+}
