@@ -14,6 +14,7 @@ int command_scan(int argc, char **argv);
 int command_point(int argc, char **argv);
 int command_tracklength(int argc, char **argv);
 int command_simulate(int argc, char **argv);
+int command_relic(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_merge(int argc, char **argv);
 int command_info(int argc, char **argv);

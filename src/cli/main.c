@@ -19,6 +19,7 @@ static const struct subcommand subcommands[] = {
     {"point", "one model point by adaptive quadrature, as JSON", command_point},
     {"tracklength", "the shower's track length T(E), as CSV", command_tracklength},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate},
+    {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic},
     {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
     {"merge", "put the shards of a scan together into one file", command_merge},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info},
