@@ -34,7 +34,7 @@ struct relic_point {
 };
 
 /*
- * Omega h^2 at a mixing 0 < epsilon <= 1; 1e-5 for given cross-sections. Fails with EPSCAN_FAILED when chi does
+ * Omega h^2 at a mixing 0 < epsilon <= 1; 3e-5 for given cross-sections and g*. Fails with EPSCAN_FAILED when chi does
  * not come to equilibrium, so that its abundance is not thermal. `stepping` may be NULL.
  */
 epscan_status relic_abundance(const struct relic_model *model, double epsilon, const struct relic_stepping *stepping,

@@ -272,7 +272,10 @@ static void abundances_are_those_of_the_reference(void **state) {
     assert_true(rows >= 12);
 }
 
-/* Chi forgets where it started, and the steps are fine enough: 1e-5 over the whole range of models. */
+/*
+ * Chi forgets where it started, and the steps are fine enough: 3e-5 over the whole range of models,
+ * most of it where the neutrinos' decoupling meets freeze-out.
+ */
 static void abundance_depends_on_neither_start_nor_steps(void **state) {
     (void)state;
     uint64_t seed = 5;
@@ -287,7 +290,7 @@ static void abundance_depends_on_neither_start_nor_steps(void **state) {
         const struct relic_stepping *steppings[] = {&early, &late, &fine};
         for (size_t j = 0; j < COUNT_OF(steppings); j++) {
             if (relic_abundance(&model, target.epsilon, steppings[j], &other)) fail_msg("%s", epscan_error_message());
-            assert_close(other.omega_h2, target.omega_h2, 1.5e-5, 0.0);
+            assert_close(other.omega_h2, target.omega_h2, 3e-5, 0.0);
         }
     }
 }
@@ -321,8 +324,9 @@ static void compare_with_readings(enum relic_dark_matter kind, const struct read
 }
 
 /*
- * Thermal targets for m_A' = 3 m_chi read off two published figures of dark photon searches, which differ by up to 40 % among
- * themselves. From 2 MeV on; 20 % is what they are good to: drawn lines, other R(s), g* and no width of A'.
+ * Thermal targets for m_A' = 3 m_chi read off two published figures of dark photon searches, which differ by up to 45 % among
+ * themselves: drawn lines, other R(s) and g*. 20 % is what they are good to from 2 MeV on; at 1 MeV both are 0.7 of ours for
+ * p-waves, since they go as m_chi^2 without the fall of g* that comes with the electrons' annihilation.
  */
 static void targets_are_those_of_published_figures(void **state) {
     (void)state;
