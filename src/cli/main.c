@@ -22,6 +22,7 @@ static const struct subcommand subcommands[] = {
     {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum},
     {"limit", "upper limits by counting, CLs (asymptotic or toys) or Bayes, as CSV (MPI + OpenMP)", command_limit},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate},
+    {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic},
     {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
     {"merge", "put the shards of a scan together into one file", command_merge},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info},

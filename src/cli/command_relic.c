@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "config/number_text.h"
+#include "core/error.h"
+#include "physics/relic_density.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MESSAGE_SIZE = 256, MOST_POINTS = 100000 };
+
+struct arguments {
+    const char *kind, *mass, *mass_range, *mass_ratio, *alpha_D;
+};
+
+static const struct argp_option options[] = {
+    {"kind", 'k', "KIND", 0, "What chi is: scalar, majorana or pseudo-dirac (required)", 0},
+    {"mchi", 'm', "GEV", 0, "Mass of chi in GeV", 0},
+    {"mchi-range", 'M', "LOW:HIGH:POINTS", 0, "Instead: masses from LOW to HIGH, equidistant in their logarithm", 0},
+    {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; default: 1/3", 0},
+    {"alpha-D", 'a', "NUMBER", 0, "Dark coupling; default: 0.5", 0},
+    {0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state) {
+    struct arguments *a = state->input;
+    switch (key) {
+    case 'k': a->kind = argument; break;
+    case 'm': a->mass = argument; break;
+    case 'M': a->mass_range = argument; break;
+    case 'r': a->mass_ratio = argument; break;
+    case 'a': a->alpha_D = argument; break;
+    case ARGP_KEY_ARG: argp_error(state, "too many arguments: %s", argument); break;
+    case ARGP_KEY_END:
+        if (!a->kind) argp_error(state, "--kind is required");
+        if (!a->mass == !a->mass_range) argp_error(state, "one of --mchi and --mchi-range is required");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static const struct argp argp = {
+    options,
+    parse,
+    NULL,
+    "The thermal target: the mixing at which chi chi -> A'* -> leptons, hadrons leaves Omega h^2 = 0.12 of chi, as CSV.\v"
+    "y = alpha_D epsilon^2 r^4; x_freeze_out = m_chi/T where chi is 2.5 times as abundant as in equilibrium. A pseudo-Dirac chi is "
+    "two states without mass splitting; a Majorana chi couples with g_D/2 to the axial current. Rows without a solution are nan, "
+    "with the reason on stderr and exit status 3.\n\nExample:\n"
+    "  epscan relic --kind scalar --mchi-range 0.001:0.25:25 --mass-ratio 1/3 --alpha-D 0.5\n",
+    NULL,
+    NULL,
+    NULL};
+
+/* One row: a target, or why there is none. */
+struct row {
+    struct relic_model model;
+    struct relic_point point;
+    epscan_status status;
+    char message[MESSAGE_SIZE];
+};
+
+/* Masses from LOW to HIGH. */
+struct mass_range {
+    double low, high;
+    long points;
+};
+
+static epscan_status option_kind(const char *text, enum relic_dark_matter *kind) {
+    static const char *const names[RELIC_KIND_COUNT] = {"scalar", "majorana", "pseudo-dirac"};
+    for (int i = 0; i < RELIC_KIND_COUNT; i++) {
+        if (strcmp(text, names[i]) != 0) continue;
+        *kind = (enum relic_dark_matter)i;
+        return EPSCAN_OK;
+    }
+    return error_set(EPSCAN_BAD_INPUT, "--kind: \"%.60s\" is not allowed; allowed: scalar, majorana, pseudo-dirac", text);
+}
+
+static epscan_status option_mass_range(const char *text, const struct interval *allowed, struct mass_range *range) {
+    char part[3][40];
+    int length = -1;
+    double points;
+    if (sscanf(text, "%39[^:]:%39[^:]:%39[^:]%n", part[0], part[1], part[2], &length) == 3 && !text[length] &&
+        number_from_text(part[0], &range->low) && number_from_text(part[1], &range->high) && number_from_text(part[2], &points) &&
+        interval_holds(allowed, range->low) && interval_holds(allowed, range->high) && range->low < range->high && points >= 2.0 &&
+        points <= MOST_POINTS && points == floor(points)) {
+        range->points = (long)points;
+        return EPSCAN_OK;
+    }
+    return error_set(EPSCAN_BAD_INPUT,
+                     "--mchi-range: \"%.60s\" is not allowed; allowed: LOW:HIGH:POINTS, %g <= LOW < HIGH <= %g GeV, 2 to %d points",
+                     text, allowed->low, allowed->high, MOST_POINTS);
+}
+
+static epscan_status read_model(const struct arguments *a, struct relic_model *model, struct mass_range *range) {
+    const struct interval mass = {RELIC_LOWEST_MASS_GeV, RELIC_HIGHEST_MASS_GeV, false, false, "GeV"};
+    const struct interval ratio = {RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO, false, false, ""};
+    const struct interval alpha = {RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D, false, false, ""};
+    *model = (struct relic_model){RELIC_SCALAR, 0.0, 1.0 / 3.0, 0.5};
+    *range = (struct mass_range){.points = 1};
+    epscan_status status = option_kind(a->kind, &model->kind);
+    if (!status && a->mass) status = option_number("mchi", a->mass, &mass, &range->low);
+    if (!status && a->mass_range) status = option_mass_range(a->mass_range, &mass, range);
+    if (!status && a->mass_ratio) status = option_number("mass-ratio", a->mass_ratio, &ratio, &model->mass_ratio);
+    if (!status && a->alpha_D) status = option_number("alpha-D", a->alpha_D, &alpha, &model->alpha_D);
+    return status;
+}
+
+static double mass_of_row(const struct mass_range *range, long row) {
+    if (row == 0) return range->low;
+    if (row == range->points - 1) return range->high;
+    return range->low * pow(range->high / range->low, (double)row / (double)(range->points - 1));
+}
+
+static void compute_row(struct row *row) {
+    row->status = relic_thermal_target(&row->model, &row->point);
+    if (row->status) snprintf(row->message, sizeof row->message, "%s", epscan_error_message());
+}
+
+/* True if the row has a target. */
+static bool print_row(const struct row *row) {
+    const struct relic_model *model = &row->model;
+    const struct relic_point *point = &row->point;
+    printf("%.12g,%.12g,", model->mass_GeV, model->mass_GeV / model->mass_ratio);
+    if (row->status) {
+        puts("nan,nan,nan,nan");
+        fprintf(stderr, "epscan: %s\n", row->message);
+        return false;
+    }
+    printf("%.9g,%.9g,%.6g,%.9g\n", point->epsilon, relic_y(model, point->epsilon), point->x_freeze_out, point->omega_h2);
+    return true;
+}
+
+static epscan_status print_table(const struct relic_model *model, const struct mass_range *range) {
+    struct row *rows = calloc((size_t)range->points, sizeof *rows);
+    epscan_status status = EPSCAN_OK;
+    if (!rows) return error_no_memory("thermal targets");
+#pragma omp parallel for schedule(dynamic)
+    for (long i = 0; i < range->points; i++) {
+        rows[i].model = *model;
+        rows[i].model.mass_GeV = mass_of_row(range, i);
+        compute_row(&rows[i]);
+    }
+    puts("mchi_GeV,mA_GeV,epsilon,y,x_freeze_out,omega_h2");
+    for (long i = 0; i < range->points; i++)
+        if (!print_row(&rows[i])) status = EPSCAN_POINTS_FAILED;
+    free(rows);
+    return status;
+}
+
+int command_relic(int argc, char **argv) {
+    struct arguments arguments = {0};
+    struct relic_model model;
+    struct mass_range range;
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    epscan_status status = read_model(&arguments, &model, &range);
+    if (!status) status = print_table(&model, &range);
+    return status == EPSCAN_POINTS_FAILED ? EPSCAN_POINTS_FAILED : command_status(status);
+}
