@@ -125,7 +125,8 @@ static epscan_status print_systematics(const struct search *search, const struct
     for (size_t m = 0; m < request->model_count; m++) {
         for (size_t i = 0; i < request->thresholds.count; i++) {
             const double threshold = request->thresholds.value[i];
-            const epscan_status status = energy_scale_change(search, &request->models[m], threshold, request->shift_GeV, &change);
+            const struct selection selection = {threshold, 0.0};
+            const epscan_status status = energy_scale_change(search, &request->models[m], &selection, request->shift_GeV, &change);
             if (status) return status;
             printf("%.15g,%.15g,%.10g,%.8g,%.8g,%.8g\n", request->models[m].mass_GeV, threshold, change.events, change.down,
                    change.up, energy_scale_mean_change(&change));

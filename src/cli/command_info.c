@@ -98,8 +98,8 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
 }
 
 static void print_provenance(const struct grid_reader *reader) {
-    static const char *const names[] = {"title",    "experiment",     "created",   "source",       "git_revision",
-                                        "compiler", "compiler_flags", "libraries", "command_line", "job_sha256"};
+    static const char *const names[] = {"title",    "experiment",     "limit_method", "created",      "source",    "git_revision",
+                                        "compiler", "compiler_flags", "libraries",    "command_line", "job_sha256"};
     const struct grid_header *header = grid_reader_header(reader);
     char text[2048];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

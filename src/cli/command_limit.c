@@ -114,7 +114,7 @@ static epscan_status read_request(const struct arguments *a, const struct experi
     long toys = CLS_TOYS_DEFAULT, seed = 1, threads = omp_get_max_threads();
     *o = limit_options_of(e);
     epscan_status status = read_method(a, o);
-    if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &o->threshold_GeV);
+    if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &o->selection.threshold_GeV);
     if (!status && a->toys) status = option_integer("toys", a->toys, CLS_TOYS_LEAST, CLS_TOYS_MOST, &toys);
     if (!status && a->seed) status = option_integer("seed", a->seed, 0, 1L << 53, &seed);
     if (!status && a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);

@@ -44,6 +44,7 @@ static const struct argp argp = {
     parse,
     "EXPERIMENT.yaml",
     "Yields and limit of one model point, as one JSON object.\v"
+    "The limit is that of Eq. 7, null for experiments whose statistics have another method: see `epscan limit`. "
     "Evaluates by adaptive quadrature, independently of the scan.\n\nExample:\n"
     "  epscan point inputs/experiments/na64-2021.yaml --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3\n",
     children,
@@ -68,7 +69,8 @@ static epscan_status read_point(const struct arguments *a, const struct experime
 static epscan_status print_point(const struct experiment *e, const struct point *point, const struct signal_yield *yield) {
     const epscan_dark_photon *model = &point->model;
     const double strahlung = experiment_strahlung_events(e, model->mass_GeV);
-    const double epsilon_up = counting_epsilon_up(yield->events, isnan(strahlung) ? 0.0 : strahlung);
+    const double counted = counting_epsilon_up(yield->events, isnan(strahlung) ? 0.0 : strahlung);
+    const double epsilon_up = e->statistics.method == LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
     json_t *object = json_object();
     json_object_set_new(object, "experiment", json_string(e->name));
     json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));

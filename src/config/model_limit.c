@@ -9,7 +9,7 @@
 struct limit_options limit_options_of(const struct experiment *e) {
     return (struct limit_options){
         .method = e->statistics.method,
-        .threshold_GeV = e->ecal_threshold_GeV,
+        .selection = {e->ecal_threshold_GeV, 0.0},
         .toys = {e->statistics.confidence_level, TOYS_FITTED, CLS_TOYS_DEFAULT, 1, toy_runner_threads()},
     };
 }
@@ -25,13 +25,14 @@ static epscan_status find_yields(const struct experiment *e, const epscan_dark_p
     if (options->method != LIMIT_COUNTING && statistics_need_energy_scale(&e->statistics)) {
         struct energy_scale_change change;
         const epscan_status status =
-            energy_scale_change(&e->search, model, options->threshold_GeV, e->statistics.energy_scale_GeV, &change);
+            energy_scale_change(&e->search, model, &options->selection, e->statistics.energy_scale_GeV, &change);
         limit->annihilation_events = change.events;
         limit->energy_scale_change = change.events > 0.0 ? energy_scale_mean_change(&change) : 0.0;
         return status;
     }
     struct signal_yield yield;
-    const epscan_status status = signal_yield_adaptive(&e->search, model, options->threshold_GeV, 0.0, &yield);
+    const epscan_status status =
+        signal_yield_adaptive(&e->search, model, options->selection.threshold_GeV, options->selection.energy_scale_shift, &yield);
     limit->annihilation_events = yield.events;
     return status;
 }

@@ -6,14 +6,15 @@
 #include "config/experiment.h"
 #include "epscan/dark_photon.h"
 #include "limit/cls_toys.h"
+#include "yield/selection_weights.h"
 
 struct limit_options {
     enum limit_method method;
-    double threshold_GeV;
+    struct selection selection;
     struct toy_setup toys; /* of LIMIT_CLS_TOYS; the confidence level of all methods */
 };
 
-/* The experiment's own method, threshold and confidence level; default toys on this process's threads. */
+/* The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads. */
 struct limit_options limit_options_of(const struct experiment *experiment);
 
 enum model_limit_status { MODEL_LIMIT_OK, MODEL_LIMIT_WITHOUT_STRAHLUNG, MODEL_LIMIT_FAILED };

@@ -34,6 +34,9 @@ struct experiment;
 /* Whether a model's energy-scale change matters to its likelihood. */
 bool statistics_need_energy_scale(const struct statistics *statistics);
 
+/* False when the method is counting and something was observed, or the confidence level is not Eq. 7's. */
+bool statistics_may_count(const struct experiment *experiment);
+
 /*
  * The likelihood of a model's yields at nominal efficiency, >= 0 and not both zero. Data sets share them as particles on
  * target x efficiency. energy_scale_change: the relative change of the annihilation yield; unused unless needed. Free with

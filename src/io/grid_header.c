@@ -27,7 +27,11 @@ static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
 epscan_status grid_header_of_job(const struct job *job, const struct shard *shard, struct grid_header *header) {
     const struct experiment *e = job->experiment;
     const struct axis *mass = &job->grid.axes[AXIS_MASS];
-    *header = (struct grid_header){.grid = &job->grid, .physics_version = physics_version, .shard = *shard};
+    *header = (struct grid_header){.grid = &job->grid,
+                                   .physics_version = physics_version,
+                                   .shard = *shard,
+                                   .limit_method = e->statistics.method,
+                                   .confidence_level = e->statistics.confidence_level};
     snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : e->name);
     snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
     memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
@@ -73,6 +77,18 @@ static epscan_status read_job(const char *path, hid_t file, struct grid_header *
     return status;
 }
 
+static epscan_status read_limit_method(const char *path, hid_t file, struct grid_header *header) {
+    char name[32] = "";
+    hdf5_get_text(file, GRID_LIMIT_METHOD, name, sizeof name);
+    if (!name[0]) snprintf(name, sizeof name, "%s", limit_method_name(LIMIT_COUNTING)); /* grids from before the attribute */
+    for (enum limit_method method = 0; method < LIMIT_METHODS; method++)
+        if (strcmp(name, limit_method_name(method)) == 0) {
+            header->limit_method = method;
+            return EPSCAN_OK;
+        }
+    return damaged(path, GRID_LIMIT_METHOD);
+}
+
 epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
     *header = (struct grid_header){.grid = grid};
     hdf5_get_text(file, "title", header->title, sizeof header->title);
@@ -84,6 +100,7 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
         index < 0 || index >= count)
         status = damaged(path, "physics_version, shard_index or shard_count");
     header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
+    if (!status) status = read_limit_method(path, file, header);
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
     if (!status &&
@@ -128,13 +145,17 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
 }
 
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment) {
-    return experiment_from_archive(header->inputs, header->input_count, experiment);
+    const epscan_status status = experiment_from_archive(header->inputs, header->input_count, experiment);
+    if (!status) (*experiment)->statistics.method = header->limit_method;
+    return status;
 }
 
 herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     herr_t status = hdf5_put_text(file, "title", header->title);
     if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
     if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
+    if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, limit_method_name(header->limit_method));
+    if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, "shard_count", (int)header->shard.count);

@@ -25,6 +25,8 @@ struct grid_header {
     size_t input_count;
     struct text_file *inputs; /* path is the name as the experiment file gives it */
     double *strahlung;        /* N_str on the mass axis */
+    enum limit_method limit_method;
+    double confidence_level; /* of a job's; not read back */
     int physics_version;
     struct shard shard;
 };
@@ -42,7 +44,7 @@ void grid_header_clear(struct grid_header *header);
  */
 epscan_status grid_header_check(const char *path, const struct grid_header *file, const struct grid_header *expected);
 
-/* The experiment that the embedded inputs describe, read but not prepared. */
+/* The experiment that the embedded inputs describe, with the grid's limit method; read but not prepared. */
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment);
 
 /* Lay the header down in a new file: root attributes and the provenance group. Negative on failure. */

@@ -7,8 +7,10 @@
 const struct grid_variable grid_variables[VARIABLE_COUNT] = {
     [VARIABLE_N_ANNIHILATION] = {"n_annihilation", "1", "expected events from resonant annihilation at epsilon = 1e-4",
                                  "Eq. 5 of PRD 104 L091701; scales as epsilon^2", ALL_AXES, AXIS_COUNT},
-    [VARIABLE_EPSILON_UP] = {"epsilon_up", "1", "90 % C.L. upper limit on the kinetic mixing epsilon",
-                             "Eq. 7 of PRD 104 L091701, no event seen; +inf where nothing is excluded", ALL_AXES, AXIS_COUNT},
+    [VARIABLE_EPSILON_UP] = {"epsilon_up", "1", "upper limit on the kinetic mixing epsilon",
+                             "at 90 % C.L. by Eq. 7 of PRD 104 L091701, or as the attributes limit_method and confidence_level "
+                             "say; +inf where nothing is excluded",
+                             ALL_AXES, AXIS_COUNT},
     [VARIABLE_N_STRAHLUNG] = {"n_strahlung",
                               "1",
                               "expected events from A'-strahlung at epsilon = 1e-4",

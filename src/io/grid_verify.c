@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/grid_verify.h"
 
+#include "config/model_limit.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
-#include "yield/signal_yield.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,22 +40,33 @@ static uint64_t next_random(uint64_t *state) {
     return z ^ (z >> 31);
 }
 
+/* What two ways to epsilon_up may differ by: Eq. 7 of the same yield by rounding, tables of limits by their interpolation. */
+static double allowed_difference(enum limit_method method) {
+    if (method == LIMIT_COUNTING) return 1e-12;
+    return method == LIMIT_BAYES ? 5e-3 : 1e-4;
+}
+
+static bool same_limit(double epsilon, double expected, double allowed) {
+    return epsilon == expected || fabs(epsilon / expected - 1.0) < allowed;
+}
+
 /* Difference of one point of a tile from quadrature, in units of what is allowed; NaN yields compare as failed points do. */
 static epscan_status compare_point(const struct experiment *e, const struct grid *grid, const struct tile *tile, uint64_t point,
                                    double *difference) {
     const uint64_t model_index = point / tile->box.column_count, column = point % tile->box.column_count;
     const epscan_dark_photon model = grid_box_model(grid, &tile->box, model_index);
-    struct signal_yield yield;
-    double threshold, shift;
-    grid_box_column(grid, &tile->box, column, &threshold, &shift);
+    struct limit_options options = limit_options_of(e);
+    struct model_limit limit;
+    grid_box_column(grid, &tile->box, column, &options.selection.threshold_GeV, &options.selection.energy_scale_shift);
     *difference = 0.0;
     if (tile->status[model_index] == POINT_FAILED) return EPSCAN_OK;
-    const epscan_status status = signal_yield_adaptive(&e->search, &model, threshold, shift, &yield);
+    const epscan_status status = model_limit_find(e, &model, &options, &limit);
     if (status) return status;
-    const double events = tile->n_annihilation[point], published = experiment_strahlung_events(e, model.mass_GeV);
-    const double epsilon = counting_epsilon_up(events, isnan(published) ? 0.0 : published);
-    *difference = fabs(events - yield.events) / (1e-9 * yield.events + 1e-13);
-    if (tile->epsilon_up[point] != epsilon && !(fabs(tile->epsilon_up[point] / epsilon - 1.0) < 1e-12)) *difference = INFINITY;
+    const double events = tile->n_annihilation[point];
+    *difference = fabs(events - limit.annihilation_events) / (1e-9 * limit.annihilation_events + 1e-13);
+    if (options.method == LIMIT_COUNTING) /* of the tile's own yield, which is exact */
+        limit.epsilon_up = counting_epsilon_up(events, isnan(limit.strahlung_events) ? 0.0 : limit.strahlung_events);
+    if (!same_limit(tile->epsilon_up[point], limit.epsilon_up, allowed_difference(options.method))) *difference = INFINITY;
     return EPSCAN_OK;
 }
 

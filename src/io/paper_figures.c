@@ -139,7 +139,9 @@ static epscan_status compute_efficiencies(const struct paper_figure *figure, str
         }
         if (!status) status = signal_yield_adaptive(search, &model, threshold, 0.0, &yield);
         table->at_threshold[m] = yield.efficiency;
-        if (!status) status = energy_scale_change(search, &model, threshold, energy_scale_share * threshold, &table->change[m]);
+        if (!status)
+            status = energy_scale_change(search, &model, &(struct selection){threshold, 0.0}, energy_scale_share * threshold,
+                                         &table->change[m]);
     }
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/job.h"
 
+#include "config/limit_table.h"
 #include "core/error.h"
 
 #include <stdio.h>
@@ -62,8 +63,34 @@ static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
     return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
 }
 
+/* `limit_method`: the experiment's unless the job says otherwise. Thresholds need room for the energy scale's uncertainty. */
+static epscan_status read_limit_method(struct job *job, const struct yaml_value *root) {
+    static const char *const methods[] = {"counting", "cls-asymptotic", "bayes", NULL};
+    static const enum limit_method meaning[] = {LIMIT_COUNTING, LIMIT_CLS_ASYMPTOTIC, LIMIT_BAYES};
+    struct experiment *e = job->experiment;
+    struct statistics *s = &e->statistics;
+    struct yaml_value key = yaml_find(root, "limit_method");
+    int method = 0;
+    if (!key.node && !limit_table_takes(s->method)) return yaml_require(root, "limit_method", &key);
+    if (key.node) {
+        const epscan_status status = yaml_choice(&key, methods, &method);
+        if (status) return status;
+        s->method = meaning[method];
+        if (!statistics_may_count(e))
+            return yaml_fail(&key, "counting is for no event observed and confidence_level 0.9; allowed: cls-asymptotic, bayes");
+    }
+    const struct axis *threshold = &job->grid.axes[AXIS_THRESHOLD];
+    const double low = threshold->value[0], high = threshold->value[threshold->count - 1];
+    if (s->method == LIMIT_COUNTING || !statistics_need_energy_scale(s)) return EPSCAN_OK;
+    if (low - s->energy_scale_GeV > 0.0 && high + s->energy_scale_GeV <= e->beam_energy_GeV) return EPSCAN_OK;
+    const struct yaml_value axes = yaml_find(root, "axes");
+    return yaml_fail(&axes, "ecal_threshold_GeV: limits by %s move thresholds by %g GeV; allowed: from above %g to %g GeV",
+                     limit_method_name(s->method), s->energy_scale_GeV, s->energy_scale_GeV,
+                     e->beam_energy_GeV - s->energy_scale_GeV);
+}
+
 static epscan_status read_file(struct yaml_file *file, struct job **job) {
-    static const char *const keys[] = {"title", "experiment", "output", "axes", NULL};
+    static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
     struct job *made = calloc(1, sizeof *made);
     if (!made) {
         yaml_file_clear(file);
@@ -77,6 +104,7 @@ static epscan_status read_file(struct yaml_file *file, struct job **job) {
     if (!status) status = read_output(made, &root);
     if (!status) status = read_experiment(made, &root);
     if (!status) status = read_axes(made, &root);
+    if (!status) status = read_limit_method(made, &root);
     if (!status) {
         text_file_clear(&made->source);
         made->source = file->source;

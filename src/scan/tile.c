@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/tile.h"
 
+#include "config/limit_table.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
 #include "yield/selection_weights.h"
@@ -8,6 +9,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <omp.h>
 
@@ -20,7 +22,9 @@ struct tile_engine {
     const struct grid *grid;
     const struct experiment *experiment;
     struct yield_plan plan;
-    uint64_t column_block; /* whose weights are held */
+    struct limit_table *limits; /* NULL: Eq. 7 */
+    uint64_t variants;          /* of each column: itself, and where limits need it, the threshold lowered and raised */
+    uint64_t column_block;      /* whose weights are held */
     struct selection_weights weights;
     int thread_count;
     double *workspace; /* per thread, see slab_workspace */
@@ -58,81 +62,137 @@ uint64_t tile_failed_models(const struct tile *tile) {
     return failed;
 }
 
-static struct selection_range range_of(const struct grid *grid) {
-    const struct axis *threshold = &grid->axes[AXIS_THRESHOLD], *shift = &grid->axes[AXIS_SHIFT];
-    return (struct selection_range){threshold->value[0], threshold->value[threshold->count - 1], shift->value[0],
+/* By how much thresholds are moved for the limits' sake; 0: not. */
+static double energy_scale_GeV(const struct tile_engine *engine) {
+    return engine->variants > 1 ? engine->experiment->statistics.energy_scale_GeV : 0.0;
+}
+
+static struct selection_range range_of(const struct tile_engine *engine) {
+    const struct axis *threshold = &engine->grid->axes[AXIS_THRESHOLD], *shift = &engine->grid->axes[AXIS_SHIFT];
+    const double moved = energy_scale_GeV(engine);
+    return (struct selection_range){threshold->value[0] - moved, threshold->value[threshold->count - 1] + moved, shift->value[0],
                                     shift->value[shift->count - 1]};
 }
 
 epscan_status tile_engine_create(const struct grid *grid, const struct experiment *experiment, struct tile_engine **engine) {
     struct tile_engine *made = calloc(1, sizeof *made);
-    if (!made) return error_no_memory("the tile engine");
+    epscan_status status = made ? EPSCAN_OK : error_no_memory("the tile engine");
+    if (status) return status;
     made->grid = grid;
     made->experiment = experiment;
     made->column_block = UINT64_MAX;
     made->thread_count = omp_get_max_threads();
-    const struct selection_range range = range_of(grid);
-    const epscan_status status = yield_plan_init(&made->plan, &experiment->search, &range);
-    if (status)
+    if (experiment->statistics.method != LIMIT_COUNTING) status = limit_table_create(experiment, &made->limits);
+    made->variants = made->limits && limit_table_needs_energy_scale(made->limits) ? 3 : 1;
+    if (!status) {
+        const struct selection_range range = range_of(made);
+        status = yield_plan_init(&made->plan, &experiment->search, &range);
+    }
+    if (status) {
+        limit_table_free(made->limits);
         free(made);
-    else
+    } else {
         *engine = made;
+    }
     return status;
 }
 
 void tile_engine_free(struct tile_engine *engine) {
     if (!engine) return;
     yield_plan_clear(&engine->plan);
+    limit_table_free(engine->limits);
     selection_weights_clear(&engine->weights);
     free(engine->workspace);
     free(engine);
 }
 
-/* A slab's models, numerators of a family, rows, and the factored weights' intermediate. */
+/* A slab's models, numerators of a family, rows, the factored weights' intermediate, events of all variants of columns. */
 struct slab_workspace {
     epscan_dark_photon *models;
-    double *numerators, *rows, *projected;
+    double *numerators, *rows, *projected, *events;
 };
 
-static struct slab_workspace slab_workspace(const struct tile_engine *engine) {
-    double *start = engine->workspace + (size_t)omp_get_thread_num() * engine->workspace_stride;
-    double *rows = start + engine->plan.mesh.node_count, *projected = rows + SLAB_MODELS * engine->plan.row_length;
-    double *models = projected + SLAB_MODELS * engine->weights.largest_rank_stride;
-    return (struct slab_workspace){(epscan_dark_photon *)models, start, rows, projected};
+/* Doubles of the workspace's parts, in their order. */
+static void part_sizes(const struct tile_engine *engine, uint64_t columns, size_t size[5]) {
+    size[0] = (size_t)engine->plan.mesh.node_count;
+    size[1] = SLAB_MODELS * engine->plan.row_length;
+    size[2] = SLAB_MODELS * engine->weights.largest_rank_stride;
+    size[3] = SLAB_MODELS * sizeof(epscan_dark_photon) / sizeof(double);
+    size[4] = engine->variants > 1 ? SLAB_MODELS * engine->variants * columns : 0;
 }
 
-/* The weights of the tile's block of columns, and room to work with them. */
+static struct slab_workspace slab_workspace(const struct tile_engine *engine, uint64_t columns) {
+    double *part[5], *next = engine->workspace + (size_t)omp_get_thread_num() * engine->workspace_stride;
+    size_t size[5];
+    part_sizes(engine, columns, size);
+    for (int i = 0; i < 5; i++) {
+        part[i] = next;
+        next += size[i];
+    }
+    return (struct slab_workspace){(epscan_dark_photon *)part[3], part[0], part[1], part[2], part[4]};
+}
+
+/* The weights of the tile's block of columns in all variants, and room to work with them. */
 static epscan_status take_column_block(struct tile_engine *engine, const struct tile_box *box) {
-    struct selection *columns = malloc(box->column_count * sizeof *columns);
+    const uint64_t count = engine->variants * box->column_count;
+    struct selection *columns = malloc(count * sizeof *columns);
     if (!columns) return error_no_memory("the selection weights");
-    for (uint64_t j = 0; j < box->column_count; j++)
-        grid_box_column(engine->grid, box, j, &columns[j].threshold_GeV, &columns[j].energy_scale_shift);
+    for (uint64_t j = 0; j < count; j++) {
+        const uint64_t variant = j / box->column_count;
+        grid_box_column(engine->grid, box, j % box->column_count, &columns[j].threshold_GeV, &columns[j].energy_scale_shift);
+        if (variant) columns[j].threshold_GeV += variant == 1 ? -energy_scale_GeV(engine) : energy_scale_GeV(engine);
+    }
     selection_weights_clear(&engine->weights);
     free(engine->workspace);
     engine->workspace = NULL;
-    const epscan_status status = selection_weights_init(&engine->weights, &engine->plan, columns, box->column_count);
+    const epscan_status status = selection_weights_init(&engine->weights, &engine->plan, columns, count);
     free(columns);
     if (status) return status;
-    const size_t models = SLAB_MODELS * sizeof(epscan_dark_photon) / sizeof(double);
-    engine->workspace_stride = (size_t)engine->plan.mesh.node_count +
-                               SLAB_MODELS * (engine->plan.row_length + engine->weights.largest_rank_stride) + models;
+    size_t size[5];
+    part_sizes(engine, box->column_count, size);
+    engine->workspace_stride = size[0] + size[1] + size[2] + size[3] + size[4];
     engine->workspace = malloc((size_t)engine->thread_count * engine->workspace_stride * sizeof(double));
     return engine->workspace ? EPSCAN_OK : error_no_memory("the tile engine");
 }
 
+/* One point's limit from the table. `events` and `moved`, those at the threshold lowered and raised: zero or more. */
+static double epsilon_up_of(const struct tile_engine *engine, double events, double strahlung, const double moved[2]) {
+    double change = 0.0;
+    if (!(events + strahlung > 0.0)) return INFINITY;
+    if (moved && events > 0.0) change = 0.5 * (fabs(moved[0] / events - 1.0) + fabs(moved[1] / events - 1.0));
+    return EPSCAN_REFERENCE_EPSILON *
+           sqrt(limit_table_events(engine->limits, events / (events + strahlung), change) / (events + strahlung));
+}
+
+/* All columns of a model; false where a limit is not found. `moved`: the other two variants of `events`, or NULL. */
+static bool find_limits(const struct tile_engine *engine, double strahlung, uint64_t columns, const double *events,
+                        const double *moved, double *epsilon_up) {
+    bool found = true;
+    if (!engine->limits) {
+        counting_epsilon_up_of_each(columns, events, strahlung, epsilon_up);
+        return true;
+    }
+    for (uint64_t i = 0; i < columns; i++) {
+        const double pair[2] = {moved ? fmax(moved[i], 0.0) : 0.0, moved ? fmax(moved[columns + i], 0.0) : 0.0};
+        epsilon_up[i] = epsilon_up_of(engine, events[i], strahlung, moved ? pair : NULL);
+        found = found && !isnan(epsilon_up[i]);
+    }
+    return found;
+}
+
 /*
- * Limits of one model from its yields; a model whose row is not finite has failed, whatever the columns: NaN throughout. A
- * yield may come out below zero by rounding (product integration has weights of both signs, 1e-13 events at most): zero then.
+ * Limits of one model from its yields; a model whose row is not finite, or that has no limit, has failed, whatever the columns: NaN
+ * throughout. A yield may come out below zero by rounding (product integration has weights of both signs, 1e-13 events at most):
+ * zero then.
  */
-static enum point_status finish_model(const struct experiment *experiment, double mass_GeV, bool failed, uint64_t columns,
-                                      double *events, double *epsilon_up) {
-    const double published = experiment_strahlung_events(experiment, mass_GeV);
-    if (failed) {
+static enum point_status finish_model(const struct tile_engine *engine, double mass_GeV, bool failed, uint64_t columns,
+                                      double *events, const double *moved, double *epsilon_up) {
+    const double published = experiment_strahlung_events(engine->experiment, mass_GeV);
+    for (uint64_t i = 0; i < columns && !failed; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
+    if (failed || !find_limits(engine, isnan(published) ? 0.0 : published, columns, events, moved, epsilon_up)) {
         for (uint64_t i = 0; i < columns; i++) events[i] = epsilon_up[i] = NAN;
         return POINT_FAILED;
     }
-    for (uint64_t i = 0; i < columns; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
-    counting_epsilon_up_of_each(columns, events, isnan(published) ? 0.0 : published, epsilon_up);
     return isnan(published) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK;
 }
 
@@ -145,18 +205,20 @@ static bool all_finite(const double *values, size_t count) {
 
 /* Models [first, end) of a tile, SLAB_MODELS at most. */
 static void evaluate_slab(const struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
-    const struct slab_workspace space = slab_workspace(engine);
+    const uint64_t columns = tile->box.column_count, models = end - first, width = engine->variants * columns;
+    const struct slab_workspace space = slab_workspace(engine, columns);
     const struct yield_plan *plan = &engine->plan;
-    const uint64_t columns = tile->box.column_count, models = end - first;
+    double *events = engine->variants > 1 ? space.events : tile->n_annihilation + first * columns;
     for (uint64_t i = 0; i < models; i++) space.models[i] = grid_box_model(engine->grid, &tile->box, first + i);
     yield_plan_model_rows(plan, space.models, models, space.numerators, space.rows);
-    selection_weights_events(&engine->weights, plan, models, space.rows, plan->row_length, space.projected,
-                             tile->n_annihilation + first * columns, columns);
+    selection_weights_events(&engine->weights, plan, models, space.rows, plan->row_length, space.projected, events, width);
     for (uint64_t i = 0; i < models; i++) {
         const bool failed = !all_finite(space.rows + i * plan->row_length, plan->row_size);
-        tile->status[first + i] =
-            (unsigned char)finish_model(engine->experiment, space.models[i].mass_GeV, failed, columns,
-                                        tile->n_annihilation + (first + i) * columns, tile->epsilon_up + (first + i) * columns);
+        double *own = tile->n_annihilation + (first + i) * columns;
+        if (engine->variants > 1) memcpy(own, events + i * width, columns * sizeof *own);
+        tile->status[first + i] = (unsigned char)finish_model(engine, space.models[i].mass_GeV, failed, columns, own,
+                                                              engine->variants > 1 ? events + i * width + columns : NULL,
+                                                              tile->epsilon_up + (first + i) * columns);
     }
 }
 

@@ -7,15 +7,16 @@
 #include <math.h>
 #include <stdbool.h>
 
-epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, double threshold_GeV,
+epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, const struct selection *selection,
                                   double shift_GeV, struct energy_scale_change *change) {
+    const double threshold_GeV = selection->threshold_GeV, scale = selection->energy_scale_shift;
     struct signal_yield lower, nominal, upper;
     if (!(shift_GeV > 0.0 && shift_GeV < threshold_GeV && threshold_GeV + shift_GeV <= search->beam_energy_GeV))
         return error_set(EPSCAN_BAD_INPUT, "a shift of %g GeV moves the threshold of %g GeV out of range; allowed: 0 to %g GeV",
                          shift_GeV, threshold_GeV, search->beam_energy_GeV);
-    epscan_status status = signal_yield_adaptive(search, model, threshold_GeV - shift_GeV, 0.0, &lower);
-    if (!status) status = signal_yield_adaptive(search, model, threshold_GeV, 0.0, &nominal);
-    if (!status) status = signal_yield_adaptive(search, model, threshold_GeV + shift_GeV, 0.0, &upper);
+    epscan_status status = signal_yield_adaptive(search, model, threshold_GeV - shift_GeV, scale, &lower);
+    if (!status) status = signal_yield_adaptive(search, model, threshold_GeV, scale, &nominal);
+    if (!status) status = signal_yield_adaptive(search, model, threshold_GeV + shift_GeV, scale, &upper);
     if (status) return status;
     const bool any = nominal.events > 0.0;
     change->events = nominal.events;

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/limit_table.h"
+
+#include "core/error.h"
+#include "core/gauss_legendre.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PARTS = 12, CHANGES = 16 };
+
+static const double largest_change = 2.0;
+
+struct limit_table {
+    const struct experiment *experiment;
+    struct gauss_rule part, change; /* over the part, and over ln(1 + change) */
+    double events[CHANGES][PARTS];
+};
+
+bool limit_table_takes(enum limit_method method) {
+    return method != LIMIT_CLS_TOYS;
+}
+
+static epscan_status find(const struct experiment *e, double part, double change, double *events) {
+    struct likelihood likelihood;
+    struct upper_limit limit = {.events = NAN};
+    epscan_status status = experiment_likelihood(e, part, 1.0 - part, change, &likelihood);
+    if (status) return status;
+    switch (e->statistics.method) {
+    case LIMIT_CLS_ASYMPTOTIC: status = limit_cls_asymptotic(&likelihood, e->statistics.confidence_level, &limit); break;
+    case LIMIT_BAYES: status = limit_bayes(&likelihood, e->statistics.confidence_level, &limit); break;
+    default: status = limit_counting(&likelihood, e->statistics.confidence_level, &limit); break;
+    }
+    likelihood_clear(&likelihood);
+    *events = limit.events;
+    if (!status && !limit.converged)
+        status = error_set(EPSCAN_FAILED, "limits by %s: no limit for a signal of %.3g annihilation with an uncertainty of %.3g",
+                           limit_method_name(e->statistics.method), part, change);
+    return status;
+}
+
+static double change_at(const struct limit_table *table, int i) {
+    return expm1(0.5 * (1.0 + table->change.node[i]) * log1p(largest_change));
+}
+
+static epscan_status fill(const struct experiment *e, struct limit_table *table) {
+    epscan_status status = EPSCAN_OK;
+    char reason[512] = "";
+#pragma omp parallel for schedule(dynamic)
+    for (int i = 0; i < table->change.count * PARTS; i++) {
+        const int change = i / PARTS, part = i % PARTS;
+        const double uncertainty = table->change.count > 1 ? change_at(table, change) : 0.0;
+        const epscan_status now = find(e, 0.5 * (1.0 + table->part.node[part]), uncertainty, &table->events[change][part]);
+        if (!now) continue;
+#pragma omp critical(limit_table)
+        {
+            status = now;
+            snprintf(reason, sizeof reason, "%s", epscan_error_message());
+        }
+    }
+    return status ? error_set(status, "%s", reason) : EPSCAN_OK;
+}
+
+epscan_status limit_table_create(const struct experiment *e, struct limit_table **table) {
+    if (!limit_table_takes(e->statistics.method))
+        return error_set(EPSCAN_BAD_INPUT, "limits of scans: %s is not allowed; allowed: counting, cls-asymptotic, bayes",
+                         limit_method_name(e->statistics.method));
+    struct limit_table *made = calloc(1, sizeof *made);
+    if (!made) return error_no_memory("the table of limits");
+    made->experiment = e;
+    gauss_rule_init(&made->part, PARTS);
+    gauss_rule_init(&made->change, statistics_need_energy_scale(&e->statistics) ? CHANGES : 1);
+    const epscan_status status = fill(e, made);
+    if (status)
+        free(made);
+    else
+        *table = made;
+    return status;
+}
+
+void limit_table_free(struct limit_table *table) {
+    free(table);
+}
+
+bool limit_table_needs_energy_scale(const struct limit_table *table) {
+    return table->change.count > 1;
+}
+
+double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change) {
+    double row[CHANGES];
+    if (isnan(annihilation_part) || isnan(energy_scale_change)) return NAN;
+    if (energy_scale_change > largest_change && table->change.count > 1) { /* seldom: a narrow resonance far below the threshold */
+        double events = NAN;
+        return find(table->experiment, annihilation_part, energy_scale_change, &events) ? NAN : events;
+    }
+    for (int i = 0; i < table->change.count; i++)
+        row[i] = gauss_rule_interpolate(&table->part, table->events[i], 2.0 * annihilation_part - 1.0);
+    if (table->change.count == 1) return row[0];
+    const double u = log1p(energy_scale_change) / log1p(largest_change);
+    return gauss_rule_interpolate(&table->change, row, 2.0 * u - 1.0);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Upper limits for many models at once. At given data and uncertainties, the limit on signal events depends on a model only by the
+ * annihilation's part of its signal and its energy-scale change; both smoothly, so that polynomials through a few hundred limits
+ * stand for all. Immutable once made; readers are thread-safe.
+ */
+#ifndef EPSCAN_CONFIG_LIMIT_TABLE_H
+#define EPSCAN_CONFIG_LIMIT_TABLE_H
+
+#include "config/experiment.h"
+
+struct limit_table;
+
+/* Methods that tables can be made of: toys have statistical errors, and take their time. */
+bool limit_table_takes(enum limit_method method);
+
+/*
+ * Borrows the experiment. By its method and confidence level, on all OpenMP threads. EPSCAN_BAD_INPUT when the method cannot be
+ * used; EPSCAN_FAILED when a limit is not found. Free with limit_table_free.
+ */
+epscan_status limit_table_create(const struct experiment *experiment, struct limit_table **table);
+void limit_table_free(struct limit_table *table);
+
+/* Whether limit_table_events looks at the energy-scale change. */
+bool limit_table_needs_energy_scale(const struct limit_table *table);
+
+/*
+ * Signal events at the limit; NaN for arguments that are not numbers, or where none is found. annihilation_part: 0..1;
+ * energy_scale_change >= 0. Relative error of the interpolation: 1e-5 for CLs; for Bayes 5e-4 for changes below 1.5 and 5e-3
+ * below 2. Larger changes are not interpolated, and cost a millisecond or fifty.
+ */
+double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change);
+
+#endif

@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Limits: the same for any ranks and threads, against `epscan point`, in scans, and what is refused.
+. "$(dirname "$0")/lib.sh"
+experiment=$work/inputs/experiments/na64-2021.yaml
+model="--spin fermion --alpha-D 0.1 --mass-ratio 1/3"
+limit() {
+    "$EPSCAN" limit "$experiment" --quiet $model "$@"
+}
+
+# ---- counting is Eq. 7, as `epscan point` has it
+ok 'counting' limit --mA 0.2,0.225,0.95 --method counting
+cp "$work/out" "$work/counting.csv"
+for mass in 0.2 0.225; do
+    ok "point $mass" "$EPSCAN" point "$experiment" $model --mA $mass
+    /usr/bin/python3 - "$work/counting.csv" "$work/out" <<'END' || fail "counting at $mass"
+import csv, json, sys
+point = json.load(open(sys.argv[2]))
+row = [r for r in csv.DictReader(open(sys.argv[1])) if float(r["mA_GeV"]) == point["mA_GeV"]][0]
+for key in ("n_annihilation", "n_strahlung", "epsilon_up", "y_up"):
+    assert abs(float(row[key]) / point[key] - 1) < 1e-9, (key, row[key], point[key])  # ten digits are printed
+END
+done
+grep -q '^0.95,0,nan,.*,inf,inf,.*,strahlung_out_of_range$' "$work/counting.csv" || fail 'nothing is expected at 0.95 GeV'
+
+# ---- the paper: about 10 % below the simple formula at 225 MeV with CLs; priors 3 % above; Bayes above; bands in order
+for method in cls-asymptotic bayes 'cls-toys --toys 2000 --seed 3' 'cls-toys --toys 2000 --ensemble prior'; do
+    ok "$method" limit --mA 0.225 --method $method
+    tail -1 "$work/out"
+done >"$work/methods.csv"
+/usr/bin/python3 - "$work/counting.csv" "$work/methods.csv" <<'END' || fail 'the methods at 225 MeV'
+import csv, sys
+head, *rows = csv.reader(open(sys.argv[1]))
+counting = dict(zip(head, rows[1]))
+asymptotic, bayes, fitted, prior = (dict(zip(head, row)) for row in csv.reader(open(sys.argv[2])))
+ratio = lambda row: float(row["epsilon_up"]) / float(counting["epsilon_up"])
+assert 0.85 < ratio(asymptotic) < 0.92  # "10 % below", and the -12 % of an estimate in one bin
+assert 1.0 < ratio(prior) < 1.06        # the mean over efficiencies of 35 %
+assert 0.90 < ratio(fitted) < 1.0 and ratio(bayes) > ratio(prior)
+for row in (asymptotic, fitted, prior):
+    bands = [float(row["epsilon_expected" + end]) for end in ("_minus_2", "_minus_1", "", "_plus_1", "_plus_2")]
+    assert bands == sorted(bands) and bands[-1] > 1.3 * bands[2]
+assert 0.33 < float(asymptotic["energy_scale_change"]) < 0.39  # the paper's 35 %
+END
+
+# ---- the same bits for any ranks and threads
+toys="--mA 0.22,0.25 --method cls-toys --toys 600 --seed 5"
+ok 'one thread' limit $toys --threads 1
+cp "$work/out" "$work/one"
+for shape in '1 2' '2 1' '3 2'; do
+    set -- $shape
+    mpirun --oversubscribe --bind-to none -n "$1" "$EPSCAN" limit "$experiment" --quiet $model $toys --threads "$2" >"$work/out" 2>"$work/err" ||
+        fail "$1 ranks"
+    cmp -s "$work/out" "$work/one" || fail "$1 ranks x $2 threads differ"
+done
+ok 'another seed' limit --mA 0.22,0.25 --method cls-toys --toys 600 --seed 6
+cmp -s "$work/out" "$work/one" && fail 'another seed gives the same'
+
+# ---- scans: the limit of `epscan limit` at every point, to the 1e-4 that tables of limits are good to
+job cls <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/cls.h5
+limit_method: cls-asymptotic
+axes:
+  spin: [fermion]
+  mA_GeV: [0.05, 0.2, 0.21, 0.225, 0.25, 0.3]
+  alpha_D: [0.1]
+  mass_ratio: [1/3]
+  ecal_threshold_GeV: [40, 50, 60]
+END
+ok 'a scan with CLs' "$EPSCAN" scan "$work/jobs/cls.yaml" --quiet
+ok 'info of it' "$EPSCAN" info "$work/outputs/cls.h5" --verify
+for threshold in 40 50 60; do
+    ok "limits at $threshold" limit --mA 0.05,0.2,0.21,0.225,0.25,0.3 --method cls-asymptotic --threshold $threshold
+    /usr/bin/python3 - "$work/outputs/cls.h5" "$work/out" $threshold <<'END' || fail "the scan at $threshold"
+import csv, sys
+import xarray
+grid = xarray.open_dataset(sys.argv[1])
+assert grid.attrs["limit_method"] == "cls-asymptotic" and grid.attrs["confidence_level"] == 0.9
+line = grid.epsilon_up.sel(ecal_threshold=float(sys.argv[3])).values.ravel()
+rows = list(csv.DictReader(open(sys.argv[2])))
+assert len(line) == len(rows) == 6
+for got, row in zip(line, rows):
+    assert abs(got / float(row["epsilon_up"]) - 1) < 1e-4, (got, row)
+END
+done
+
+# ---- events seen: no counting, larger limits
+sed 's/observed: 0, background: 0.3490/observed: 3, background: 0.3490/' "$experiment" >"$work/inputs/experiments/seen.yaml"
+refused 'seen.yaml:48: statistics.method: counting is' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225
+sed -i 's/method: counting/method: cls-asymptotic/' "$work/inputs/experiments/seen.yaml"
+ok 'three events' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225
+seen=$(tail -1 "$work/out" | cut -d, -f5)
+awk -v seen="$seen" 'BEGIN {exit !(seen > 4 && seen < 12)}' || fail "three events make a limit of $seen"
+refused 'counting: 3 events were observed' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225 --method counting
+
+# ---- bad input
+run="$EPSCAN limit $experiment $model --mA 0.225"
+refused '--method: "cls"' $run --method cls
+refused '--toys is not allowed' $run --toys 1000
+refused '--seed is not allowed' $run --method bayes --seed 1
+refused '--toys: "10"' $run --method cls-toys --toys 10
+refused '--ensemble: "none"' $run --method cls-toys --ensemble none
+refused '--threads: "0"' $run --threads 0
+refused '--threshold: "200"' $run --threshold 200
+refused 'moves the threshold of 99.5 GeV out of range' $run --method cls-asymptotic --threshold 99.5
+for change in 's/method: counting/method: magic/|statistics.method: "magic"' 's/relative: 0.05/relative: -1/|statistics.uncertainties[0].relative: -1' \
+    's/affects: \[strahlung\]/affects: [signal]/|affects[0]: "signal"' 's/relative: 0.05/relative: energy-scale/|allowed: with affects: [annihilation]' \
+    's/energy_scale_GeV: 1.5/energy_scale_GeV: 70/|energy_scale_GeV: 70' '/energy_scale_GeV/d|energy_scale_GeV: missing' \
+    's/confidence_level: 0.90/confidence_level: 90/|confidence_level: 90' 's/observed: 0, background: 0.0429/observed: 0.5/|observed: "0.5"' \
+    's/  uncertainties:/  systematics:/|statistics.systematics: unknown key'; do
+    sed "${change%%|*}" "$experiment" >"$work/inputs/experiments/bad.yaml"
+    refused "${change#*|}" "$EPSCAN" limit "$work/inputs/experiments/bad.yaml" $model --mA 0.225
+done
+sed 's/limit_method: cls-asymptotic/limit_method: cls-toys/' "$work/jobs/cls.yaml" >"$work/jobs/bad.yaml"
+refused 'bad.yaml:3: limit_method: "cls-toys" is not allowed' "$EPSCAN" scan "$work/jobs/bad.yaml"
+sed 's/\[40, 50, 60\]/[1, 50]/' "$work/jobs/cls.yaml" >"$work/jobs/bad.yaml"
+refused 'move thresholds by 1.5 GeV' "$EPSCAN" scan "$work/jobs/bad.yaml"
+finish
