@@ -26,6 +26,7 @@ check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,x --systematics
 check "$EPSCAN" spectrum "$experiment" $model --mA 0.2:0.3:3 --selected
 check "$EPSCAN" plot fig1 "$experiment" --data-only -o "$work/fig1"
 check "$EPSCAN" plot fig2 "$experiment" --data-only -o "$work/fig2"
+check "$EPSCAN" relic --kind majorana --mchi 0.01
 check "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
 check "$EPSCAN" validate "$work/none.yaml"
 job bad <<END
