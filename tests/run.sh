@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Everything that must hold: installs what the tests need, builds with warnings as errors, runs CTest; then the unit tests
-# under ASan and UBSan, the parsers under a fuzzer for some seconds each, and the commands of a portable build under valgrind. CI runs exactly this.
+# under ASan and UBSan, the parsers under a fuzzer for some seconds each, and the commands of a portable build under valgrind.
+# CI runs exactly this.
 #   tests/run.sh [CTEST-ARGUMENT...]     e.g. tests/run.sh -L unit    (only the first part, with these arguments)
 set -euo pipefail
 cd "$(dirname "$0")/.."
