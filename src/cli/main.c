@@ -21,6 +21,7 @@ static const struct subcommand subcommands[] = {
     {"efficiency", "efficiency against the ECAL threshold, and what a shift of it does, as CSV", command_efficiency},
     {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum},
     {"limit", "upper limits by counting, CLs (asymptotic or toys) or Bayes, as CSV (MPI + OpenMP)", command_limit},
+    {"moment", "contribution to the magnetic moments of electron and muon, and its bounds, as CSV", command_moment},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate},
     {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic},
     {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
