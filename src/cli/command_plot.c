@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "io/limit_figure.h"
 #include "io/paper_figures.h"
+#include "io/relic_figure.h"
 #include "scan/axis.h"
 
 #include <stdio.h>
@@ -17,9 +18,9 @@ struct arguments {
 
 static const struct argp_option options[] = {
     {"output", 'o', "BASE", 0,
-     "Write BASE.png, .pdf, .svg, .dat and .gp; default: the grid's name with -limits, outputs/fig1 or outputs/fig2", 0},
+     "Write BASE.png, .pdf, .svg, .dat and .gp; default: the grid's name with -limits, outputs/fig1 ... fig4", 0},
     {"projection", 'p', "GRID.h5", 0, "limits: add the positron-beam line of this grid", 0},
-    {"limits", 'l', "DIR", 0, "limits: folder of the published limits; default: " EPSCAN_LIMITS_DIR, 0},
+    {"limits", 'l', "DIR", 0, "limits, fig3, fig4: folder of the published limits; default: " EPSCAN_LIMITS_DIR, 0},
     {"mA", 'm', "LIST", 0, "fig1, fig2: up to 7 masses in GeV; default: 0.21,0.225,0.25,0.28 and 0.22,0.225,0.24,0.25", 0},
     {"data-only", 'd', NULL, 0, "Write the data and the gnuplot script, and do not run gnuplot", 0},
     {"quiet", 'q', NULL, 0, "Print no table", 0},
@@ -49,33 +50,55 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {options,
-                                 parse,
-                                 "limits GRID.h5\nfig1 EXPERIMENT.yaml\nfig2 EXPERIMENT.yaml",
-                                 "Draw a figure with gnuplot and print some of it as a table.\v"
-                                 "limits: epsilon_UP against the dark photon mass over published bounds, from a grid.\n"
-                                 "fig1: energy spectra of the dark photons, produced and selected.\n"
-                                 "fig2: efficiency against the ECAL threshold, with 3 % on either side of the experiment's.\n"
-                                 "The last two are for fermions with alpha_D = 0.1, r = 1/3.\n\nExamples:\n"
-                                 "  epscan plot limits outputs/na64-2021.h5 --projection outputs/positron-beam.h5\n"
-                                 "  epscan plot fig2 inputs/experiments/na64-2021.yaml -o outputs/fig2\n",
-                                 NULL,
-                                 NULL,
-                                 NULL};
+static const struct argp argp = {
+    options,
+    parse,
+    "limits GRID.h5\nfig1 EXPERIMENT.yaml\nfig2 EXPERIMENT.yaml\nfig3 GRID.h5\nfig4 GRID.h5",
+    "Draw a figure with gnuplot and print some of it as a table.\v"
+    "limits: epsilon_UP against the dark photon mass over published bounds, from a grid.\n"
+    "fig1: energy spectra of the dark photons, produced and selected.\n"
+    "fig2: efficiency against the ECAL threshold, with 3 % on either side of the experiment's.\n"
+    "These two are for fermions with alpha_D = 0.1, r = 1/3.\n"
+    "fig3: limits, with the magnetic moment of the muon as of 2021.\n"
+    "fig4: y against the mass of chi, with the targets of the relic density, for alpha_D = 0.1 and 0.5; "
+    "prints the masses at which they are excluded.\n\nExamples:\n"
+    "  epscan plot limits outputs/na64-2021.h5 --projection outputs/positron-beam.h5\n"
+    "  epscan plot fig4 outputs/na64-2021.h5\n"
+    "  epscan plot fig2 inputs/experiments/na64-2021.yaml -o outputs/fig2\n",
+    NULL,
+    NULL,
+    NULL};
 
-static epscan_status plot_limits(const struct arguments *a) {
+/* `name`: of the figure, after which its files are called; fig3 stands in the folder outputs. */
+static epscan_status plot_limits(const struct arguments *a, const char *name) {
     char base[4096];
     const char *path = a->input, *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
     const size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
-    snprintf(base, sizeof base, "%.*s-limits", (int)stem, path);
+    const bool is_fig3 = strcmp(name, "fig3") == 0;
+    if (is_fig3)
+        snprintf(base, sizeof base, "outputs/fig3");
+    else
+        snprintf(base, sizeof base, "%.*s-limits", (int)stem, path);
     if (a->masses) return error_set(EPSCAN_BAD_INPUT, "--mA is not allowed; allowed: with fig1 and fig2");
     const struct limit_figure figure = {.grid_path = path,
                                         .projection_path = a->projection,
                                         .limits_folder = a->limits_folder ? a->limits_folder : EPSCAN_LIMITS_DIR,
                                         .output_base = a->output_base ? a->output_base : base,
+                                        .band_of_2021 = is_fig3,
                                         .data_only = a->data_only,
                                         .table = !a->quiet};
     return limit_figure_write(&figure);
+}
+
+static epscan_status plot_relic(const struct arguments *a) {
+    if (a->masses || a->projection)
+        return error_set(EPSCAN_BAD_INPUT, "--mA and --projection are not allowed; allowed: with fig1 and fig2, and with limits");
+    const struct relic_figure figure = {.grid_path = a->input,
+                                        .limits_folder = a->limits_folder ? a->limits_folder : EPSCAN_LIMITS_DIR,
+                                        .output_base = a->output_base ? a->output_base : "outputs/fig4",
+                                        .data_only = a->data_only,
+                                        .table = !a->quiet};
+    return relic_figure_write(&figure);
 }
 
 static epscan_status plot_of_experiment(const struct arguments *a, const char *default_base, const char *default_masses,
@@ -107,10 +130,12 @@ int command_plot(int argc, char **argv) {
     struct arguments arguments = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     const char *name = arguments.figure;
-    if (strcmp(name, "limits") == 0) return command_status(plot_limits(&arguments));
+    if (strcmp(name, "limits") == 0 || strcmp(name, "fig3") == 0) return command_status(plot_limits(&arguments, name));
+    if (strcmp(name, "fig4") == 0) return command_status(plot_relic(&arguments));
     if (strcmp(name, "fig1") == 0)
         return command_status(plot_of_experiment(&arguments, "outputs/fig1", "0.21,0.225,0.25,0.28", spectrum_figure_write));
     if (strcmp(name, "fig2") == 0)
         return command_status(plot_of_experiment(&arguments, "outputs/fig2", "0.22,0.225,0.24,0.25", efficiency_figure_write));
-    return command_status(error_set(EPSCAN_BAD_INPUT, "plot: unknown figure \"%.60s\"; allowed: limits, fig1, fig2", name));
+    return command_status(
+        error_set(EPSCAN_BAD_INPUT, "plot: unknown figure \"%.60s\"; allowed: limits, fig1, fig2, fig3, fig4", name));
 }

@@ -14,11 +14,14 @@ enum { PATH_SIZE = 4096 };
 
 /* The same proportions everywhere: 10 points of type for a width of 170 mm. */
 static const struct {
-    const char *suffix, *terminal;
+    const char *suffix, *terminal, *wide_terminal;
 } terminals[] = {
-    {".png", "pngcairo size 1500,1050 font \"DejaVu Sans,20\" enhanced"},
-    {".pdf", "pdfcairo size 7.5in,5.25in font \"DejaVu Sans,11\" enhanced"},
-    {".svg", "svg size 1000,700 font \"DejaVu Sans,14\" linewidth 0.7 enhanced background rgb \"white\""},
+    {".png", "pngcairo size 1500,1050 font \"DejaVu Sans,20\" enhanced",
+     "pngcairo size 2400,1100 font \"DejaVu Sans,20\" enhanced"},
+    {".pdf", "pdfcairo size 7.5in,5.25in font \"DejaVu Sans,11\" enhanced",
+     "pdfcairo size 12in,5.5in font \"DejaVu Sans,11\" enhanced"},
+    {".svg", "svg size 1000,700 font \"DejaVu Sans,14\" linewidth 0.7 enhanced background rgb \"white\"",
+     "svg size 1600,730 font \"DejaVu Sans,14\" linewidth 0.7 enhanced background rgb \"white\""},
 };
 enum { TERMINAL_COUNT = sizeof terminals / sizeof terminals[0] };
 
@@ -116,6 +119,15 @@ void figure_draw(struct figure *figure, int block, const char *format, ...) {
     va_end(arguments);
 }
 
+void figure_panel(struct figure *figure, int panels) {
+    if (figure->panels)
+        fputc('\n', figure->script);
+    else
+        fprintf(figure->script, "set multiplot layout 1,%d\n", panels);
+    figure->panels = true;
+    figure->items = 0;
+}
+
 static epscan_status close_output(FILE *stream, const char *base, const char *suffix) {
     const int bad = ferror(stream);
     return fclose(stream) || bad ? error_set(EPSCAN_FAILED, "%s%s: cannot be written", base, suffix) : EPSCAN_OK;
@@ -142,11 +154,12 @@ static epscan_status run_gnuplot(const char *base, const char *terminal, const c
 }
 
 epscan_status figure_end(struct figure *figure, bool draw) {
-    fputc('\n', figure->script);
+    fputs(figure->panels ? "\nunset multiplot\n" : "\n", figure->script);
     const epscan_status data = close_output(figure->data, figure->base, ".dat");
     const epscan_status script = close_output(figure->script, figure->base, ".gp");
     epscan_status status = data ? data : script;
     for (int i = 0; i < TERMINAL_COUNT && draw && !status; i++)
-        status = run_gnuplot(figure->base, terminals[i].terminal, terminals[i].suffix);
+        status =
+            run_gnuplot(figure->base, figure->panels ? terminals[i].wide_terminal : terminals[i].terminal, terminals[i].suffix);
     return status;
 }

@@ -26,6 +26,7 @@ struct figure {
     const char *base; /* borrowed */
     FILE *data, *script;
     int blocks, items;
+    bool panels; /* figure_panel was called */
 };
 
 /* EPSCAN_BAD_INPUT unless files BASE.* can be written: for use before what takes time. */
@@ -46,6 +47,12 @@ void figure_set(struct figure *figure, const char *format, ...) __attribute__((f
 
 /* Draw a block: what follows its name in a plot command, as "using 1:2 with lines". */
 void figure_draw(struct figure *figure, int block, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * Begin a panel of a figure that has `panels` of them side by side; what is set and drawn from here on belongs to it. Such a
+ * figure is twice as wide for its height.
+ */
+void figure_panel(struct figure *figure, int panels);
 
 /* Close the files and, with `draw`, run gnuplot. EPSCAN_FAILED when something could not be written or gnuplot fails. */
 epscan_status figure_end(struct figure *figure, bool draw);

@@ -16,6 +16,7 @@ struct limit_figure {
     const char *projection_path; /* positron-beam grid, or NULL */
     const char *limits_folder;   /* published curves as mA_GeV,epsilon_up tables */
     const char *output_base;     /* of the files */
+    bool band_of_2021;           /* the mixings that the muon's magnetic moment seemed to ask for */
     bool data_only;              /* no gnuplot run */
     bool table;                  /* print epsilon_UP and y_UP at some masses on stdout */
 };

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/grid_line.h"
+
+#include "core/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Index of a value on an axis, to rounding of its decimal form; false when the axis does not have it. */
+static bool find_on_axis(const struct axis *axis, double value, uint64_t *index) {
+    for (size_t i = 0; i < axis->count; i++) {
+        if (fabs(axis->value[i] - value) > 1e-6 * fmax(1e-3, fabs(value))) continue;
+        *index = i;
+        return true;
+    }
+    return false;
+}
+
+static bool find_line(const struct grid *grid, const epscan_dark_photon *model, double threshold_GeV, uint64_t index[AXIS_COUNT]) {
+    index[AXIS_MASS] = 0;
+    return find_on_axis(&grid->axes[AXIS_SPIN], model->spin, &index[AXIS_SPIN]) &&
+           find_on_axis(&grid->axes[AXIS_ALPHA_D], model->alpha_D, &index[AXIS_ALPHA_D]) &&
+           find_on_axis(&grid->axes[AXIS_MASS_RATIO], model->mass_ratio, &index[AXIS_MASS_RATIO]) &&
+           find_on_axis(&grid->axes[AXIS_THRESHOLD], threshold_GeV, &index[AXIS_THRESHOLD]) &&
+           find_on_axis(&grid->axes[AXIS_SHIFT], 0.0, &index[AXIS_SHIFT]);
+}
+
+bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV) {
+    uint64_t index[AXIS_COUNT];
+    return find_line(grid_reader_grid(reader), model, threshold_GeV, index);
+}
+
+epscan_status grid_line_read(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV,
+                             struct grid_line *line) {
+    const struct axis *mass = &grid_reader_grid(reader)->axes[AXIS_MASS];
+    uint64_t index[AXIS_COUNT];
+    *line = (struct grid_line){.count = mass->count};
+    line->mass_GeV = malloc(mass->count * sizeof(double));
+    line->epsilon_up = malloc(mass->count * sizeof(double));
+    if (!line->mass_GeV || !line->epsilon_up) return error_no_memory("a line of the grid");
+    memcpy(line->mass_GeV, mass->value, mass->count * sizeof(double));
+    find_line(grid_reader_grid(reader), model, threshold_GeV, index);
+    return grid_reader_mass_line(reader, VARIABLE_EPSILON_UP, index, line->epsilon_up);
+}
+
+void grid_line_clear(struct grid_line *line) {
+    free(line->mass_GeV);
+    free(line->epsilon_up);
+    *line = (struct grid_line){0};
+}
