@@ -155,11 +155,87 @@ refused '--mA: 8 masses are not allowed; allowed: 1 to 7' "$EPSCAN" plot fig2 "$
 refused '--mA: "0"' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0
 refused '--mA is not allowed' "$EPSCAN" plot limits x.h5 --mA 0.2
 refused '--projection and --limits are not allowed' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
-refused 'allowed: limits, fig1, fig2' "$EPSCAN" plot fig3 "$experiment" -o x
+refused 'allowed: limits, fig1, fig2, fig3, fig4' "$EPSCAN" plot fig5 "$experiment" -o x
+refused 'not an HDF5 file' "$EPSCAN" plot fig3 "$experiment" -o x
+refused '--mA and --projection are not allowed' "$EPSCAN" plot fig4 x.h5 --mA 0.2
 PATH=/nonexistent "$EPSCAN" plot fig2 "$experiment" -o ../without >"$work/out" 2>"$work/err"
 [ $? -eq 1 ] && grep -q 'gnuplot failed on ../without.gp: it is not installed' "$work/err" || fail "without gnuplot: $(cat "$work/err")"
 [ -z "$(ls -A)" ] || fail "bad input left files: $(ls -A)"
 cd "$work" || exit 1
+
+# ---- Figs. 3 and 4: the grid's limits, y of them, the targets of `epscan relic`, the moments of `epscan moment`, bounds as typed
+job lines <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/lines.h5
+axes:
+  spin: [fermion, scalar]
+  mA_GeV: {from: 0.003, to: 0.9, points: 300, spacing: log}
+  alpha_D: [0.1, 0.5]
+  mass_ratio: 1/3
+END
+ok 'the grid of the figures' "$EPSCAN" scan "$work/jobs/lines.yaml" --quiet
+for figure in fig3 fig4; do
+    ok "$figure" "$EPSCAN" plot $figure "$work/outputs/lines.h5" -o "$work/$figure"
+    cp "$work/out" "$work/$figure.txt"
+    for suffix in png pdf svg dat gp; do [ -s "$work/$figure.$suffix" ] || fail "$figure.$suffix"; done
+done
+ok 'targets' "$EPSCAN" relic --kind majorana --mchi-range 0.001:0.3:2 --alpha-D 0.5
+cp "$work/out" "$work/relic.csv"
+ok 'moments' "$EPSCAN" moment --mA 0.001,1
+/usr/bin/python3 - "$work" "$work/out" "$SOURCE/inputs/limits" <<'END' || fail "the data of Figs. 3 and 4"
+import csv, math, sys
+import numpy, xarray
+work, moments, limits = sys.argv[1:]
+
+def blocks(path):
+    found = {}
+    for text in open(path).read().split("\n\n\n"):
+        lines = text.strip().split("\n")
+        if lines[0]:
+            found[lines[0][2:]] = numpy.array([[float(x) for x in line.split()] for line in lines[2:]])
+    return found
+
+close = lambda a, b, relative: abs(a / b - 1) < relative
+fig3, fig4 = blocks(work + "/fig3.dat"), blocks(work + "/fig4.dat")
+grid = xarray.open_dataset(work + "/outputs/lines.h5")
+line = lambda spin, alpha: grid.epsilon_up.sel(spin=spin, alpha_D=alpha).values.ravel()
+for alpha in (0.1, 0.5):
+    for spin in ("fermion", "scalar"):
+        block = fig4[f"limit, {spin}, alpha_D = {alpha:g}"]
+        assert numpy.allclose(block[:, 0], grid.mA / 3, rtol=1e-11)
+        assert numpy.allclose(block[:, 1], alpha * line(spin, alpha) ** 2 / 81, rtol=1e-11)
+assert numpy.allclose(fig3["fermion, α_D = 0.1"][:, 1], line("fermion", 0.1), rtol=1e-11)
+target = fig4["thermal target, Majorana, alpha_D = 0.5"]
+for row in csv.DictReader(open(work + "/relic.csv")):
+    end = 0 if float(row["mchi_GeV"]) == 0.001 else -1
+    assert close(target[end, 0], float(row["mchi_GeV"]), 1e-9) and close(target[end, 1], float(row["y"]), 1e-7)
+rows = list(csv.DictReader(open(moments)))
+band = fig3["PRL 126, 141801 (2021)"]
+for row, at in zip(rows, (band[0], band[-1])):
+    assert close(at[1], float(row["epsilon_2021_low"]), 1e-7) and close(at[2], float(row["epsilon_2021_high"]), 1e-7)
+for name in ("babar-2017.csv", "na62-2019.csv", "e787-e949-lobe1.csv", "e787-e949-lobe2.csv", "na64-2019-strahlung.csv"):
+    typed = numpy.loadtxt(f"{limits}/{name}", delimiter=",", skiprows=sum(l[0] in "#m" for l in open(f"{limits}/{name}")))
+    assert numpy.array_equal(fig3[name], typed)
+    y = fig4[name + ", alpha_D = 0.1"]
+    assert numpy.allclose(y[:, 0], typed[:, 0] / 3, rtol=1e-11) and numpy.allclose(y[:, 1], 0.1 * typed[:, 1] ** 2 / 81, rtol=1e-11)
+
+# what is printed as excluded is where the grid's y is below the target
+printed = {}
+for text in open(work + "/fig4.txt").read().strip().split("\n")[1:]:
+    words = text.split("(")[0].replace("-", " - ").replace("pseudo - Dirac", "pseudo-Dirac").split()
+    printed[float(words[1]), words[2]] = [float(x.strip(",")) for x in words[3:] if x != "-"]
+for (alpha, kind), ends in printed.items():
+    target = fig4[f"thermal target, {kind}, alpha_D = {alpha:g}"]
+    limit = fig4[f"limit, {'scalar' if kind == 'scalar' else 'fermion'}, alpha_D = {alpha:g}"]
+    y_up = numpy.exp(numpy.interp(numpy.log(target[:, 0]), numpy.log(limit[:, 0]), numpy.log(limit[:, 1])))
+    for mchi, below in zip(1e3 * target[:, 0], y_up < target[:, 1]):
+        if all(abs(math.log(mchi / end)) > 0.02 for end in ends):  # a step of the target's masses is 4 %
+            assert (sum(end < mchi for end in ends) % 2 == 1) == below, (alpha, kind, mchi)
+# the paper: scalar and Majorana excluded from 70 to 95 MeV at alpha_D = 0.1; at 0.5 the scalar from 70 to 90, Majorana touched
+inside = lambda key, mchi: sum(end < mchi for end in printed[key]) % 2 == 1
+assert all(inside((0.1, kind), mchi) for kind in ("scalar", "Majorana") for mchi in (71, 80, 95))
+assert inside((0.5, "scalar"), 80) and inside((0.5, "Majorana"), 80) and not printed[0.5, "pseudo-Dirac"]
+END
 
 # ---- bad input: one line with option, value and range, nothing printed before
 refused '--mA: "-1" is not allowed; allowed: a number in GeV' $efficiency --mA 0.2,-1
