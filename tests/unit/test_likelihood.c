@@ -181,6 +181,59 @@ static void asymptotic_limit_of_nothing_is_the_formula(void **state) {
     }
 }
 
+/* Numbers of a line, as make_limits.py wrote them. Returns how many. */
+static int numbers_of(const char *line, double *number, int most) {
+    int count = 0;
+    char *end;
+    for (double x = strtod(line, &end); end != line && count < most; x = strtod(line, &end)) {
+        number[count++] = x;
+        line = end;
+    }
+    return count;
+}
+
+/* The likelihood of a line; returns where its limits stand. */
+static const double *likelihood_of(const double *number, struct likelihood *l) {
+    *l = (struct likelihood){.bins = (int)number[0], .nuisances = (int)number[1]};
+    l->nuisance = calloc((size_t)l->nuisances + 1, sizeof *l->nuisance);
+    assert_non_null(l->nuisance);
+    number += 2;
+    for (int i = 0; i < l->bins; i++, number += 4)
+        l->bin[i] = (struct likelihood_bin){number[0], {number[1], number[2], number[3]}};
+    for (int k = 0; k < l->nuisances; k++)
+        for (int i = 0; i < l->bins; i++)
+            for (int c = 0; c < SOURCE_COUNT; c++) l->nuisance[k].log_kappa[i][c] = log(*number++);
+    return number;
+}
+
+/*
+ * Fits and limits of a second program (tests/reference/make_limits.py: scipy, simplex fits), whose best signal is found to 1e-7 and
+ * whose roots to 1e-9; a limit follows the fits' -ln L to some 1e-7.
+ */
+static void asymptotic_limits_agree_with_another_program(void **state) {
+    (void)state;
+    FILE *stream = fopen(EPSCAN_SOURCE_DIR "/tests/reference/limits.csv", "r");
+    char line[4096];
+    double number[256];
+    int cases = 0;
+    assert_non_null(stream);
+    while (fgets(line, sizeof line, stream)) {
+        struct likelihood l;
+        struct upper_limit limit;
+        if (line[0] == '#') continue;
+        assert_true(numbers_of(line, number, 256) > 8);
+        const double *expected = likelihood_of(number, &l);
+        assert_int_equal(limit_cls_asymptotic(&l, level, &limit), EPSCAN_OK);
+        assert_true(limit.converged);
+        assert_close(limit.events, expected[0], 1e-6, 0.0);
+        for (int i = 0; i < LIMIT_BANDS; i++) assert_close(limit.expected[i], expected[1 + i], 1e-6, 0.0);
+        likelihood_clear(&l);
+        cases++;
+    }
+    fclose(stream);
+    assert_int_equal(cases, 13);
+}
+
 /* b = 1e6 is Gaussian to 1e-3: median limit sqrt(b) x quantile(1 - 0.1 Phi(N)) + N sqrt(b); what was observed is the median. */
 static void many_events_are_gaussian(void **state) {
     (void)state;
@@ -339,6 +392,7 @@ int main(void) {
         cmocka_unit_test(pull_of_an_empty_bin_is_lamberts_function),
         cmocka_unit_test(no_simplex_finds_a_lower_minimum),
         cmocka_unit_test(asymptotic_limit_of_nothing_is_the_formula),
+        cmocka_unit_test(asymptotic_limits_agree_with_another_program),
         cmocka_unit_test(many_events_are_gaussian),
         cmocka_unit_test(proportional_bins_are_one_bin),
         cmocka_unit_test(ten_thousand_rates_converge),
