@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PANELS = 2, TARGET_POINTS = 140, MOST_INTERVALS = 8 };
+enum { PANELS = 2, TARGET_POINTS = 140, FINE_STEPS = 20000 };
 
 static const double alpha_D[PANELS] = {0.1, 0.5}, ratio = 1.0 / 3.0, threshold_GeV = 50.0;
 static const double lowest_mchi_GeV = 1e-3, highest_mchi_GeV = 0.3, lowest_y = 1e-15, highest_y = 1e-6;
@@ -166,16 +166,34 @@ static epscan_status draw(const struct relic_figure *figure, const struct relic_
     return status ? status : end;
 }
 
-/* ln(y_UP / y_target) at m_chi; NaN where either is missing. */
-static double above_target(const struct relic_data *data, const struct published_limit *limit, int panel, int kind, int point) {
-    const double epsilon = published_limit_epsilon_up(limit, data->mchi_GeV[point] / ratio);
-    return log(y_of(epsilon, panel) / data->panel[panel].target_y[kind][point]);
+/* m_chi number i of FINE_STEPS from the lowest to the highest. */
+static double fine_mchi_GeV(int i) {
+    return lowest_mchi_GeV * pow(highest_mchi_GeV / lowest_mchi_GeV, (double)i / FINE_STEPS);
 }
 
-/* m_chi at which a line through two points crosses zero, linear in ln m_chi. */
-static double crossing(const struct relic_data *data, int point, double before, double after) {
-    const double share = before / (before - after);
-    return data->mchi_GeV[point - 1] * pow(data->mchi_GeV[point] / data->mchi_GeV[point - 1], share);
+/* A target between its points, linear in the logarithms. */
+static double target_at(const double *target_y, double mchi_GeV) {
+    const double position = (TARGET_POINTS - 1) * log(mchi_GeV / lowest_mchi_GeV) / log(highest_mchi_GeV / lowest_mchi_GeV);
+    const int i = position < TARGET_POINTS - 2 ? (int)position : TARGET_POINTS - 2;
+    return target_y[i] * pow(target_y[i + 1] / target_y[i], position - i);
+}
+
+/* The intervals of m_chi in MeV where the limit lies below the target, as text; the least y_UP/y_target. */
+static double find_excluded(const struct published_limit *limit, const double *target_y, int panel, char *text, size_t size) {
+    double least = INFINITY;
+    bool excluded = false;
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i <= FINE_STEPS; i++) {
+        const double mchi = fine_mchi_GeV(i), y_up = y_of(published_limit_epsilon_up(limit, mchi / ratio), panel);
+        const bool now = y_up < target_at(target_y, mchi);
+        if (now != excluded && used + 32 < size)
+            used += (size_t)snprintf(text + used, size - used, now ? " %.3g" : " - %.3g,", 1e3 * mchi);
+        least = fmin(least, y_up / target_at(target_y, mchi));
+        excluded = now;
+    }
+    if (excluded && used + 32 < size) snprintf(text + used, size - used, " - %.3g,", 1e3 * highest_mchi_GeV);
+    return least;
 }
 
 static epscan_status print_exclusions(const struct relic_data *data) {
@@ -184,19 +202,11 @@ static epscan_status print_exclusions(const struct relic_data *data) {
         for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
             const struct grid_line *line = &data->panel[panel].line[targets[kind].spin];
             struct published_limit limit;
+            char intervals[256];
             const epscan_status status = published_limit_init(&limit, line->count, line->mass_GeV, line->epsilon_up);
             if (status) return status;
-            double before = above_target(data, &limit, panel, kind, 0), least = before;
-            printf("alpha_D %-4g %-13s", alpha_D[panel], targets[kind].name);
-            if (before < 0.0) printf(" %.4g", 1e3 * data->mchi_GeV[0]);
-            for (int i = 1; i < TARGET_POINTS; i++) {
-                const double now = above_target(data, &limit, panel, kind, i);
-                if (before >= 0.0 && now < 0.0) printf(" %.4g", 1e3 * crossing(data, i, before, now));
-                if (before < 0.0 && now >= 0.0) printf(" - %.4g,", 1e3 * crossing(data, i, before, now));
-                least = fmin(least, now);
-                before = now;
-            }
-            printf("%s  (y_UP/y_target at least %.3g)\n", before < 0.0 ? " - 300," : "", exp(least));
+            const double least = find_excluded(&limit, data->panel[panel].target_y[kind], panel, intervals, sizeof intervals);
+            printf("alpha_D %-4g %-13s%s  (y_UP/y_target at least %.3g)\n", alpha_D[panel], targets[kind].name, intervals, least);
             published_limit_clear(&limit);
         }
     return EPSCAN_OK;
