@@ -90,3 +90,15 @@ double yield_plan_weight(const struct yield_plan *plan, size_t node, double thre
                                                                              plan->track_length[node], threshold_GeV,
                                                                              energy_scale_shift);
 }
+
+double yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *model, double threshold_GeV,
+                         double energy_scale_shift, double *scratch) {
+    const struct selection_range range = {threshold_GeV, threshold_GeV, energy_scale_shift, energy_scale_shift};
+    const struct mesh_window window = energy_mesh_window(&plan->mesh, plan->search, &range);
+    double *row = scratch + plan->mesh.node_count;
+    yield_plan_model_rows(plan, model, 1, scratch, row);
+    double events = *yield_plan_events_above(plan, row, window.first_open);
+    for (size_t j = (size_t)window.first_cut * MESH_PANEL_NODES; j < (size_t)window.first_open * MESH_PANEL_NODES; j++)
+        events += row[j] * yield_plan_weight(plan, j, threshold_GeV, energy_scale_shift);
+    return events > 0.0 ? events : 0.0;
+}

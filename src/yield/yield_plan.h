@@ -40,4 +40,11 @@ const double *yield_plan_events_above(const struct yield_plan *plan, const doubl
 /* W at node j: N_ann for each unit of the moment [1/(cm^2 GeV)], luminosity included. */
 double yield_plan_weight(const struct yield_plan *plan, size_t node, double threshold_GeV, double energy_scale_shift);
 
+/*
+ * N_ann at EPSCAN_REFERENCE_EPSILON of one model and one selection of the plan's range, 5 microseconds: what a grid's column
+ * would hold, but for the rounding of its factors. `scratch` holds mesh.node_count + row_length doubles.
+ */
+double yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *model, double threshold_GeV,
+                         double energy_scale_shift, double *scratch);
+
 #endif
