@@ -18,6 +18,7 @@ int command_efficiency(int argc, char **argv);
 int command_spectrum(int argc, char **argv);
 int command_limit(int argc, char **argv);
 int command_moment(int argc, char **argv);
+int command_query(int argc, char **argv);
 int command_simulate(int argc, char **argv);
 int command_relic(int argc, char **argv);
 int command_validate(int argc, char **argv);

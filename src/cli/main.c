@@ -27,6 +27,7 @@ static const struct subcommand subcommands[] = {
     {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
     {"merge", "put the shards of a scan together into one file", command_merge},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info},
+    {"query", "numbers of a grid between its points, as JSON or CSV", command_query},
     {"plot", "figures from grids and experiments, through gnuplot", command_plot},
 };
 static const size_t subcommand_count = sizeof subcommands / sizeof subcommands[0];

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Queries between a grid's points: against `epscan point` at random points, files of points, what is outside, what is damaged.
+. "$(dirname "$0")/lib.sh"
+for method in counting cls-asymptotic; do
+    job "$method" <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/$method.h5
+limit_method: $method
+axes:
+  spin: [fermion, scalar]
+  mA_GeV: {from: 0.1, to: 0.4, points: 40, spacing: log}
+  alpha_D: [0.01, 0.1, 0.5]
+  mass_ratio: [0.2, 1/3, 0.49]
+  ecal_threshold_GeV: {from: 40, to: 60, points: 5, spacing: linear}
+  energy_scale_shift: [-0.03, 0, 0.03]
+END
+    ok "scan, $method" "$EPSCAN" scan "$work/jobs/$method.yaml" --quiet
+done
+grid=$work/outputs/counting.h5
+model="--spin fermion --alpha-D 0.1 --mass-ratio 1/3"
+
+# ---- random points, one at a time and as a file, are what quadrature gives
+/usr/bin/python3 - "$EPSCAN" "$work" "$SOURCE/inputs/experiments/na64-2021.yaml" <<'END' || fail 'queries and quadrature'
+import csv, json, random, subprocess, sys
+epscan, work, experiment = sys.argv[1:]
+random.seed(3)
+run = lambda *words: subprocess.run([epscan, *words], check=True, capture_output=True, text=True).stdout
+points = [(random.choice(["fermion", "scalar"]), random.uniform(0.1, 0.4), 10 ** random.uniform(-2, -0.302), random.uniform(0.2, 0.49),
+           random.uniform(40, 60), random.uniform(-0.03, 0.03)) for i in range(30)]
+with open(work + "/points.csv", "w") as f:
+    f.write("# comments and other columns are let be\nname, energy_scale_shift,mass_ratio,alpha_D,mA_GeV,spin,ecal_threshold_GeV\n")
+    for i, (spin, mass, alpha, ratio, threshold, shift) in enumerate(points):
+        f.write(f"p{i}, {shift!r},{ratio!r},{alpha!r},{mass!r},{spin},{threshold!r}\n")
+answers = list(csv.DictReader(run("query", work + "/outputs/counting.h5", "--csv", work + "/points.csv", "--quiet").splitlines()))
+assert len(answers) == len(points)
+for answer, (spin, mass, alpha, ratio, threshold, shift) in zip(answers, points):
+    words = ["--spin", spin, "--mA", repr(mass), "--alpha-D", repr(alpha), "--mass-ratio", repr(ratio), "--threshold", repr(threshold),
+             f"--scale-shift={shift!r}"]
+    point = json.loads(run("point", experiment, *words))
+    query = json.loads(run("query", work + "/outputs/counting.h5", *words))
+    for got in (query, answer):
+        n, error = float(got["n_annihilation"]), float(got["n_annihilation_error"])
+        assert abs(n - point["n_annihilation"]) <= error + 1e-11 * n, (got, point)  # 12 digits are printed
+        assert abs(float(got["epsilon_up"]) / point["epsilon_up"] - 1) < 1e-9 and got["status"] == "ok"
+    assert error < 1e-6 * max(n, 1e-6)
+END
+
+# ---- CLs: as `epscan limit`, to what its table of limits is good to
+for mass in 0.2 0.2251 0.31; do
+    ok "limit at $mass" "$EPSCAN" limit "$SOURCE/inputs/experiments/na64-2021.yaml" $model --mA $mass --method cls-asymptotic --quiet
+    expected=$(tail -1 "$work/out" | cut -d, -f7)
+    ok "query at $mass" "$EPSCAN" query "$work/outputs/cls-asymptotic.h5" $model --mA $mass
+    got=$(sed -n 's/.*"epsilon_up": \([^,]*\),/\1/p' "$work/out")
+    awk -v a="$expected" -v b="$got" 'BEGIN {exit !(a > 0 && (a / b - 1) ^ 2 < 1e-9)}' || fail "CLs at $mass: $got, expected $expected"
+done
+
+# ---- outside: refused, or flagged in a file and exit 3; the ends of the axes are inside
+refused 'outside in mA; allowed: 0.1 to 0.4 GeV' "$EPSCAN" query "$grid" $model --mA 0.41
+refused 'outside in alpha_D; allowed: 0.01 to 0.5' "$EPSCAN" query "$grid" --spin fermion --mA 0.2 --alpha-D 0.6 --mass-ratio 1/3
+refused 'outside in mass_ratio; allowed: 0.2 to 0.49' "$EPSCAN" query "$grid" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.495
+refused 'outside in ecal_threshold; allowed: 40 to 60 GeV' "$EPSCAN" query "$grid" $model --mA 0.2 --threshold 61
+refused 'outside in energy_scale_shift; allowed: -0.03 to 0.03' "$EPSCAN" query "$grid" $model --mA 0.2 --scale-shift 0.04
+ok 'the corner' "$EPSCAN" query "$grid" --spin scalar --mA 0.4 --alpha-D 0.5 --mass-ratio 0.49 --threshold 60 --scale-shift=-0.03
+printf 'spin,mA_GeV,alpha_D,mass_ratio\nfermion,0.2,0.1,1/3\nfermion,0.5,0.1,1/3\n' >"$work/mixed.csv"
+"$EPSCAN" query "$grid" --csv "$work/mixed.csv" -q >"$work/out" 2>"$work/err"
+[ $? -eq 3 ] || fail "points outside: exit $?"
+grep -q '^fermion,0.5,.*,nan,nan,nan,nan,nan,outside_grid$' "$work/out" || fail "outside in a file: $(cat "$work/out")"
+
+# ---- a hundred thousand rows: in order, the same for any number of threads
+awk 'BEGIN {print "spin,mA_GeV,alpha_D,mass_ratio"; for (i = 0; i < 100000; i++) printf "%s,%.10g,0.1,0.3\n", i % 2 ? "scalar" : "fermion", 0.1 + 0.3 * i / 100000}' >"$work/many.csv"
+for threads in 1 2; do ok "many, $threads" "$EPSCAN" query "$grid" --csv "$work/many.csv" -q -j $threads; cp "$work/out" "$work/many.$threads"; done
+cmp -s "$work/many.1" "$work/many.2" || fail 'threads differ'
+[ "$(wc -l <"$work/many.1")" -eq 100001 ] || fail 'rows are missing'
+paste -d, "$work/many.csv" "$work/many.1" | awk -F, 'NR > 1 && ($1 != $5 || ($2 - $6) ^ 2 > 1e-24) {exit 1}' || fail 'rows are out of order'
+
+# ---- bad input: nothing answered
+bad() { printf '%b' "$2" >"$work/bad.csv"; refused "$1" "$EPSCAN" query "$grid" --csv "$work/bad.csv"; }
+head='spin,mA_GeV,alpha_D,mass_ratio\n'
+bad 'bad.csv:3: mA_GeV: "x" is not allowed' "${head}fermion,0.2,0.1,1/3\nfermion,x,0.1,1/3\n"
+bad 'bad.csv:2: spin: "vector" is not allowed; allowed: fermion, scalar' "${head}vector,0.2,0.1,1/3\n"
+bad 'bad.csv:2: 3 columns; allowed: the 4 of the header' "${head}fermion,0.2,0.1\n"
+bad 'bad.csv:2: 5 columns; allowed: the 4 of the header' "${head}fermion,0.2,0.1,1/3,7\n"
+bad 'allowed: spin, mA_GeV, alpha_D and mass_ratio' 'spin,mA_GeV\nfermion,0.2\n'
+bad 'allowed: each column once' 'spin,mA_GeV,alpha_D,mass_ratio,spin\n'
+bad 'has no header' '# nothing\n'
+bad 'fewer than 1023 characters' "$head$(printf 'x%.0s' {1..1500})\n"
+refused 'none.csv: cannot be read' "$EPSCAN" query "$grid" --csv none.csv
+refused 'not a regular file' "$EPSCAN" query "$grid" --csv "$work"
+refused '--csv is not allowed beside' "$EPSCAN" query "$grid" --csv "$work/mixed.csv" --mA 0.2
+refused 'are required, or --csv' "$EPSCAN" query "$grid" --mA 0.2
+refused 'none.h5: cannot be read' "$EPSCAN" query "$work/none.h5" $model --mA 0.2
+cp "$grid" "$work/outputs/odd.h5"
+/usr/bin/python3 -c 'import h5py, sys; h5py.File(sys.argv[1], "r+").attrs["physics_version"] = 1' "$work/outputs/odd.h5"
+refused 'made by physics version 1' "$EPSCAN" query "$work/outputs/odd.h5" $model --mA 0.2
+finish
