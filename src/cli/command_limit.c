@@ -26,7 +26,7 @@ enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED };
 static const struct argp_option options[] = {
     {"method", 'M', "METHOD", 0, "counting, cls-asymptotic, cls-toys or bayes; default: the experiment's", 0},
     {"threshold", 't', "GEV", 0, "ECAL threshold; default: the experiment's", 0},
-    {"toys", KEY_TOYS, "N", 0, "Pseudo-experiments with and without signal at each of 24 tested signals; default: 10000", 0},
+    {"toys", KEY_TOYS, "N", 0, "Pseudo-experiments with and without signal at each of some 40 tested signals; default: 10000", 0},
     {"seed", KEY_SEED, "N", 0, "Seed of the pseudo-experiments; default: 1", 0},
     {"ensemble", KEY_ENSEMBLE, "fitted|prior", 0,
      "Nuisance parameters of pseudo-experiments: fitted to the data (default), or drawn from their priors", 0},
@@ -65,7 +65,8 @@ static const struct argp argp = {
     "The likelihood has one bin for each data set and the uncertainties of the experiment file's `statistics`; events_up counts "
     "signal events of all bins at nominal efficiency. Expected limits are those at -2 ... +2 sigma of the background. "
     "Yields are by adaptive quadrature, as in `epscan point`.\n\nPseudo-experiments are shared over MPI ranks and "
-    "threads and do not depend on them. A limit that is not found is nan with the status failed, and makes the exit status 3.\n\n"
+    "threads and do not depend on them; a limit that so many do not show is nan. A limit that is not found is nan with the status "
+    "failed, and makes the exit status 3.\n\n"
     "Examples:\n"
     "  epscan limit inputs/experiments/na64-2021.yaml --spin fermion --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 --method "
     "cls-asymptotic\n"

@@ -141,8 +141,12 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
         return yaml_fail(&sets, "must be a list of 1 to %d data sets", EXPERIMENT_MAX_DATA_SETS);
     for (int i = 0; i < e->data_set_count && !status; i++) {
         const struct yaml_value item = yaml_list_item(&sets, i);
-        status = read_data_set(&item, &e->data_sets[i]);
+        struct data_set *set = &e->data_sets[i];
+        status = read_data_set(&item, set);
+        if (!status && set->observed > 0.0 && set->background == 0.0 && set->efficiency == 0.0)
+            status = yaml_fail(&item, "%g events observed, and neither background nor efficiency to make them", set->observed);
     }
+    if (!status && !(experiment_exposure(e) > 0.0)) status = yaml_fail(&sets, "no data set has an efficiency above 0");
     return status;
 }
 

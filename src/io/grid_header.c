@@ -101,6 +101,7 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
         status = damaged(path, "physics_version, shard_index or shard_count");
     header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
     if (!status) status = read_limit_method(path, file, header);
+    if (hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0) header->confidence_level = 0.9;
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
     if (!status &&
@@ -134,6 +135,8 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
             snprintf(name, sizeof name, "input %.120s", expected->inputs[i].path);
             return differs(path, name);
         }
+    if (file->limit_method != expected->limit_method || file->confidence_level != expected->confidence_level)
+        return differs(path, "limit method or confidence level, or damaged there");
     for (int axis = 0; axis < AXIS_COUNT; axis++) {
         const struct axis *a = &file->grid->axes[axis], *b = &expected->grid->axes[axis];
         snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);

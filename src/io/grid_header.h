@@ -26,7 +26,7 @@ struct grid_header {
     struct text_file *inputs; /* path is the name as the experiment file gives it */
     double *strahlung;        /* N_str on the mass axis */
     enum limit_method limit_method;
-    double confidence_level; /* of a job's; not read back */
+    double confidence_level;
     int physics_version;
     struct shard shard;
 };

@@ -117,6 +117,19 @@ herr_t hdf5_get_integer(hid_t object, const char *name, int *value) {
     return status;
 }
 
+herr_t hdf5_get_double(hid_t object, const char *name, double *value) {
+    if (H5Aexists(object, name) <= 0) return -1;
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+    if (attribute < 0) return -1;
+    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
+    const bool is_one = H5Tget_class(type) == H5T_FLOAT && H5Sget_simple_extent_npoints(space) == 1;
+    const herr_t status = is_one ? H5Aread(attribute, H5T_NATIVE_DOUBLE, value) : -1;
+    H5Sclose(space);
+    H5Tclose(type);
+    H5Aclose(attribute);
+    return status;
+}
+
 herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count) {
     const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
     if (set < 0) return -1;

@@ -33,6 +33,7 @@ void hdf5_get_text(hid_t object, const char *name, char *text, size_t size);
 
 /* A root attribute that is one integer; negative when absent. */
 herr_t hdf5_get_integer(hid_t object, const char *name, int *value);
+herr_t hdf5_get_double(hid_t object, const char *name, double *value);
 
 /* Read a dataset of exactly `count` doubles. */
 herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count);

@@ -36,6 +36,7 @@ struct curve {
 };
 
 struct curves {
+    double confidence_level; /* of the last grid read */
     int count;
     struct curve curve[LINE_COUNT];
 };
@@ -52,6 +53,7 @@ static epscan_status read_curves(const char *path, bool projection, struct curve
     if (!grid_reader_complete(reader))
         status = error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", path);
     const int before = curves->count;
+    curves->confidence_level = grid_reader_header(reader)->confidence_level;
     for (int i = 0; i < LINE_COUNT && !status; i++) {
         if (lines[i].projection != projection || !grid_has_line(reader, &lines[i].model, threshold_GeV)) continue;
         struct curve *curve = &curves->curve[curves->count++];
@@ -71,7 +73,6 @@ static const char *const axes = "set logscale xy\n"
                                 "set format x '10^{%T}'\n"
                                 "set format y '10^{%T}'\n"
                                 "set xlabel 'Dark photon mass m_{A''} (GeV)'\n"
-                                "set ylabel 'Kinetic mixing ε, 90% C.L. upper limit'\n"
                                 "set key bottom right\n"
                                 "set label 1 'm_{A''} = 3 m_χ' at graph 0.03, graph 0.95 front\n";
 
@@ -121,7 +122,7 @@ static void put_band_of_2021(struct figure *figure) {
 /* Filled regions first, then our lines, then published lines over them. */
 static void put_drawing(struct figure *figure, const struct bound *bounds, const struct limit_figure *limits,
                         const struct curves *curves) {
-    figure_set(figure, "%s", axes);
+    figure_set(figure, "%sset ylabel 'Kinetic mixing ε, %g%% C.L. upper limit'\n", axes, 100.0 * curves->confidence_level);
     put_labels(figure);
     put_bounds(figure, bounds, true);
     if (limits->band_of_2021) put_band_of_2021(figure);
@@ -159,7 +160,8 @@ static double nearest(const struct grid_line *line, double mass_GeV, double *gri
 
 static void print_table(const struct curves *curves) {
     static const double masses_GeV[] = {0.01, 0.1, 0.2, 0.21, 0.22, 0.225, 0.23, 0.24, 0.25, 0.26, 0.28, 0.3, 0.5};
-    printf("90%% C.L. limits at mA = 3 mchi, ECAL threshold %g GeV (nearest masses of the grid)\n", threshold_GeV);
+    printf("%g%% C.L. limits at mA = 3 mchi, ECAL threshold %g GeV (nearest masses of the grid)\n",
+           100.0 * curves->confidence_level, threshold_GeV);
     printf("%-12s", "mA (GeV)");
     for (int i = 0; i < curves->count; i++) {
         const struct line *line = curves->curve[i].line;

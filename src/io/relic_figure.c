@@ -33,6 +33,7 @@ struct panel {
 };
 
 struct relic_data {
+    double confidence_level; /* of the grid */
     double mchi_GeV[TARGET_POINTS];
     struct panel panel[PANELS];
     struct bound bounds[BOUND_COUNT];
@@ -51,6 +52,7 @@ static epscan_status read_lines(const char *path, struct relic_data *data) {
     if (status) return status;
     if (!grid_reader_complete(reader))
         status = error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", path);
+    data->confidence_level = grid_reader_header(reader)->confidence_level;
     for (int i = 0; i < PANELS * EPSCAN_SPIN_COUNT && !status; i++) {
         const epscan_dark_photon model = {(epscan_spin)(i % EPSCAN_SPIN_COUNT), 0.0, alpha_D[i / EPSCAN_SPIN_COUNT], ratio};
         if (!grid_has_line(reader, &model, threshold_GeV))
@@ -197,7 +199,8 @@ static double find_excluded(const struct published_limit *limit, const double *t
 }
 
 static epscan_status print_exclusions(const struct relic_data *data) {
-    puts("m_chi (MeV) at which the thermal target is excluded at 90% C.L., m_A' = 3 m_chi, 1 to 300 MeV");
+    printf("m_chi (MeV) at which the thermal target is excluded at %g%% C.L., m_A' = 3 m_chi, 1 to 300 MeV\n",
+           100.0 * data->confidence_level);
     for (int panel = 0; panel < PANELS; panel++)
         for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
             const struct grid_line *line = &data->panel[panel].line[targets[kind].spin];

@@ -10,13 +10,34 @@
 
 #include <gsl/gsl_cdf.h>
 
-enum { TESTED_SIGNALS = 24, FITTED_SIGNALS = 6, CURVES = LIMIT_BANDS + 1, OBSERVED = LIMIT_BANDS };
+enum {
+    FIRST_SIGNALS = 6,
+    MOST_SIGNALS = 240,
+    NARROWINGS = 14,
+    WIDENINGS = 8,
+    SPAN_SIGNALS = 4, /* more, within the last bracket of a curve */
+    JUMP_HALVINGS = 5,
+    LEAST_COUNT = 10,
+    CURVES = LIMIT_BANDS + 1,
+    OBSERVED = LIMIT_BANDS
+};
 
-/* CLs of the data and of the bands at each tested signal, as logarithms with statistical errors. */
+/* A bracket is narrow enough when CLs at its ends is within this factor of the level. */
+static const double narrow_factor = 2.5;
+
+/* CLs of the data and of the bands at each tested signal, as logarithms with statistical errors, and the signals in their order. */
 struct cls_curves {
-    double log_signal[TESTED_SIGNALS];
-    double log_cls[CURVES][TESTED_SIGNALS], error[CURVES][TESTED_SIGNALS];
+    int count, order[MOST_SIGNALS];
+    double log_signal[MOST_SIGNALS];
+    double log_cls[CURVES][MOST_SIGNALS], error[CURVES][MOST_SIGNALS];
+    bool is_known[CURVES][MOST_SIGNALS]; /* enough toys of both hypotheses lie beyond */
     size_t failed, all;
+    bool fit_failed; /* of the data */
+};
+
+/* ln nu at both ends. */
+struct bracket {
+    double low, high;
 };
 
 static int ascending(const void *a, const void *b) {
@@ -48,7 +69,10 @@ static size_t as_large_as(const double *q, size_t count, double least) {
     return count - low;
 }
 
-/* ln of the ratio of two counted probabilities and its error; half a toy stands for none. */
+/*
+ * ln of the ratio of two counted probabilities and its error. NaN where the background's is not known to a third: too few toys.
+ * Half a toy stands for none with signal, which is far below any level then.
+ */
 static void put_cls(struct cls_curves *curves, int curve, int at, const size_t count[TOY_HYPOTHESES],
                     const size_t of[TOY_HYPOTHESES]) {
     double share[TOY_HYPOTHESES], variance = 0.0;
@@ -57,8 +81,9 @@ static void put_cls(struct cls_curves *curves, int curve, int at, const size_t c
         share[h] = k / n;
         variance += (1.0 - fmin(share[h], 1.0)) / k + 1e-4 / n;
     }
-    curves->log_cls[curve][at] = log(share[TOY_SIGNAL] / share[TOY_BACKGROUND]);
+    curves->log_cls[curve][at] = count[TOY_BACKGROUND] < LEAST_COUNT ? NAN : log(share[TOY_SIGNAL] / share[TOY_BACKGROUND]);
     curves->error[curve][at] = sqrt(variance);
+    curves->is_known[curve][at] = count[TOY_BACKGROUND] >= LEAST_COUNT && count[TOY_SIGNAL] >= LEAST_COUNT;
 }
 
 static void fill_curves(struct cls_curves *curves, int at, double *const q[TOY_HYPOTHESES], size_t toys, double observed) {
@@ -81,9 +106,9 @@ static void fill_curves(struct cls_curves *curves, int at, double *const q[TOY_H
     }
 }
 
-/* Least squares of ln CLs = c0 + c1 z + c2 z^2, z = ln(nu/nu_middle), weights 1/error^2: solve the normal equations. */
-static bool parabola(const double *z, const double *y, const double *error, int count, double c[3]) {
-    double m[3][4] = {{0.0}};
+/* Least squares of y = c0 + c1 z + c2 z^2, weights 1/error^2, and the inverse of the normal matrix. False where it is singular. */
+static bool parabola(const double *z, const double *y, const double *error, int count, double c[3], double inverse[3][3]) {
+    double m[3][7] = {{0.0}}; /* the matrix, the right-hand side, and the unit matrix that becomes the inverse */
     for (int i = 0; i < count; i++) {
         const double w = 1.0 / (error[i] * error[i]), power[3] = {1.0, z[i], z[i] * z[i]};
         for (int j = 0; j < 3; j++) {
@@ -91,56 +116,69 @@ static bool parabola(const double *z, const double *y, const double *error, int 
             m[j][3] += w * power[j] * y[i];
         }
     }
-    for (int j = 0; j < 3; j++) /* positive definite: no pivoting */
-        for (int i = j + 1; i < 3; i++) {
-            if (!(m[j][j] > 0.0)) return false;
-            const double factor = m[i][j] / m[j][j];
-            for (int k = j; k < 4; k++) m[i][k] -= factor * m[j][k];
-        }
-    for (int j = 2; j >= 0; j--) {
-        double sum = m[j][3];
-        for (int k = j + 1; k < 3; k++) sum -= m[j][k] * c[k];
-        c[j] = sum / m[j][j];
+    for (int j = 0; j < 3; j++) m[j][4 + j] = 1.0;
+    for (int j = 0; j < 3; j++) { /* positive definite: no pivoting */
+        if (!(m[j][j] > 0.0)) return false;
+        for (int k = 6; k >= j; k--) m[j][k] /= m[j][j];
+        for (int i = 0; i < 3; i++)
+            for (int k = 6; k >= j && i != j; k--) m[i][k] -= m[i][j] * m[j][k];
     }
-    return isfinite(c[0]) && isfinite(c[1]) && isfinite(c[2]);
+    for (int j = 0; j < 3; j++) {
+        c[j] = m[j][3];
+        for (int k = 0; k < 3; k++) inverse[j][k] = m[j][4 + k];
+    }
+    return true;
 }
 
-/* Where a curve falls through the level; its statistical error. False when it does not do so among the tested signals. */
-static bool find_limit(const struct cls_curves *curves, int curve, double log_level, double *signal, double *error) {
-    const double *y = curves->log_cls[curve];
-    int above = TESTED_SIGNALS - 1;
-    while (above >= 0 && !(y[above] > log_level)) above--; /* the last signal that is not excluded */
-    if (above < 0 || above == TESTED_SIGNALS - 1) return false;
-    int first = above + 1 - FITTED_SIGNALS / 2;
-    if (first < 0) first = 0;
-    if (first > TESTED_SIGNALS - FITTED_SIGNALS) first = TESTED_SIGNALS - FITTED_SIGNALS;
-    double z[FITTED_SIGNALS], c[3], low = curves->log_signal[first], high = curves->log_signal[first + FITTED_SIGNALS - 1];
-    for (int i = 0; i < FITTED_SIGNALS; i++) z[i] = curves->log_signal[first + i] - low;
-    if (!parabola(z, y + first, curves->error[curve] + first, FITTED_SIGNALS, c)) return false;
-    const double origin = low;
+/* Where the parabola falls through the level between two z; NaN where it does not. */
+static double fall_through(const double c[3], double level, double low, double high) {
+    const double ends[2] = {c[0] + low * (c[1] + low * c[2]) - level, c[0] + high * (c[1] + high * c[2]) - level};
+    if (!(ends[0] > 0.0 && ends[1] < 0.0)) return NAN;
     for (int i = 0; i < 60; i++) {
-        const double middle = 0.5 * (low + high), at = middle - origin;
-        if (c[0] + at * (c[1] + at * c[2]) > log_level)
+        const double middle = 0.5 * (low + high);
+        if (c[0] + middle * (c[1] + middle * c[2]) > level)
             low = middle;
         else
             high = middle;
     }
-    const double slope = c[1] + 2.0 * c[2] * (low - origin);
-    *signal = exp(low);
-    *error = *signal * curves->error[curve][above] / (sqrt(0.5 * FITTED_SIGNALS) * fabs(slope));
-    return slope < 0.0;
+    return low;
 }
 
-/* Signals from half of the lowest to twice the highest of the asymptotic limits, in equal ratios. */
-static void place_signals(const struct upper_limit *asymptotic, struct cls_curves *curves) {
-    double low = asymptotic->events, high = asymptotic->events;
-    for (int i = 0; i < LIMIT_BANDS; i++) {
-        low = fmin(low, asymptotic->expected[i]);
-        high = fmax(high, asymptotic->expected[i]);
+/* The neighbouring signals between which a curve falls through the level: the last one above it, and the next. */
+static bool find_bracket(const struct cls_curves *curves, int curve, double level, int bracket[2]) {
+    const double *y = curves->log_cls[curve];
+    int above = curves->count - 1;
+    while (above >= 0 && !(y[curves->order[above]] > level)) above--;
+    bracket[0] = above;
+    bracket[1] = above + 1;
+    return above >= 0 && above < curves->count - 1 && y[curves->order[above + 1]] <= level;
+}
+
+/* The limit by a parabola through the signals of a curve's last bracket; false when that does not cross, or is no fit at all. */
+static bool find_limit(const struct cls_curves *curves, const struct bracket *span, int curve, double level, double *signal,
+                       double *error) {
+    double z[MOST_SIGNALS], y[MOST_SIGNALS], e[MOST_SIGNALS], c[3], inverse[3][3], chi2 = 0.0, variance = 0.0;
+    const double middle = 0.5 * (span->low + span->high);
+    int count = 0;
+    for (int i = 0; i < curves->count; i++) {
+        const double log_signal = curves->log_signal[i], value = curves->log_cls[curve][i];
+        if (log_signal < span->low - 1e-12 || log_signal > span->high + 1e-12 || !curves->is_known[curve][i]) continue;
+        z[count] = log_signal - middle;
+        y[count] = value;
+        e[count++] = curves->error[curve][i];
     }
-    low = log(0.5 * low);
-    high = log(2.0 * high);
-    for (int i = 0; i < TESTED_SIGNALS; i++) curves->log_signal[i] = low + (high - low) * i / (TESTED_SIGNALS - 1);
+    if (count < 4 || !parabola(z, y, e, count, c, inverse)) return false;
+    const double at = fall_through(c, level, span->low - middle, span->high - middle), power[3] = {1.0, at, at * at};
+    if (isnan(at)) return false;
+    for (int i = 0; i < count; i++) {
+        const double off = (y[i] - c[0] - z[i] * (c[1] + z[i] * c[2])) / e[i];
+        chi2 += off * off;
+    }
+    for (int j = 0; j < 3; j++)
+        for (int k = 0; k < 3; k++) variance += power[j] * inverse[j][k] * power[k];
+    *signal = exp(at + middle);
+    *error = *signal * sqrt(variance) / fabs(c[1] + 2.0 * c[2] * at);
+    return chi2 < 6.0 * count; /* far out: no parabola */
 }
 
 /* The data, their fits, and room for toys. */
@@ -154,39 +192,113 @@ struct toy_work {
     struct cls_curves curves;
 };
 
-/* Toys of both hypotheses at one tested signal. */
-static epscan_status test_signal(struct toy_work *w, int at) {
-    w->test.tested_signal = exp(w->curves.log_signal[at]);
+/* Toys of both hypotheses at one more tested signal. */
+static epscan_status test_signal(struct toy_work *w, double log_signal) {
+    struct cls_curves *curves = &w->curves;
+    const int at = curves->count++;
+    int place = at;
+    curves->log_signal[at] = log_signal;
+    for (; place > 0 && curves->log_signal[curves->order[place - 1]] > log_signal; place--)
+        curves->order[place] = curves->order[place - 1];
+    curves->order[place] = at;
+    w->test.tested_signal = exp(log_signal);
     w->test.key = (uint64_t)at * CLS_TOYS_MOST;
     memcpy(w->with, w->observed.theta, sizeof w->with);
-    likelihood_fit_at(w->observed.workspace, &w->observed.data, w->test.tested_signal, w->with);
+    const struct likelihood_fit with = likelihood_fit_at(w->observed.workspace, &w->observed.data, w->test.tested_signal, w->with);
     const double q_observed = profile_ratio_at(&w->observed, w->test.tested_signal);
     epscan_status status = EPSCAN_OK;
     for (enum toy_hypothesis h = 0; h < TOY_HYPOTHESES && !status; h++)
         status = w->setup->runner.run(&w->test, h, w->setup->toys, w->q[h], w->setup->runner.data);
-    if (!status) fill_curves(&w->curves, at, w->q, w->setup->toys, q_observed);
+    if (!status) fill_curves(curves, at, w->q, w->setup->toys, q_observed);
+    curves->fit_failed = curves->fit_failed || !with.converged || isnan(q_observed);
     return status;
 }
 
-static epscan_status run_all(const struct likelihood *l, struct likelihood_workspace *workspace, struct toy_work *w) {
+/* Widen the tested signals until a curve falls through the level among them. */
+static epscan_status widen(struct toy_work *w, int curve, double level) {
+    struct cls_curves *curves = &w->curves;
+    epscan_status status = EPSCAN_OK;
+    int bracket[2];
+    for (int i = 0; i < WIDENINGS && !status && !find_bracket(curves, curve, level, bracket); i++) {
+        const double lowest = curves->log_signal[curves->order[0]], highest = curves->log_signal[curves->order[curves->count - 1]];
+        status = test_signal(w, bracket[0] < 0 ? lowest - M_LN2 : highest + M_LN2);
+    }
+    return status;
+}
+
+static bool is_narrow(const struct cls_curves *curves, int curve, double level, const int bracket[2]) {
+    const double above = curves->log_cls[curve][curves->order[bracket[0]]],
+                 below = curves->log_cls[curve][curves->order[bracket[1]]];
+    return above - level < log(narrow_factor) && level - below < log(narrow_factor);
+}
+
+/* Halve the bracket of a curve until it is narrow, then test signals within. False where the curve does not cross the level. */
+static epscan_status narrow(struct toy_work *w, int curve, double level, struct bracket *span, bool *crosses) {
+    struct cls_curves *curves = &w->curves;
+    epscan_status status = EPSCAN_OK;
+    int bracket[2];
+    *crosses = find_bracket(curves, curve, level, bracket);
+    for (int i = 0; i < NARROWINGS && !status && *crosses && !is_narrow(curves, curve, level, bracket); i++) {
+        status =
+            test_signal(w, 0.5 * (curves->log_signal[curves->order[bracket[0]]] + curves->log_signal[curves->order[bracket[1]]]));
+        *crosses = find_bracket(curves, curve, level, bracket);
+    }
+    if (status || !*crosses) return status;
+    *span = (struct bracket){curves->log_signal[curves->order[bracket[0]]], curves->log_signal[curves->order[bracket[1]]]};
+    const double step = (span->high - span->low) / (SPAN_SIGNALS + 1);
+    for (int i = 1; i <= SPAN_SIGNALS && !status; i++) status = test_signal(w, span->low + i * step);
+    return status;
+}
+
+/* A curve that jumps, as those of few possible outcomes do: its limit is at the jump, halved down to. */
+static epscan_status find_jump(struct toy_work *w, int curve, double level, double *signal, double *error) {
+    struct cls_curves *curves = &w->curves;
+    epscan_status status = EPSCAN_OK;
+    int bracket[2];
+    *signal = *error = NAN;
+    for (int i = 0; i < JUMP_HALVINGS && !status && find_bracket(curves, curve, level, bracket); i++)
+        status =
+            test_signal(w, 0.5 * (curves->log_signal[curves->order[bracket[0]]] + curves->log_signal[curves->order[bracket[1]]]));
+    if (status || !find_bracket(curves, curve, level, bracket)) return status;
+    const int above = curves->order[bracket[0]], below = curves->order[bracket[1]];
+    if (!curves->is_known[curve][above] || !curves->is_known[curve][below]) return EPSCAN_OK;
+    *signal = exp(0.5 * (curves->log_signal[above] + curves->log_signal[below]));
+    *error = *signal *
+             (0.5 * (curves->log_signal[below] - curves->log_signal[above]) + curves->error[curve][above] / sqrt(JUMP_HALVINGS));
+    return EPSCAN_OK;
+}
+
+/* One curve's limit; NaN where toys do not show it. */
+static epscan_status find_curve(struct toy_work *w, int curve, double *signal, double *error) {
+    const double level = log1p(-w->setup->confidence_level);
+    struct bracket span;
+    bool crosses = false;
+    epscan_status status = widen(w, curve, level);
+    if (!status) status = narrow(w, curve, level, &span, &crosses);
+    if (status || (crosses && find_limit(&w->curves, &span, curve, level, signal, error))) return status;
+    return find_jump(w, curve, level, signal, error);
+}
+
+static epscan_status run_all(const struct likelihood *l, struct likelihood_workspace *workspace, const struct upper_limit *guess,
+                             struct toy_work *w, struct upper_limit *limit) {
     for (int i = 0; i < l->bins; i++) w->observed_events[i] = l->bin[i].observed;
     const struct likelihood_data data = {w->observed_events, w->measured};
+    double low = guess->events, high = guess->events, ignored;
     if (!isfinite(likelihood_fit_at(workspace, &data, 0.0, w->without).value)) memset(w->without, 0, sizeof w->without);
     profile_ratio_start(&w->observed, l, workspace, data);
     w->test =
         (struct toy_test){.likelihood = l, .ensemble = w->setup->ensemble, .theta = {w->without, w->with}, .seed = w->setup->seed};
+    for (int i = 0; i < LIMIT_BANDS; i++) {
+        low = fmin(low, guess->expected[i]);
+        high = fmax(high, guess->expected[i]);
+    }
     epscan_status status = EPSCAN_OK;
-    for (int at = 0; at < TESTED_SIGNALS && !status; at++) status = test_signal(w, at);
+    for (int i = 0; i < FIRST_SIGNALS && !status; i++)
+        status = test_signal(w, log(0.7 * low) + log(2.0 * high / low) * i / (FIRST_SIGNALS - 1));
+    if (!status) status = find_curve(w, OBSERVED, &limit->events, &limit->events_error);
+    for (int i = 0; i < LIMIT_BANDS && !status; i++) status = find_curve(w, i, &limit->expected[i], &ignored);
+    limit->converged = !status && isfinite(limit->events) && !w->curves.fit_failed && w->curves.failed * 1000 <= w->curves.all;
     return status;
-}
-
-static void read_limits(const struct toy_work *w, struct upper_limit *limit) {
-    const double level = log1p(-w->setup->confidence_level);
-    double ignored;
-    if (w->curves.failed * 1000 > w->curves.all) return;
-    limit->converged = find_limit(&w->curves, OBSERVED, level, &limit->events, &limit->events_error);
-    for (int i = 0; i < LIMIT_BANDS; i++)
-        if (!find_limit(&w->curves, i, level, &limit->expected[i], &ignored)) limit->expected[i] = NAN;
 }
 
 epscan_status limit_cls_toys(const struct likelihood *l, const struct toy_setup *setup, struct upper_limit *limit) {
@@ -194,19 +306,18 @@ epscan_status limit_cls_toys(const struct likelihood *l, const struct toy_setup 
     epscan_status status = limit_cls_asymptotic(l, setup->confidence_level, &asymptotic);
     *limit = (struct upper_limit){.events = NAN};
     for (int i = 0; i < LIMIT_BANDS; i++) limit->expected[i] = NAN;
-    if (status || !asymptotic.converged) return status;
-    struct likelihood_workspace *workspace = likelihood_workspace_create(l);
-    struct toy_work *work = calloc(1, sizeof *work);
-    double *memory = malloc(2 * setup->toys * sizeof *memory);
-    if (!workspace || !work || !memory) status = error_no_memory("pseudo-experiments");
-    if (!status) {
+    struct likelihood_workspace *workspace = status ? NULL : likelihood_workspace_create(l);
+    struct toy_work *work = status ? NULL : calloc(1, sizeof *work);
+    double *memory = status ? NULL : malloc(2 * setup->toys * sizeof *memory);
+    if (!status && (!workspace || !work || !memory)) status = error_no_memory("pseudo-experiments");
+    if (setup->runner.agree) status = setup->runner.agree(status, setup->runner.data);
+    if (!status && asymptotic.converged) {
         work->setup = setup;
         work->q[TOY_BACKGROUND] = memory;
         work->q[TOY_SIGNAL] = memory + setup->toys;
-        place_signals(&asymptotic, &work->curves);
-        status = run_all(l, workspace, work);
+        status = run_all(l, workspace, &asymptotic, work, limit);
+        if (!limit->converged) limit->events = limit->events_error = NAN;
     }
-    if (!status) read_limits(work, limit);
     free(memory);
     free(work);
     likelihood_workspace_free(workspace);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #define CLS_TOYS_DEFAULT 10000
-#define CLS_TOYS_LEAST 100
+#define CLS_TOYS_LEAST 1000
 #define CLS_TOYS_MOST 10000000
 
 /* Without and with signal. */
@@ -44,6 +44,7 @@ epscan_status toy_test_run(const struct toy_test *test, enum toy_hypothesis hypo
  */
 struct toy_runner {
     epscan_status (*run)(const struct toy_test *test, enum toy_hypothesis hypothesis, size_t toys, double *q, void *data);
+    epscan_status (*agree)(epscan_status status, void *data); /* the worst of all ranks; NULL: there is one */
     void *data;
 };
 
@@ -59,8 +60,10 @@ struct toy_setup {
 };
 
 /*
- * Observed and expected limits: CLs at signals around the asymptotic limits, and where a parabola through the nearest in
- * ln CLs against ln nu has 1 - CL. More than one failed fit in a thousand: not converged. EPSCAN_FAILED: no memory.
+ * Observed and expected limits. Around where each curve of CLs falls through 1 - CL, some 40 signals in all are tested, brackets
+ * halved; the limit is where a parabola in ln CLs against ln nu through those of the last bracket does, with the error of
+ * that fit. A limit that toys do not show, for CLs of the background is known by fewer than ten of them or the parabola does
+ * not fit, is NaN. More than one failed fit in a thousand: not converged. EPSCAN_FAILED: no memory.
  */
 epscan_status limit_cls_toys(const struct likelihood *likelihood, const struct toy_setup *setup, struct upper_limit *limit);
 

@@ -4,6 +4,7 @@
 #include "limit/cls_toys.h"
 #include "limit/profile_ratio.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include <gsl/gsl_randist.h>
@@ -42,6 +43,14 @@ struct toy {
     double observed[LIKELIHOOD_MAX_BINS], measured[LIKELIHOOD_MAX_NUISANCES];
 };
 
+/* GSL counts in 32 bits; a mean as large is as good as normal. */
+static double draw_poisson(const gsl_rng *generator, double mean) {
+    static const double normal_from = 1e8;
+    if (!isfinite(mean)) return NAN;
+    if (mean < normal_from) return gsl_ran_poisson(generator, mean);
+    return fmax(round(mean + sqrt(mean) * gsl_ran_gaussian_ziggurat(generator, 1.0)), 0.0);
+}
+
 static void draw(const struct toy_test *test, enum toy_hypothesis hypothesis, uint64_t number, struct toy *toy) {
     double theta[LIKELIHOOD_MAX_NUISANCES], lambda[LIKELIHOOD_MAX_BINS];
     const struct likelihood *l = test->likelihood;
@@ -56,7 +65,7 @@ static void draw(const struct toy_test *test, enum toy_hypothesis hypothesis, ui
         theta[k] = test->ensemble == TOYS_FITTED ? test->theta[hypothesis][k] : normal;
     }
     likelihood_expected(l, signal, theta, lambda);
-    for (int i = 0; i < l->bins; i++) toy->observed[i] = gsl_ran_poisson(&generator, lambda[i]);
+    for (int i = 0; i < l->bins; i++) toy->observed[i] = draw_poisson(&generator, lambda[i]);
 }
 
 epscan_status toy_test_run(const struct toy_test *test, enum toy_hypothesis hypothesis, uint64_t first, size_t count, double *q) {
@@ -89,5 +98,5 @@ static epscan_status run_on_threads(const struct toy_test *test, enum toy_hypoth
 }
 
 struct toy_runner toy_runner_threads(void) {
-    return (struct toy_runner){run_on_threads, NULL};
+    return (struct toy_runner){run_on_threads, NULL, NULL};
 }

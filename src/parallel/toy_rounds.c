@@ -44,6 +44,13 @@ static epscan_status run_on_ranks(const struct toy_test *test, enum toy_hypothes
     return failed ? error_no_memory("pseudo-experiments") : EPSCAN_OK;
 }
 
+static epscan_status agree_of_ranks(epscan_status status, void *data) {
+    int worst = (int)status;
+    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, *(const MPI_Comm *)data);
+    if (worst && !status) error_set((epscan_status)worst, "another rank failed");
+    return (epscan_status)worst;
+}
+
 struct toy_runner toy_runner_ranks(MPI_Comm *communicator) {
-    return (struct toy_runner){run_on_ranks, communicator};
+    return (struct toy_runner){run_on_ranks, agree_of_ranks, communicator};
 }

@@ -181,18 +181,19 @@ static bool find_limits(const struct tile_engine *engine, double strahlung, uint
 }
 
 /*
- * Limits of one model from its yields; a model whose row is not finite, or that has no limit, has failed, whatever the columns: NaN
- * throughout. A yield may come out below zero by rounding (product integration has weights of both signs, 1e-13 events at most):
- * zero then.
+ * Limits of one model from its yields. A model whose row is not finite has failed, whatever the columns: NaN throughout; one
+ * without a limit in some columns has failed too, with NaN there. A yield may come out below zero by rounding (product integration
+ * has weights of both signs, 1e-13 events at most): zero then.
  */
 static enum point_status finish_model(const struct tile_engine *engine, double mass_GeV, bool failed, uint64_t columns,
                                       double *events, const double *moved, double *epsilon_up) {
     const double published = experiment_strahlung_events(engine->experiment, mass_GeV);
     for (uint64_t i = 0; i < columns && !failed; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
-    if (failed || !find_limits(engine, isnan(published) ? 0.0 : published, columns, events, moved, epsilon_up)) {
+    if (failed) {
         for (uint64_t i = 0; i < columns; i++) events[i] = epsilon_up[i] = NAN;
         return POINT_FAILED;
     }
+    if (!find_limits(engine, isnan(published) ? 0.0 : published, columns, events, moved, epsilon_up)) return POINT_FAILED;
     return isnan(published) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK;
 }
 

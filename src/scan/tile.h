@@ -16,7 +16,7 @@ extern const char *const point_status_names[POINT_STATUS_COUNT];
 
 /*
  * Results of one tile, in C order of its box: n_annihilation[model * column_count + column] at EPSCAN_REFERENCE_EPSILON,
- * epsilon_up likewise, status[model]. A failed model's numbers are NaN.
+ * epsilon_up likewise, status[model]. A failed model's numbers are NaN, or those epsilon_up that have no limit.
  */
 struct tile {
     uint64_t id;

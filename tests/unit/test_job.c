@@ -197,6 +197,8 @@ static const struct {
     {"production_cut_GeV: 20", "production_cut_GeV: 2", "selection.production_cut_GeV: 2 is out of range"},
     {"convolution: selection", "convolution: none", "selection.convolution: \"none\""},
     {"efficiency: 0.841", "efficiency: 84.1", "data_sets[1].efficiency: 84.1 is out of range; allowed: 0 <= efficiency <= 1"},
+    {"efficiency: 0.5,   observed: 0, background: 0.1008", "efficiency: 0, observed: 2, background: 0",
+     "data_sets[3]: 2 events observed, and neither"},
     {"particles_on_target: 2.3e10", "particles_on_target: 0", "data_sets[0].particles_on_target: 0 is out of range"},
     {"na64-2019-strahlung.csv", "none.csv", "strahlung_limit:"},
     {"name: na64-2021", "nome: na64-2021", "nome: unknown key"},

@@ -348,6 +348,49 @@ static void toys_of_nothing_are_ln_10(void **state) {
     assert_close(limit.events, -log(0.1), 0.0, 4.0 * limit.events_error);
 }
 
+/*
+ * Counts without nuisances, an excess, a lack and what is expected: CLs = Q(n + 1, nu + b)/Q(n + 1, b), incomplete gamma functions.
+ * A lack so deep that toys of background do not show it is no limit.
+ */
+static void toys_of_counts_are_incomplete_gamma_functions(void **state) {
+    (void)state;
+    static const double cases[][2] = {{3.0, 1.2}, {15.0, 5.0}, {50.0, 5.0}, {0.0, 3.0}, {4.0, 5.0}};
+    const struct toy_setup setup = {level, TOYS_FITTED, 20000, 2, toy_runner_threads()};
+    struct upper_limit limit;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const double n = cases[i][0], b = cases[i][1];
+        const struct likelihood l = one_bin(n, 1.0, b);
+        assert_int_equal(limit_cls_toys(&l, &setup, &limit), EPSCAN_OK);
+        assert_true(limit.converged && limit.events_error < 0.1 * limit.events);
+        double low = 0.0, high = 1e3;
+        for (int step = 0; step < 80; step++) {
+            const double middle = 0.5 * (low + high);
+            if (gsl_sf_gamma_inc_Q(n + 1.0, middle + b) > 0.1 * gsl_sf_gamma_inc_Q(n + 1.0, b))
+                low = middle;
+            else
+                high = middle;
+        }
+        assert_close(limit.events, low, 0.0, 4.0 * limit.events_error);
+    }
+    const struct likelihood lack = one_bin(0.0, 1.0, 50.0);
+    assert_int_equal(limit_cls_toys(&lack, &setup, &limit), EPSCAN_OK);
+    assert_true(!limit.converged && isnan(limit.events));
+}
+
+/* Means beyond 32 bits are drawn too; a fit may fail there, and is NaN. */
+static void toys_of_huge_backgrounds_end(void **state) {
+    (void)state;
+    struct likelihood l = na64(1.0);
+    double q[64];
+    const double none[4] = {0};
+    l.bin[0].observed = l.bin[0].expected[SOURCE_BACKGROUND] = 1e9;
+    l.nuisance[1].log_kappa[0][SOURCE_BACKGROUND] = log(11.0);
+    const struct toy_test test = {&l, 1e8, TOYS_PRIOR, {none, none}, 1, 0};
+    assert_int_equal(toy_test_run(&test, TOY_SIGNAL, 0, 64, q), EPSCAN_OK);
+    for (int i = 0; i < 64; i++) assert_true(isnan(q[i]) || q[i] >= 0.0);
+    free(l.nuisance);
+}
+
 /* With nuisances from their priors and nothing seen: CLs = <e^(-nu f)>, background cancels. */
 static void toys_of_priors_are_a_mean_over_them(void **state) {
     (void)state;
@@ -399,6 +442,8 @@ int main(void) {
         cmocka_unit_test(bayes_of_one_bin_is_an_incomplete_gamma_function),
         cmocka_unit_test(bayes_integrates_nuisances),
         cmocka_unit_test(toys_of_nothing_are_ln_10),
+        cmocka_unit_test(toys_of_counts_are_incomplete_gamma_functions),
+        cmocka_unit_test(toys_of_huge_backgrounds_end),
         cmocka_unit_test(toys_of_priors_are_a_mean_over_them),
         cmocka_unit_test(toys_do_not_depend_on_parts),
         cmocka_unit_test(counting_refuses_what_was_seen),
