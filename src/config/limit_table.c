@@ -28,11 +28,7 @@ static epscan_status find(const struct experiment *e, double part, double change
     struct upper_limit limit = {.events = NAN};
     epscan_status status = experiment_likelihood(e, part, 1.0 - part, change, &likelihood);
     if (status) return status;
-    switch (e->statistics.method) {
-    case LIMIT_CLS_ASYMPTOTIC: status = limit_cls_asymptotic(&likelihood, e->statistics.confidence_level, &limit); break;
-    case LIMIT_BAYES: status = limit_bayes(&likelihood, e->statistics.confidence_level, &limit); break;
-    default: status = limit_counting(&likelihood, e->statistics.confidence_level, &limit); break;
-    }
+    status = limit_without_toys(e->statistics.method, &likelihood, e->statistics.confidence_level, &limit);
     likelihood_clear(&likelihood);
     *events = limit.events;
     if (!status && !limit.converged)

@@ -38,12 +38,8 @@ static epscan_status find_yields(const struct experiment *e, const epscan_dark_p
 }
 
 static epscan_status find_events(const struct likelihood *l, const struct limit_options *options, struct upper_limit *limit) {
-    switch (options->method) {
-    case LIMIT_CLS_ASYMPTOTIC: return limit_cls_asymptotic(l, options->toys.confidence_level, limit);
-    case LIMIT_CLS_TOYS: return limit_cls_toys(l, &options->toys, limit);
-    case LIMIT_BAYES: return limit_bayes(l, options->toys.confidence_level, limit);
-    default: return limit_counting(l, options->toys.confidence_level, limit);
-    }
+    if (options->method == LIMIT_CLS_TOYS) return limit_cls_toys(l, &options->toys, limit);
+    return limit_without_toys(options->method, l, options->toys.confidence_level, limit);
 }
 
 static double epsilon_of(double events_up, double events) {

@@ -17,22 +17,6 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_erf.h>
 
-static const char *const method_names[LIMIT_METHODS] = {"counting", "cls-asymptotic", "cls-toys", "bayes"};
-
-const char *limit_method_name(enum limit_method method) {
-    return method_names[method];
-}
-
-epscan_status limit_counting(const struct likelihood *l, double confidence_level, struct upper_limit *limit) {
-    for (int i = 0; i < l->bins; i++)
-        if (l->bin[i].observed > 0.0)
-            return error_set(EPSCAN_BAD_INPUT, "limit method counting: %g events were observed; allowed: none, or another method",
-                             l->bin[i].observed);
-    *limit = (struct upper_limit){.events = -log1p(-confidence_level), .converged = true};
-    for (int i = 0; i < LIMIT_BANDS; i++) limit->expected[i] = NAN;
-    return EPSCAN_OK;
-}
-
 struct asymptotic {
     struct profile_ratio observed, asimov;
     double log_level; /* ln(1 - confidence level) */

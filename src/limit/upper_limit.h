@@ -41,4 +41,8 @@ epscan_status limit_cls_asymptotic(const struct likelihood *likelihood, double c
  * 1000 %. At most 40 nuisances. */
 epscan_status limit_bayes(const struct likelihood *likelihood, double confidence_level, struct upper_limit *limit);
 
+/* By any of these methods; not LIMIT_CLS_TOYS (cls_toys.h). */
+epscan_status limit_without_toys(enum limit_method method, const struct likelihood *likelihood, double confidence_level,
+                                 struct upper_limit *limit);
+
 #endif
