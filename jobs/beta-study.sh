@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How the yield of a simulation saturates when it multiplies the cross-section by beta and absorbs the positron, and which beta the
 # published limits would need. Leaves outputs/beta-study.csv, beta-study-needed.csv and beta-study.{png,pdf}; read jobs/beta-study.md.
-# Runs build/epscan, awk and gnuplot; ten minutes on two cores. Safe to run again.
+# Runs build/epscan, awk and gnuplot; twelve minutes on two cores. Safe to run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -x build/epscan ] || { echo "build/epscan is missing; jobs/quickstart.sh builds it" >&2; exit 1; }

@@ -27,15 +27,15 @@ static double integrand(double log_odds, void *data) {
     return z * y * 2.0 * z * y * y / (y * y + z * x * x);
 }
 
-/* GSL's adaptive rule in ln[z/(1-z)], asked for 1e-11. */
+/* GSL's adaptive rule in ln[z/(1-z)], asked for 1e-13, over all mass ratios that are declared. */
 static void agrees_with_adaptive_quadrature(void **state) {
     (void)state;
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(1000);
-    for (double mass = 1e-6; mass < 1e3; mass *= 3.7) {
-        double x = mass / EPSCAN_MUON_MASS_GeV, result, error;
+    for (double x = 1e-6; x < 1e6; x *= 3.7) {
+        double result, error;
         gsl_function f = {integrand, &x};
-        gsl_integration_qag(&f, -60.0, 60.0, 0.0, 1e-11, 1000, GSL_INTEG_GAUSS61, workspace, &result, &error);
-        assert_close(dark_photon_magnetic_moment(MOMENT_MUON, mass), schwinger * result, 1e-10, 0.0);
+        gsl_integration_qag(&f, -60.0, 60.0, 0.0, 1e-13, 1000, GSL_INTEG_GAUSS61, workspace, &result, &error);
+        assert_close(dark_photon_magnetic_moment(MOMENT_MUON, x * EPSCAN_MUON_MASS_GeV), schwinger * result, 1e-12, 0.0);
     }
     gsl_integration_workspace_free(workspace);
 }
