@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "core/error.h"
-#include "io/grid_verify.h"
+#include "grid/grid_verify.h"
 #include "parallel/progress.h"
 
 #include <inttypes.h>

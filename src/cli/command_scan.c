@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/scan_run.h"
 #include "core/error.h"
-#include "io/hdf5_helpers.h"
+#include "grid/hdf5_helpers.h"
 #include "parallel/progress.h"
 #include "parallel/stop_signal.h"
 

@@ -3,7 +3,7 @@
 #include "cli/scan_run.h"
 #include "cli/simulate_run.h"
 #include "core/error.h"
-#include "io/hdf5_helpers.h"
+#include "grid/hdf5_helpers.h"
 #include "parallel/stop_signal.h"
 
 #include <math.h>

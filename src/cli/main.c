@@ -2,7 +2,7 @@
 /* epscan: parameter scans for dark photons with missing energy. Picks the subcommand and sets up the process. */
 #include "cli/command.h"
 #include "core/build_info.h"
-#include "io/hdf5_helpers.h"
+#include "grid/hdf5_helpers.h"
 
 #include <stdio.h>
 #include <string.h>

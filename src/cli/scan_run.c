@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "core/error.h"
 #include "io/file_lock.h"
-#include "io/grid_read.h"
+#include "grid/grid_read.h"
 #include "io/grid_write.h"
 #include "parallel/launch.h"
 #include "parallel/tile_queue.h"

@@ -8,8 +8,8 @@
 
 #include "epscan/dark_photon.h"
 #include "io/file_lock.h"
-#include "io/grid_schema.h"
-#include "io/hdf5_helpers.h"
+#include "grid/grid_schema.h"
+#include "grid/hdf5_helpers.h"
 #include "io/output_file.h"
 #include "scan/tile.h"
 

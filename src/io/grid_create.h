@@ -6,9 +6,9 @@
 #ifndef EPSCAN_IO_GRID_CREATE_H
 #define EPSCAN_IO_GRID_CREATE_H
 
-#include "io/grid_header.h"
+#include "grid/grid_header.h"
 #include "io/output_file.h"
-#include "io/provenance.h"
+#include "grid/provenance.h"
 
 #include <stdbool.h>
 

@@ -7,9 +7,9 @@
 
 #include "core/error.h"
 #include "io/file_lock.h"
-#include "io/grid_read.h"
-#include "io/hdf5_helpers.h"
-#include "io/tile_io.h"
+#include "grid/grid_read.h"
+#include "grid/hdf5_helpers.h"
+#include "grid/tile_io.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include "io/grid_write.h"
 
 #include "core/error.h"
-#include "io/hdf5_helpers.h"
-#include "io/tile_io.h"
+#include "grid/hdf5_helpers.h"
+#include "grid/tile_io.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

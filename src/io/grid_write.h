@@ -6,7 +6,7 @@
 #ifndef EPSCAN_IO_GRID_WRITE_H
 #define EPSCAN_IO_GRID_WRITE_H
 
-#include "io/grid_header.h"
+#include "grid/grid_header.h"
 #include "scan/tile.h"
 
 #include <stdbool.h>

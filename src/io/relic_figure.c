@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 #include "io/figure.h"
-#include "io/grid_line.h"
+#include "grid/grid_line.h"
 #include "io/published_bounds.h"
 #include "limit/published_limit.h"
 #include "physics/relic_density.h"

@@ -4,7 +4,7 @@
 #include "core/build_info.h"
 #include "core/error.h"
 #include "io/file_lock.h"
-#include "io/hdf5_helpers.h"
+#include "grid/hdf5_helpers.h"
 #include "io/output_file.h"
 #include "io/simulation_grid.h"
 #include "io/simulation_schema.h"

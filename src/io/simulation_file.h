@@ -7,7 +7,7 @@
 #define EPSCAN_IO_SIMULATION_FILE_H
 
 #include "config/experiment.h"
-#include "io/provenance.h"
+#include "grid/provenance.h"
 #include "physics/shower_simulation.h"
 
 /* What is recorded; all borrowed. */

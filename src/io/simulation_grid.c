@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/simulation_grid.h"
 
-#include "io/hdf5_helpers.h"
+#include "grid/hdf5_helpers.h"
 #include "io/simulation_schema.h"
 
 #include <stdio.h>

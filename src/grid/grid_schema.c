@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/grid_schema.h"
+#include "grid/grid_schema.h"
 
 #define ALL_AXES                                                                                                                   \
     { AXIS_SPIN, AXIS_MASS, AXIS_ALPHA_D, AXIS_MASS_RATIO, AXIS_THRESHOLD, AXIS_SHIFT }

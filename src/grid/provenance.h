@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a file comes from: the program, its libraries, the command line, and the text of every file it was made from. */
-#ifndef EPSCAN_IO_PROVENANCE_H
-#define EPSCAN_IO_PROVENANCE_H
+#ifndef EPSCAN_GRID_PROVENANCE_H
+#define EPSCAN_GRID_PROVENANCE_H
 
 #include "core/text_file.h"
 

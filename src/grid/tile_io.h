@@ -3,10 +3,10 @@
  * One tile in and out of an open grid file, and the checksum that proves it. Independent of how the file was opened: under
  * MPI-IO these calls are not collective.
  */
-#ifndef EPSCAN_IO_TILE_IO_H
-#define EPSCAN_IO_TILE_IO_H
+#ifndef EPSCAN_GRID_TILE_IO_H
+#define EPSCAN_GRID_TILE_IO_H
 
-#include "io/grid_schema.h"
+#include "grid/grid_schema.h"
 #include "scan/tile.h"
 
 #include <hdf5.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/grid_header.h"
+#include "grid/grid_header.h"
 
 #include "core/build_info.h"
 #include "core/error.h"
-#include "io/grid_schema.h"
-#include "io/hdf5_helpers.h"
-#include "io/provenance.h"
+#include "grid/grid_schema.h"
+#include "grid/hdf5_helpers.h"
+#include "grid/provenance.h"
 
 #include <stdio.h>
 #include <stdlib.h>

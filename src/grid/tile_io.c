@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/tile_io.h"
+#include "grid/tile_io.h"
 
 #define XXH_INLINE_ALL /* compiled for this processor */
 #include <xxhash.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/grid_query.h"
+#include "grid/grid_query.h"
 
 #include "config/limit_table.h"
 #include "core/build_info.h"
 #include "core/error.h"
-#include "io/grid_read.h"
+#include "grid/grid_read.h"
 #include "limit/counting_limit.h"
 #include "yield/yield_plan.h"
 

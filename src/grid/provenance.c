@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/provenance.h"
+#include "grid/provenance.h"
 
 #include "core/build_info.h"
-#include "io/grid_schema.h"
-#include "io/hdf5_helpers.h"
+#include "grid/grid_schema.h"
+#include "grid/hdf5_helpers.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/grid_line.h"
+#include "grid/grid_line.h"
 
 #include "core/error.h"
 

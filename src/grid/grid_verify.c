@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/grid_verify.h"
+#include "grid/grid_verify.h"
 
 #include "config/model_limit.h"
 #include "core/error.h"

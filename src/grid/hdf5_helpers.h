@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Short forms of what the grid file does with HDF5 over and over. Failures carry the innermost reason HDF5 gives. */
-#ifndef EPSCAN_IO_HDF5_HELPERS_H
-#define EPSCAN_IO_HDF5_HELPERS_H
+#ifndef EPSCAN_GRID_HDF5_HELPERS_H
+#define EPSCAN_GRID_HDF5_HELPERS_H
 
 #include "epscan/status.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/hdf5_helpers.h"
+#include "grid/hdf5_helpers.h"
 
 #include "core/error.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Proving a grid file: every tile against its checksum, and sampled points against adaptive quadrature. Serial. */
-#ifndef EPSCAN_IO_GRID_VERIFY_H
-#define EPSCAN_IO_GRID_VERIFY_H
+#ifndef EPSCAN_GRID_GRID_VERIFY_H
+#define EPSCAN_GRID_GRID_VERIFY_H
 
-#include "io/grid_read.h"
+#include "grid/grid_read.h"
 
 /* Tiles of the file's share by what they are, and the numbers of the first damaged ones. */
 struct tile_census {

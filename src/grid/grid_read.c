@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/grid_read.h"
+#include "grid/grid_read.h"
 
 #include "core/error.h"
-#include "io/hdf5_helpers.h"
-#include "io/tile_io.h"
+#include "grid/hdf5_helpers.h"
+#include "grid/tile_io.h"
 
 #include <stdlib.h>
 #include <string.h>

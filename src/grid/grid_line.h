@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* epsilon_UP against m_A' of one model, from a grid: what figures draw. */
-#ifndef EPSCAN_IO_GRID_LINE_H
-#define EPSCAN_IO_GRID_LINE_H
+#ifndef EPSCAN_GRID_GRID_LINE_H
+#define EPSCAN_GRID_GRID_LINE_H
 
-#include "io/grid_read.h"
+#include "grid/grid_read.h"
 
 struct grid_line {
     size_t count;

@@ -3,8 +3,8 @@
  * What identifies a grid file beside its numbers: axes, job, inputs, physics version, share. Taken from a job before a scan,
  * or read back from a file; two files or a file and a job belong together when their headers do not differ.
  */
-#ifndef EPSCAN_IO_GRID_HEADER_H
-#define EPSCAN_IO_GRID_HEADER_H
+#ifndef EPSCAN_GRID_GRID_HEADER_H
+#define EPSCAN_GRID_GRID_HEADER_H
 
 #include "scan/job.h"
 

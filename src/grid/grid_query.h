@@ -3,8 +3,8 @@
  * Numbers of a grid between its points. A grid file carries the experiment it was made of, so that they need no interpolation:
  * they are computed again, by the scan's own moments, in a few microseconds each. Never outside the grid's axes.
  */
-#ifndef EPSCAN_IO_GRID_QUERY_H
-#define EPSCAN_IO_GRID_QUERY_H
+#ifndef EPSCAN_GRID_GRID_QUERY_H
+#define EPSCAN_GRID_GRID_QUERY_H
 
 #include "epscan/dark_photon.h"
 #include "epscan/status.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading grid files, serially. Not thread-safe (HDF5 is not). */
-#ifndef EPSCAN_IO_GRID_READ_H
-#define EPSCAN_IO_GRID_READ_H
+#ifndef EPSCAN_GRID_GRID_READ_H
+#define EPSCAN_GRID_GRID_READ_H
 
-#include "io/grid_header.h"
-#include "io/grid_schema.h"
+#include "grid/grid_header.h"
+#include "grid/grid_schema.h"
 #include "scan/tile.h"
 
 #include <stdbool.h>

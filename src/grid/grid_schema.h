@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The variables of a grid file: one table that drives creation, writing, reading and `epscan info`. See outputs/README.md. */
-#ifndef EPSCAN_IO_GRID_SCHEMA_H
-#define EPSCAN_IO_GRID_SCHEMA_H
+#ifndef EPSCAN_GRID_GRID_SCHEMA_H
+#define EPSCAN_GRID_GRID_SCHEMA_H
 
 #include "scan/axis.h"
 
