@@ -9,6 +9,10 @@
 #ifndef EPSCAN_DARK_PHOTON_H
 #define EPSCAN_DARK_PHOTON_H
 
+#include "epscan/visibility.h"
+
+EPSCAN_BEGIN
+
 /* The spin of chi: Dirac fermion or complex scalar. */
 typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1 } epscan_spin;
 #define EPSCAN_SPIN_COUNT 2
@@ -73,5 +77,7 @@ epscan_resonance epscan_dark_photon_resonance(const epscan_dark_photon *model, d
 
 /* regular(E) at E = threshold + above_threshold_GeV [cm^2 GeV^(3/2)]; smooth for E > -m_e. */
 double epscan_resonance_regular(const epscan_resonance *resonance, double above_threshold_GeV);
+
+EPSCAN_END
 
 #endif

@@ -3,6 +3,10 @@
 #ifndef EPSCAN_STATUS_H
 #define EPSCAN_STATUS_H
 
+#include "epscan/visibility.h"
+
+EPSCAN_BEGIN
+
 /* Why a call stopped. The values are the exit statuses of the command line. */
 typedef enum {
     EPSCAN_OK = 0,
@@ -16,5 +20,7 @@ typedef enum {
 /* The one-line reason of the last failure on this thread; "" when there was none.
  * Owned by the library, valid until the next failing call on the same thread. Thread-safe. */
 const char *epscan_error_message(void);
+
+EPSCAN_END
 
 #endif

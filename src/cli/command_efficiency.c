@@ -89,7 +89,7 @@ static epscan_status read_shift(const struct arguments *a, const struct experime
 }
 
 static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
-    struct interval threshold = axis_interval(AXIS_THRESHOLD, e->beam_energy_GeV);
+    struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
     char range[96];
     if (a->shift && !a->systematics) return error_set(EPSCAN_BAD_INPUT, "--shift is not allowed; allowed: with --systematics");
     if (a->systematics)
@@ -125,7 +125,7 @@ static epscan_status print_systematics(const struct search *search, const struct
     for (size_t m = 0; m < request->model_count; m++) {
         for (size_t i = 0; i < request->thresholds.count; i++) {
             const double threshold = request->thresholds.value[i];
-            const struct selection selection = {threshold, 0.0};
+            const epscan_selection selection = {threshold, 0.0};
             const epscan_status status = energy_scale_change(search, &request->models[m], &selection, request->shift_GeV, &change);
             if (status) return status;
             printf("%.15g,%.15g,%.10g,%.8g,%.8g,%.8g\n", request->models[m].mass_GeV, threshold, change.events, change.down,

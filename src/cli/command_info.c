@@ -49,11 +49,11 @@ static const struct argp argp = {options,
                                  NULL};
 
 static void print_axes(const struct grid *grid) {
-    for (int id = 0; id < AXIS_COUNT; id++) {
+    for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         const struct axis *axis = &grid->axes[id];
         const struct axis_description *description = &axis_descriptions[id];
         printf("%-20s %8zu  ", description->dimension, axis->count);
-        if (id == AXIS_SPIN)
+        if (id == EPSCAN_AXIS_SPIN)
             for (size_t i = 0; i < axis->count; i++)
                 printf("%s ", epscan_spin_name(axis->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
         else
@@ -93,7 +93,7 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
     printf("tiles                %" PRIu64 " of %" PRIu64 " written, %s\n", written, share_size(reader),
            written == share_size(reader) && (shard->count > 1 || grid_reader_complete(reader)) ? "complete" : "INCOMPLETE");
     for (int i = 0; i < POINT_STATUS_COUNT; i++)
-        if (counts[i]) printf("model points %-24s %" PRIu64 "\n", point_status_names[i], counts[i]);
+        if (counts[i]) printf("model points %-24s %" PRIu64 "\n", epscan_point_status_name((epscan_point_status)i), counts[i]);
     return EPSCAN_OK;
 }
 

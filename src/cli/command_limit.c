@@ -92,16 +92,17 @@ static epscan_status option_choice(const char *option, const char *text, const c
 
 static epscan_status read_method(const struct arguments *a, struct limit_options *limit) {
     static const char *const ensembles[] = {"fitted", "prior"};
-    const char *methods[LIMIT_METHODS];
+    const char *methods[EPSCAN_LIMIT_METHODS];
     int method = (int)limit->method, ensemble = 0;
     epscan_status status = EPSCAN_OK;
-    for (int i = 0; i < LIMIT_METHODS; i++) methods[i] = limit_method_name((enum limit_method)i);
+    for (int i = 0; i < EPSCAN_LIMIT_METHODS; i++) methods[i] = epscan_limit_method_name((epscan_limit_method)i);
     if (a->method)
-        status = option_choice("method", a->method, methods, LIMIT_METHODS, "counting, cls-asymptotic, cls-toys, bayes", &method);
+        status =
+            option_choice("method", a->method, methods, EPSCAN_LIMIT_METHODS, "counting, cls-asymptotic, cls-toys, bayes", &method);
     if (!status && a->ensemble) status = option_choice("ensemble", a->ensemble, ensembles, 2, "fitted, prior", &ensemble);
-    limit->method = (enum limit_method)method;
+    limit->method = (epscan_limit_method)method;
     limit->toys.ensemble = ensemble ? TOYS_PRIOR : TOYS_FITTED;
-    if (!status && limit->method != LIMIT_CLS_TOYS && (a->toys || a->seed || a->ensemble))
+    if (!status && limit->method != EPSCAN_LIMIT_CLS_TOYS && (a->toys || a->seed || a->ensemble))
         status = error_set(EPSCAN_BAD_INPUT, "--%s is not allowed; allowed: with --method cls-toys",
                            a->toys   ? "toys"
                            : a->seed ? "seed"
@@ -111,7 +112,7 @@ static epscan_status read_method(const struct arguments *a, struct limit_options
 
 static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
     struct limit_options *o = &request->options;
-    const struct interval threshold = axis_interval(AXIS_THRESHOLD, e->beam_energy_GeV);
+    const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
     long toys = CLS_TOYS_DEFAULT, seed = 1, threads = omp_get_max_threads();
     *o = limit_options_of(e);
     epscan_status status = read_method(a, o);
@@ -130,7 +131,7 @@ static epscan_status find_all(const struct experiment *e, const struct request *
                               struct model_limit *limits) {
     epscan_status status = EPSCAN_OK;
     char reason[512] = "";
-#pragma omp parallel for schedule(dynamic) if (request->options.method != LIMIT_CLS_TOYS)
+#pragma omp parallel for schedule(dynamic) if (request->options.method != EPSCAN_LIMIT_CLS_TOYS)
     for (size_t i = 0; i < request->model_count; i++) {
         epscan_status now;
 #pragma omp atomic read
@@ -159,9 +160,9 @@ static int print_limits(const struct request *request, const struct model_limit 
         printf("%.15g,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", request->models[i].mass_GeV, l->annihilation_events,
                l->strahlung_events, l->energy_scale_change, l->events.events, l->events.events_error, l->epsilon_up,
                epscan_dark_photon_y(&request->models[i], l->epsilon_up));
-        for (int band = 0; band < LIMIT_BANDS; band++) printf(",%.8g", l->epsilon_expected[band]);
-        printf(",%s\n", model_limit_status_name(l->status));
-        failed += l->status == MODEL_LIMIT_FAILED;
+        for (int band = 0; band < EPSCAN_LIMIT_BANDS; band++) printf(",%.8g", l->epsilon_expected[band]);
+        printf(",%s\n", epscan_point_status_name(l->status));
+        failed += l->status == EPSCAN_POINT_FAILED;
     }
     return failed;
 }

@@ -57,7 +57,7 @@ static void print_table(const struct number_list *masses) {
 }
 
 int command_moment(int argc, char **argv) {
-    const struct interval mass = axis_interval(AXIS_MASS, 0.0);
+    const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     const char *list = NULL;
     struct number_list masses = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &list);

@@ -103,7 +103,7 @@ static epscan_status plot_relic(const struct arguments *a) {
 
 static epscan_status plot_of_experiment(const struct arguments *a, const char *default_base, const char *default_masses,
                                         epscan_status (*write)(const struct paper_figure *)) {
-    const struct interval mass = axis_interval(AXIS_MASS, 0.0);
+    const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     struct experiment *experiment = NULL;
     struct number_list masses = {0};
     if (a->projection || a->limits_folder)

@@ -58,7 +58,7 @@ struct point {
 
 static epscan_status read_point(const struct arguments *a, const struct experiment *e, struct point *point) {
     const double E0 = e->beam_energy_GeV;
-    const struct interval threshold = axis_interval(AXIS_THRESHOLD, E0), shift = axis_interval(AXIS_SHIFT, E0);
+    const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, E0), shift = axis_interval(EPSCAN_AXIS_SHIFT, E0);
     *point = (struct point){.threshold_GeV = e->ecal_threshold_GeV};
     epscan_status status = option_model(&a->model, &point->model);
     if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &point->threshold_GeV);
@@ -70,7 +70,7 @@ static epscan_status print_point(const struct experiment *e, const struct point 
     const epscan_dark_photon *model = &point->model;
     const double strahlung = experiment_strahlung_events(e, model->mass_GeV);
     const double counted = counting_epsilon_up(yield->events, isnan(strahlung) ? 0.0 : strahlung);
-    const double epsilon_up = e->statistics.method == LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
+    const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
     json_t *object = json_object();
     json_object_set_new(object, "experiment", json_string(e->name));
     json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));
@@ -87,8 +87,9 @@ static epscan_status print_point(const struct experiment *e, const struct point 
     json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
     json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
     json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
-    json_object_set_new(object, "status",
-                        json_string(point_status_names[isnan(strahlung) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK]));
+    json_object_set_new(
+        object, "status",
+        json_string(epscan_point_status_name(isnan(strahlung) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK)));
     return json_print(object);
 }
 

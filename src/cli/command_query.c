@@ -66,7 +66,7 @@ static const struct argp argp = {
     NULL,
     NULL};
 
-static epscan_status print_answer(const epscan_dark_photon *model, const struct selection *selection, const struct grid_answer *a) {
+static epscan_status print_answer(const epscan_dark_photon *model, const epscan_selection *selection, const struct grid_answer *a) {
     json_t *object = json_object();
     json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));
     json_put_number(object, "mA_GeV", model->mass_GeV);
@@ -80,11 +80,11 @@ static epscan_status print_answer(const epscan_dark_photon *model, const struct 
     json_put_number(object, "epsilon_up", a->epsilon_up);
     json_put_number(object, "epsilon_error", a->epsilon_error);
     json_put_number(object, "y_up", a->y_up);
-    json_object_set_new(object, "status", json_string(grid_answer_status_name(a->status)));
+    json_object_set_new(object, "status", json_string(epscan_point_status_name(a->status)));
     return json_print(object);
 }
 
-static epscan_status query_point(const struct arguments *a, const struct grid_query *query, const struct selection *selection) {
+static epscan_status query_point(const struct arguments *a, const struct grid_query *query, const epscan_selection *selection) {
     epscan_dark_photon model;
     char range[96];
     if (!a->model.spin || !a->model.mass || !a->model.alpha_D || !a->model.mass_ratio)
@@ -94,19 +94,19 @@ static epscan_status query_point(const struct arguments *a, const struct grid_qu
     if (!status && !scratch) status = error_no_memory("a query");
     if (!status) {
         const struct grid_answer answer = grid_query_at(query, &model, selection, scratch);
-        if (answer.status == ANSWER_OUTSIDE) {
+        if (answer.status == EPSCAN_POINT_OUTSIDE) {
             grid_query_range(query, answer.outside, range, sizeof range);
             status = error_set(EPSCAN_BAD_INPUT, "%s: the point is outside in %s; allowed: %s", a->grid, answer.outside, range);
         } else {
             status = print_answer(&model, selection, &answer);
-            if (!status && answer.status == ANSWER_FAILED) status = error_set(EPSCAN_POINTS_FAILED, "the point failed");
+            if (!status && answer.status == EPSCAN_POINT_FAILED) status = error_set(EPSCAN_POINTS_FAILED, "the point failed");
         }
     }
     free(scratch);
     return status;
 }
 
-static epscan_status query_file(const struct arguments *a, const struct grid_query *query, const struct selection *selection) {
+static epscan_status query_file(const struct arguments *a, const struct grid_query *query, const epscan_selection *selection) {
     size_t unanswered = 0;
     if (a->model.spin || a->model.mass || a->model.alpha_D || a->model.mass_ratio)
         return error_set(EPSCAN_BAD_INPUT,
@@ -117,7 +117,7 @@ static epscan_status query_file(const struct arguments *a, const struct grid_que
 }
 
 /* Thresholds and shifts are checked against the grid with the point. */
-static epscan_status read_selection(const struct arguments *a, const struct grid_query *query, struct selection *selection) {
+static epscan_status read_selection(const struct arguments *a, const struct grid_query *query, epscan_selection *selection) {
     static const struct interval threshold = {0.0, 1e5, true, false, "GeV"}, shift = {-1.0, 1.0, true, false, ""};
     long threads = omp_get_max_threads();
     *selection = grid_query_selection(query);
@@ -132,7 +132,7 @@ static epscan_status read_selection(const struct arguments *a, const struct grid
 int command_query(int argc, char **argv) {
     struct arguments arguments = {0};
     struct grid_query *query = NULL;
-    struct selection selection;
+    epscan_selection selection;
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = grid_query_open(arguments.grid, &query);
     if (!status) status = read_selection(&arguments, query, &selection);

@@ -63,13 +63,13 @@ static const struct argp argp = {
 struct request {
     size_t model_count;
     epscan_dark_photon *models;
-    struct selection selection;
+    epscan_selection selection;
     long points;
     bool selected, normalised;
 };
 
 static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
-    const struct interval threshold = axis_interval(AXIS_THRESHOLD, e->beam_energy_GeV);
+    const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
     *request = (struct request){
         .selection = {.threshold_GeV = e->ecal_threshold_GeV}, .points = 200, .selected = a->selected, .normalised = a->normalised};
     if (a->threshold && !a->selected) return error_set(EPSCAN_BAD_INPUT, "--threshold is not allowed; allowed: with --selected");

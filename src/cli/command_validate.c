@@ -84,7 +84,7 @@ static void print_experiment(const struct experiment *e) {
                e->data_sets[i].particles_on_target, e->data_sets[i].efficiency, e->data_sets[i].observed,
                e->data_sets[i].background);
     printf("exposure        %.6g (sum of particles on target times efficiency)\n", experiment_exposure(e));
-    printf("limit           %s at %g %%, %d uncertainties\n", limit_method_name(e->statistics.method),
+    printf("limit           %s at %g %%, %d uncertainties\n", epscan_limit_method_name(e->statistics.method),
            100.0 * e->statistics.confidence_level, e->statistics.uncertainty_count);
     if (e->strahlung.count)
         printf("strahlung       published limit, %zu masses\n", e->strahlung.count);
@@ -92,10 +92,10 @@ static void print_experiment(const struct experiment *e) {
         printf("strahlung       none\n");
 }
 
-static void print_axis(enum axis_id id, const struct axis *axis) {
+static void print_axis(epscan_axis id, const struct axis *axis) {
     const struct axis_description *description = &axis_descriptions[id];
     printf("%-20s %8zu  ", description->key, axis->count);
-    if (id == AXIS_SPIN) {
+    if (id == EPSCAN_AXIS_SPIN) {
         for (size_t i = 0; i < axis->count; i++)
             printf("%s%s", i ? ", " : "", epscan_spin_name(axis->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
         putchar('\n');
@@ -136,7 +136,7 @@ static epscan_status measure_cost(const struct job *job, double *seconds) {
 
 static void print_scan(const struct job *job, double seconds) {
     const struct grid *grid = &job->grid;
-    for (enum axis_id id = 0; id < AXIS_COUNT; id++) print_axis(id, &grid->axes[id]);
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) print_axis(id, &grid->axes[id]);
     printf("points          %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
            grid->model_count, grid->column_count);
     const struct tile_box box = grid_tile_box(grid, 0);

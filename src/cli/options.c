@@ -133,7 +133,7 @@ const struct argp model_list_argp = {list_of_masses, parse_mass, NULL, NULL, cou
 
 /* All of a model but its mass. */
 static epscan_status option_couplings(const struct model_options *options, epscan_dark_photon *model) {
-    const struct interval alpha = axis_interval(AXIS_ALPHA_D, 0.0), ratio = axis_interval(AXIS_MASS_RATIO, 0.0);
+    const struct interval alpha = axis_interval(EPSCAN_AXIS_ALPHA_D, 0.0), ratio = axis_interval(EPSCAN_AXIS_MASS_RATIO, 0.0);
     model->spin = EPSCAN_FERMION;
     if (strcmp(options->spin, "scalar") == 0)
         model->spin = EPSCAN_SCALAR;
@@ -144,13 +144,13 @@ static epscan_status option_couplings(const struct model_options *options, epsca
 }
 
 epscan_status option_model(const struct model_options *options, epscan_dark_photon *model) {
-    const struct interval mass = axis_interval(AXIS_MASS, 0.0);
+    const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     const epscan_status status = option_couplings(options, model);
     return status ? status : option_number("mA", options->mass, &mass, &model->mass_GeV);
 }
 
 epscan_status option_models(const struct model_options *options, size_t *count, epscan_dark_photon **models) {
-    const struct interval mass = axis_interval(AXIS_MASS, 0.0);
+    const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     epscan_dark_photon common = {0};
     struct number_list masses = {0};
     *models = NULL;

@@ -17,13 +17,13 @@
 
 enum { BLOCK_ROWS = 16384, LINE_SIZE = 1024, MOST_COLUMNS = 64 };
 
-/* The columns that matter, as enum axis_id. */
-static const char *const column_names[AXIS_COUNT] = {
+/* The columns that matter, as epscan_axis. */
+static const char *const column_names[EPSCAN_AXIS_COUNT] = {
     "spin", "mA_GeV", "alpha_D", "mass_ratio", "ecal_threshold_GeV", "energy_scale_shift"};
 
 struct point_row {
     epscan_dark_photon model;
-    struct selection selection;
+    epscan_selection selection;
     struct grid_answer answer;
 };
 
@@ -32,7 +32,7 @@ struct point_file {
     FILE *stream;
     size_t line;
     int column_count, axis_of_column[MOST_COLUMNS]; /* -1: not ours */
-    struct selection selection;
+    epscan_selection selection;
 };
 
 static epscan_status fail(const struct point_file *f, const char *what, const char *value, const char *allowed) {
@@ -62,14 +62,14 @@ static void trim(char **item) {
 
 static epscan_status read_header(struct point_file *f) {
     char line[LINE_SIZE];
-    bool found[AXIS_COUNT] = {false};
+    bool found[EPSCAN_AXIS_COUNT] = {false};
     epscan_status status;
     if (!next_line(f, line, &status)) return status ? status : error_set(EPSCAN_BAD_INPUT, "%s: has no header", f->path);
     char *rest = line;
     for (char *item = strsep(&rest, ","); item; item = strsep(&rest, ",")) {
         if (f->column_count == MOST_COLUMNS) return fail(f, "header", item, "64 columns");
         trim(&item);
-        int axis = AXIS_COUNT - 1;
+        int axis = EPSCAN_AXIS_COUNT - 1;
         while (axis >= 0 && strcmp(item, column_names[axis]) != 0) axis--;
         if (axis >= 0 && found[axis]) return fail(f, "header", item, "each column once");
         if (axis >= 0) found[axis] = true;
@@ -90,12 +90,12 @@ static epscan_status read_spin(const struct point_file *f, const char *item, eps
 }
 
 static epscan_status read_row(struct point_file *f, char *line, struct point_row *row) {
-    double *const place[AXIS_COUNT] = {NULL,
-                                       &row->model.mass_GeV,
-                                       &row->model.alpha_D,
-                                       &row->model.mass_ratio,
-                                       &row->selection.threshold_GeV,
-                                       &row->selection.energy_scale_shift};
+    double *const place[EPSCAN_AXIS_COUNT] = {NULL,
+                                              &row->model.mass_GeV,
+                                              &row->model.alpha_D,
+                                              &row->model.mass_ratio,
+                                              &row->selection.threshold_GeV,
+                                              &row->selection.energy_scale_shift};
     char *rest = line;
     int columns = 1;
     for (const char *c = line; *c; c++) columns += *c == ',';
@@ -109,7 +109,7 @@ static epscan_status read_row(struct point_file *f, char *line, struct point_row
         epscan_status status = EPSCAN_OK;
         if (axis < 0) continue;
         trim(&item);
-        if (axis == AXIS_SPIN)
+        if (axis == EPSCAN_AXIS_SPIN)
             status = read_spin(f, item, &row->model.spin);
         else if (!number_from_text(item, place[axis]))
             status = fail(f, column_names[axis], item, "a number");
@@ -118,7 +118,7 @@ static epscan_status read_row(struct point_file *f, char *line, struct point_row
     return EPSCAN_OK;
 }
 
-static epscan_status open_points(const char *path, const struct selection *selection, struct point_file *f) {
+static epscan_status open_points(const char *path, const epscan_selection *selection, struct point_file *f) {
     struct stat about;
     *f = (struct point_file){.path = path, .selection = *selection, .stream = fopen(path, "r")};
     if (!f->stream) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno));
@@ -155,14 +155,14 @@ static size_t print_block(const struct point_row *rows, size_t count) {
         printf("%s,%.15g,%.15g,%.15g,%.15g,%.15g,%.12g,%.2g,%.12g,%.2g,%.12g,%s\n", epscan_spin_name(r->model.spin),
                r->model.mass_GeV, r->model.alpha_D, r->model.mass_ratio, r->selection.threshold_GeV,
                r->selection.energy_scale_shift, a->n_annihilation, a->n_annihilation_error, a->epsilon_up, a->epsilon_error,
-               a->y_up, grid_answer_status_name(a->status));
-        unanswered += a->status == ANSWER_OUTSIDE || a->status == ANSWER_FAILED;
+               a->y_up, epscan_point_status_name(a->status));
+        unanswered += a->status == EPSCAN_POINT_OUTSIDE || a->status == EPSCAN_POINT_FAILED;
     }
     return unanswered;
 }
 
 /* Read all rows; answer and print them unless `query` is NULL. */
-static epscan_status pass_over(const struct grid_query *query, const char *path, const struct selection *selection,
+static epscan_status pass_over(const struct grid_query *query, const char *path, const epscan_selection *selection,
                                struct progress *progress, size_t *rows_read, size_t *unanswered) {
     const int threads = omp_get_max_threads();
     const size_t stride = query ? grid_query_scratch(query) : 0;
@@ -186,7 +186,7 @@ static epscan_status pass_over(const struct grid_query *query, const char *path,
     return status;
 }
 
-epscan_status query_stream(const struct grid_query *query, const char *path, const struct selection *selection, bool quiet,
+epscan_status query_stream(const struct grid_query *query, const char *path, const epscan_selection *selection, bool quiet,
                            size_t *unanswered) {
     struct progress progress;
     size_t rows = 0;

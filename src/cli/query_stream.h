@@ -13,7 +13,7 @@
  * `selection`. The whole file is checked before the first row is answered. Points outside the grid are nan with a status;
  * *unanswered counts them and those that failed.
  */
-epscan_status query_stream(const struct grid_query *query, const char *path, const struct selection *selection, bool quiet,
+epscan_status query_stream(const struct grid_query *query, const char *path, const epscan_selection *selection, bool quiet,
                            size_t *unanswered);
 
 #endif

@@ -19,8 +19,8 @@ struct limit_table {
     double events[CHANGES][PARTS];
 };
 
-bool limit_table_takes(enum limit_method method) {
-    return method != LIMIT_CLS_TOYS;
+bool limit_table_takes(epscan_limit_method method) {
+    return method != EPSCAN_LIMIT_CLS_TOYS;
 }
 
 static epscan_status find(const struct experiment *e, double part, double change, double *events) {
@@ -33,7 +33,7 @@ static epscan_status find(const struct experiment *e, double part, double change
     *events = limit.events;
     if (!status && !limit.converged)
         status = error_set(EPSCAN_FAILED, "limits by %s: no limit for a signal of %.3g annihilation with an uncertainty of %.3g",
-                           limit_method_name(e->statistics.method), part, change);
+                           epscan_limit_method_name(e->statistics.method), part, change);
     return status;
 }
 
@@ -71,7 +71,7 @@ static double interpolate(const struct limit_table *table, double annihilation_p
 /* Between the nodes and at the ends; where that is off, the table is not used. */
 static epscan_status check(const struct experiment *e, struct limit_table *table) {
     static const double parts[] = {0.0, 0.0137, 0.181, 0.52, 0.87, 0.993, 1.0}, changes[] = {0.0, 0.021, 0.33, 0.97, 1.61, 2.0};
-    const double allowed = e->statistics.method == LIMIT_BAYES ? 5e-3 : 1e-4;
+    const double allowed = e->statistics.method == EPSCAN_LIMIT_BAYES ? 5e-3 : 1e-4;
     const size_t change_count = table->change.count > 1 ? sizeof changes / sizeof changes[0] : 1;
     epscan_status status = EPSCAN_OK;
     for (size_t i = 0; i < change_count && !status && !table->is_exact; i++)
@@ -86,7 +86,7 @@ static epscan_status check(const struct experiment *e, struct limit_table *table
 epscan_status limit_table_create(const struct experiment *e, struct limit_table **table) {
     if (!limit_table_takes(e->statistics.method))
         return error_set(EPSCAN_BAD_INPUT, "limits of scans: %s is not allowed; allowed: counting, cls-asymptotic, bayes",
-                         limit_method_name(e->statistics.method));
+                         epscan_limit_method_name(e->statistics.method));
     struct limit_table *made = calloc(1, sizeof *made);
     if (!made) return error_no_memory("the table of limits");
     made->experiment = e;

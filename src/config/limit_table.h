@@ -12,7 +12,7 @@
 struct limit_table;
 
 /* Methods that tables can be made of: toys have statistical errors, and take their time. */
-bool limit_table_takes(enum limit_method method);
+bool limit_table_takes(epscan_limit_method method);
 
 /*
  * Borrows the experiment. By its method and confidence level, on all OpenMP threads. EPSCAN_BAD_INPUT when the method cannot be

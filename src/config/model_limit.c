@@ -14,15 +14,10 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
-const char *model_limit_status_name(enum model_limit_status status) {
-    static const char *const names[] = {"ok", "strahlung_out_of_range", "failed"};
-    return names[status];
-}
-
 static epscan_status find_yields(const struct experiment *e, const epscan_dark_photon *model, const struct limit_options *options,
                                  struct model_limit *limit) {
     limit->strahlung_events = experiment_strahlung_events(e, model->mass_GeV);
-    if (options->method != LIMIT_COUNTING && statistics_need_energy_scale(&e->statistics)) {
+    if (options->method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(&e->statistics)) {
         struct energy_scale_change change;
         const epscan_status status =
             energy_scale_change(&e->search, model, &options->selection, e->statistics.energy_scale_GeV, &change);
@@ -38,7 +33,7 @@ static epscan_status find_yields(const struct experiment *e, const epscan_dark_p
 }
 
 static epscan_status find_events(const struct likelihood *l, const struct limit_options *options, struct upper_limit *limit) {
-    if (options->method == LIMIT_CLS_TOYS) return limit_cls_toys(l, &options->toys, limit);
+    if (options->method == EPSCAN_LIMIT_CLS_TOYS) return limit_cls_toys(l, &options->toys, limit);
     return limit_without_toys(options->method, l, options->toys.confidence_level, limit);
 }
 
@@ -50,20 +45,20 @@ epscan_status model_limit_find(const struct experiment *e, const epscan_dark_pho
                                struct model_limit *limit) {
     struct likelihood likelihood;
     *limit = (struct model_limit){.epsilon_up = INFINITY};
-    for (int i = 0; i < LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
     epscan_status status = find_yields(e, model, options, limit);
     const double strahlung = isnan(limit->strahlung_events) ? 0.0 : limit->strahlung_events;
     const double events = limit->annihilation_events + strahlung;
-    if (isnan(limit->strahlung_events)) limit->status = MODEL_LIMIT_WITHOUT_STRAHLUNG;
+    if (isnan(limit->strahlung_events)) limit->status = EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE;
     if (status || !(events > 0.0)) return status;
     status = experiment_likelihood(e, limit->annihilation_events, strahlung, limit->energy_scale_change, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);
     if (status) return status;
-    if (!limit->events.converged) limit->status = MODEL_LIMIT_FAILED;
+    if (!limit->events.converged) limit->status = EPSCAN_POINT_FAILED;
     limit->epsilon_up = epsilon_of(limit->events.events, events);
     limit->epsilon_error = 0.5 * limit->epsilon_up * limit->events.events_error / limit->events.events;
-    for (int i = 0; i < LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
     return EPSCAN_OK;
 }

@@ -5,30 +5,26 @@
 
 #include "config/experiment.h"
 #include "epscan/dark_photon.h"
+#include "epscan/point.h"
 #include "limit/cls_toys.h"
 #include "yield/selection_weights.h"
 
 struct limit_options {
-    enum limit_method method;
-    struct selection selection;
-    struct toy_setup toys; /* of LIMIT_CLS_TOYS; the confidence level of all methods */
+    epscan_limit_method method;
+    epscan_selection selection;
+    struct toy_setup toys; /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
 };
 
 /* The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads. */
 struct limit_options limit_options_of(const struct experiment *experiment);
 
-enum model_limit_status { MODEL_LIMIT_OK, MODEL_LIMIT_WITHOUT_STRAHLUNG, MODEL_LIMIT_FAILED };
-
-/* "ok", "strahlung_out_of_range": the limit rests on annihilation alone, "failed": no limit was found. */
-const char *model_limit_status_name(enum model_limit_status status);
-
 struct model_limit {
     double annihilation_events, strahlung_events; /* at EPSCAN_REFERENCE_EPSILON; strahlung NaN where its published limit ends */
     double energy_scale_change;                   /* relative, of the annihilation yield; 0 where no uncertainty needs it */
     struct upper_limit events;
-    double epsilon_up, epsilon_error;     /* +infinity where nothing is expected at all; statistical error of toys */
-    double epsilon_expected[LIMIT_BANDS]; /* NaN for methods without */
-    enum model_limit_status status;
+    double epsilon_up, epsilon_error;            /* +infinity where nothing is expected at all; statistical error of toys */
+    double epsilon_expected[EPSCAN_LIMIT_BANDS]; /* NaN for methods without */
+    epscan_point_status status;
 };
 
 /* Of a prepared experiment. A limit that is not found is a status, not an error. Collective if the toys' runner is. */

@@ -125,7 +125,7 @@ static epscan_status read_energy_scale(struct experiment *e, const struct yaml_v
 bool statistics_may_count(const struct experiment *e) {
     double observed = 0.0;
     for (int i = 0; i < e->data_set_count; i++) observed += e->data_sets[i].observed;
-    return e->statistics.method != LIMIT_COUNTING || (observed == 0.0 && e->statistics.confidence_level == 0.9);
+    return e->statistics.method != EPSCAN_LIMIT_COUNTING || (observed == 0.0 && e->statistics.confidence_level == 0.9);
 }
 
 static epscan_status refuse_counting(const struct yaml_value *value) {
@@ -138,7 +138,7 @@ epscan_status statistics_read(struct experiment *e, const struct yaml_value *roo
     static const char *const keys[] = {"method", "confidence_level", "energy_scale_GeV", "uncertainties", NULL};
     static const struct interval level = {0.5, 1.0, false, true, ""};
     struct statistics *s = &e->statistics;
-    *s = (struct statistics){.method = LIMIT_COUNTING, .confidence_level = 0.9};
+    *s = (struct statistics){.method = EPSCAN_LIMIT_COUNTING, .confidence_level = 0.9};
     const struct yaml_value statistics = yaml_find(root, "statistics");
     if (!statistics.node) return statistics_may_count(e) ? EPSCAN_OK : refuse_counting(root);
     int method = 0;
@@ -146,7 +146,7 @@ epscan_status statistics_read(struct experiment *e, const struct yaml_value *roo
     const struct yaml_value method_key = yaml_find(&statistics, "method"), level_key = yaml_find(&statistics, "confidence_level");
     if (!status && method_key.node) status = yaml_choice(&method_key, methods, &method);
     if (!status && level_key.node) status = yaml_number(&level_key, &level, &s->confidence_level);
-    s->method = (enum limit_method)method;
+    s->method = (epscan_limit_method)method;
     if (!status && !statistics_may_count(e)) status = refuse_counting(method_key.node ? &method_key : &statistics);
     if (!status) status = read_uncertainties(e, &statistics);
     return status ? status : read_energy_scale(e, &statistics);

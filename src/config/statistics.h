@@ -22,7 +22,7 @@ struct uncertainty {
 };
 
 struct statistics {
-    enum limit_method method;
+    epscan_limit_method method;
     double confidence_level;
     double energy_scale_GeV; /* 0 unless an uncertainty needs it */
     int uncertainty_count;

@@ -19,14 +19,14 @@ void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first
 
 static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
     header->inputs = calloc(count ? count : 1, sizeof *header->inputs);
-    header->strahlung = malloc(header->grid->axes[AXIS_MASS].count * sizeof *header->strahlung);
+    header->strahlung = malloc(header->grid->axes[EPSCAN_AXIS_MASS].count * sizeof *header->strahlung);
     header->input_count = header->inputs ? count : 0;
     return header->inputs && header->strahlung ? EPSCAN_OK : error_no_memory("the grid's header");
 }
 
 epscan_status grid_header_of_job(const struct job *job, const struct shard *shard, struct grid_header *header) {
     const struct experiment *e = job->experiment;
-    const struct axis *mass = &job->grid.axes[AXIS_MASS];
+    const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
     *header = (struct grid_header){.grid = &job->grid,
                                    .physics_version = physics_version,
                                    .shard = *shard,
@@ -80,9 +80,10 @@ static epscan_status read_job(const char *path, hid_t file, struct grid_header *
 static epscan_status read_limit_method(const char *path, hid_t file, struct grid_header *header) {
     char name[32] = "";
     hdf5_get_text(file, GRID_LIMIT_METHOD, name, sizeof name);
-    if (!name[0]) snprintf(name, sizeof name, "%s", limit_method_name(LIMIT_COUNTING)); /* grids from before the attribute */
-    for (enum limit_method method = 0; method < LIMIT_METHODS; method++)
-        if (strcmp(name, limit_method_name(method)) == 0) {
+    if (!name[0])
+        snprintf(name, sizeof name, "%s", epscan_limit_method_name(EPSCAN_LIMIT_COUNTING)); /* grids from before the attribute */
+    for (epscan_limit_method method = 0; method < EPSCAN_LIMIT_METHODS; method++)
+        if (strcmp(name, epscan_limit_method_name(method)) == 0) {
             header->limit_method = method;
             return EPSCAN_OK;
         }
@@ -104,8 +105,8 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
     if (hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0) header->confidence_level = 0.9;
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
-    if (!status &&
-        hdf5_get_doubles(file, grid_variables[VARIABLE_N_STRAHLUNG].name, header->strahlung, grid->axes[AXIS_MASS].count) < 0)
+    if (!status && hdf5_get_doubles(file, grid_variables[VARIABLE_N_STRAHLUNG].name, header->strahlung,
+                                    grid->axes[EPSCAN_AXIS_MASS].count) < 0)
         status = damaged(path, "n_strahlung");
     if (status) grid_header_clear(header);
     return status;
@@ -137,12 +138,12 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
         }
     if (file->limit_method != expected->limit_method || file->confidence_level != expected->confidence_level)
         return differs(path, "limit method or confidence level, or damaged there");
-    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         const struct axis *a = &file->grid->axes[axis], *b = &expected->grid->axes[axis];
         snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);
         if (a->count != b->count || memcmp(a->value, b->value, a->count * sizeof(double)) != 0) return differs(path, name);
     }
-    if (memcmp(file->strahlung, expected->strahlung, file->grid->axes[AXIS_MASS].count * sizeof(double)) != 0)
+    if (memcmp(file->strahlung, expected->strahlung, file->grid->axes[EPSCAN_AXIS_MASS].count * sizeof(double)) != 0)
         return differs(path, "n_strahlung, or damaged there");
     return EPSCAN_OK;
 }
@@ -157,13 +158,13 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     herr_t status = hdf5_put_text(file, "title", header->title);
     if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
     if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
-    if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, limit_method_name(header->limit_method));
+    if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
     if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, "shard_count", (int)header->shard.count);
     char spins[64] = "";
-    const struct axis *spin = &header->grid->axes[AXIS_SPIN];
+    const struct axis *spin = &header->grid->axes[EPSCAN_AXIS_SPIN];
     for (size_t i = 0; i < spin->count; i++)
         snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
                  epscan_spin_name(spin->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));

@@ -25,7 +25,7 @@ struct grid_header {
     size_t input_count;
     struct text_file *inputs; /* path is the name as the experiment file gives it */
     double *strahlung;        /* N_str on the mass axis */
-    enum limit_method limit_method;
+    epscan_limit_method limit_method;
     double confidence_level;
     int physics_version;
     struct shard shard;

@@ -17,24 +17,25 @@ static bool find_on_axis(const struct axis *axis, double value, uint64_t *index)
     return false;
 }
 
-static bool find_line(const struct grid *grid, const epscan_dark_photon *model, double threshold_GeV, uint64_t index[AXIS_COUNT]) {
-    index[AXIS_MASS] = 0;
-    return find_on_axis(&grid->axes[AXIS_SPIN], model->spin, &index[AXIS_SPIN]) &&
-           find_on_axis(&grid->axes[AXIS_ALPHA_D], model->alpha_D, &index[AXIS_ALPHA_D]) &&
-           find_on_axis(&grid->axes[AXIS_MASS_RATIO], model->mass_ratio, &index[AXIS_MASS_RATIO]) &&
-           find_on_axis(&grid->axes[AXIS_THRESHOLD], threshold_GeV, &index[AXIS_THRESHOLD]) &&
-           find_on_axis(&grid->axes[AXIS_SHIFT], 0.0, &index[AXIS_SHIFT]);
+static bool find_line(const struct grid *grid, const epscan_dark_photon *model, double threshold_GeV,
+                      uint64_t index[EPSCAN_AXIS_COUNT]) {
+    index[EPSCAN_AXIS_MASS] = 0;
+    return find_on_axis(&grid->axes[EPSCAN_AXIS_SPIN], model->spin, &index[EPSCAN_AXIS_SPIN]) &&
+           find_on_axis(&grid->axes[EPSCAN_AXIS_ALPHA_D], model->alpha_D, &index[EPSCAN_AXIS_ALPHA_D]) &&
+           find_on_axis(&grid->axes[EPSCAN_AXIS_MASS_RATIO], model->mass_ratio, &index[EPSCAN_AXIS_MASS_RATIO]) &&
+           find_on_axis(&grid->axes[EPSCAN_AXIS_THRESHOLD], threshold_GeV, &index[EPSCAN_AXIS_THRESHOLD]) &&
+           find_on_axis(&grid->axes[EPSCAN_AXIS_SHIFT], 0.0, &index[EPSCAN_AXIS_SHIFT]);
 }
 
 bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV) {
-    uint64_t index[AXIS_COUNT];
+    uint64_t index[EPSCAN_AXIS_COUNT];
     return find_line(grid_reader_grid(reader), model, threshold_GeV, index);
 }
 
 epscan_status grid_line_read(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV,
                              struct grid_line *line) {
-    const struct axis *mass = &grid_reader_grid(reader)->axes[AXIS_MASS];
-    uint64_t index[AXIS_COUNT];
+    const struct axis *mass = &grid_reader_grid(reader)->axes[EPSCAN_AXIS_MASS];
+    uint64_t index[EPSCAN_AXIS_COUNT];
     *line = (struct grid_line){.count = mass->count};
     line->mass_GeV = malloc(mass->count * sizeof(double));
     line->epsilon_up = malloc(mass->count * sizeof(double));

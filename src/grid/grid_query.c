@@ -30,7 +30,7 @@ struct grid_query {
     double moved_GeV; /* of thresholds, for the limits' sake; 0: not */
 };
 
-static const struct axis *axis_of(const struct grid_query *q, enum axis_id id) {
+static const struct axis *axis_of(const struct grid_query *q, epscan_axis id) {
     return &grid_reader_grid(q->reader)->axes[id];
 }
 
@@ -40,25 +40,20 @@ static bool axis_holds(const struct axis *axis, double value) {
 }
 
 static bool has_spin(const struct grid_query *q, epscan_spin spin) {
-    const struct axis *axis = axis_of(q, AXIS_SPIN);
+    const struct axis *axis = axis_of(q, EPSCAN_AXIS_SPIN);
     for (size_t i = 0; i < axis->count; i++)
         if ((epscan_spin)axis->value[i] == spin) return true;
     return false;
 }
 
 /* The first dimension that a point is outside of, or NULL. */
-static const char *outside_of(const struct grid_query *q, const epscan_dark_photon *model, const struct selection *selection) {
-    const double coordinate[AXIS_COUNT] = {
+static const char *outside_of(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection) {
+    const double coordinate[EPSCAN_AXIS_COUNT] = {
         0.0, model->mass_GeV, model->alpha_D, model->mass_ratio, selection->threshold_GeV, selection->energy_scale_shift};
-    if (!has_spin(q, model->spin)) return axis_descriptions[AXIS_SPIN].dimension;
-    for (enum axis_id id = AXIS_MASS; id < AXIS_COUNT; id++)
+    if (!has_spin(q, model->spin)) return axis_descriptions[EPSCAN_AXIS_SPIN].dimension;
+    for (epscan_axis id = EPSCAN_AXIS_MASS; id < EPSCAN_AXIS_COUNT; id++)
         if (!axis_holds(axis_of(q, id), coordinate[id])) return axis_descriptions[id].dimension;
     return NULL;
-}
-
-const char *grid_answer_status_name(enum grid_answer_status status) {
-    static const char *const names[] = {"ok", "strahlung_out_of_range", "outside_grid", "failed"};
-    return names[status];
 }
 
 size_t grid_query_scratch(const struct grid_query *q) {
@@ -67,11 +62,11 @@ size_t grid_query_scratch(const struct grid_query *q) {
 
 void grid_query_range(const struct grid_query *q, const char *dimension, char *text, size_t size) {
     text[0] = '\0';
-    for (enum axis_id id = 0; id < AXIS_COUNT; id++) {
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         if (strcmp(dimension, axis_descriptions[id].dimension) != 0) continue;
         const struct axis *axis = axis_of(q, id);
         const char *unit = axis_descriptions[id].unit;
-        if (id == AXIS_SPIN)
+        if (id == EPSCAN_AXIS_SPIN)
             snprintf(text, size, "%s", epscan_spin_name((epscan_spin)axis->value[0]));
         else
             snprintf(text, size, "%.9g to %.9g%s%s", axis->value[0], axis->value[axis->count - 1], strcmp(unit, "1") ? " " : "",
@@ -79,15 +74,15 @@ void grid_query_range(const struct grid_query *q, const char *dimension, char *t
     }
 }
 
-struct selection grid_query_selection(const struct grid_query *q) {
-    const struct axis *threshold = axis_of(q, AXIS_THRESHOLD), *shift = axis_of(q, AXIS_SHIFT);
+epscan_selection grid_query_selection(const struct grid_query *q) {
+    const struct axis *threshold = axis_of(q, EPSCAN_AXIS_THRESHOLD), *shift = axis_of(q, EPSCAN_AXIS_SHIFT);
     const double own = q->experiment->ecal_threshold_GeV;
-    return (struct selection){axis_holds(threshold, own) ? own : threshold->value[0],
+    return (epscan_selection){axis_holds(threshold, own) ? own : threshold->value[0],
                               axis_holds(shift, 0.0) ? 0.0 : shift->value[0]};
 }
 
 /* The limit by the table, with the yield's change when the threshold moves. */
-static double table_limit(const struct grid_query *q, const epscan_dark_photon *model, const struct selection *selection,
+static double table_limit(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
                           double events, double strahlung, double *scratch) {
     double change = 0.0;
     if (!(events + strahlung > 0.0)) return INFINITY;
@@ -101,9 +96,9 @@ static double table_limit(const struct grid_query *q, const epscan_dark_photon *
     return EPSCAN_REFERENCE_EPSILON * sqrt(up / (events + strahlung));
 }
 
-struct grid_answer grid_query_at(const struct grid_query *q, const epscan_dark_photon *model, const struct selection *selection,
+struct grid_answer grid_query_at(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
                                  double *scratch) {
-    struct grid_answer a = {NAN, NAN, NAN, NAN, NAN, NAN, outside_of(q, model, selection), ANSWER_OUTSIDE};
+    struct grid_answer a = {NAN, NAN, NAN, NAN, NAN, NAN, outside_of(q, model, selection), EPSCAN_POINT_OUTSIDE};
     if (a.outside) return a;
     const double published = experiment_strahlung_events(q->experiment, model->mass_GeV);
     const double strahlung = isnan(published) ? 0.0 : published;
@@ -115,15 +110,15 @@ struct grid_answer grid_query_at(const struct grid_query *q, const epscan_dark_p
     a.epsilon_error =
         a.epsilon_up * (0.5 * a.n_annihilation_error / (a.n_annihilation + strahlung) + (q->limits ? table_relative : 0.0));
     a.y_up = epscan_dark_photon_y(model, a.epsilon_up);
-    a.status = isnan(published) ? ANSWER_WITHOUT_STRAHLUNG : ANSWER_OK;
-    if (isnan(a.n_annihilation) || isnan(a.epsilon_up)) a.status = ANSWER_FAILED;
+    a.status = isnan(published) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
+    if (isnan(a.n_annihilation) || isnan(a.epsilon_up)) a.status = EPSCAN_POINT_FAILED;
     return a;
 }
 
 static epscan_status make_plan(struct grid_query *q) {
-    const struct axis *threshold = axis_of(q, AXIS_THRESHOLD), *shift = axis_of(q, AXIS_SHIFT);
+    const struct axis *threshold = axis_of(q, EPSCAN_AXIS_THRESHOLD), *shift = axis_of(q, EPSCAN_AXIS_SHIFT);
     epscan_status status = EPSCAN_OK;
-    if (q->experiment->statistics.method != LIMIT_COUNTING) status = limit_table_create(q->experiment, &q->limits);
+    if (q->experiment->statistics.method != EPSCAN_LIMIT_COUNTING) status = limit_table_create(q->experiment, &q->limits);
     if (status) return status;
     if (q->limits && limit_table_needs_energy_scale(q->limits)) q->moved_GeV = q->experiment->statistics.energy_scale_GeV;
     const struct selection_range range = {threshold->value[0] - q->moved_GeV, threshold->value[threshold->count - 1] + q->moved_GeV,
@@ -138,8 +133,8 @@ static bool point_agrees(const struct grid_query *q, const struct tile *tile, ui
     const uint64_t index = point / tile->box.column_count;
     const struct grid *grid = grid_reader_grid(q->reader);
     const epscan_dark_photon model = grid_box_model(grid, &tile->box, index);
-    struct selection selection;
-    if (tile->status[index] == POINT_FAILED) return true;
+    epscan_selection selection;
+    if (tile->status[index] == EPSCAN_POINT_FAILED) return true;
     grid_box_column(grid, &tile->box, point % tile->box.column_count, &selection.threshold_GeV, &selection.energy_scale_shift);
     const struct grid_answer a = grid_query_at(q, &model, &selection, scratch);
     const double events = tile->n_annihilation[point], epsilon = tile->epsilon_up[point];

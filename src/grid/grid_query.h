@@ -21,27 +21,22 @@ epscan_status grid_query_open(const char *path, struct grid_query **query);
 void grid_query_close(struct grid_query *query);
 
 /* The experiment's own threshold and an unshifted scale, if the grid has them; else the first of its axes. */
-struct selection grid_query_selection(const struct grid_query *query);
-
-enum grid_answer_status { ANSWER_OK, ANSWER_WITHOUT_STRAHLUNG, ANSWER_OUTSIDE, ANSWER_FAILED };
-
-/* "ok", "strahlung_out_of_range", "outside_grid", "failed". */
-const char *grid_answer_status_name(enum grid_answer_status status);
+epscan_selection grid_query_selection(const struct grid_query *query);
 
 struct grid_answer {
     double n_annihilation, n_strahlung; /* at EPSCAN_REFERENCE_EPSILON */
     double n_annihilation_error;        /* absolute, numerical: 1e-9 of it and 1e-13 */
     double epsilon_up, epsilon_error;   /* by the grid's limit method; absolute, numerical */
     double y_up;
-    const char *outside; /* ANSWER_OUTSIDE: the axis' dimension */
-    enum grid_answer_status status;
+    const char *outside; /* EPSCAN_POINT_OUTSIDE: the axis' dimension */
+    epscan_point_status status;
 };
 
 /* Doubles that grid_query_at needs as scratch. */
 size_t grid_query_scratch(const struct grid_query *query);
 
 /* One point; what is outside or failed is NaN. Thread-safe for distinct scratch. */
-struct grid_answer grid_query_at(const struct grid_query *query, const epscan_dark_photon *model, const struct selection *selection,
+struct grid_answer grid_query_at(const struct grid_query *query, const epscan_dark_photon *model, const epscan_selection *selection,
                                  double *scratch);
 
 /* An axis' range, as text: "0.001 to 0.9 GeV". */

@@ -57,11 +57,12 @@ static epscan_status read_numbers(struct grid_reader *reader, const char *name, 
 
 /* The tiles must be cut as this version of epscan cuts them: the ledger is numbered so. */
 static epscan_status check_tile_shape(const struct grid_reader *reader) {
-    uint64_t shape[AXIS_COUNT] = {0};
+    uint64_t shape[EPSCAN_AXIS_COUNT] = {0};
     const hid_t attribute = H5Aopen_by_name(reader->file, GRID_LEDGER, GRID_LEDGER_SHAPE, H5P_DEFAULT, H5P_DEFAULT);
     if (attribute < 0) return not_a_grid(reader->path, GRID_LEDGER_SHAPE);
     const hid_t space = H5Aget_space(attribute);
-    const bool fits = H5Sget_simple_extent_npoints(space) == AXIS_COUNT && H5Aread(attribute, H5T_NATIVE_UINT64, shape) >= 0 &&
+    const bool fits = H5Sget_simple_extent_npoints(space) == EPSCAN_AXIS_COUNT &&
+                      H5Aread(attribute, H5T_NATIVE_UINT64, shape) >= 0 &&
                       memcmp(shape, reader->grid.tile_shape, sizeof shape) == 0;
     H5Sclose(space);
     H5Aclose(attribute);
@@ -70,8 +71,8 @@ static epscan_status check_tile_shape(const struct grid_reader *reader) {
 }
 
 static epscan_status read_axes(struct grid_reader *reader) {
-    epscan_status status = read_spins(reader, &reader->grid.axes[AXIS_SPIN]);
-    for (int axis = AXIS_SPIN + 1; axis < AXIS_COUNT && !status; axis++)
+    epscan_status status = read_spins(reader, &reader->grid.axes[EPSCAN_AXIS_SPIN]);
+    for (int axis = EPSCAN_AXIS_SPIN + 1; axis < EPSCAN_AXIS_COUNT && !status; axis++)
         status = read_numbers(reader, axis_descriptions[axis].dimension, &reader->grid.axes[axis]);
     if (!status) status = grid_lay_tiles(&reader->grid);
     return status ? status : check_tile_shape(reader);
@@ -192,20 +193,20 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
     for (int i = 0; i < POINT_STATUS_COUNT; i++) counts[i] = 0;
     for (uint64_t i = 0; i < reader->grid.model_count && !status; i++) {
         const unsigned char value = ((unsigned char *)data)[i];
-        counts[value < POINT_STATUS_COUNT ? value : POINT_FAILED]++;
+        counts[value < POINT_STATUS_COUNT ? value : EPSCAN_POINT_FAILED]++;
     }
     free(data);
     return status;
 }
 
 epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
-                                    const uint64_t index[AXIS_COUNT], double *values) {
+                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values) {
     const struct grid_variable *described = &grid_variables[variable];
-    hsize_t start[AXIS_COUNT], extent[AXIS_COUNT];
+    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
     for (int i = 0; i < described->rank; i++) {
-        const enum axis_id axis = described->axes[i];
-        start[i] = axis == AXIS_MASS ? 0 : index[axis];
-        extent[i] = axis == AXIS_MASS ? reader->grid.axes[AXIS_MASS].count : 1;
+        const epscan_axis axis = described->axes[i];
+        start[i] = axis == EPSCAN_AXIS_MASS ? 0 : index[axis];
+        extent[i] = axis == EPSCAN_AXIS_MASS ? reader->grid.axes[EPSCAN_AXIS_MASS].count : 1;
     }
     const hid_t set = reader->sets.variables[variable];
     const hid_t space = H5Dget_space(set), memory = H5Screate_simple(described->rank, extent, NULL);

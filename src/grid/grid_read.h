@@ -39,6 +39,6 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
  * of `index` only the variable's axes count.
  */
 epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
-                                    const uint64_t index[AXIS_COUNT], double *values);
+                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values);
 
 #endif

@@ -9,7 +9,7 @@ enum grid_variable_id { VARIABLE_N_ANNIHILATION, VARIABLE_EPSILON_UP, VARIABLE_N
 
 struct grid_variable {
     const char *name, *unit, *long_name, *comment;
-    enum axis_id axes[AXIS_COUNT]; /* its dimensions, slowest first */
+    epscan_axis axes[EPSCAN_AXIS_COUNT]; /* its dimensions, slowest first */
     int rank;
 };
 

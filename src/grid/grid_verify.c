@@ -41,9 +41,9 @@ static uint64_t next_random(uint64_t *state) {
 }
 
 /* What two ways to epsilon_up may differ by: Eq. 7 of the same yield by rounding, tables of limits by their interpolation. */
-static double allowed_difference(enum limit_method method) {
-    if (method == LIMIT_COUNTING) return 1e-12;
-    return method == LIMIT_BAYES ? 5e-3 : 1e-4;
+static double allowed_difference(epscan_limit_method method) {
+    if (method == EPSCAN_LIMIT_COUNTING) return 1e-12;
+    return method == EPSCAN_LIMIT_BAYES ? 5e-3 : 1e-4;
 }
 
 static bool same_limit(double epsilon, double expected, double allowed) {
@@ -59,12 +59,12 @@ static epscan_status compare_point(const struct experiment *e, const struct grid
     struct model_limit limit;
     grid_box_column(grid, &tile->box, column, &options.selection.threshold_GeV, &options.selection.energy_scale_shift);
     *difference = 0.0;
-    if (tile->status[model_index] == POINT_FAILED) return EPSCAN_OK;
+    if (tile->status[model_index] == EPSCAN_POINT_FAILED) return EPSCAN_OK;
     const epscan_status status = model_limit_find(e, &model, &options, &limit);
     if (status) return status;
     const double events = tile->n_annihilation[point];
     *difference = fabs(events - limit.annihilation_events) / (1e-9 * limit.annihilation_events + 1e-13);
-    if (options.method == LIMIT_COUNTING) /* of the tile's own yield, which is exact */
+    if (options.method == EPSCAN_LIMIT_COUNTING) /* of the tile's own yield, which is exact */
         limit.epsilon_up = counting_epsilon_up(events, isnan(limit.strahlung_events) ? 0.0 : limit.strahlung_events);
     if (!same_limit(tile->epsilon_up[point], limit.epsilon_up, allowed_difference(options.method))) *difference = INFINITY;
     return EPSCAN_OK;

@@ -56,14 +56,15 @@ static herr_t move_box(hid_t set, int rank, const hsize_t *start, const hsize_t 
 }
 
 static herr_t move_data(const struct tile_datasets *sets, const struct tile *tile, bool write) {
-    hsize_t start[AXIS_COUNT], extent[AXIS_COUNT];
-    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         start[axis] = tile->box.start[axis];
         extent[axis] = tile->box.extent[axis];
     }
     const hid_t *set = sets->variables;
-    if (move_box(set[VARIABLE_N_ANNIHILATION], AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->n_annihilation, write) < 0 ||
-        move_box(set[VARIABLE_EPSILON_UP], AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->epsilon_up, write) < 0 ||
+    if (move_box(set[VARIABLE_N_ANNIHILATION], EPSCAN_AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->n_annihilation, write) <
+            0 ||
+        move_box(set[VARIABLE_EPSILON_UP], EPSCAN_AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->epsilon_up, write) < 0 ||
         move_box(set[VARIABLE_STATUS], MODEL_AXIS_COUNT, start, extent, H5T_NATIVE_UCHAR, tile->status, write) < 0)
         return -1;
     return 0;

@@ -21,11 +21,11 @@
 
 uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
     uint64_t chunk = 1, first, end;
-    for (int axis = 0; axis < AXIS_COUNT; axis++) chunk *= grid->tile_shape[axis];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) chunk *= grid->tile_shape[axis];
     shard_tiles(shard, grid->tile_count, &first, &end);
     /* two doubles a point in whole chunks; ledger and chunk index; status; texts; coordinates */
     uint64_t bytes = (end - first) * chunk * 16 + grid->tile_count * (8 + 160) + grid->model_count + (1 << 18);
-    for (int axis = 0; axis < AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
     return bytes;
 }
 
@@ -35,16 +35,16 @@ epscan_status grid_file_check_output(const char *path, const struct grid *grid, 
     return output_file_check(path, &kind, existing, grid_file_bytes(grid, shard));
 }
 
-static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[AXIS_COUNT]) {
+static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCAN_AXIS_COUNT]) {
     herr_t status = 0;
-    for (int axis = 0; axis < AXIS_COUNT && status >= 0; axis++) {
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT && status >= 0; axis++) {
         const struct axis_description *description = &axis_descriptions[axis];
         const struct axis *values = &grid->axes[axis];
         const char *labels[EPSCAN_SPIN_COUNT];
-        for (size_t i = 0; axis == AXIS_SPIN && i < values->count; i++)
+        for (size_t i = 0; axis == EPSCAN_AXIS_SPIN && i < values->count; i++)
             labels[i] = epscan_spin_name(values->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR);
         scales[axis] =
-            hdf5_create_scale(file, description->dimension, values->value, axis == AXIS_SPIN ? labels : NULL, values->count);
+            hdf5_create_scale(file, description->dimension, values->value, axis == EPSCAN_AXIS_SPIN ? labels : NULL, values->count);
         if (scales[axis] < 0) return -1;
         status = hdf5_put_text(scales[axis], "long_name", description->long_name);
         if (status >= 0 && description->unit[0]) status = hdf5_put_text(scales[axis], "units", description->unit);
@@ -56,10 +56,10 @@ static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[AXIS_
 static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id, enum grid_storage storage, unsigned char *fill) {
     const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
     H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
-    if (grid_variables[id].rank == AXIS_COUNT) {
-        hsize_t chunk[AXIS_COUNT];
-        for (int axis = 0; axis < AXIS_COUNT; axis++) chunk[axis] = grid->tile_shape[axis];
-        H5Pset_chunk(properties, AXIS_COUNT, chunk);
+    if (grid_variables[id].rank == EPSCAN_AXIS_COUNT) {
+        hsize_t chunk[EPSCAN_AXIS_COUNT];
+        for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) chunk[axis] = grid->tile_shape[axis];
+        H5Pset_chunk(properties, EPSCAN_AXIS_COUNT, chunk);
         H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER);
         if (storage == STORAGE_COMPRESSED) {
             H5Pset_alloc_time(properties, H5D_ALLOC_TIME_INCR);
@@ -69,7 +69,7 @@ static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id,
             H5Pset_fletcher32(properties);
         }
     } else if (id == VARIABLE_STATUS) {
-        *fill = POINT_NOT_RUN;
+        *fill = EPSCAN_POINT_NOT_RUN;
         H5Pset_fill_value(properties, H5T_NATIVE_UCHAR, fill);
         H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);
     }
@@ -77,9 +77,9 @@ static hid_t variable_storage(const struct grid *grid, enum grid_variable_id id,
 }
 
 static hid_t create_variable(hid_t file, const struct grid *grid, enum grid_variable_id id, enum grid_storage storage,
-                             const hid_t scales[AXIS_COUNT]) {
+                             const hid_t scales[EPSCAN_AXIS_COUNT]) {
     const struct grid_variable *variable = &grid_variables[id];
-    hsize_t extent[AXIS_COUNT];
+    hsize_t extent[EPSCAN_AXIS_COUNT];
     unsigned char fill;
     for (int i = 0; i < variable->rank; i++) extent[i] = grid->axes[variable->axes[i]].count;
     const hid_t space = H5Screate_simple(variable->rank, extent, NULL), properties = variable_storage(grid, id, storage, &fill);
@@ -103,7 +103,8 @@ static herr_t put_flags(hid_t set) {
     char meanings[128] = "";
     for (int i = 0; i < POINT_STATUS_COUNT; i++) {
         values[i] = (unsigned char)i;
-        snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", i ? " " : "", point_status_names[i]);
+        snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", i ? " " : "",
+                 epscan_point_status_name((epscan_point_status)i));
     }
     const hsize_t count = POINT_STATUS_COUNT;
     const hid_t space = H5Screate_simple(1, &count, NULL);
@@ -115,8 +116,8 @@ static herr_t put_flags(hid_t set) {
 }
 
 static herr_t put_variables(hid_t file, const struct grid_header *header, enum grid_storage storage) {
-    hid_t scales[AXIS_COUNT];
-    for (int axis = 0; axis < AXIS_COUNT; axis++) scales[axis] = -1;
+    hid_t scales[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) scales[axis] = -1;
     herr_t status = put_scales(file, header->grid, scales);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
         const hid_t set = create_variable(file, header->grid, id, storage, scales);
@@ -131,14 +132,14 @@ static herr_t put_variables(hid_t file, const struct grid_header *header, enum g
                                      id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : 0.9);
         if (set >= 0) H5Dclose(set);
     }
-    for (int axis = 0; axis < AXIS_COUNT; axis++)
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
         if (scales[axis] >= 0) H5Dclose(scales[axis]);
     return status;
 }
 
 /* The ledger starts as zeros on disk: no tile is there. */
 static herr_t put_ledger(hid_t file, const struct grid *grid) {
-    const hsize_t tiles = grid->tile_count, rank = AXIS_COUNT;
+    const hsize_t tiles = grid->tile_count, rank = EPSCAN_AXIS_COUNT;
     const hid_t group_properties = hdf5_ordered(H5P_GROUP_CREATE),
                 group = H5Gcreate2(file, "ledger", H5P_DEFAULT, group_properties, H5P_DEFAULT);
     const hid_t space = H5Screate_simple(1, &tiles, NULL), shape = H5Screate_simple(1, &rank, NULL);

@@ -38,7 +38,7 @@ static void spectra_clear(struct spectra *spectra) {
 
 static epscan_status compute_spectra(const struct paper_figure *figure, struct spectra *spectra) {
     const struct search *search = &figure->experiment->search;
-    const struct selection selection = {figure->experiment->ecal_threshold_GeV, 0.0};
+    const epscan_selection selection = {figure->experiment->ecal_threshold_GeV, 0.0};
     epscan_status status = EPSCAN_OK;
     for (size_t m = 0; m < figure->mass_count && !status; m++) {
         const epscan_dark_photon model = model_of(figure->mass_GeV[m]);
@@ -140,7 +140,7 @@ static epscan_status compute_efficiencies(const struct paper_figure *figure, str
         if (!status) status = signal_yield_adaptive(search, &model, threshold, 0.0, &yield);
         table->at_threshold[m] = yield.efficiency;
         if (!status)
-            status = energy_scale_change(search, &model, &(struct selection){threshold, 0.0}, energy_scale_share * threshold,
+            status = energy_scale_change(search, &model, &(epscan_selection){threshold, 0.0}, energy_scale_share * threshold,
                                          &table->change[m]);
     }
     return status;

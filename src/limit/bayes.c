@@ -133,7 +133,7 @@ epscan_status limit_bayes(const struct likelihood *l, double confidence_level, s
         return error_set(EPSCAN_BAD_INPUT, "limit method bayes: %d nuisance parameters; allowed: up to %d", l->nuisances,
                          MOST_NUISANCES);
     *limit = (struct upper_limit){.events = NAN};
-    for (int i = 0; i < LIMIT_BANDS; i++) limit->expected[i] = NAN;
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->expected[i] = NAN;
     double *memory = calloc(bins + (SAMPLES + 3 + n) * n, sizeof *memory);
     struct posterior p = {.workspace = likelihood_workspace_create(l), .likelihood = l, .nuisances = n};
     epscan_status status = memory && p.workspace ? EPSCAN_OK : error_no_memory("the posterior");

@@ -50,10 +50,10 @@ static double below_target(double signal, void *data) {
 }
 
 /* Expected limits: where sqrt(q~) of Asimov data is N + the normal quantile of 1 - (1 - CL) Phi(N). */
-static bool bands(struct asymptotic *a, double guess, double expected[LIMIT_BANDS]) {
+static bool bands(struct asymptotic *a, double guess, double expected[EPSCAN_LIMIT_BANDS]) {
     bool converged = true;
-    for (int i = 0; i < LIMIT_BANDS; i++) {
-        const double sigmas = i - LIMIT_BANDS / 2;
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) {
+        const double sigmas = i - EPSCAN_LIMIT_BANDS / 2;
         a->target = sigmas + gsl_cdf_ugaussian_Qinv(exp(a->log_level) * gsl_cdf_ugaussian_P(sigmas));
         if (crossing_find((struct falling_function){below_target, a}, guess, &expected[i])) continue;
         expected[i] = NAN;

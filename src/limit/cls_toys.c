@@ -18,8 +18,8 @@ enum {
     SPAN_SIGNALS = 4, /* more, within the last bracket of a curve */
     JUMP_HALVINGS = 5,
     LEAST_COUNT = 10,
-    CURVES = LIMIT_BANDS + 1,
-    OBSERVED = LIMIT_BANDS
+    CURVES = EPSCAN_LIMIT_BANDS + 1,
+    OBSERVED = EPSCAN_LIMIT_BANDS
 };
 
 /* A bracket is narrow enough when CLs at its ends is within this factor of the level. */
@@ -97,7 +97,7 @@ static void fill_curves(struct cls_curves *curves, int at, double *const q[TOY_H
     for (int curve = 0; curve < CURVES; curve++) {
         double least = observed;
         if (curve != OBSERVED) { /* upward fluctuations of the background make q~ small */
-            const double above = gsl_cdf_ugaussian_P(curve - LIMIT_BANDS / 2);
+            const double above = gsl_cdf_ugaussian_P(curve - EPSCAN_LIMIT_BANDS / 2);
             const size_t rank = (size_t)(above * (double)of[TOY_BACKGROUND] + 0.5);
             least = q[TOY_BACKGROUND][of[TOY_BACKGROUND] - (rank > 0 ? rank : 1)];
         }
@@ -288,7 +288,7 @@ static epscan_status run_all(const struct likelihood *l, struct likelihood_works
     profile_ratio_start(&w->observed, l, workspace, data);
     w->test =
         (struct toy_test){.likelihood = l, .ensemble = w->setup->ensemble, .theta = {w->without, w->with}, .seed = w->setup->seed};
-    for (int i = 0; i < LIMIT_BANDS; i++) {
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) {
         low = fmin(low, guess->expected[i]);
         high = fmax(high, guess->expected[i]);
     }
@@ -296,7 +296,7 @@ static epscan_status run_all(const struct likelihood *l, struct likelihood_works
     for (int i = 0; i < FIRST_SIGNALS && !status; i++)
         status = test_signal(w, log(0.7 * low) + log(2.0 * high / low) * i / (FIRST_SIGNALS - 1));
     if (!status) status = find_curve(w, OBSERVED, &limit->events, &limit->events_error);
-    for (int i = 0; i < LIMIT_BANDS && !status; i++) status = find_curve(w, i, &limit->expected[i], &ignored);
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS && !status; i++) status = find_curve(w, i, &limit->expected[i], &ignored);
     limit->converged = !status && isfinite(limit->events) && !w->curves.fit_failed && w->curves.failed * 1000 <= w->curves.all;
     return status;
 }
@@ -305,7 +305,7 @@ epscan_status limit_cls_toys(const struct likelihood *l, const struct toy_setup 
     struct upper_limit asymptotic;
     epscan_status status = limit_cls_asymptotic(l, setup->confidence_level, &asymptotic);
     *limit = (struct upper_limit){.events = NAN};
-    for (int i = 0; i < LIMIT_BANDS; i++) limit->expected[i] = NAN;
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->expected[i] = NAN;
     struct likelihood_workspace *workspace = status ? NULL : likelihood_workspace_create(l);
     struct toy_work *work = status ? NULL : calloc(1, sizeof *work);
     double *memory = status ? NULL : malloc(2 * setup->toys * sizeof *memory);

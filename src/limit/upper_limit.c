@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-static const char *const method_names[LIMIT_METHODS] = {"counting", "cls-asymptotic", "cls-toys", "bayes"};
+static const char *const method_names[EPSCAN_LIMIT_METHODS] = {"counting", "cls-asymptotic", "cls-toys", "bayes"};
 
-const char *limit_method_name(enum limit_method method) {
+const char *epscan_limit_method_name(epscan_limit_method method) {
     return method_names[method];
 }
 
@@ -17,15 +17,15 @@ epscan_status limit_counting(const struct likelihood *l, double confidence_level
             return error_set(EPSCAN_BAD_INPUT, "limit method counting: %g events were observed; allowed: none, or another method",
                              l->bin[i].observed);
     *limit = (struct upper_limit){.events = -log1p(-confidence_level), .converged = true};
-    for (int i = 0; i < LIMIT_BANDS; i++) limit->expected[i] = NAN;
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->expected[i] = NAN;
     return EPSCAN_OK;
 }
 
-epscan_status limit_without_toys(enum limit_method method, const struct likelihood *l, double confidence_level,
+epscan_status limit_without_toys(epscan_limit_method method, const struct likelihood *l, double confidence_level,
                                  struct upper_limit *limit) {
     switch (method) {
-    case LIMIT_CLS_ASYMPTOTIC: return limit_cls_asymptotic(l, confidence_level, limit);
-    case LIMIT_BAYES: return limit_bayes(l, confidence_level, limit);
+    case EPSCAN_LIMIT_CLS_ASYMPTOTIC: return limit_cls_asymptotic(l, confidence_level, limit);
+    case EPSCAN_LIMIT_BAYES: return limit_bayes(l, confidence_level, limit);
     default: return limit_counting(l, confidence_level, limit);
     }
 }

@@ -7,21 +7,21 @@
 #include <math.h>
 #include <stdlib.h>
 
-const struct axis_description axis_descriptions[AXIS_COUNT] = {
-    [AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi"},
-    [AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass"},
-    [AXIS_ALPHA_D] = {"alpha_D", "alpha_D", "1", "dark coupling alpha_D"},
-    [AXIS_MASS_RATIO] = {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'"},
-    [AXIS_THRESHOLD] = {"ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected"},
-    [AXIS_SHIFT] = {"energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale"},
+const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT] = {
+    [EPSCAN_AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi"},
+    [EPSCAN_AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass"},
+    [EPSCAN_AXIS_ALPHA_D] = {"alpha_D", "alpha_D", "1", "dark coupling alpha_D"},
+    [EPSCAN_AXIS_MASS_RATIO] = {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'"},
+    [EPSCAN_AXIS_THRESHOLD] = {"ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected"},
+    [EPSCAN_AXIS_SHIFT] = {"energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale"},
 };
 
-struct interval axis_interval(enum axis_id id, double beam_energy_GeV) {
+struct interval axis_interval(epscan_axis id, double beam_energy_GeV) {
     switch (id) {
-    case AXIS_MASS: return (struct interval){1e-6, 1e3, false, false, "GeV"};
-    case AXIS_ALPHA_D: return (struct interval){1e-12, 4.0 * M_PI, false, false, ""};
-    case AXIS_MASS_RATIO: return (struct interval){0.0, 0.5, true, true, ""};
-    case AXIS_THRESHOLD: return (struct interval){0.0, beam_energy_GeV, true, false, "GeV"};
+    case EPSCAN_AXIS_MASS: return (struct interval){1e-6, 1e3, false, false, "GeV"};
+    case EPSCAN_AXIS_ALPHA_D: return (struct interval){1e-12, 4.0 * M_PI, false, false, ""};
+    case EPSCAN_AXIS_MASS_RATIO: return (struct interval){0.0, 0.5, true, true, ""};
+    case EPSCAN_AXIS_THRESHOLD: return (struct interval){0.0, beam_energy_GeV, true, false, "GeV"};
     default: return (struct interval){-0.5, 0.5, false, false, ""};
     }
 }
@@ -114,8 +114,8 @@ static epscan_status single_number(const struct yaml_value *value, const struct 
     return status ? status : axis_of_value(number, axis);
 }
 
-epscan_status axis_from_yaml(enum axis_id id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis) {
-    if (id == AXIS_SPIN) {
+epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis) {
+    if (id == EPSCAN_AXIS_SPIN) {
         if (!yaml_is_list(value)) return yaml_fail(value, "must be a list; allowed values: fermion, scalar");
         return spins_from_list(value, axis);
     }

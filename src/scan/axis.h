@@ -4,13 +4,11 @@
 #define EPSCAN_SCAN_AXIS_H
 
 #include "config/yaml_reader.h"
+#include "epscan/grid.h"
 
 #include <stddef.h>
 
-/* In the order of the grid's dimensions, slowest first. */
-enum axis_id { AXIS_SPIN, AXIS_MASS, AXIS_ALPHA_D, AXIS_MASS_RATIO, AXIS_THRESHOLD, AXIS_SHIFT, AXIS_COUNT };
-
-enum { MODEL_AXIS_COUNT = AXIS_THRESHOLD };
+enum { MODEL_AXIS_COUNT = EPSCAN_AXIS_THRESHOLD };
 
 /* What a grid's dimension is called, everywhere. */
 struct axis_description {
@@ -20,9 +18,9 @@ struct axis_description {
     const char *long_name;
 };
 
-extern const struct axis_description axis_descriptions[AXIS_COUNT];
+extern const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT];
 
-/* value[count], strictly increasing; for AXIS_SPIN the epscan_spin values in the order given. */
+/* value[count], strictly increasing; for EPSCAN_AXIS_SPIN the epscan_spin values in the order given. */
 struct axis {
     size_t count;
     double *value;
@@ -33,12 +31,12 @@ struct axis {
  * thresholds. At most AXIS_MAX_POINTS values. Free value with free().
  */
 enum { AXIS_MAX_POINTS = 10000000 };
-epscan_status axis_from_yaml(enum axis_id id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis);
+epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis);
 
 /* One value. */
 epscan_status axis_of_value(double value, struct axis *axis);
 
 /* The numbers an axis may hold. */
-struct interval axis_interval(enum axis_id id, double beam_energy_GeV);
+struct interval axis_interval(epscan_axis id, double beam_energy_GeV);
 
 #endif

@@ -39,7 +39,7 @@ epscan_status grid_lay_tiles(struct grid *grid) {
     uint64_t models = 1, columns = 1, points, bytes;
     int overflow = 0;
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) overflow |= __builtin_mul_overflow(models, grid->axes[axis].count, &models);
-    for (int axis = MODEL_AXIS_COUNT; axis < AXIS_COUNT; axis++)
+    for (int axis = MODEL_AXIS_COUNT; axis < EPSCAN_AXIS_COUNT; axis++)
         overflow |= __builtin_mul_overflow(columns, grid->axes[axis].count, &columns);
     overflow |= __builtin_mul_overflow(models, columns, &points);
     overflow |= __builtin_mul_overflow(points, (uint64_t)32, &bytes);
@@ -47,16 +47,16 @@ epscan_status grid_lay_tiles(struct grid *grid) {
     grid->model_count = models;
     grid->column_count = columns;
     grid->point_count = points;
-    const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, AXIS_COUNT - 1, TILE_MAX_COLUMNS);
+    const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, TILE_MAX_COLUMNS);
     const uint64_t room = tile_room(points);
     shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, smaller(room / tile_columns, room / 128));
     grid->tile_count = 1;
-    for (int axis = 0; axis < AXIS_COUNT; axis++) grid->tile_count *= blocks_along(grid, axis);
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) grid->tile_count *= blocks_along(grid, axis);
     return EPSCAN_OK;
 }
 
 void grid_clear(struct grid *grid) {
-    for (int axis = 0; axis < AXIS_COUNT; axis++) free(grid->axes[axis].value);
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) free(grid->axes[axis].value);
     *grid = (struct grid){0};
 }
 
@@ -74,9 +74,9 @@ static uint64_t place_box(const struct grid *grid, int first, int last, uint64_t
 struct tile_box grid_tile_box(const struct grid *grid, uint64_t tile) {
     struct tile_box box = {.model_count = 1, .column_count = 1};
     const uint64_t column_block = place_box(grid, 0, MODEL_AXIS_COUNT - 1, tile, &box);
-    place_box(grid, MODEL_AXIS_COUNT, AXIS_COUNT - 1, column_block, &box);
+    place_box(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, column_block, &box);
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) box.model_count *= box.extent[axis];
-    for (int axis = MODEL_AXIS_COUNT; axis < AXIS_COUNT; axis++) box.column_count *= box.extent[axis];
+    for (int axis = MODEL_AXIS_COUNT; axis < EPSCAN_AXIS_COUNT; axis++) box.column_count *= box.extent[axis];
     return box;
 }
 
@@ -95,14 +95,14 @@ static double box_value(const struct grid *grid, const struct tile_box *box, int
 
 epscan_dark_photon grid_box_model(const struct grid *grid, const struct tile_box *box, uint64_t index) {
     epscan_dark_photon model;
-    model.mass_ratio = box_value(grid, box, AXIS_MASS_RATIO, &index);
-    model.alpha_D = box_value(grid, box, AXIS_ALPHA_D, &index);
-    model.mass_GeV = box_value(grid, box, AXIS_MASS, &index);
-    model.spin = box_value(grid, box, AXIS_SPIN, &index) == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR;
+    model.mass_ratio = box_value(grid, box, EPSCAN_AXIS_MASS_RATIO, &index);
+    model.alpha_D = box_value(grid, box, EPSCAN_AXIS_ALPHA_D, &index);
+    model.mass_GeV = box_value(grid, box, EPSCAN_AXIS_MASS, &index);
+    model.spin = box_value(grid, box, EPSCAN_AXIS_SPIN, &index) == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR;
     return model;
 }
 
 void grid_box_column(const struct grid *grid, const struct tile_box *box, uint64_t index, double *threshold_GeV, double *shift) {
-    *shift = box_value(grid, box, AXIS_SHIFT, &index);
-    *threshold_GeV = box_value(grid, box, AXIS_THRESHOLD, &index);
+    *shift = box_value(grid, box, EPSCAN_AXIS_SHIFT, &index);
+    *threshold_GeV = box_value(grid, box, EPSCAN_AXIS_THRESHOLD, &index);
 }

@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 struct grid {
-    struct axis axes[AXIS_COUNT];
-    uint64_t tile_shape[AXIS_COUNT];
+    struct axis axes[EPSCAN_AXIS_COUNT];
+    uint64_t tile_shape[EPSCAN_AXIS_COUNT];
     uint64_t model_count, column_count, point_count, tile_count;
 };
 
@@ -32,7 +32,7 @@ void grid_clear(struct grid *grid);
 
 /* The box of a tile: start and extent along each axis. */
 struct tile_box {
-    uint64_t start[AXIS_COUNT], extent[AXIS_COUNT];
+    uint64_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
     uint64_t model_count, column_count;
 };
 

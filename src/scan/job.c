@@ -39,19 +39,19 @@ static epscan_status read_experiment(struct job *job, const struct yaml_value *r
 
 /* Model axes are required; the selection defaults to the experiment's threshold and an unshifted scale. */
 static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
-    const char *keys[AXIS_COUNT + 1] = {NULL};
+    const char *keys[EPSCAN_AXIS_COUNT + 1] = {NULL};
     struct yaml_value axes;
-    for (int id = 0; id < AXIS_COUNT; id++) keys[id] = axis_descriptions[id].key;
+    for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) keys[id] = axis_descriptions[id].key;
     epscan_status status = yaml_require(root, "axes", &axes);
     if (!status) status = yaml_check_keys(&axes, keys);
-    for (enum axis_id id = 0; id < AXIS_COUNT && !status; id++) {
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT && !status; id++) {
         struct yaml_value value = yaml_find(&axes, keys[id]);
         struct axis *axis = &job->grid.axes[id];
         if (value.node)
             status = axis_from_yaml(id, &value, job->experiment->beam_energy_GeV, axis);
-        else if (id == AXIS_THRESHOLD)
+        else if (id == EPSCAN_AXIS_THRESHOLD)
             status = axis_of_value(job->experiment->ecal_threshold_GeV, axis);
-        else if (id == AXIS_SHIFT)
+        else if (id == EPSCAN_AXIS_SHIFT)
             status = axis_of_value(0.0, axis);
         else
             status = yaml_require(&axes, keys[id], &value);
@@ -66,7 +66,7 @@ static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
 /* `limit_method`: the experiment's unless the job says otherwise. Thresholds need room for the energy scale's uncertainty. */
 static epscan_status read_limit_method(struct job *job, const struct yaml_value *root) {
     static const char *const methods[] = {"counting", "cls-asymptotic", "bayes", NULL};
-    static const enum limit_method meaning[] = {LIMIT_COUNTING, LIMIT_CLS_ASYMPTOTIC, LIMIT_BAYES};
+    static const epscan_limit_method meaning[] = {EPSCAN_LIMIT_COUNTING, EPSCAN_LIMIT_CLS_ASYMPTOTIC, EPSCAN_LIMIT_BAYES};
     struct experiment *e = job->experiment;
     struct statistics *s = &e->statistics;
     struct yaml_value key = yaml_find(root, "limit_method");
@@ -79,13 +79,13 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
         if (!statistics_may_count(e))
             return yaml_fail(&key, "counting is for no event observed and confidence_level 0.9; allowed: cls-asymptotic, bayes");
     }
-    const struct axis *threshold = &job->grid.axes[AXIS_THRESHOLD];
+    const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD];
     const double low = threshold->value[0], high = threshold->value[threshold->count - 1];
-    if (s->method == LIMIT_COUNTING || !statistics_need_energy_scale(s)) return EPSCAN_OK;
+    if (s->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(s)) return EPSCAN_OK;
     if (low - s->energy_scale_GeV > 0.0 && high + s->energy_scale_GeV <= e->beam_energy_GeV) return EPSCAN_OK;
     const struct yaml_value axes = yaml_find(root, "axes");
     return yaml_fail(&axes, "ecal_threshold_GeV: limits by %s move thresholds by %g GeV; allowed: from above %g to %g GeV",
-                     limit_method_name(s->method), s->energy_scale_GeV, s->energy_scale_GeV,
+                     epscan_limit_method_name(s->method), s->energy_scale_GeV, s->energy_scale_GeV,
                      e->beam_energy_GeV - s->energy_scale_GeV);
 }
 

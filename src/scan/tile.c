@@ -16,8 +16,6 @@
 /* Model points that a thread takes at once, at most: their rows stay in its second-level cache. */
 enum { SLAB_MODELS = 32 };
 
-const char *const point_status_names[POINT_STATUS_COUNT] = {"ok", "strahlung_out_of_range", "failed", "not_run"};
-
 struct tile_engine {
     const struct grid *grid;
     const struct experiment *experiment;
@@ -39,7 +37,7 @@ static uint64_t largest_extent(const struct grid *grid, int first, int last) {
 
 epscan_status tile_init(struct tile *tile, const struct grid *grid) {
     const size_t models = largest_extent(grid, 0, MODEL_AXIS_COUNT - 1);
-    const size_t points = models * largest_extent(grid, MODEL_AXIS_COUNT, AXIS_COUNT - 1);
+    const size_t points = models * largest_extent(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1);
     *tile = (struct tile){0};
     tile->n_annihilation = malloc(points * sizeof(double));
     tile->epsilon_up = malloc(points * sizeof(double));
@@ -58,7 +56,7 @@ void tile_clear(struct tile *tile) {
 
 uint64_t tile_failed_models(const struct tile *tile) {
     uint64_t failed = 0;
-    for (uint64_t i = 0; i < tile->box.model_count; i++) failed += tile->status[i] == POINT_FAILED;
+    for (uint64_t i = 0; i < tile->box.model_count; i++) failed += tile->status[i] == EPSCAN_POINT_FAILED;
     return failed;
 }
 
@@ -68,7 +66,7 @@ static double energy_scale_GeV(const struct tile_engine *engine) {
 }
 
 static struct selection_range range_of(const struct tile_engine *engine) {
-    const struct axis *threshold = &engine->grid->axes[AXIS_THRESHOLD], *shift = &engine->grid->axes[AXIS_SHIFT];
+    const struct axis *threshold = &engine->grid->axes[EPSCAN_AXIS_THRESHOLD], *shift = &engine->grid->axes[EPSCAN_AXIS_SHIFT];
     const double moved = energy_scale_GeV(engine);
     return (struct selection_range){threshold->value[0] - moved, threshold->value[threshold->count - 1] + moved, shift->value[0],
                                     shift->value[shift->count - 1]};
@@ -82,7 +80,7 @@ epscan_status tile_engine_create(const struct grid *grid, const struct experimen
     made->experiment = experiment;
     made->column_block = UINT64_MAX;
     made->thread_count = omp_get_max_threads();
-    if (experiment->statistics.method != LIMIT_COUNTING) status = limit_table_create(experiment, &made->limits);
+    if (experiment->statistics.method != EPSCAN_LIMIT_COUNTING) status = limit_table_create(experiment, &made->limits);
     made->variants = made->limits && limit_table_needs_energy_scale(made->limits) ? 3 : 1;
     if (!status) {
         const struct selection_range range = range_of(made);
@@ -135,7 +133,7 @@ static struct slab_workspace slab_workspace(const struct tile_engine *engine, ui
 /* The weights of the tile's block of columns in all variants, and room to work with them. */
 static epscan_status take_column_block(struct tile_engine *engine, const struct tile_box *box) {
     const uint64_t count = engine->variants * box->column_count;
-    struct selection *columns = malloc(count * sizeof *columns);
+    epscan_selection *columns = malloc(count * sizeof *columns);
     if (!columns) return error_no_memory("the selection weights");
     for (uint64_t j = 0; j < count; j++) {
         const uint64_t variant = j / box->column_count;
@@ -185,16 +183,16 @@ static bool find_limits(const struct tile_engine *engine, double strahlung, uint
  * without a limit in some columns has failed too, with NaN there. A yield may come out below zero by rounding (product integration
  * has weights of both signs, 1e-13 events at most): zero then.
  */
-static enum point_status finish_model(const struct tile_engine *engine, double mass_GeV, bool failed, uint64_t columns,
-                                      double *events, const double *moved, double *epsilon_up) {
+static epscan_point_status finish_model(const struct tile_engine *engine, double mass_GeV, bool failed, uint64_t columns,
+                                        double *events, const double *moved, double *epsilon_up) {
     const double published = experiment_strahlung_events(engine->experiment, mass_GeV);
     for (uint64_t i = 0; i < columns && !failed; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
     if (failed) {
         for (uint64_t i = 0; i < columns; i++) events[i] = epsilon_up[i] = NAN;
-        return POINT_FAILED;
+        return EPSCAN_POINT_FAILED;
     }
-    if (!find_limits(engine, isnan(published) ? 0.0 : published, columns, events, moved, epsilon_up)) return POINT_FAILED;
-    return isnan(published) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK;
+    if (!find_limits(engine, isnan(published) ? 0.0 : published, columns, events, moved, epsilon_up)) return EPSCAN_POINT_FAILED;
+    return isnan(published) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
 }
 
 static bool all_finite(const double *values, size_t count) {

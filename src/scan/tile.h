@@ -7,12 +7,12 @@
 #define EPSCAN_SCAN_TILE_H
 
 #include "config/experiment.h"
+#include "epscan/point.h"
 #include "scan/grid.h"
 #include "yield/yield_plan.h"
 
-/* The status of a model point, as written to grid files. */
-enum point_status { POINT_OK, POINT_STRAHLUNG_OUT_OF_RANGE, POINT_FAILED, POINT_NOT_RUN, POINT_STATUS_COUNT };
-extern const char *const point_status_names[POINT_STATUS_COUNT];
+/* Of the statuses of a point (epscan/point.h), those that grid files hold. */
+enum { POINT_STATUS_COUNT = 4 };
 
 /*
  * Results of one tile, in C order of its box: n_annihilation[model * column_count + column] at EPSCAN_REFERENCE_EPSILON,
@@ -28,7 +28,7 @@ struct tile {
 epscan_status tile_init(struct tile *tile, const struct grid *grid);
 void tile_clear(struct tile *tile);
 
-/* Models of a tile whose status is POINT_FAILED. */
+/* Models of a tile whose status is EPSCAN_POINT_FAILED. */
 uint64_t tile_failed_models(const struct tile *tile);
 
 struct tile_engine;

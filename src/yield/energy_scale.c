@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, const struct selection *selection,
+epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, const epscan_selection *selection,
                                   double shift_GeV, struct energy_scale_change *change) {
     const double threshold_GeV = selection->threshold_GeV, scale = selection->energy_scale_shift;
     struct signal_yield lower, nominal, upper;

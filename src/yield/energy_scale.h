@@ -20,7 +20,7 @@ struct energy_scale_change {
  * By adaptive quadrature. EPSCAN_BAD_INPUT unless 0 < shift_GeV < threshold_GeV and threshold + shift <= beam energy;
  * EPSCAN_FAILED as signal_yield_adaptive.
  */
-epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, const struct selection *selection,
+epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, const epscan_selection *selection,
                                   double shift_GeV, struct energy_scale_change *change);
 
 /* The mean of both magnitudes: one number for a systematic uncertainty. */

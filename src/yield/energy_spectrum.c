@@ -28,7 +28,7 @@ struct sample {
 struct sampler {
     const struct search *search;
     const epscan_dark_photon *model;
-    const struct selection *selection; /* NULL: all that is produced */
+    const epscan_selection *selection; /* NULL: all that is produced */
     double resonance_GeV, low, high;   /* the range of x */
     double total;                      /* the integral on the first grid, for the scale of errors */
     struct sample *sample;             /* owned */
@@ -138,7 +138,7 @@ static epscan_status fill(struct energy_spectrum *spectrum, const struct sampler
 }
 
 epscan_status energy_spectrum_init(struct energy_spectrum *spectrum, const struct search *search, const epscan_dark_photon *model,
-                                   const struct selection *selection, long points) {
+                                   const epscan_selection *selection, long points) {
     const double resonance = epscan_dark_photon_resonance_energy_GeV(model);
     struct sampler sampler = {.search = search,
                               .model = model,

@@ -24,7 +24,7 @@ struct energy_spectrum {
  * energy_spectrum_clear.
  */
 epscan_status energy_spectrum_init(struct energy_spectrum *spectrum, const struct search *search, const epscan_dark_photon *model,
-                                   const struct selection *selection, long points);
+                                   const epscan_selection *selection, long points);
 void energy_spectrum_clear(struct energy_spectrum *spectrum);
 
 /* EPSCAN_BAD_INPUT when the resonance is so narrow, below 1e-9 E0, that energies printed in decimals cannot resolve it. */

@@ -36,7 +36,7 @@ static void weight_group_clear(struct weight_group *group) {
     group->basis = group->weights = NULL;
 }
 
-static struct selection_range range_of(const struct selection *columns, size_t count) {
+static struct selection_range range_of(const epscan_selection *columns, size_t count) {
     struct selection_range range = {columns->threshold_GeV, columns->threshold_GeV, columns->energy_scale_shift,
                                     columns->energy_scale_shift};
     for (size_t j = 1; j < count; j++) {
@@ -49,14 +49,14 @@ static struct selection_range range_of(const struct selection *columns, size_t c
 }
 
 /* How many columns from `columns` on belong together. */
-static size_t group_length(const struct search *search, const struct selection *columns, size_t count) {
+static size_t group_length(const struct search *search, const epscan_selection *columns, size_t count) {
     const double first = columns->threshold_GeV, span = group_widths * resolution_sigma_GeV(&search->resolution, first);
     size_t length = 1;
     while (length < count && fabs(columns[length].threshold_GeV - first) <= span) length++;
     return length;
 }
 
-static epscan_status lay_groups(struct selection_weights *weights, const struct yield_plan *plan, const struct selection *columns) {
+static epscan_status lay_groups(struct selection_weights *weights, const struct yield_plan *plan, const epscan_selection *columns) {
     weights->groups = calloc(weights->column_count, sizeof *weights->groups);
     if (!weights->groups) return error_no_memory("the selection weights");
     for (size_t at = 0; at < weights->column_count;) {
@@ -72,7 +72,7 @@ static epscan_status lay_groups(struct selection_weights *weights, const struct 
 }
 
 /* W itself, columns beyond the last zero. Whether all weights are finite. */
-static int fill_weights(const struct weight_group *group, const struct yield_plan *plan, const struct selection *columns) {
+static int fill_weights(const struct weight_group *group, const struct yield_plan *plan, const epscan_selection *columns) {
     const size_t first = (size_t)group->window.first_cut * MESH_PANEL_NODES, nodes = window_nodes(group);
     double sum = 0.0; /* of what cannot be negative */
     memset(group->weights, 0, nodes * group->column_stride * sizeof *group->weights);
@@ -164,7 +164,7 @@ static epscan_status factor(struct weight_group *group, double largest_weight) {
     return status;
 }
 
-static epscan_status fill_group(struct weight_group *group, const struct yield_plan *plan, const struct selection *columns,
+static epscan_status fill_group(struct weight_group *group, const struct yield_plan *plan, const epscan_selection *columns,
                                 double largest_weight) {
     group->weights = malloc((window_nodes(group) + 1) * group->column_stride * sizeof *group->weights);
     if (!group->weights) return error_no_memory("the selection weights");
@@ -174,7 +174,7 @@ static epscan_status fill_group(struct weight_group *group, const struct yield_p
 }
 
 epscan_status selection_weights_init(struct selection_weights *weights, const struct yield_plan *plan,
-                                     const struct selection *columns, size_t column_count) {
+                                     const epscan_selection *columns, size_t column_count) {
     *weights = (struct selection_weights){.column_count = column_count};
     const struct search *search = plan->search;
     /* W of the node where a narrow resonance gives the largest yield there is */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The selection weights W[energy node][column] of a block of columns, and their products with models' moments.
+ * The selection weights W[energy node][column] of a block of columns (selections), and their products with models' moments.
  *
  * Columns are cut into groups of neighbouring thresholds. A group needs only the nodes where its selections differ from all
  * or nothing, and its columns, smooth through the resolution, have a small numerical rank: where that saves work,
@@ -10,12 +10,8 @@
 #ifndef EPSCAN_YIELD_SELECTION_WEIGHTS_H
 #define EPSCAN_YIELD_SELECTION_WEIGHTS_H
 
+#include "epscan/point.h"
 #include "yield/yield_plan.h"
-
-/* A column: the reading of the ECAL must be below the threshold. */
-struct selection {
-    double threshold_GeV, energy_scale_shift;
-};
 
 struct weight_group {
     size_t first_column, column_count, column_stride;
@@ -37,7 +33,7 @@ struct selection_weights {
  * selection_weights_clear.
  */
 epscan_status selection_weights_init(struct selection_weights *weights, const struct yield_plan *plan,
-                                     const struct selection *columns, size_t column_count);
+                                     const epscan_selection *columns, size_t column_count);
 void selection_weights_clear(struct selection_weights *weights);
 
 /*

@@ -44,9 +44,9 @@ struct job *bench_job_make(const struct bench_job *request) {
 }
 
 void bench_make_tiles_tiny(struct grid *grid) {
-    grid->tile_shape[AXIS_SPIN] = grid->tile_shape[AXIS_MASS] = 1;
+    grid->tile_shape[EPSCAN_AXIS_SPIN] = grid->tile_shape[EPSCAN_AXIS_MASS] = 1;
     grid->tile_count = 1;
-    for (int axis = 0; axis < AXIS_COUNT; axis++)
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
         grid->tile_count *= (grid->axes[axis].count + grid->tile_shape[axis] - 1) / grid->tile_shape[axis];
 }
 

@@ -10,7 +10,7 @@
 static struct energy_scale_change change_of(const struct search *search, const epscan_dark_photon *model, double threshold,
                                             double shift) {
     struct energy_scale_change change;
-    if (energy_scale_change(search, model, &(struct selection){threshold, 0.0}, shift, &change))
+    if (energy_scale_change(search, model, &(epscan_selection){threshold, 0.0}, shift, &change))
         fail_msg("%s", epscan_error_message());
     return change;
 }
@@ -128,7 +128,7 @@ static void shifts_out_of_range_are_refused(void **state) {
     static const double refused[][2] = {{50.0, 0.0}, {50.0, -1.0}, {50.0, NAN},  {50.0, 50.0},
                                         {1.0, 1.5},  {99.0, 1.5},  {100.0, 1e-3}};
     for (size_t i = 0; i < COUNT_OF(refused); i++) {
-        assert_int_equal(energy_scale_change(&e->search, &model, &(struct selection){refused[i][0], 0.0}, refused[i][1], &change),
+        assert_int_equal(energy_scale_change(&e->search, &model, &(epscan_selection){refused[i][0], 0.0}, refused[i][1], &change),
                          EPSCAN_BAD_INPUT);
         assert_non_null(strstr(epscan_error_message(), "threshold"));
     }

@@ -8,7 +8,7 @@
 #include <gsl/gsl_errno.h>
 
 static struct energy_spectrum spectrum_of(const struct search *search, const epscan_dark_photon *model,
-                                          const struct selection *selection, long points) {
+                                          const epscan_selection *selection, long points) {
     struct energy_spectrum spectrum;
     if (energy_spectrum_init(&spectrum, search, model, selection, points)) fail_msg("%s", epscan_error_message());
     return spectrum;
@@ -19,7 +19,7 @@ static void compare_integrals(const struct search *experiment_search, const epsc
                               long points) {
     struct search search = *experiment_search;
     struct signal_yield yield;
-    const struct selection selection = {threshold, 0.0};
+    const epscan_selection selection = {threshold, 0.0};
     search.production_cut_GeV = search.minimum_energy_GeV; /* so that the efficiency's denominator is all that is produced */
     if (signal_yield_adaptive(&search, model, threshold, 0.0, &yield)) fail_msg("%s", epscan_error_message());
     struct energy_spectrum selected = spectrum_of(&search, model, &selection, points);
@@ -56,7 +56,7 @@ static void trapezoids_give_the_yield_of_the_literal_equation_5(void **state) {
     search.convolution = CONVOLUTION_CROSS_SECTION;
     for (double mass = 0.20; mass < 0.33; mass += 0.04) {
         const epscan_dark_photon model = {EPSCAN_FERMION, mass, 0.02, 1.0 / 3.0};
-        const struct selection selection = {50.0, 0.0};
+        const epscan_selection selection = {50.0, 0.0};
         struct signal_yield yield;
         if (signal_yield_adaptive(&search, &model, 50.0, 0.0, &yield)) fail_msg("%s", epscan_error_message());
         struct energy_spectrum spectrum = spectrum_of(&search, &model, &selection, 100);

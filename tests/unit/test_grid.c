@@ -4,14 +4,14 @@
 #include "scan/job.h"
 #include "scan/tile.h"
 
-static const size_t shapes[][AXIS_COUNT] = {
+static const size_t shapes[][EPSCAN_AXIS_COUNT] = {
     {1, 1, 1, 1, 1, 1},    {2, 7, 3, 5, 11, 2},    {1, 4000, 1, 1, 1, 1},
     {2, 1, 1, 1, 9000, 3}, {1, 3, 700, 700, 1, 1}, {2, 5, 5, 5, 300, 41},
 };
 
-static struct grid grid_of(const size_t shape[AXIS_COUNT]) {
+static struct grid grid_of(const size_t shape[EPSCAN_AXIS_COUNT]) {
     struct grid grid = {0};
-    for (int axis = 0; axis < AXIS_COUNT; axis++) {
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         grid.axes[axis].count = shape[axis];
         grid.axes[axis].value = malloc(shape[axis] * sizeof(double));
         for (size_t i = 0; i < shape[axis]; i++) grid.axes[axis].value[i] = (double)i;
@@ -35,7 +35,7 @@ static void tiles_cover_the_grid_once(void **state) {
             total += box.model_count * box.column_count;
             for (uint64_t point = 0; point < box.model_count * box.column_count; point++) {
                 uint64_t rest = point, at = 0, stride = 1;
-                for (int axis = AXIS_COUNT - 1; axis >= 0; axis--) {
+                for (int axis = EPSCAN_AXIS_COUNT - 1; axis >= 0; axis--) {
                     at += (box.start[axis] + rest % box.extent[axis]) * stride;
                     rest /= box.extent[axis];
                     stride *= grid.axes[axis].count;
@@ -78,14 +78,14 @@ static void box_points_have_the_axes_values(void **state) {
 static void too_many_points_are_refused(void **state) {
     (void)state;
     struct grid grid = {0};
-    for (int axis = 0; axis < AXIS_COUNT; axis++) grid.axes[axis].count = AXIS_MAX_POINTS;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) grid.axes[axis].count = AXIS_MAX_POINTS;
     assert_int_equal(grid_lay_tiles(&grid), EPSCAN_BAD_INPUT);
 }
 
 /* 1e12 points are at most 2^20 of the largest tiles: what a master can hand out to 10^4 ranks (tests/bench). */
 static void huge_grids_have_larger_tiles(void **state) {
     (void)state;
-    const size_t shape[AXIS_COUNT] = {2, 10000, 100, 500, 200, 5};
+    const size_t shape[EPSCAN_AXIS_COUNT] = {2, 10000, 100, 500, 200, 5};
     struct grid grid = grid_of(shape);
     const struct tile_box box = grid_tile_box(&grid, 0);
     assert_true(box.model_count * box.column_count <= TILE_MAX_POINTS);

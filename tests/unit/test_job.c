@@ -31,11 +31,11 @@ static void good_job_is_read(void **state) {
     assert_int_equal(parse_with(0, "", &job), EPSCAN_OK);
     assert_true(job->grid.point_count == 2 * 5 * 2 * 2 * 3);
     assert_string_equal(job->output_path, EPSCAN_SOURCE_DIR "/outputs/test.h5");
-    const double *mass = job->grid.axes[AXIS_MASS].value;
+    const double *mass = job->grid.axes[EPSCAN_AXIS_MASS].value;
     assert_true(mass[0] == 0.1 && mass[4] == 0.3);
     assert_close(mass[2], sqrt(0.03), 1e-15, 0.0);
-    assert_true(job->grid.axes[AXIS_MASS_RATIO].value[0] == 1.0 / 3.0);
-    assert_true(job->grid.axes[AXIS_THRESHOLD].value[1] == 50.0);
+    assert_true(job->grid.axes[EPSCAN_AXIS_MASS_RATIO].value[0] == 1.0 / 3.0);
+    assert_true(job->grid.axes[EPSCAN_AXIS_THRESHOLD].value[1] == 50.0);
     job_free(job);
 }
 
@@ -44,10 +44,10 @@ static void selection_axes_default_to_the_experiment(void **state) {
     (void)state;
     struct job *job = NULL;
     assert_int_equal(parse_with(8, "", &job), EPSCAN_OK);
-    assert_true(job->grid.axes[AXIS_THRESHOLD].count == 1 && job->grid.axes[AXIS_THRESHOLD].value[0] == 50.0);
+    assert_true(job->grid.axes[EPSCAN_AXIS_THRESHOLD].count == 1 && job->grid.axes[EPSCAN_AXIS_THRESHOLD].value[0] == 50.0);
     job_free(job);
     assert_int_equal(parse_with(9, "", &job), EPSCAN_OK);
-    assert_true(job->grid.axes[AXIS_SHIFT].count == 1 && job->grid.axes[AXIS_SHIFT].value[0] == 0.0);
+    assert_true(job->grid.axes[EPSCAN_AXIS_SHIFT].count == 1 && job->grid.axes[EPSCAN_AXIS_SHIFT].value[0] == 0.0);
     job_free(job);
 }
 

@@ -226,7 +226,7 @@ static void asymptotic_limits_agree_with_another_program(void **state) {
         assert_int_equal(limit_cls_asymptotic(&l, level, &limit), EPSCAN_OK);
         assert_true(limit.converged);
         assert_close(limit.events, expected[0], 1e-6, 0.0);
-        for (int i = 0; i < LIMIT_BANDS; i++) assert_close(limit.expected[i], expected[1 + i], 1e-6, 0.0);
+        for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) assert_close(limit.expected[i], expected[1 + i], 1e-6, 0.0);
         likelihood_clear(&l);
         cases++;
     }
@@ -240,7 +240,7 @@ static void many_events_are_gaussian(void **state) {
     const struct likelihood l = one_bin(1e6, 1.0, 1e6);
     struct upper_limit limit;
     assert_int_equal(limit_cls_asymptotic(&l, level, &limit), EPSCAN_OK);
-    for (int i = 0; i < LIMIT_BANDS; i++) {
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) {
         const double sigmas = i - 2, quantile = gsl_cdf_ugaussian_Qinv(0.1 * gsl_cdf_ugaussian_P(sigmas));
         assert_close(limit.expected[i], 1e3 * (sigmas + quantile), 2e-3, 0.0);
     }
@@ -265,7 +265,7 @@ static void proportional_bins_are_one_bin(void **state) {
     limit_cls_asymptotic(&parts, level, &many);
     assert_true(one.converged && many.converged);
     assert_close(many.events, one.events, 1e-8, 0.0);
-    for (int i = 0; i < LIMIT_BANDS; i++) assert_close(many.expected[i], one.expected[i], 1e-8, 0.0);
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) assert_close(many.expected[i], one.expected[i], 1e-8, 0.0);
     free(whole.nuisance);
     free(parts.nuisance);
 }
@@ -282,7 +282,7 @@ static void ten_thousand_rates_converge(void **state) {
             fail_msg("trial %d: %d bins, %d nuisances, n %g, b %g", trial, l.bins, l.nuisances, l.bin[0].observed,
                      l.bin[0].expected[SOURCE_BACKGROUND]);
         assert_true(limit.events > 0.0 && isfinite(limit.events));
-        for (int i = 1; i < LIMIT_BANDS; i++) assert_true(limit.expected[i] > limit.expected[i - 1]);
+        for (int i = 1; i < EPSCAN_LIMIT_BANDS; i++) assert_true(limit.expected[i] > limit.expected[i - 1]);
         free(l.nuisance);
     }
 }

@@ -7,18 +7,18 @@
 #include <gsl/gsl_errno.h>
 
 /* thresholds x shifts, thresholds slowest, as a tile's columns are. */
-static struct selection *columns_of(size_t thresholds, double low, double high, size_t shifts) {
-    struct selection *columns = malloc(thresholds * shifts * sizeof *columns);
+static epscan_selection *columns_of(size_t thresholds, double low, double high, size_t shifts) {
+    epscan_selection *columns = malloc(thresholds * shifts * sizeof *columns);
     for (size_t i = 0; i < thresholds; i++)
         for (size_t j = 0; j < shifts; j++)
-            columns[i * shifts + j] = (struct selection){low + (high - low) * (double)i / (double)(thresholds - 1),
+            columns[i * shifts + j] = (epscan_selection){low + (high - low) * (double)i / (double)(thresholds - 1),
                                                          shifts > 1 ? -0.05 + 0.1 * (double)j / (double)(shifts - 1) : 0.0};
     return columns;
 }
 
 struct block {
     struct yield_plan plan;
-    struct selection *columns;
+    epscan_selection *columns;
     size_t count;
     struct selection_weights weights;
 };

@@ -48,7 +48,7 @@ static void tiles_hold_yields_limits_and_status(void **state) {
         for (uint64_t m = 0; m < tile.box.model_count; m++) {
             const epscan_dark_photon model = grid_box_model(&job->grid, &tile.box, m);
             const double strahlung = experiment_strahlung_events(job->experiment, model.mass_GeV);
-            assert_int_equal(tile.status[m], isnan(strahlung) ? POINT_STRAHLUNG_OUT_OF_RANGE : POINT_OK);
+            assert_int_equal(tile.status[m], isnan(strahlung) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK);
             for (uint64_t c = 0; c < tile.box.column_count; c++) {
                 double threshold, shift;
                 struct signal_yield yield;
@@ -117,7 +117,7 @@ static void failed_models_are_flagged_and_alone(void **state) {
     struct job *job = make_job();
     struct tile good, bad;
     evaluate(job, 2, 0, &good, NULL, NULL);
-    job->grid.axes[AXIS_ALPHA_D].value[1] = NAN;
+    job->grid.axes[EPSCAN_AXIS_ALPHA_D].value[1] = NAN;
     evaluate(job, 2, 0, &bad, NULL, NULL);
     uint64_t failed = 0;
     for (uint64_t m = 0; m < bad.box.model_count; m++) {
@@ -125,7 +125,7 @@ static void failed_models_are_flagged_and_alone(void **state) {
         /* beyond the chi-chi threshold no moment is computed: zero for any coupling */
         const bool is_bad = isnan(model.alpha_D) && epscan_dark_photon_threshold_energy_GeV(&model) < 100.0;
         failed += is_bad;
-        assert_true((bad.status[m] == POINT_FAILED) == is_bad);
+        assert_true((bad.status[m] == EPSCAN_POINT_FAILED) == is_bad);
         for (uint64_t c = 0; c < bad.box.column_count; c++) {
             const uint64_t point = m * bad.box.column_count + c;
             if (is_bad)

@@ -14,7 +14,7 @@ static double adaptive(const struct search *search, const epscan_dark_photon *mo
 
 /* N of one column by the moment method. */
 static double by_moments(const struct yield_plan *plan, const epscan_dark_photon *model, double threshold, double shift) {
-    const struct selection column = {threshold, shift};
+    const epscan_selection column = {threshold, shift};
     struct selection_weights weights;
     double *scratch = malloc((size_t)plan->mesh.node_count * sizeof *scratch), *row = malloc(plan->row_length * sizeof *row);
     double events;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An experiment as its file describes it, inputs/experiments/NAME.yaml: beam, target, shower, calorimeter, data sets.
+ * Immutable once open: all readers are thread-safe, and pure.
+ */
+#ifndef EPSCAN_EXPERIMENT_H
+#define EPSCAN_EXPERIMENT_H
+
+#include "epscan/status.h"
+#include "epscan/visibility.h"
+
+EPSCAN_BEGIN
+
+typedef struct epscan_experiment epscan_experiment;
+
+/*
+ * Read an experiment file with all that it names, and solve its shower: 30 ms by the cascade, longer by Monte Carlo. The caller
+ * closes *experiment. EPSCAN_BAD_INPUT with file, line and key; EPSCAN_FAILED: no memory. Thread-safe.
+ */
+epscan_status epscan_experiment_open(const char *path, epscan_experiment **experiment);
+void epscan_experiment_close(epscan_experiment *experiment); /* NULL is fine */
+
+/* Borrowed. */
+const char *epscan_experiment_name(const epscan_experiment *experiment);
+
+double epscan_experiment_beam_energy_GeV(const epscan_experiment *experiment);
+double epscan_experiment_ecal_threshold_GeV(const epscan_experiment *experiment);
+
+/* Positrons below never count [GeV]. */
+double epscan_experiment_minimum_energy_GeV(const epscan_experiment *experiment);
+
+/* sum over data sets of particles on target times efficiency. */
+double epscan_experiment_exposure(const epscan_experiment *experiment);
+
+/* N_str at EPSCAN_REFERENCE_EPSILON, from the published limit; 0 without one, NaN where its table ends. */
+double epscan_experiment_strahlung_events(const epscan_experiment *experiment, double mass_GeV);
+
+/*
+ * T(E), Eq. 5: path length of the shower's positrons of energy E per unit energy and beam particle, 0 < E < beam energy [X0/GeV].
+ * Secondary positrons; and the beam particle itself, whose part before it has lost 1e-8 of its energy is a point mass [X0].
+ */
+double epscan_track_length_secondary_X0_per_GeV(const epscan_experiment *experiment, double energy_GeV);
+double epscan_track_length_primary_X0_per_GeV(const epscan_experiment *experiment, double energy_GeV);
+double epscan_track_length_undegraded_X0(const epscan_experiment *experiment);
+
+EPSCAN_END
+
+#endif

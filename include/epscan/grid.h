@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reading a grid file, and its numbers between its points.
+ *
+ * A grid carries the experiment that it was made of, so that nothing needs to be interpolated: a point inside the axes is computed
+ * again by the scan's own moments in 4 us, and the error stated is that of the computation. Of a grid that another physics version
+ * of epscan made, the ratio of its numbers to what they would be today is interpolated between the neighbouring points; the error
+ * stated is then the spread of that ratio over them. Nothing is ever extrapolated.
+ *
+ * An open grid is immutable, and all readers are thread-safe. HDF5 is not, unless it was built so: a program that uses it itself
+ * must not do so while another of its threads is in a function of this header.
+ */
+#ifndef EPSCAN_GRID_H
+#define EPSCAN_GRID_H
+
+#include "epscan/dark_photon.h"
+#include "epscan/limit.h"
+#include "epscan/point.h"
+#include "epscan/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+EPSCAN_BEGIN
+
+typedef struct epscan_grid epscan_grid;
+
+/* In the order of the file's dimensions, slowest first. */
+typedef enum {
+    EPSCAN_AXIS_SPIN,
+    EPSCAN_AXIS_MASS,
+    EPSCAN_AXIS_ALPHA_D,
+    EPSCAN_AXIS_MASS_RATIO,
+    EPSCAN_AXIS_THRESHOLD,
+    EPSCAN_AXIS_SHIFT,
+} epscan_axis;
+#define EPSCAN_AXIS_COUNT 6
+
+/* "spin", "mA", "alpha_D", ...: as in the file. And the unit: "GeV" or "1". Thread-safe. */
+const char *epscan_axis_name(epscan_axis axis);
+const char *epscan_axis_unit(epscan_axis axis);
+
+/*
+ * Open a grid, prepare its experiment, and compare some of its numbers with what they are computed to be: EPSCAN_BAD_INPUT when
+ * they differ or the file is no grid. 50 ms. The caller closes *grid.
+ */
+epscan_status epscan_grid_open(const char *path, epscan_grid **grid);
+void epscan_grid_close(epscan_grid *grid); /* NULL is fine */
+
+/* Borrowed. */
+const char *epscan_grid_title(const epscan_grid *grid);
+const char *epscan_grid_experiment(const epscan_grid *grid);
+
+/* Whether every point was computed. */
+bool epscan_grid_is_complete(const epscan_grid *grid);
+
+/* What epsilon_up is by, and at which confidence level. */
+epscan_limit_method epscan_grid_limit_method(const epscan_grid *grid);
+double epscan_grid_confidence_level(const epscan_grid *grid);
+
+/* *values, borrowed: the axis' values, increasing; of EPSCAN_AXIS_SPIN epscan_spin. Returns how many. */
+size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values);
+
+/* The experiment's own threshold and an unshifted scale, if the grid has them; else the first of its axes. */
+epscan_selection epscan_grid_default_selection(const epscan_grid *grid);
+
+/* Errors are absolute and numerical. */
+typedef struct {
+    double annihilation_events, annihilation_error; /* N_ann at EPSCAN_REFERENCE_EPSILON */
+    double strahlung_events, strahlung_error;       /* N_str likewise; NaN where its published limit ends */
+    double epsilon_up, epsilon_error;               /* by the grid's method; +infinity where nothing is expected at all */
+    double y_up, y_error;                           /* alpha_D epsilon_up^2 r^4, Eq. 2 */
+    epscan_point_status status;
+    epscan_axis outside; /* with EPSCAN_POINT_OUTSIDE: of which axis */
+} epscan_grid_point;
+
+/*
+ * At any point; numbers that do not exist are NaN, and why is point->status. EPSCAN_FAILED: no memory, or a file that cannot be
+ * read.
+ */
+epscan_status epscan_grid_at(const epscan_grid *grid, const epscan_dark_photon *model, const epscan_selection *selection,
+                             epscan_grid_point *point);
+
+/* What the file holds at index[] of its axes, errors zero. EPSCAN_BAD_INPUT: beyond an axis; EPSCAN_FAILED: cannot be read. */
+epscan_status epscan_grid_stored(const epscan_grid *grid, const size_t index[EPSCAN_AXIS_COUNT], epscan_grid_point *point);
+
+EPSCAN_END
+
+#endif
