@@ -56,7 +56,10 @@ static const struct argp argp = {
     "GRID.h5",
     "Numbers of a grid between its points, as JSON or CSV.\v"
     "A grid carries its experiment, so that nothing is interpolated: yields are computed again, in microseconds, with the error "
-    "that is printed. The grid's own numbers are compared first. Points outside the grid's axes are refused, or in a file "
+    "that is printed. The grid's own numbers are compared first. A grid of another physics version of epscan is interpolated "
+    "instead: "
+    "the ratio of its numbers to those computed, whose spread over the neighbouring points is the error. Points outside the grid's "
+    "axes are refused, or in a file "
     "nan with the status outside_grid and exit status 3: nothing is extrapolated.\n\nThe header of POINTS.csv names spin, mA_GeV, "
     "alpha_D, "
     "mass_ratio and, if wanted, ecal_threshold_GeV and energy_scale_shift, in any order.\n\nExamples:\n"
@@ -66,7 +69,7 @@ static const struct argp argp = {
     NULL,
     NULL};
 
-static epscan_status print_answer(const epscan_dark_photon *model, const epscan_selection *selection, const struct grid_answer *a) {
+static epscan_status print_answer(const epscan_dark_photon *model, const epscan_selection *selection, const epscan_grid_point *a) {
     json_t *object = json_object();
     json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));
     json_put_number(object, "mA_GeV", model->mass_GeV);
@@ -74,12 +77,14 @@ static epscan_status print_answer(const epscan_dark_photon *model, const epscan_
     json_put_number(object, "mass_ratio", model->mass_ratio);
     json_put_number(object, "ecal_threshold_GeV", selection->threshold_GeV);
     json_put_number(object, "energy_scale_shift", selection->energy_scale_shift);
-    json_put_number(object, "n_annihilation", a->n_annihilation);
-    json_put_number(object, "n_annihilation_error", a->n_annihilation_error);
-    json_put_number(object, "n_strahlung", a->n_strahlung);
+    json_put_number(object, "n_annihilation", a->annihilation_events);
+    json_put_number(object, "n_annihilation_error", a->annihilation_error);
+    json_put_number(object, "n_strahlung", a->strahlung_events);
+    json_put_number(object, "n_strahlung_error", a->strahlung_error);
     json_put_number(object, "epsilon_up", a->epsilon_up);
     json_put_number(object, "epsilon_error", a->epsilon_error);
     json_put_number(object, "y_up", a->y_up);
+    json_put_number(object, "y_error", a->y_error);
     json_object_set_new(object, "status", json_string(epscan_point_status_name(a->status)));
     return json_print(object);
 }
@@ -93,13 +98,15 @@ static epscan_status query_point(const struct arguments *a, const struct grid_qu
     double *scratch = malloc(grid_query_scratch(query) * sizeof *scratch);
     if (!status && !scratch) status = error_no_memory("a query");
     if (!status) {
-        const struct grid_answer answer = grid_query_at(query, &model, selection, scratch);
+        const epscan_grid_point answer = grid_query_at(query, &model, selection, scratch);
         if (answer.status == EPSCAN_POINT_OUTSIDE) {
             grid_query_range(query, answer.outside, range, sizeof range);
-            status = error_set(EPSCAN_BAD_INPUT, "%s: the point is outside in %s; allowed: %s", a->grid, answer.outside, range);
+            status = error_set(EPSCAN_BAD_INPUT, "%s: the point is outside in %s; allowed: %s", a->grid,
+                               epscan_axis_name(answer.outside), range);
         } else {
             status = print_answer(&model, selection, &answer);
-            if (!status && answer.status == EPSCAN_POINT_FAILED) status = error_set(EPSCAN_POINTS_FAILED, "the point failed");
+            if (!status && answer.status >= EPSCAN_POINT_FAILED)
+                status = error_set(EPSCAN_POINTS_FAILED, "%s: the point is %s", a->grid, epscan_point_status_name(answer.status));
         }
     }
     free(scratch);
@@ -113,7 +120,7 @@ static epscan_status query_file(const struct arguments *a, const struct grid_que
                          "--csv is not allowed beside --spin, --mA, --alpha-D, --mass-ratio; allowed: one or the other");
     const epscan_status status = query_stream(query, a->points, selection, a->quiet, &unanswered);
     if (status || !unanswered) return status;
-    return error_set(EPSCAN_POINTS_FAILED, "%s: %zu points outside the grid or failed", a->points, unanswered);
+    return error_set(EPSCAN_POINTS_FAILED, "%s: %zu points outside the grid, failed or not run", a->points, unanswered);
 }
 
 /* Thresholds and shifts are checked against the grid with the point. */
@@ -136,6 +143,8 @@ int command_query(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = grid_query_open(arguments.grid, &query);
     if (!status) status = read_selection(&arguments, query, &selection);
+    if (!status && grid_query_interpolates(query) && !arguments.quiet)
+        fprintf(stderr, "%s: made by another physics version of epscan: interpolated between its points\n", arguments.grid);
     if (!status) status = (arguments.points ? query_file : query_point)(&arguments, query, &selection);
     grid_query_close(query);
     return command_status(status);

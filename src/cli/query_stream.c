@@ -24,7 +24,7 @@ static const char *const column_names[EPSCAN_AXIS_COUNT] = {
 struct point_row {
     epscan_dark_photon model;
     epscan_selection selection;
-    struct grid_answer answer;
+    epscan_grid_point answer;
 };
 
 struct point_file {
@@ -151,12 +151,12 @@ static size_t print_block(const struct point_row *rows, size_t count) {
     size_t unanswered = 0;
     for (size_t i = 0; i < count; i++) {
         const struct point_row *r = &rows[i];
-        const struct grid_answer *a = &r->answer;
-        printf("%s,%.15g,%.15g,%.15g,%.15g,%.15g,%.12g,%.2g,%.12g,%.2g,%.12g,%s\n", epscan_spin_name(r->model.spin),
+        const epscan_grid_point *a = &r->answer;
+        printf("%s,%.15g,%.15g,%.15g,%.15g,%.15g,%.12g,%.2g,%.12g,%.2g,%.12g,%.2g,%s\n", epscan_spin_name(r->model.spin),
                r->model.mass_GeV, r->model.alpha_D, r->model.mass_ratio, r->selection.threshold_GeV,
-               r->selection.energy_scale_shift, a->n_annihilation, a->n_annihilation_error, a->epsilon_up, a->epsilon_error,
-               a->y_up, epscan_point_status_name(a->status));
-        unanswered += a->status == EPSCAN_POINT_OUTSIDE || a->status == EPSCAN_POINT_FAILED;
+               r->selection.energy_scale_shift, a->annihilation_events, a->annihilation_error, a->epsilon_up, a->epsilon_error,
+               a->y_up, a->y_error, epscan_point_status_name(a->status));
+        unanswered += a->status >= EPSCAN_POINT_FAILED;
     }
     return unanswered;
 }
@@ -194,7 +194,7 @@ epscan_status query_stream(const struct grid_query *query, const char *path, con
     if (status) return status;
     progress_start(&progress, rows, "points", quiet);
     puts("spin,mA_GeV,alpha_D,mass_ratio,ecal_threshold_GeV,energy_scale_shift,n_annihilation,n_annihilation_error,epsilon_up,"
-         "epsilon_error,y_up,status");
+         "epsilon_error,y_up,y_error,status");
     status = pass_over(query, path, selection, &progress, &rows, unanswered);
     if (!status && rows) progress_finish(&progress);
     return status;

@@ -4,7 +4,9 @@
 #include "config/limit_table.h"
 #include "core/build_info.h"
 #include "core/error.h"
+#include "grid/grid_cell.h"
 #include "grid/grid_read.h"
+#include "grid/hdf5_helpers.h"
 #include "limit/counting_limit.h"
 #include "yield/yield_plan.h"
 
@@ -18,8 +20,8 @@ enum { COMPARED_TILES = 8, COMPARED_POINTS = 16 };
 /* Of the scan's promise to 1e-9, and of what limits follow it by. */
 static const double yield_relative = 1e-9, yield_absolute = 1e-13, table_relative = 1e-5;
 static const double same_within = 1e-8;
-/* A coordinate may be this far outside by the rounding of its decimals. */
-static const double axis_slack = 1e-12;
+/* Of grids of other versions: events in which their ratio to those computed need not be smooth. */
+static const double interpolated_absolute = 1e-9;
 
 struct grid_query {
     struct grid_reader *reader;
@@ -27,58 +29,48 @@ struct grid_query {
     struct yield_plan plan;
     struct limit_table *limits; /* NULL: Eq. 7 */
     bool has_plan;
-    double moved_GeV; /* of thresholds, for the limits' sake; 0: not */
+    bool is_of_other_version; /* then its numbers are not those computed */
+    double moved_GeV;         /* of thresholds, for the limits' sake; 0: not */
 };
 
 static const struct axis *axis_of(const struct grid_query *q, epscan_axis id) {
     return &grid_reader_grid(q->reader)->axes[id];
 }
 
-static bool axis_holds(const struct axis *axis, double value) {
-    const double low = axis->value[0], high = axis->value[axis->count - 1];
-    return value >= low - axis_slack * fabs(low) && value <= high + axis_slack * fabs(high);
-}
-
-static bool has_spin(const struct grid_query *q, epscan_spin spin) {
-    const struct axis *axis = axis_of(q, EPSCAN_AXIS_SPIN);
-    for (size_t i = 0; i < axis->count; i++)
-        if ((epscan_spin)axis->value[i] == spin) return true;
-    return false;
-}
-
-/* The first dimension that a point is outside of, or NULL. */
-static const char *outside_of(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection) {
-    const double coordinate[EPSCAN_AXIS_COUNT] = {
-        0.0, model->mass_GeV, model->alpha_D, model->mass_ratio, selection->threshold_GeV, selection->energy_scale_shift};
-    if (!has_spin(q, model->spin)) return axis_descriptions[EPSCAN_AXIS_SPIN].dimension;
-    for (epscan_axis id = EPSCAN_AXIS_MASS; id < EPSCAN_AXIS_COUNT; id++)
-        if (!axis_holds(axis_of(q, id), coordinate[id])) return axis_descriptions[id].dimension;
-    return NULL;
-}
-
 size_t grid_query_scratch(const struct grid_query *q) {
     return (size_t)q->plan.mesh.node_count + q->plan.row_length;
 }
 
-void grid_query_range(const struct grid_query *q, const char *dimension, char *text, size_t size) {
-    text[0] = '\0';
-    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
-        if (strcmp(dimension, axis_descriptions[id].dimension) != 0) continue;
-        const struct axis *axis = axis_of(q, id);
-        const char *unit = axis_descriptions[id].unit;
-        if (id == EPSCAN_AXIS_SPIN)
-            snprintf(text, size, "%s", epscan_spin_name((epscan_spin)axis->value[0]));
-        else
-            snprintf(text, size, "%.9g to %.9g%s%s", axis->value[0], axis->value[axis->count - 1], strcmp(unit, "1") ? " " : "",
-                     strcmp(unit, "1") ? unit : "");
-    }
+void grid_query_range(const struct grid_query *q, epscan_axis id, char *text, size_t size) {
+    const struct axis *axis = axis_of(q, id);
+    const char *unit = strcmp(axis_descriptions[id].unit, "1") ? axis_descriptions[id].unit : "";
+    if (id == EPSCAN_AXIS_SPIN)
+        snprintf(text, size, "%s", epscan_spin_name((epscan_spin)axis->value[0]));
+    else
+        snprintf(text, size, "%.9g to %.9g%s%s", axis->value[0], axis->value[axis->count - 1], unit[0] ? " " : "", unit);
+}
+
+bool grid_query_interpolates(const struct grid_query *q) {
+    return q->is_of_other_version;
+}
+
+const struct grid_reader *grid_query_reader(const struct grid_query *q) {
+    return q->reader;
+}
+
+const struct experiment *grid_query_experiment(const struct grid_query *q) {
+    return q->experiment;
+}
+
+static bool axis_covers(const struct axis *axis, double value) {
+    return value >= axis->value[0] && value <= axis->value[axis->count - 1];
 }
 
 epscan_selection grid_query_selection(const struct grid_query *q) {
     const struct axis *threshold = axis_of(q, EPSCAN_AXIS_THRESHOLD), *shift = axis_of(q, EPSCAN_AXIS_SHIFT);
     const double own = q->experiment->ecal_threshold_GeV;
-    return (epscan_selection){axis_holds(threshold, own) ? own : threshold->value[0],
-                              axis_holds(shift, 0.0) ? 0.0 : shift->value[0]};
+    return (epscan_selection){axis_covers(threshold, own) ? own : threshold->value[0],
+                              axis_covers(shift, 0.0) ? 0.0 : shift->value[0]};
 }
 
 /* The limit by the table, with the yield's change when the threshold moves. */
@@ -96,23 +88,112 @@ static double table_limit(const struct grid_query *q, const epscan_dark_photon *
     return EPSCAN_REFERENCE_EPSILON * sqrt(up / (events + strahlung));
 }
 
-struct grid_answer grid_query_at(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
+static void set_y(const epscan_dark_photon *model, epscan_grid_point *p) {
+    p->y_up = epscan_dark_photon_y(model, p->epsilon_up);
+    p->y_error = isinf(p->epsilon_up) ? 0.0 : 2.0 * p->y_up * p->epsilon_error / p->epsilon_up;
+}
+
+/* What this version of epscan has at a point inside. */
+static epscan_grid_point compute(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
                                  double *scratch) {
-    struct grid_answer a = {NAN, NAN, NAN, NAN, NAN, NAN, outside_of(q, model, selection), EPSCAN_POINT_OUTSIDE};
-    if (a.outside) return a;
-    const double published = experiment_strahlung_events(q->experiment, model->mass_GeV);
-    const double strahlung = isnan(published) ? 0.0 : published;
-    a.n_annihilation = yield_plan_events(&q->plan, model, selection->threshold_GeV, selection->energy_scale_shift, scratch);
-    a.n_strahlung = published;
-    a.n_annihilation_error = yield_relative * a.n_annihilation + yield_absolute;
-    a.epsilon_up = q->limits ? table_limit(q, model, selection, a.n_annihilation, strahlung, scratch)
-                             : counting_epsilon_up(a.n_annihilation, strahlung);
-    a.epsilon_error =
-        a.epsilon_up * (0.5 * a.n_annihilation_error / (a.n_annihilation + strahlung) + (q->limits ? table_relative : 0.0));
-    a.y_up = epscan_dark_photon_y(model, a.epsilon_up);
-    a.status = isnan(published) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
-    if (isnan(a.n_annihilation) || isnan(a.epsilon_up)) a.status = EPSCAN_POINT_FAILED;
-    return a;
+    epscan_grid_point p = {.strahlung_events = experiment_strahlung_events(q->experiment, model->mass_GeV)};
+    const double strahlung = isnan(p.strahlung_events) ? 0.0 : p.strahlung_events;
+    p.annihilation_events = yield_plan_events(&q->plan, model, selection->threshold_GeV, selection->energy_scale_shift, scratch);
+    p.annihilation_error = yield_relative * p.annihilation_events + yield_absolute;
+    p.epsilon_up = q->limits ? table_limit(q, model, selection, p.annihilation_events, strahlung, scratch)
+                             : counting_epsilon_up(p.annihilation_events, strahlung);
+    if (!isinf(p.epsilon_up))
+        p.epsilon_error =
+            p.epsilon_up * (0.5 * p.annihilation_error / (p.annihilation_events + strahlung) + (q->limits ? table_relative : 0.0));
+    set_y(model, &p);
+    p.status = isnan(p.strahlung_events) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
+    if (isnan(p.annihilation_events) || isnan(p.epsilon_up)) p.status = EPSCAN_POINT_FAILED;
+    return p;
+}
+
+static epscan_grid_point nothing(epscan_point_status status, epscan_axis outside) {
+    return (epscan_grid_point){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, status, outside};
+}
+
+/* A file's numbers at the corners of a cell. */
+struct corners {
+    double events[CELL_MOST_CORNERS], epsilon[CELL_MOST_CORNERS];
+    double status[CELL_MOST_CORNERS]; /* of models, each with so many columns: */
+    size_t columns;
+};
+
+static epscan_status read_corners(const struct grid_query *q, const struct grid_cell *cell, struct corners *file) {
+    file->columns = cell->extent[EPSCAN_AXIS_THRESHOLD] * cell->extent[EPSCAN_AXIS_SHIFT];
+    hdf5_enter();
+    epscan_status status = grid_reader_box(q->reader, VARIABLE_N_ANNIHILATION, cell->start, cell->extent, file->events);
+    if (!status) status = grid_reader_box(q->reader, VARIABLE_EPSILON_UP, cell->start, cell->extent, file->epsilon);
+    if (!status) status = grid_reader_box(q->reader, VARIABLE_STATUS, cell->start, cell->extent, file->status);
+    hdf5_leave();
+    return status;
+}
+
+/* 1 where both have nothing. */
+static double ratio(double file, double computed, double negligible) {
+    return isinf(file) && isinf(computed) ? 1.0 : (file + negligible) / (computed + negligible);
+}
+
+/* A computed number by the ratios at the cell's corners. */
+static void scale(const struct grid_cell *cell, const double *ratios, double negligible, double *number, double *error) {
+    double spread;
+    const double factor = grid_cell_interpolate(cell, ratios, &spread);
+    if (isinf(*number)) return;
+    *error = *error * factor + *number * spread + negligible;
+    *number = (*number + negligible) * factor - negligible;
+}
+
+/* N_str of the file is known on the mass axis alone. */
+static void scale_strahlung(const struct grid_query *q, const struct grid_cell *cell, epscan_grid_point *p) {
+    const double *file = grid_reader_header(q->reader)->strahlung + cell->start[EPSCAN_AXIS_MASS];
+    const double *mass = axis_of(q, EPSCAN_AXIS_MASS)->value + cell->start[EPSCAN_AXIS_MASS];
+    struct grid_cell along = {.extent = {1, cell->extent[EPSCAN_AXIS_MASS], 1, 1, 1, 1},
+                              .corner_count = cell->extent[EPSCAN_AXIS_MASS]};
+    double ratios[2];
+    along.upper_share[EPSCAN_AXIS_MASS] = cell->upper_share[EPSCAN_AXIS_MASS];
+    for (size_t i = 0; i < along.corner_count; i++)
+        ratios[i] = ratio(file[i], experiment_strahlung_events(q->experiment, mass[i]), yield_absolute);
+    scale(&along, ratios, yield_absolute, &p->strahlung_events, &p->strahlung_error);
+}
+
+/*
+ * A grid of another physics version, between its points: what is computed today, times the interpolated ratio of the file's numbers
+ * to what they would be today. That ratio is near 1 and smooth where the numbers themselves are neither.
+ */
+static epscan_grid_point correct(const struct grid_query *q, const struct grid_cell *cell, const epscan_dark_photon *model,
+                                 epscan_grid_point p, double *scratch) {
+    struct corners file;
+    double events[CELL_MOST_CORNERS], epsilon[CELL_MOST_CORNERS];
+    if (read_corners(q, cell, &file)) return nothing(EPSCAN_POINT_FAILED, 0);
+    for (size_t i = 0; i < cell->corner_count; i++) {
+        epscan_dark_photon corner;
+        epscan_selection selection;
+        const epscan_point_status status = (epscan_point_status)file.status[i / file.columns];
+        if (status >= EPSCAN_POINT_FAILED) return nothing(status == EPSCAN_POINT_NOT_RUN ? status : EPSCAN_POINT_FAILED, 0);
+        grid_cell_corner(grid_reader_grid(q->reader), cell, i, &corner, &selection);
+        const epscan_grid_point today = compute(q, &corner, &selection, scratch);
+        events[i] = ratio(file.events[i], today.annihilation_events, interpolated_absolute);
+        epsilon[i] = ratio(file.epsilon[i], today.epsilon_up, 0.0);
+    }
+    scale(cell, events, interpolated_absolute, &p.annihilation_events, &p.annihilation_error);
+    scale(cell, epsilon, 0.0, &p.epsilon_up, &p.epsilon_error);
+    scale_strahlung(q, cell, &p);
+    set_y(model, &p);
+    if (isnan(p.annihilation_events) || isnan(p.epsilon_up)) p.status = EPSCAN_POINT_FAILED;
+    return p;
+}
+
+epscan_grid_point grid_query_at(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
+                                double *scratch) {
+    struct grid_cell cell;
+    epscan_axis outside;
+    if (!grid_cell_around(grid_reader_grid(q->reader), model, selection, &cell, &outside))
+        return nothing(EPSCAN_POINT_OUTSIDE, outside);
+    const epscan_grid_point p = compute(q, model, selection, scratch);
+    return q->is_of_other_version ? correct(q, &cell, model, p, scratch) : p;
 }
 
 static epscan_status make_plan(struct grid_query *q) {
@@ -136,9 +217,9 @@ static bool point_agrees(const struct grid_query *q, const struct tile *tile, ui
     epscan_selection selection;
     if (tile->status[index] == EPSCAN_POINT_FAILED) return true;
     grid_box_column(grid, &tile->box, point % tile->box.column_count, &selection.threshold_GeV, &selection.energy_scale_shift);
-    const struct grid_answer a = grid_query_at(q, &model, &selection, scratch);
+    const epscan_grid_point a = compute(q, &model, &selection, scratch);
     const double events = tile->n_annihilation[point], epsilon = tile->epsilon_up[point];
-    return fabs(events - a.n_annihilation) <= same_within * events + yield_absolute &&
+    return fabs(events - a.annihilation_events) <= same_within * events + yield_absolute &&
            (epsilon == a.epsilon_up || fabs(epsilon - a.epsilon_up) <= 1e-4 * epsilon);
 }
 
@@ -164,13 +245,11 @@ static epscan_status open_query(const char *path, struct grid_query *q) {
     epscan_status status = grid_reader_open(path, &q->reader);
     if (status) return status;
     const struct grid_header *header = grid_reader_header(q->reader);
-    if (header->physics_version != physics_version)
-        return error_set(EPSCAN_BAD_INPUT, "%s: made by physics version %d of epscan, this is %d; allowed: the same", path,
-                         header->physics_version, physics_version);
+    q->is_of_other_version = header->physics_version != physics_version;
     status = grid_header_experiment(header, &q->experiment);
     if (!status) status = experiment_prepare(q->experiment);
     if (!status) status = make_plan(q);
-    return status ? status : compare(path, q);
+    return status || q->is_of_other_version ? status : compare(path, q);
 }
 
 epscan_status grid_query_open(const char *path, struct grid_query **query) {

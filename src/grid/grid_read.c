@@ -199,20 +199,29 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
     return status;
 }
 
-epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
-                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values) {
+epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
+                              const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values) {
     const struct grid_variable *described = &grid_variables[variable];
-    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
+    hsize_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT];
     for (int i = 0; i < described->rank; i++) {
-        const epscan_axis axis = described->axes[i];
-        start[i] = axis == EPSCAN_AXIS_MASS ? 0 : index[axis];
-        extent[i] = axis == EPSCAN_AXIS_MASS ? reader->grid.axes[EPSCAN_AXIS_MASS].count : 1;
+        first[i] = start[described->axes[i]];
+        count[i] = extent[described->axes[i]];
     }
     const hid_t set = reader->sets.variables[variable];
-    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(described->rank, extent, NULL);
-    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL);
+    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(described->rank, count, NULL);
+    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL);
     if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
     H5Sclose(memory);
     H5Sclose(space);
     return status < 0 ? hdf5_fail(reader->path, "cannot be read") : EPSCAN_OK;
+}
+
+epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
+                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values) {
+    uint64_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        start[axis] = axis == EPSCAN_AXIS_MASS ? 0 : index[axis];
+        extent[axis] = axis == EPSCAN_AXIS_MASS ? reader->grid.axes[EPSCAN_AXIS_MASS].count : 1;
+    }
+    return grid_reader_box(reader, variable, start, extent, values);
 }

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,24 @@ void hdf5_remember_errors(void) {
 
 void hdf5_forget_errors(void) {
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+static pthread_mutex_t entrance = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static int depth_inside; /* guarded by `entrance`, as what follows */
+static H5E_auto2_t programs_handler;
+static void *programs_data;
+
+void hdf5_enter(void) {
+    pthread_mutex_lock(&entrance);
+    if (depth_inside++ == 0) {
+        H5Eget_auto2(H5E_DEFAULT, &programs_handler, &programs_data);
+        hdf5_remember_errors();
+    }
+}
+
+void hdf5_leave(void) {
+    if (--depth_inside == 0) H5Eset_auto2(H5E_DEFAULT, programs_handler, programs_data);
+    pthread_mutex_unlock(&entrance);
 }
 
 epscan_status hdf5_fail(const char *path, const char *what) {

@@ -19,6 +19,13 @@ void hdf5_remember_errors(void);
  */
 void hdf5_forget_errors(void);
 
+/*
+ * Around all use of HDF5 in programs that are not ours: one thread at a time, reasons kept, and the program's own handling of
+ * errors put back. May be nested.
+ */
+void hdf5_enter(void);
+void hdf5_leave(void);
+
 /* EPSCAN_FAILED with "path: what: the reason of the last failed call". */
 epscan_status hdf5_fail(const char *path, const char *what);
 

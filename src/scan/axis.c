@@ -124,3 +124,11 @@ epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, dou
     if (yaml_is_mapping(value)) return numbers_from_range(value, &allowed, axis);
     return single_number(value, &allowed, axis);
 }
+
+const char *epscan_axis_name(epscan_axis axis) {
+    return axis_descriptions[axis].dimension;
+}
+
+const char *epscan_axis_unit(epscan_axis axis) {
+    return axis_descriptions[axis].unit;
+}

@@ -65,7 +65,7 @@ ok 'the corner' "$EPSCAN" query "$grid" --spin scalar --mA 0.4 --alpha-D 0.5 --m
 printf 'spin,mA_GeV,alpha_D,mass_ratio\nfermion,0.2,0.1,1/3\nfermion,0.5,0.1,1/3\n' >"$work/mixed.csv"
 "$EPSCAN" query "$grid" --csv "$work/mixed.csv" -q >"$work/out" 2>"$work/err"
 [ $? -eq 3 ] || fail "points outside: exit $?"
-grep -q '^fermion,0.5,.*,nan,nan,nan,nan,nan,outside_grid$' "$work/out" || fail "outside in a file: $(cat "$work/out")"
+grep -q '^fermion,0.5,.*,nan,nan,nan,nan,nan,nan,outside_grid$' "$work/out" || fail "outside in a file: $(cat "$work/out")"
 
 # ---- a hundred thousand rows: in order, the same for any number of threads
 awk 'BEGIN {print "spin,mA_GeV,alpha_D,mass_ratio"; for (i = 0; i < 100000; i++) printf "%s,%.10g,0.1,0.3\n", i % 2 ? "scalar" : "fermion", 0.1 + 0.3 * i / 100000}' >"$work/many.csv"
@@ -91,6 +91,50 @@ refused '--csv is not allowed beside' "$EPSCAN" query "$grid" --csv "$work/mixed
 refused 'are required, or --csv' "$EPSCAN" query "$grid" --mA 0.2
 refused 'none.h5: cannot be read' "$EPSCAN" query "$work/none.h5" $model --mA 0.2
 cp "$grid" "$work/outputs/odd.h5"
-/usr/bin/python3 -c 'import h5py, sys; h5py.File(sys.argv[1], "r+").attrs["physics_version"] = 1' "$work/outputs/odd.h5"
-refused 'made by physics version 1' "$EPSCAN" query "$work/outputs/odd.h5" $model --mA 0.2
+/usr/bin/python3 -c 'import h5py, sys; h5py.File(sys.argv[1], "r+")["n_annihilation"][...] *= 1.001' "$work/outputs/odd.h5"
+ok 'a grid whose tiles fail their checksums is as if they were not there' "$EPSCAN" query "$work/outputs/odd.h5" $model --mA 0.2
+
+# ---- a grid of another physics version: one without the LPM effect, whose numbers are of one with it
+sed 's/^shower: cascade$/shower: {model: cascade, effects: {lpm: false}}/' "$work/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/older.yaml"
+grep -q '^shower: {' "$work/inputs/experiments/older.yaml" || fail 'no experiment without the LPM effect'
+sed 's/na64-2021.yaml/older.yaml/; s/counting.h5/older.h5/' "$work/jobs/counting.yaml" >"$work/jobs/older.yaml"
+ok 'scan, older' "$EPSCAN" scan "$work/jobs/older.yaml" --quiet
+/usr/bin/python3 - "$EPSCAN" "$work" "$SOURCE/inputs/experiments/na64-2021.yaml" <<'END' || fail 'a grid of another version'
+import csv, h5py, json, random, subprocess, sys
+epscan, work, experiment = sys.argv[1:]
+random.seed(4)
+run = lambda *words: subprocess.run([epscan, *words], check=True, capture_output=True, text=True)
+new, old = h5py.File(work + "/outputs/counting.h5"), h5py.File(work + "/outputs/older.h5", "r+")
+for name in ("n_annihilation", "epsilon_up", "status", "n_strahlung", "ledger/tile_checksum"):
+    old[name][...] = new[name][...]
+old["status"][0, 3, 0, 0] = 2
+old["status"][0, 9, 0, 0] = 3
+old.attrs["physics_version"] = 1
+axes = [new[name][...] for name in ("mA", "alpha_D", "mass_ratio", "ecal_threshold", "energy_scale_shift")]
+old.close()
+words_of = lambda spin, p: ["--spin", spin, "--mA", repr(p[0]), "--alpha-D", repr(p[1]), "--mass-ratio", repr(p[2]), "--threshold",
+                            repr(p[3]), f"--scale-shift={p[4]!r}"]
+query = lambda spin, p: run("query", work + "/outputs/older.h5", *words_of(spin, p))
+beyond, largest, worst = 0, 0, 0
+for i in range(60):
+    p = [random.uniform(axis[0], axis[-1]) for axis in axes]
+    point, got = json.loads(run("point", experiment, *words_of("scalar", p)).stdout), query("scalar", p)
+    assert "interpolated between its points" in got.stderr
+    got = json.loads(got.stdout)
+    for number, error in (("n_annihilation", "n_annihilation_error"), ("epsilon_up", "epsilon_error"), ("y_up", "y_error")):
+        beyond += abs(got[number] - point[number]) > got[error] + 1e-11 * point[number]
+    if point["n_annihilation"] > 1e-3: largest = max(largest, got["n_annihilation_error"] / point["n_annihilation"])
+    if point["n_annihilation"] > 1e-3: worst = max(worst, abs(got["n_annihilation"] / point["n_annihilation"] - 1))
+print(f"{beyond} of 180 numbers beyond their error; largest error {largest:.1e}, worst deviation {worst:.1e}")
+# the spread of 32 ratios is no bound, but has to be an error
+assert beyond <= 2 and largest < 0.1 and worst < 1e-2
+index = (0, 20, 1, 1, 3, 2)  # at a grid point: what the file has
+p = [float(axis[i]) for axis, i in zip(axes, index[1:])]
+got = json.loads(query("fermion", p).stdout)
+assert abs(got["n_annihilation"] / new["n_annihilation"][index] - 1) < 1e-12 and abs(got["epsilon_up"] / new["epsilon_up"][index] - 1) < 1e-12
+for mass, status in ((3, "failed"), (9, "not_run")):
+    p = [float(axes[0][mass]) * 1.0001, 0.02, 0.25, 50.0, 0.0]
+    got = subprocess.run([epscan, "query", work + "/outputs/older.h5", *words_of("fermion", p)], capture_output=True, text=True)
+    assert got.returncode == 3 and f"the point is {status}" in got.stderr, got
+END
 finish
