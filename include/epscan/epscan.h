@@ -5,8 +5,9 @@
  *     cc program.c $(pkg-config --cflags --libs epscan)
  *
  * Every function that can fail returns an epscan_status and sets a one-line reason, epscan_error_message(); outputs come last.
- * The library prints nothing and never exits. It puts a handler before GSL's that ignores what GSL reports while epscan calls it,
- * and passes on the rest. Energies and masses in GeV.
+ * The library prints nothing and never exits. What a program has set of its locale, floating-point traps and GSL's error handler
+ * does not reach it and is put back after each call; set GSL's handler while no other thread is inside. Energies and masses in
+ * GeV.
  */
 #ifndef EPSCAN_EPSCAN_H
 #define EPSCAN_EPSCAN_H

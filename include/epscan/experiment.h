@@ -36,8 +36,9 @@ double epscan_experiment_exposure(const epscan_experiment *experiment);
 double epscan_experiment_strahlung_events(const epscan_experiment *experiment, double mass_GeV);
 
 /*
- * T(E), Eq. 5: path length of the shower's positrons of energy E per unit energy and beam particle, 0 < E < beam energy [X0/GeV].
- * Secondary positrons; and the beam particle itself, whose part before it has lost 1e-8 of its energy is a point mass [X0].
+ * T(E), Eq. 5: path length of the shower's positrons of energy E per unit energy and beam particle [X0/GeV], from the minimum to
+ * below the beam energy; NaN elsewhere. Secondary positrons; and the beam particle itself, whose part before it has lost 1e-8 of
+ * its energy is a point mass [X0].
  */
 double epscan_track_length_secondary_X0_per_GeV(const epscan_experiment *experiment, double energy_GeV);
 double epscan_track_length_primary_X0_per_GeV(const epscan_experiment *experiment, double energy_GeV);

@@ -58,7 +58,7 @@ bool epscan_grid_is_complete(const epscan_grid *grid);
 epscan_limit_method epscan_grid_limit_method(const epscan_grid *grid);
 double epscan_grid_confidence_level(const epscan_grid *grid);
 
-/* *values, borrowed: the axis' values, increasing; of EPSCAN_AXIS_SPIN epscan_spin. Returns how many. */
+/* *values, borrowed: the axis' values, increasing; of EPSCAN_AXIS_SPIN epscan_spin, in the file's order. Returns how many. */
 size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values);
 
 /* The experiment's own threshold and an unshifted scale, if the grid has them; else the first of its axes. */
@@ -74,10 +74,7 @@ typedef struct {
     epscan_axis outside; /* with EPSCAN_POINT_OUTSIDE: of which axis */
 } epscan_grid_point;
 
-/*
- * At any point; numbers that do not exist are NaN, and why is point->status. EPSCAN_FAILED: no memory, or a file that cannot be
- * read.
- */
+/* At any point, in 5 us; numbers that do not exist are NaN, and why is point->status. EPSCAN_FAILED: no memory. */
 epscan_status epscan_grid_at(const epscan_grid *grid, const epscan_dark_photon *model, const epscan_selection *selection,
                              epscan_grid_point *point);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "cli/data_folder.h"
 #include "config/experiment.h"
 #include "core/error.h"
 #include "io/limit_figure.h"
@@ -20,7 +21,7 @@ static const struct argp_option options[] = {
     {"output", 'o', "BASE", 0,
      "Write BASE.png, .pdf, .svg, .dat and .gp; default: the grid's name with -limits, outputs/fig1 ... fig4", 0},
     {"projection", 'p', "GRID.h5", 0, "limits: add the positron-beam line of this grid", 0},
-    {"limits", 'l', "DIR", 0, "limits, fig3, fig4: folder of the published limits; default: " EPSCAN_LIMITS_DIR, 0},
+    {"limits", 'l', "DIR", 0, "limits, fig3, fig4: folder of the published limits; default: inputs/limits of this installation", 0},
     {"mA", 'm', "LIST", 0, "fig1, fig2: up to 7 masses in GeV; default: 0.21,0.225,0.25,0.28 and 0.22,0.225,0.24,0.25", 0},
     {"data-only", 'd', NULL, 0, "Write the data and the gnuplot script, and do not run gnuplot", 0},
     {"quiet", 'q', NULL, 0, "Print no table", 0},
@@ -69,9 +70,13 @@ static const struct argp argp = {
     NULL,
     NULL};
 
+static const char *limits_folder(const struct arguments *a, char *path, size_t size) {
+    return a->limits_folder ? a->limits_folder : data_folder("inputs/limits", path, size);
+}
+
 /* `name`: of the figure, after which its files are called; fig3 stands in the folder outputs. */
 static epscan_status plot_limits(const struct arguments *a, const char *name) {
-    char base[4096];
+    char base[4096], folder[4096];
     const char *path = a->input, *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
     const size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
     const bool is_fig3 = strcmp(name, "fig3") == 0;
@@ -82,7 +87,7 @@ static epscan_status plot_limits(const struct arguments *a, const char *name) {
     if (a->masses) return error_set(EPSCAN_BAD_INPUT, "--mA is not allowed; allowed: with fig1 and fig2");
     const struct limit_figure figure = {.grid_path = path,
                                         .projection_path = a->projection,
-                                        .limits_folder = a->limits_folder ? a->limits_folder : EPSCAN_LIMITS_DIR,
+                                        .limits_folder = limits_folder(a, folder, sizeof folder),
                                         .output_base = a->output_base ? a->output_base : base,
                                         .band_of_2021 = is_fig3,
                                         .data_only = a->data_only,
@@ -91,10 +96,11 @@ static epscan_status plot_limits(const struct arguments *a, const char *name) {
 }
 
 static epscan_status plot_relic(const struct arguments *a) {
+    char folder[4096];
     if (a->masses || a->projection)
         return error_set(EPSCAN_BAD_INPUT, "--mA and --projection are not allowed; allowed: with fig1 and fig2, and with limits");
     const struct relic_figure figure = {.grid_path = a->input,
-                                        .limits_folder = a->limits_folder ? a->limits_folder : EPSCAN_LIMITS_DIR,
+                                        .limits_folder = limits_folder(a, folder, sizeof folder),
                                         .output_base = a->output_base ? a->output_base : "outputs/fig4",
                                         .data_only = a->data_only,
                                         .table = !a->quiet};

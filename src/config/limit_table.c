@@ -16,6 +16,7 @@ struct limit_table {
     const struct experiment *experiment;
     struct gauss_rule part, change; /* over the part, and over ln(1 + change) */
     bool is_exact;                  /* polynomials do not follow the limits: every limit is found by itself */
+    double worst;                   /* relative deviation found between the nodes */
     double events[CHANGES][PARTS];
 };
 
@@ -78,7 +79,9 @@ static epscan_status check(const struct experiment *e, struct limit_table *table
         for (size_t j = 0; j < sizeof parts / sizeof parts[0] && !status && !table->is_exact; j++) {
             double events = NAN;
             status = find(e, parts[j], changes[i], &events);
-            table->is_exact = !(fabs(interpolate(table, parts[j], changes[i]) / events - 1.0) < allowed);
+            const double deviation = fabs(interpolate(table, parts[j], changes[i]) / events - 1.0);
+            table->is_exact = !(deviation < allowed);
+            if (deviation > table->worst) table->worst = deviation;
         }
     return status;
 }
@@ -107,6 +110,11 @@ void limit_table_free(struct limit_table *table) {
 
 bool limit_table_needs_energy_scale(const struct limit_table *table) {
     return table->change.count > 1;
+}
+
+double limit_table_error(const struct limit_table *table) {
+    const double own = table->experiment->statistics.method == EPSCAN_LIMIT_BAYES ? 1e-3 : 1e-5; /* of the limits themselves */
+    return own + (table->is_exact ? 0.0 : table->worst);
 }
 
 double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change) {

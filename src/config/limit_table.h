@@ -32,4 +32,7 @@ bool limit_table_needs_energy_scale(const struct limit_table *table);
  */
 double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change);
 
+/* The relative error of limit_table_events, as found at those places, with that of the limits that the table is made of. */
+double limit_table_error(const struct limit_table *table);
+
 #endif

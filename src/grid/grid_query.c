@@ -17,8 +17,8 @@
 
 enum { COMPARED_TILES = 8, COMPARED_POINTS = 16 };
 
-/* Of the scan's promise to 1e-9, and of what limits follow it by. */
-static const double yield_relative = 1e-9, yield_absolute = 1e-13, table_relative = 1e-5;
+/* Of the scan's promise to 1e-9. */
+static const double yield_relative = 1e-9, yield_absolute = 1e-13;
 static const double same_within = 1e-8;
 /* Of grids of other versions: events in which their ratio to those computed need not be smooth. */
 static const double interpolated_absolute = 1e-9;
@@ -104,14 +104,15 @@ static epscan_grid_point compute(const struct grid_query *q, const epscan_dark_p
                              : counting_epsilon_up(p.annihilation_events, strahlung);
     if (!isinf(p.epsilon_up))
         p.epsilon_error =
-            p.epsilon_up * (0.5 * p.annihilation_error / (p.annihilation_events + strahlung) + (q->limits ? table_relative : 0.0));
+            0.5 * p.epsilon_up *
+            (p.annihilation_error / (p.annihilation_events + strahlung) + (q->limits ? limit_table_error(q->limits) : 0.0));
     set_y(model, &p);
     p.status = isnan(p.strahlung_events) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
     if (isnan(p.annihilation_events) || isnan(p.epsilon_up)) p.status = EPSCAN_POINT_FAILED;
     return p;
 }
 
-static epscan_grid_point nothing(epscan_point_status status, epscan_axis outside) {
+epscan_grid_point grid_query_nothing(epscan_point_status status, epscan_axis outside) {
     return (epscan_grid_point){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, status, outside};
 }
 
@@ -167,12 +168,13 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
                                  epscan_grid_point p, double *scratch) {
     struct corners file;
     double events[CELL_MOST_CORNERS], epsilon[CELL_MOST_CORNERS];
-    if (read_corners(q, cell, &file)) return nothing(EPSCAN_POINT_FAILED, 0);
+    if (read_corners(q, cell, &file)) return grid_query_nothing(EPSCAN_POINT_FAILED, 0);
     for (size_t i = 0; i < cell->corner_count; i++) {
         epscan_dark_photon corner;
         epscan_selection selection;
         const epscan_point_status status = (epscan_point_status)file.status[i / file.columns];
-        if (status >= EPSCAN_POINT_FAILED) return nothing(status == EPSCAN_POINT_NOT_RUN ? status : EPSCAN_POINT_FAILED, 0);
+        if (status >= EPSCAN_POINT_FAILED)
+            return grid_query_nothing(status == EPSCAN_POINT_NOT_RUN ? status : EPSCAN_POINT_FAILED, 0);
         grid_cell_corner(grid_reader_grid(q->reader), cell, i, &corner, &selection);
         const epscan_grid_point today = compute(q, &corner, &selection, scratch);
         events[i] = ratio(file.events[i], today.annihilation_events, interpolated_absolute);
@@ -191,9 +193,29 @@ epscan_grid_point grid_query_at(const struct grid_query *q, const epscan_dark_ph
     struct grid_cell cell;
     epscan_axis outside;
     if (!grid_cell_around(grid_reader_grid(q->reader), model, selection, &cell, &outside))
-        return nothing(EPSCAN_POINT_OUTSIDE, outside);
+        return grid_query_nothing(EPSCAN_POINT_OUTSIDE, outside);
     const epscan_grid_point p = compute(q, model, selection, scratch);
     return q->is_of_other_version ? correct(q, &cell, model, p, scratch) : p;
+}
+
+epscan_status grid_query_stored(const struct grid_query *q, const size_t index[EPSCAN_AXIS_COUNT], epscan_grid_point *point) {
+    struct tile_box box = {.model_count = 1, .column_count = 1};
+    double events, epsilon, point_status;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        box.start[axis] = index[axis];
+        box.extent[axis] = 1;
+    }
+    epscan_status status = grid_reader_box(q->reader, VARIABLE_N_ANNIHILATION, box.start, box.extent, &events);
+    if (!status) status = grid_reader_box(q->reader, VARIABLE_EPSILON_UP, box.start, box.extent, &epsilon);
+    if (!status) status = grid_reader_box(q->reader, VARIABLE_STATUS, box.start, box.extent, &point_status);
+    if (status) return status;
+    const epscan_dark_photon model = grid_box_model(grid_reader_grid(q->reader), &box, 0);
+    *point = (epscan_grid_point){.annihilation_events = events,
+                                 .strahlung_events = grid_reader_header(q->reader)->strahlung[index[EPSCAN_AXIS_MASS]],
+                                 .epsilon_up = epsilon,
+                                 .y_up = epscan_dark_photon_y(&model, epsilon),
+                                 .status = (epscan_point_status)point_status};
+    return EPSCAN_OK;
 }
 
 static epscan_status make_plan(struct grid_query *q) {

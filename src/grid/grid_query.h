@@ -35,6 +35,12 @@ size_t grid_query_scratch(const struct grid_query *query);
 epscan_grid_point grid_query_at(const struct grid_query *query, const epscan_dark_photon *model, const epscan_selection *selection,
                                 double *scratch);
 
+/* What the file holds at index[] of its axes, errors zero; `index` within them. EPSCAN_FAILED: cannot be read. Not thread-safe. */
+epscan_status grid_query_stored(const struct grid_query *query, const size_t index[EPSCAN_AXIS_COUNT], epscan_grid_point *point);
+
+/* The answer where there is none. */
+epscan_grid_point grid_query_nothing(epscan_point_status status, epscan_axis outside);
+
 /* An axis' range, as text: "0.001 to 0.9 GeV". */
 void grid_query_range(const struct grid_query *query, epscan_axis axis, char *text, size_t size);
 

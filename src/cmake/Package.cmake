@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The program with its inputs, jobs and documents, and a Debian package of all that is installed.
+install(TARGETS epscan_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY inputs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan)
+install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHING PATTERN "*.yaml" PATTERN "array.md")
+install(FILES outputs/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/outputs)
+install(PROGRAMS slurm/submit.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/slurm)
+install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+if(EPSCAN_NATIVE)
+  return() # a package runs on other processors: cmake -DEPSCAN_NATIVE=OFF
+endif()
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME epscan)
+set(CPACK_PACKAGE_VENDOR "The epscan developers")
+set(CPACK_PACKAGE_CONTACT "The epscan developers <epscan@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION "Resonant e+ e- -> A' -> chi chi in missing-energy experiments: yields, upper limits and grids of them.
+ The program epscan (MPI and OpenMP), the library libepscan for reading grids, and ready inputs and jobs.")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS openmpi-bin)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS gnuplot-nox)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_STRIP_FILES ON)
+include(CPack)

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/error.h"
+#include "epscan/yield.h"
+#include "library/call_guard.h"
+#include "library/opened_experiment.h"
+#include "library/ranges.h"
+#include "yield/signal_yield.h"
+#include "yield/yield_plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+epscan_status epscan_yield_by_quadrature(const epscan_experiment *experiment, const epscan_dark_photon *model,
+                                         const epscan_selection *selection, double *events, double *efficiency) {
+    const struct experiment *e = experiment->experiment;
+    struct signal_yield yield = {NAN, NAN};
+    struct call_guard guard;
+    call_guard_enter(&guard);
+    epscan_status status = check_model(model);
+    if (!status) status = check_selection(selection, e->beam_energy_GeV);
+    if (!status) status = signal_yield_adaptive(&e->search, model, selection->threshold_GeV, selection->energy_scale_shift, &yield);
+    call_guard_leave(&guard);
+    *events = status ? NAN : yield.events;
+    if (efficiency) *efficiency = status ? NAN : yield.efficiency;
+    return status;
+}
+
+struct epscan_yield_plan {
+    const struct experiment *experiment;
+    epscan_selection lowest, highest;
+    struct yield_plan plan;
+};
+
+static epscan_status check_order(const epscan_selection *lowest, const epscan_selection *highest) {
+    if (lowest->threshold_GeV <= highest->threshold_GeV && lowest->energy_scale_shift <= highest->energy_scale_shift)
+        return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "lowest: above highest is not allowed; allowed: both of its numbers at or below");
+}
+
+static epscan_status plan_create(const struct experiment *e, const epscan_selection *lowest, const epscan_selection *highest,
+                                 epscan_yield_plan **plan) {
+    epscan_status status = check_selection(lowest, e->beam_energy_GeV);
+    if (!status) status = check_selection(highest, e->beam_energy_GeV);
+    if (!status) status = check_order(lowest, highest);
+    if (status) return status;
+    epscan_yield_plan *p = calloc(1, sizeof *p);
+    if (!p) return error_no_memory("a plan of yields");
+    const struct selection_range range = {lowest->threshold_GeV, highest->threshold_GeV, lowest->energy_scale_shift,
+                                          highest->energy_scale_shift};
+    p->experiment = e;
+    p->lowest = *lowest;
+    p->highest = *highest;
+    status = yield_plan_init(&p->plan, &e->search, &range);
+    if (status)
+        free(p);
+    else
+        *plan = p;
+    return status;
+}
+
+epscan_status epscan_yield_plan_create(const epscan_experiment *experiment, const epscan_selection *lowest,
+                                       const epscan_selection *highest, epscan_yield_plan **plan) {
+    struct call_guard guard;
+    *plan = NULL;
+    call_guard_enter(&guard);
+    const epscan_status status = plan_create(experiment->experiment, lowest, highest, plan);
+    call_guard_leave(&guard);
+    return status;
+}
+
+void epscan_yield_plan_close(epscan_yield_plan *plan) {
+    if (!plan) return;
+    yield_plan_clear(&plan->plan);
+    free(plan);
+}
+
+static epscan_status check_within(const epscan_yield_plan *plan, const epscan_selection *selection) {
+    const struct interval threshold = {plan->lowest.threshold_GeV, plan->highest.threshold_GeV, false, false, "GeV"};
+    const struct interval shift = {plan->lowest.energy_scale_shift, plan->highest.energy_scale_shift, false, false, ""};
+    const epscan_status status = check_number("threshold_GeV", selection->threshold_GeV, &threshold);
+    return status ? status : check_number("energy_scale_shift", selection->energy_scale_shift, &shift);
+}
+
+epscan_status epscan_yield_plan_events(const epscan_yield_plan *plan, const epscan_dark_photon *model,
+                                       const epscan_selection *selection, double *events) {
+    struct call_guard guard;
+    double *scratch = NULL;
+    *events = NAN;
+    call_guard_enter_thread(&guard);
+    epscan_status status = check_model(model);
+    if (!status) status = check_within(plan, selection);
+    if (!status && !(scratch = malloc(((size_t)plan->plan.mesh.node_count + plan->plan.row_length) * sizeof *scratch)))
+        status = error_no_memory("a yield");
+    if (!status) *events = yield_plan_events(&plan->plan, model, selection->threshold_GeV, selection->energy_scale_shift, scratch);
+    free(scratch);
+    call_guard_leave_thread(&guard);
+    return status;
+}

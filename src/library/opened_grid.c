@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/error.h"
+#include "epscan/grid.h"
+#include "grid/grid_query.h"
+#include "grid/grid_read.h"
+#include "grid/hdf5_helpers.h"
+#include "library/call_guard.h"
+#include "library/ranges.h"
+
+#include "config/experiment.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct epscan_grid {
+    struct grid_query *query;
+};
+
+static const struct grid_header *header_of(const epscan_grid *grid) {
+    return grid_reader_header(grid_query_reader(grid->query));
+}
+
+epscan_status epscan_grid_open(const char *path, epscan_grid **grid) {
+    struct call_guard guard;
+    call_guard_enter(&guard);
+    hdf5_enter();
+    epscan_grid *g = calloc(1, sizeof *g);
+    const epscan_status status = g ? grid_query_open(path, &g->query) : error_no_memory("a grid");
+    hdf5_leave();
+    if (status) {
+        free(g);
+        g = NULL;
+    }
+    *grid = g;
+    call_guard_leave(&guard);
+    return status;
+}
+
+void epscan_grid_close(epscan_grid *grid) {
+    if (!grid) return;
+    hdf5_enter();
+    grid_query_close(grid->query);
+    hdf5_leave();
+    free(grid);
+}
+
+const char *epscan_grid_title(const epscan_grid *grid) {
+    return header_of(grid)->title;
+}
+
+const char *epscan_grid_experiment(const epscan_grid *grid) {
+    return header_of(grid)->experiment;
+}
+
+bool epscan_grid_is_complete(const epscan_grid *grid) {
+    return grid_reader_complete(grid_query_reader(grid->query));
+}
+
+epscan_limit_method epscan_grid_limit_method(const epscan_grid *grid) {
+    return header_of(grid)->limit_method;
+}
+
+double epscan_grid_confidence_level(const epscan_grid *grid) {
+    return header_of(grid)->confidence_level;
+}
+
+size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values) {
+    const struct axis *found = &grid_reader_grid(grid_query_reader(grid->query))->axes[axis];
+    *values = found->value;
+    return found->count;
+}
+
+epscan_selection epscan_grid_default_selection(const epscan_grid *grid) {
+    return grid_query_selection(grid->query);
+}
+
+epscan_status epscan_grid_at(const epscan_grid *grid, const epscan_dark_photon *model, const epscan_selection *selection,
+                             epscan_grid_point *point) {
+    struct call_guard guard;
+    double *scratch = malloc(grid_query_scratch(grid->query) * sizeof *scratch);
+    *point = grid_query_nothing(EPSCAN_POINT_FAILED, EPSCAN_AXIS_SPIN);
+    if (!scratch) return error_no_memory("a query");
+    /* limits by a table may need GSL, those of Eq. 7 never */
+    const bool needs_gsl = header_of(grid)->limit_method != EPSCAN_LIMIT_COUNTING;
+    (needs_gsl ? call_guard_enter : call_guard_enter_thread)(&guard);
+    *point = grid_query_at(grid->query, model, selection, scratch);
+    (needs_gsl ? call_guard_leave : call_guard_leave_thread)(&guard);
+    free(scratch);
+    return EPSCAN_OK;
+}
+
+static epscan_status check_index(const epscan_grid *grid, const size_t index[EPSCAN_AXIS_COUNT]) {
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        const double *values;
+        const size_t count = epscan_grid_axis(grid, (epscan_axis)axis, &values);
+        if (index[axis] >= count)
+            return error_set(EPSCAN_BAD_INPUT, "index of %s: %zu is not allowed; allowed: 0 to %zu",
+                             epscan_axis_name((epscan_axis)axis), index[axis], count - 1);
+    }
+    return EPSCAN_OK;
+}
+
+epscan_status epscan_grid_stored(const epscan_grid *grid, const size_t index[EPSCAN_AXIS_COUNT], epscan_grid_point *point) {
+    struct call_guard guard;
+    call_guard_enter_thread(&guard);
+    *point = grid_query_nothing(EPSCAN_POINT_FAILED, EPSCAN_AXIS_SPIN);
+    epscan_status status = check_index(grid, index);
+    if (!status) {
+        hdf5_enter();
+        status = grid_query_stored(grid->query, index, point);
+        hdf5_leave();
+    }
+    call_guard_leave_thread(&guard);
+    return status;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "library/ranges.h"
+
+#include "config/number_text.h"
+#include "core/error.h"
+#include "scan/axis.h"
+
+epscan_status check_number(const char *name, double number, const struct interval *allowed) {
+    char range[160];
+    if (interval_holds(allowed, number)) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: %.9g is not allowed; allowed: %s", name, number,
+                     interval_text(allowed, name, range, sizeof range));
+}
+
+static epscan_status check_axis(const char *name, double number, epscan_axis axis, double beam_energy_GeV) {
+    const struct interval allowed = axis_interval(axis, beam_energy_GeV);
+    return check_number(name, number, &allowed);
+}
+
+epscan_status check_model(const epscan_dark_photon *model) {
+    if (model->spin != EPSCAN_FERMION && model->spin != EPSCAN_SCALAR)
+        return error_set(EPSCAN_BAD_INPUT, "spin: %d is not allowed; allowed: EPSCAN_FERMION, EPSCAN_SCALAR", (int)model->spin);
+    epscan_status status = check_axis("mass_GeV", model->mass_GeV, EPSCAN_AXIS_MASS, 0.0);
+    if (!status) status = check_axis("alpha_D", model->alpha_D, EPSCAN_AXIS_ALPHA_D, 0.0);
+    if (!status) status = check_axis("mass_ratio", model->mass_ratio, EPSCAN_AXIS_MASS_RATIO, 0.0);
+    return status;
+}
+
+epscan_status check_selection(const epscan_selection *selection, double beam_energy_GeV) {
+    epscan_status status = check_axis("threshold_GeV", selection->threshold_GeV, EPSCAN_AXIS_THRESHOLD, beam_energy_GeV);
+    if (!status) status = check_axis("energy_scale_shift", selection->energy_scale_shift, EPSCAN_AXIS_SHIFT, beam_energy_GeV);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers that programs hand in, against what they may be. EPSCAN_BAD_INPUT with the member's name and its range. */
+#ifndef EPSCAN_LIBRARY_RANGES_H
+#define EPSCAN_LIBRARY_RANGES_H
+
+#include "config/yaml_reader.h"
+#include "epscan/dark_photon.h"
+#include "epscan/point.h"
+#include "epscan/status.h"
+
+epscan_status check_number(const char *name, double number, const struct interval *allowed);
+epscan_status check_model(const epscan_dark_photon *model);
+epscan_status check_selection(const epscan_selection *selection, double beam_energy_GeV);
+
+#endif

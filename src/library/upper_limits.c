@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/model_limit.h"
+#include "core/error.h"
+#include "limit/counting_limit.h"
+#include "library/call_guard.h"
+#include "library/opened_experiment.h"
+#include "library/ranges.h"
+
+#include <math.h>
+#include <string.h>
+
+epscan_limit_options epscan_limit_options_of(const epscan_experiment *experiment) {
+    const struct limit_options own = limit_options_of(experiment->experiment);
+    return (epscan_limit_options){.method = own.method,
+                                  .selection = own.selection,
+                                  .confidence_level = own.toys.confidence_level,
+                                  .toys = own.toys.toys,
+                                  .seed = own.toys.seed};
+}
+
+static epscan_status check_counting(const struct experiment *e, const epscan_limit_options *options) {
+    double observed = 0.0;
+    for (int i = 0; i < e->data_set_count; i++) observed += e->data_sets[i].observed;
+    if (observed == 0.0 && options->confidence_level == 0.9) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT,
+                     "method: counting, for no event observed and confidence_level 0.9, is not allowed with %g "
+                     "observed at %g; allowed: cls-asymptotic, cls-toys, bayes",
+                     observed, options->confidence_level);
+}
+
+static epscan_status check_options(const struct experiment *e, const epscan_limit_options *options) {
+    static const struct interval level = {0.5, 1.0, false, true, ""};
+    static const struct interval toys = {CLS_TOYS_LEAST, CLS_TOYS_MOST, false, false, ""};
+    if ((int)options->method < 0 || options->method >= EPSCAN_LIMIT_METHODS)
+        return error_set(EPSCAN_BAD_INPUT, "method: %d is not allowed; allowed: 0 to %d", (int)options->method,
+                         EPSCAN_LIMIT_METHODS - 1);
+    epscan_status status = check_selection(&options->selection, e->beam_energy_GeV);
+    if (!status) status = check_number("confidence_level", options->confidence_level, &level);
+    if (!status && options->method == EPSCAN_LIMIT_CLS_TOYS) status = check_number("toys", (double)options->toys, &toys);
+    if (!status && options->method == EPSCAN_LIMIT_COUNTING) status = check_counting(e, options);
+    return status;
+}
+
+static void nothing_found(epscan_limit *limit) {
+    *limit = (epscan_limit){.annihilation_events = NAN,
+                            .strahlung_events = NAN,
+                            .events_up = NAN,
+                            .epsilon_up = NAN,
+                            .epsilon_error = NAN,
+                            .y_up = NAN,
+                            .status = EPSCAN_POINT_FAILED};
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = NAN;
+}
+
+static void take_over(const epscan_dark_photon *model, const struct model_limit *found, epscan_limit *limit) {
+    *limit = (epscan_limit){.annihilation_events = found->annihilation_events,
+                            .strahlung_events = found->strahlung_events,
+                            .events_up = found->events.events,
+                            .epsilon_up = found->epsilon_up,
+                            .epsilon_error = found->epsilon_error,
+                            .y_up = epscan_dark_photon_y(model, found->epsilon_up),
+                            .status = found->status};
+    memcpy(limit->epsilon_expected, found->epsilon_expected, sizeof limit->epsilon_expected);
+}
+
+epscan_status epscan_limit_find(const epscan_experiment *experiment, const epscan_dark_photon *model,
+                                const epscan_limit_options *options, epscan_limit *limit) {
+    const struct experiment *e = experiment->experiment;
+    struct limit_options inner = limit_options_of(e);
+    struct model_limit found;
+    struct call_guard guard;
+    nothing_found(limit);
+    call_guard_enter(&guard);
+    epscan_status status = check_model(model);
+    if (!status) status = check_options(e, options);
+    if (!status) {
+        inner.method = options->method;
+        inner.selection = options->selection;
+        inner.toys.confidence_level = options->confidence_level;
+        inner.toys.toys = (size_t)options->toys;
+        inner.toys.seed = options->seed;
+        status = model_limit_find(e, model, &inner, &found);
+    }
+    if (!status) take_over(model, &found, limit);
+    call_guard_leave(&guard);
+    return status;
+}
+
+double epscan_limit_of_nothing_seen(double annihilation_events, double strahlung_events) {
+    return counting_epsilon_up(annihilation_events, strahlung_events);
+}
