@@ -10,18 +10,26 @@ install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_IN
 if(EPSCAN_NATIVE)
   return() # a package runs on other processors: cmake -DEPSCAN_NATIVE=OFF
 endif()
+file(WRITE ${CMAKE_BINARY_DIR}/copyright
+     "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
+     "Upstream-Name: epscan\n\nFiles: *\nCopyright: 2026 the epscan developers\nLicense: GPL-3.0-or-later\n"
+     " On Debian systems the text of the license is in /usr/share/common-licenses/GPL-3.\n")
+install(FILES ${CMAKE_BINARY_DIR}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME epscan)
 set(CPACK_PACKAGE_VENDOR "The epscan developers")
-set(CPACK_PACKAGE_CONTACT "The epscan developers <epscan@localhost>")
+set(CPACK_PACKAGE_CONTACT "The epscan developers <epscan@localhost>") # put in who builds a package for others
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
-set(CPACK_PACKAGE_DESCRIPTION "Resonant e+ e- -> A' -> chi chi in missing-energy experiments: yields, upper limits and grids of them.
- The program epscan (MPI and OpenMP), the library libepscan for reading grids, and ready inputs and jobs.")
+set(CPACK_PACKAGE_DESCRIPTION "Resonant e+ e- -> A' -> chi chi in missing-energy experiments:
+ yields, upper limits and grids of them. The program epscan (MPI and
+ OpenMP), the library libepscan, and ready inputs and jobs.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS openmpi-bin)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS gnuplot-nox)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+file(WRITE ${CMAKE_BINARY_DIR}/triggers "activate-noawait ldconfig\n")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_BINARY_DIR}/triggers)
 set(CPACK_STRIP_FILES ON)
 include(CPack)
