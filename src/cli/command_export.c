@@ -4,6 +4,7 @@
 #include "grid/grid_query.h"
 #include "grid/grid_slice.h"
 #include "io/export_csv.h"
+#include "io/export_darkcast.h"
 #include "parallel/progress.h"
 #include "scan/axis.h"
 
@@ -64,8 +65,14 @@ static const struct argp argp = {
     "GRID.h5",
     "Hand points of a grid to others: all of them, or a slice.\v"
     "csv: a row a point with the numbers that the grid stores, to the last bit. Lines that begin with # say where they come from; "
-    "pandas.read_csv(PATH, comment='#') reads it.\n\nExamples:\n"
-    "  epscan export outputs/na64-2021.h5 --format csv --mA 0.1:0.4 --alpha-D 0.1 -o outputs/na64-2021.csv\n",
+    "pandas.read_csv(PATH, comment='#') reads it.\n"
+    "darkcast: limits on epsilon over the mass, for one spin, alpha_D and r, which are added to the files' names: "
+    "PATH_..._r....lmt "
+    "and .py, for DarkCast's folder limits. Masses are as dense as its linear interpolation needs to be good to "
+    "1e-3.\n\nExamples:\n"
+    "  epscan export outputs/na64-2021.h5 --format csv --mA 0.1:0.4 --alpha-D 0.1 -o outputs/na64-2021.csv\n"
+    "  epscan export outputs/na64-2021.h5 --format darkcast --spin fermion --alpha-D 0.1 --mass-ratio 1/3 -o "
+    "outputs/NA64_Andreev2021\n",
     NULL,
     NULL,
     NULL};
@@ -116,10 +123,54 @@ static epscan_status export_as_csv(const struct arguments *a) {
     return status;
 }
 
+/* Of the selection, what is not given is the grid's default. */
+static epscan_status add_default_selection(const struct arguments *a, const struct grid_query *query, struct grid_slice *slice) {
+    const struct grid *grid = grid_reader_grid(grid_query_reader(query));
+    const epscan_selection own = grid_query_selection(query);
+    epscan_status status = EPSCAN_OK;
+    if (!a->slice[EPSCAN_AXIS_THRESHOLD])
+        status = grid_slice_keep_values(slice, grid, EPSCAN_AXIS_THRESHOLD, &own.threshold_GeV, 1);
+    if (!status && !a->slice[EPSCAN_AXIS_SHIFT])
+        status = grid_slice_keep_values(slice, grid, EPSCAN_AXIS_SHIFT, &own.energy_scale_shift, 1);
+    return status;
+}
+
+/* The grid with what is computed from it, and the slice of it. The caller closes and clears both, whatever the status. */
+static epscan_status open_slice(const struct arguments *a, struct grid_query **query, struct grid_slice *slice) {
+    epscan_status status = grid_query_open(a->grid, query);
+    if (!status) status = read_slice(a, grid_reader_grid(grid_query_reader(*query)), slice);
+    return status ? status : add_default_selection(a, *query, slice);
+}
+
+/* DarkCast's tables have the mass alone. */
+static epscan_status check_one_line(const struct grid *grid, const struct grid_slice *slice) {
+    char range[96];
+    for (epscan_axis axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        if (axis == EPSCAN_AXIS_MASS || slice->count[axis] == 1) continue;
+        axis_range_text(axis, &grid->axes[axis], range, sizeof range);
+        return error_set(EPSCAN_BAD_INPUT, "--%s: %" PRIu64 " values are not allowed with darkcast; allowed: one of the grid's, %s",
+                         option_of_axis[axis], slice->count[axis], range);
+    }
+    return EPSCAN_OK;
+}
+
+static epscan_status export_for_darkcast(const struct arguments *a) {
+    struct grid_query *query = NULL;
+    struct grid_slice slice = {0};
+    struct darkcast_files files;
+    epscan_status status = open_slice(a, &query, &slice);
+    if (!status) status = check_one_line(grid_reader_grid(grid_query_reader(query)), &slice);
+    if (!status) status = export_darkcast(query, a->grid, &slice, a->output, a->force, &files);
+    if (!status && !a->quiet) printf("%s.lmt, .py: %zu masses\n", files.base, files.masses);
+    grid_slice_clear(&slice);
+    grid_query_close(query);
+    return status;
+}
+
 static const struct format {
     const char *name;
     epscan_status (*write)(const struct arguments *);
-} formats[] = {{"csv", export_as_csv}};
+} formats[] = {{"csv", export_as_csv}, {"darkcast", export_for_darkcast}};
 
 int command_export(int argc, char **argv) {
     struct arguments arguments = {0};
