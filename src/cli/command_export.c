@@ -5,6 +5,7 @@
 #include "grid/grid_slice.h"
 #include "io/export_csv.h"
 #include "io/export_darkcast.h"
+#include "io/export_hepdata.h"
 #include "parallel/progress.h"
 #include "scan/axis.h"
 
@@ -66,11 +67,14 @@ static const struct argp argp = {
     "Hand points of a grid to others: all of them, or a slice.\v"
     "csv: a row a point with the numbers that the grid stores, to the last bit. Lines that begin with # say where they come from; "
     "pandas.read_csv(PATH, comment='#') reads it.\n"
+    "hepdata: a folder to submit, with submission.yaml and, for each spin, alpha_D, r and selection, a table of limits and yields "
+    "over the mass; the grid itself goes with them if all is below 50 MB.\n"
     "darkcast: limits on epsilon over the mass, for one spin, alpha_D and r, which are added to the files' names: "
     "PATH_..._r....lmt "
     "and .py, for DarkCast's folder limits. Masses are as dense as its linear interpolation needs to be good to "
     "1e-3.\n\nExamples:\n"
     "  epscan export outputs/na64-2021.h5 --format csv --mA 0.1:0.4 --alpha-D 0.1 -o outputs/na64-2021.csv\n"
+    "  epscan export outputs/na64-2021.h5 --format hepdata --alpha-D 0.1,0.5 --mass-ratio 1/3 -o outputs/hepdata\n"
     "  epscan export outputs/na64-2021.h5 --format darkcast --spin fermion --alpha-D 0.1 --mass-ratio 1/3 -o "
     "outputs/NA64_Andreev2021\n",
     NULL,
@@ -167,10 +171,31 @@ static epscan_status export_for_darkcast(const struct arguments *a) {
     return status;
 }
 
+static epscan_status export_for_hepdata(const struct arguments *a) {
+    struct grid_query *query = NULL;
+    struct grid_slice slice = {0};
+    struct hepdata_summary summary;
+    char output[4096];
+    size_t length = strlen(a->output);
+    while (length > 1 && a->output[length - 1] == '/') length--; /* of a folder's name */
+    snprintf(output, sizeof output, "%.*s", (int)length, a->output);
+    epscan_status status = EPSCAN_OK;
+    if (a->force)
+        status = error_set(EPSCAN_BAD_INPUT, "--force is not allowed with hepdata; allowed: an output that does not exist");
+    if (!status) status = open_slice(a, &query, &slice);
+    if (!status) status = export_hepdata(query, a->grid, &slice, output, &summary);
+    if (!status && !a->quiet)
+        printf("%s: %" PRIu64 " tables, %.3g MB, %s the grid\n", output, summary.tables, 1e-6 * (double)summary.bytes,
+               summary.with_grid ? "with" : "without");
+    grid_slice_clear(&slice);
+    grid_query_close(query);
+    return status;
+}
+
 static const struct format {
     const char *name;
     epscan_status (*write)(const struct arguments *);
-} formats[] = {{"csv", export_as_csv}, {"darkcast", export_for_darkcast}};
+} formats[] = {{"csv", export_as_csv}, {"hepdata", export_for_hepdata}, {"darkcast", export_for_darkcast}};
 
 int command_export(int argc, char **argv) {
     struct arguments arguments = {0};
