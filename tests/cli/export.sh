@@ -32,7 +32,7 @@ ok 'csv, a slice' "$EPSCAN" export "$grid" --format csv -o slice.csv -q --spin f
     --threshold 40,45,60 --scale-shift=-0.03,0
 [ -s "$work/out" ] || [ -s "$work/err" ] && fail "--quiet prints: $(cat "$work/out" "$work/err")"
 "$python" - "$grid" <<'END' || fail 'CSV'
-import csv, h5py, itertools, numpy, sys
+import csv, h5py, itertools, numpy, pandas, sys
 grid = h5py.File(sys.argv[1])
 axes = ["spin", "mA", "alpha_D", "mass_ratio", "ecal_threshold", "energy_scale_shift"]
 names = "spin,mA_GeV,alpha_D,mass_ratio,ecal_threshold_GeV,energy_scale_shift,n_annihilation,n_strahlung,epsilon_up,y_up,status"
@@ -52,14 +52,16 @@ def check(path, chosen):
         assert row["spin"] == values[0][index[0]] and row["status"] == words[stored_status[index[:4]]]
         for axis, name in enumerate(names.split(",")[1:6], 1):
             assert float(row[name]) == values[axis][index[axis]], (row, index)
-    # the same as numpy reads it without our help
+    # the same as numpy and pandas read it without our help
+    frame = pandas.read_csv(path, comment="#", float_precision="round_trip")
     table = numpy.genfromtxt((line for line in lines if not line.startswith("#")), delimiter=",", names=True, dtype=None, encoding="utf-8")
     where = numpy.ix_(*chosen)
     same = lambda a, b: numpy.array_equal(a, b.reshape(-1), equal_nan=True)
     epsilon = grid["epsilon_up"][...][where]
     assert same(table["n_annihilation"], grid["n_annihilation"][...][where]) and same(table["epsilon_up"], epsilon)
     strahlung = numpy.broadcast_to(grid["n_strahlung"][...][None, :, None, None, None, None], grid["epsilon_up"].shape)
-    assert same(table["n_strahlung"], strahlung[where])
+    assert same(table["n_strahlung"], strahlung[where]) and same(frame["n_strahlung"], strahlung[where])
+    assert same(frame["epsilon_up"], epsilon) and list(frame["spin"]) == [row["spin"] for row in rows]
     along = lambda axis: values[axis][chosen[axis]].reshape([-1 if i == axis else 1 for i in range(6)])
     y = (along(2) * epsilon ** 2 * along(3) ** 4).reshape(-1)
     finite = numpy.isfinite(y)
