@@ -161,7 +161,7 @@ static epscan_status check_one_line(const struct grid *grid, const struct grid_s
 static epscan_status export_for_darkcast(const struct arguments *a) {
     struct grid_query *query = NULL;
     struct grid_slice slice = {0};
-    struct darkcast_files files;
+    struct darkcast_files files = {0};
     epscan_status status = open_slice(a, &query, &slice);
     if (!status) status = check_one_line(grid_reader_grid(grid_query_reader(query)), &slice);
     if (!status) status = export_darkcast(query, a->grid, &slice, a->output, a->force, &files);
@@ -174,7 +174,7 @@ static epscan_status export_for_darkcast(const struct arguments *a) {
 static epscan_status export_for_hepdata(const struct arguments *a) {
     struct grid_query *query = NULL;
     struct grid_slice slice = {0};
-    struct hepdata_summary summary;
+    struct hepdata_summary summary = {0};
     char output[4096];
     size_t length = strlen(a->output);
     while (length > 1 && a->output[length - 1] == '/') length--; /* of a folder's name */

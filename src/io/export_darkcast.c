@@ -2,8 +2,9 @@
 /*
  * DarkCast's tables of an invisible search have a mass in GeV and the least coupling excluded in each row; of a dark photon the
  * coupling is epsilon. Its Dataset interpolates linearly in both and holds the ends beyond them, so that a line with a dip needs
- * rows as dense as the dip is sharp: the grid's own masses are only where we begin, and intervals are halved until linear
- * interpolation agrees with what the grid gives at their quarters. Where nothing is excluded DarkCast's tables have 1e5.
+ * rows as dense as the dip is sharp: the grid's own masses, a thousand at most, are only where we begin, and intervals are halved
+ * until linear interpolation agrees with what the grid gives at their quarters. Where nothing is excluded DarkCast's tables have
+ * 1e5.
  *
  * The search is invisible, so that DarkCast's efficiency ratio is one and the width drops out. Both strahlung and annihilation are
  * as the square of the electron's coupling, which is all that its e_brem knows.
@@ -29,7 +30,7 @@
 /* Of linear interpolation at an interval's quarters; and the part of the mass below which a step stays a step. */
 static const double tolerance = 2.5e-4, least_interval = 1e-7;
 static const double coupling_of_no_limit = 1e5;
-enum { MOST_MASSES = 1000000 };
+enum { MOST_MASSES = 1000000, MOST_FIRST_MASSES = 1000 };
 
 struct line {
     const struct grid_query *query;
@@ -106,9 +107,10 @@ static epscan_status extend(struct line *line, double mass_GeV) {
 static epscan_status trace(struct line *line, const struct grid_slice *slice) {
     const struct axis *axis = &grid_reader_grid(grid_query_reader(line->query))->axes[EPSCAN_AXIS_MASS];
     const double dip = epscan_dark_photon_resonance_mass_GeV(grid_query_experiment(line->query)->beam_energy_GeV);
+    const uint64_t last = slice->count[EPSCAN_AXIS_MASS] - 1, parts = last < MOST_FIRST_MASSES ? last : MOST_FIRST_MASSES;
     epscan_status status = EPSCAN_OK;
-    for (uint64_t i = 0; i < slice->count[EPSCAN_AXIS_MASS] && !status; i++) {
-        const double mass = axis->value[slice->index[EPSCAN_AXIS_MASS][i]];
+    for (uint64_t i = 0; i <= parts && !status; i++) {
+        const double mass = axis->value[slice->index[EPSCAN_AXIS_MASS][last * i / parts]];
         if (line->count && line->mass_GeV[line->count - 1] < dip && dip < mass) status = extend(line, dip);
         if (!status) status = extend(line, mass);
     }

@@ -156,6 +156,7 @@ static epscan_status write_all(struct submission *s) {
     status = for_each_table(s, NULL, do_table);
     if (!status) status = do_submission(s);
     if (!status && s->summary.with_grid) status = do_grid(s);
+    s->folder = NULL;
     return folder_output_close(&folder, status);
 }
 

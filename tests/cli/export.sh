@@ -13,7 +13,7 @@ title: 'the "grid" #1 \\ ε'
 axes:
   spin: [scalar, fermion]
   mA_GeV: {from: 0.01, to: 1.2, points: 400, spacing: log}
-  alpha_D: [0.01, 0.1, 0.5]
+  alpha_D: [1e-5, 0.1, 0.5]
   mass_ratio: [0.2, 1/3]
   ecal_threshold_GeV: {from: 40, to: 60, points: 5, spacing: linear}
   energy_scale_shift: [-0.03, 0, 0.03]
@@ -28,7 +28,7 @@ cd "$work/exports" || exit 1
 ok 'csv, all' "$EPSCAN" export "$grid" --format csv -o all.csv
 grep -q '^all.csv: 72000 points$' "$work/out" || fail "summary: $(cat "$work/out")"
 grep -q '100.0 %' "$work/err" || fail "no progress: $(cat "$work/err")"
-ok 'csv, a slice' "$EPSCAN" export "$grid" --format csv -o slice.csv -q --spin fermion --mA 0.05:0.3 --alpha-D 0.5,0.01 --mass-ratio 1/3 \
+ok 'csv, a slice' "$EPSCAN" export "$grid" --format csv -o slice.csv -q --spin fermion --mA 0.05:0.3 --alpha-D 0.5,1e-5 --mass-ratio 1/3 \
     --threshold 40,45,60 --scale-shift=-0.03,0
 [ -s "$work/out" ] || [ -s "$work/err" ] && fail "--quiet prints: $(cat "$work/out" "$work/err")"
 "$python" - "$grid" <<'END' || fail 'CSV'
@@ -231,17 +231,18 @@ assert "additional_resources" not in about and hepdata.digest(sys.argv[1]) in ab
 
 # ---- DarkCast: the module as its Limit uses it, the table as its Dataset reads and interpolates it
 ok 'darkcast' "$EPSCAN" export "$grid" --format darkcast -o NA64_Test $one
-ok 'darkcast, other choices' "$EPSCAN" export "$grid" --format darkcast -o NA64_Test --spin scalar --alpha-D 0.01 --mass-ratio 0.2 \
+ok 'darkcast, other choices' "$EPSCAN" export "$grid" --format darkcast -o NA64_Test --spin scalar --alpha-D 1e-5 --mass-ratio 0.2 \
     --mA 0.02:0.5 --threshold 45 --scale-shift 0.03
 sed 's/{particle: electron/{particle: positron/' "$work/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/positrons.yaml"
 grep -q 'particle: positron' "$work/inputs/experiments/positrons.yaml" || fail 'no positron beam'
 job positrons <<END
 experiment: ../inputs/experiments/positrons.yaml
 output: ../outputs/positrons.h5
-axes: {spin: [fermion], mA_GeV: {from: 0.05, to: 0.6, points: 25, spacing: log}, alpha_D: [0.001], mass_ratio: [0.3]}
+axes: {spin: [fermion], mA_GeV: {from: 0.05, to: 0.6, points: 25, spacing: log}, alpha_D: [0.001], mass_ratio: [0.3], ecal_threshold_GeV: [45, 55]}
 END
 ok 'scan, positrons' "$EPSCAN" scan "$work/jobs/positrons.yaml" --quiet
-ok 'darkcast, positrons' "$EPSCAN" export "$work/outputs/positrons.h5" --format darkcast -o Beam
+ok 'darkcast, positrons' "$EPSCAN" export "$work/outputs/positrons.h5" --format darkcast -o Beam --threshold 45
+ok 'darkcast, many masses' "$EPSCAN" export "$large" --format darkcast -o Large
 "$python" - "$EPSCAN" "$work" <<'END' || fail 'DarkCast'
 import bisect, csv, importlib, math, os, random, subprocess, sys, types
 epscan, work = sys.argv[1:]
@@ -314,13 +315,16 @@ grid = work + "/outputs/grid.h5"
 a = check("NA64_Test_fermion_alphaD0p1_r0p333333", grid, "fermion", 0.1, 1 / 3, [],
           ["fermion", "alpha_D = 0.1,", "r = m_chi/m_A' = 0.333333333", "threshold 50 GeV", 'the "grid" #1 \\ ε'])
 assert a.masses[0] == 0.01 and a.masses[-1] == 1.2 and a.values[-1] == 1e5
-b = check("NA64_Test_scalar_alphaD0p01_r0p2", grid, "scalar", 0.01, 0.2, ["--threshold", "45", "--scale-shift", "0.03"],
+b = check("NA64_Test_scalar_alphaD1em05_r0p2", grid, "scalar", 1e-5, 0.2, ["--threshold", "45", "--scale-shift", "0.03"],
           ["scalar", "threshold 45 GeV", "shifted by 0.03"])
 assert 0.02 <= b.masses[0] < 0.021 and 0.49 < b.masses[-1] <= 0.5
 # beam positrons that have lost nothing: a dip 3e-4 of the mass wide, between grid masses that are 11 % apart
-c = check("Beam_fermion_alphaD0p001_r0p3", work + "/outputs/positrons.h5", "fermion", 0.001, 0.3, [], [])
+c = check("Beam_fermion_alphaD0p001_r0p3", work + "/outputs/positrons.h5", "fermion", 0.001, 0.3, ["--threshold", "45"], [])
 dip = math.sqrt(2 * 0.51099895e-3 * (100 + 0.51099895e-3))
 assert min(abs(m / dip - 1) for m in c.masses) < 1e-11 and c(dip) < 0.8 * min(c(0.98 * dip), c(1.02 * dip))
+# of a grid of 80,000 masses not more than are needed
+d = check("Large_fermion_alphaD0p1_r0p2", work + "/outputs/large.h5", "fermion", 0.1, 0.2, [], [])
+assert len(d.masses) < 1500 and d.masses[0] == 0.01 and d.masses[-1] == 0.5
 END
 
 # ---- what is refused leaves nothing behind
@@ -331,7 +335,7 @@ for format in csv hepdata darkcast; do
         shift
         refused "$text" "$EPSCAN" export "$grid" --format "$format" -o Bad "$@"
     }
-    try "alpha_D: 0.3 is none of the grid's values; allowed: 0.01 to 0.5, nearest 0.1 and 0.5" --alpha-D 0.3
+    try "alpha_D: 0.3 is none of the grid's values; allowed: 1e-05 to 0.5, nearest 0.1 and 0.5" --alpha-D 0.3
     try "mass_ratio: 0.1 is none of the grid's values; allowed: 0.2 to 0.333333333, nearest 0.2" --mass-ratio 0.1
     try "ecal_threshold: 50.2 is none of the grid's values; allowed: 40 to 60 GeV, nearest 50 and 55" --threshold 50,50.2
     try "energy_scale_shift: 0.01 is none of the grid's values" --scale-shift 0.01
@@ -348,9 +352,13 @@ done
 refused 'spin: the grid has no scalar; allowed: fermion' "$EPSCAN" export "$large" --format csv -o Bad --spin scalar
 without() { refused "--$1: $2 values are not allowed with darkcast; allowed: one of the grid's, $3" "$EPSCAN" export "$grid" --format darkcast -o Bad "${@:4}"; }
 without spin 2 'scalar, fermion' --alpha-D 0.1 --mass-ratio 1/3
-without alpha-D 3 '0.01 to 0.5' --spin fermion --mass-ratio 1/3
+without alpha-D 3 '1e-05 to 0.5' --spin fermion --mass-ratio 1/3
 without mass-ratio 2 '0.2 to 0.333333333' --spin fermion --alpha-D 0.1
 without threshold 2 '40 to 60 GeV' $one --threshold 40,50
+for format in hepdata darkcast; do # the experiment's threshold is the default
+    refused "ecal_threshold: 50 is none of the grid's values; allowed: 45 to 55 GeV, nearest 45 and 55" \
+        "$EPSCAN" export "$work/outputs/positrons.h5" --format $format -o Bad
+done
 refused 'one mass makes no line' "$EPSCAN" export "$grid" --format darkcast -o Bad $one --mA 0.01:0.0101
 refused 'allowed: letters, digits and _' "$EPSCAN" export "$grid" --format darkcast -o 64-Bad $one
 refused '--format: "pdf" is not allowed; allowed: csv, hepdata, darkcast' "$EPSCAN" export "$grid" --format pdf -o Bad
@@ -368,6 +376,11 @@ done
 cp "$grid" "$work/outputs/odd.h5"
 "$python" -c 'import h5py, sys; h5py.File(sys.argv[1], "r+")["epsilon_up"][0, 0, 0, 0, 0, 0] *= 1.001' "$work/outputs/odd.h5"
 refused 'odd.h5: tile 0 is damaged' "$EPSCAN" export "$work/outputs/odd.h5" --format csv -o Bad -q
+for format in csv hepdata darkcast; do # a disk that is full
+    (trap '' XFSZ && ulimit -f 4 && exec "$EPSCAN" export "$grid" --format $format -o Bad -q $one) >/dev/null 2>"$work/full"
+    status=$?
+    [ $status -eq 1 ] && grep -q 'cannot be written: File too large$' "$work/full" || fail "full disk, $format: exit $status, $(cat "$work/full")"
+done
 ls -A >"$work/after"
 cmp -s "$work/before" "$work/after" || fail "left behind: $(diff "$work/before" "$work/after")"
 
