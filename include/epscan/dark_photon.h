@@ -37,6 +37,9 @@ double epscan_dark_photon_width_GeV(const epscan_dark_photon *model);
 /* E at which s = m_A'^2: (m_A'^2 - 2 m_e^2) / (2 m_e) [GeV]; below zero for m_A' < sqrt(2) m_e. */
 double epscan_dark_photon_resonance_energy_GeV(const epscan_dark_photon *model);
 
+/* The m_A' of the resonance at E, which is sqrt(s) there: sqrt(2 m_e E + 2 m_e^2), for E >= -m_e [GeV]. */
+double epscan_dark_photon_resonance_mass_GeV(double energy_GeV);
+
 /* E at which s = 4 m_chi^2, below which the cross-section is zero [GeV]. */
 double epscan_dark_photon_threshold_energy_GeV(const epscan_dark_photon *model);
 

@@ -19,6 +19,7 @@ int command_spectrum(int argc, char **argv);
 int command_limit(int argc, char **argv);
 int command_moment(int argc, char **argv);
 int command_query(int argc, char **argv);
+int command_export(int argc, char **argv);
 int command_simulate(int argc, char **argv);
 int command_relic(int argc, char **argv);
 int command_validate(int argc, char **argv);
@@ -45,6 +46,12 @@ enum { OPTION_LIST_MAX = 1000000 };
 
 /* "A,B,C" or "FROM:TO:POINTS", equidistant from FROM to a larger TO; every number in `allowed`. Empty on errors. */
 epscan_status option_list(const char *option, const char *text, const struct interval *allowed, struct number_list *list);
+
+/* "LOW:HIGH", LOW <= HIGH, both in `allowed`. */
+epscan_status option_range(const char *option, const char *text, const struct interval *allowed, double *low, double *high);
+
+/* What --spin lists, "fermion", "scalar" or both with a comma, as epscan_spin. Empty on errors. */
+epscan_status option_spins(const char *text, struct number_list *list);
 
 /* Points of the model space as --spin, --mA, --alpha-D and --mass-ratio give them; none of them NULL. */
 struct model_options {

@@ -28,6 +28,7 @@ static const struct subcommand subcommands[] = {
     {"merge", "put the shards of a scan together into one file", command_merge},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info},
     {"query", "numbers of a grid between its points, as JSON or CSV", command_query},
+    {"export", "points of a grid as CSV, as a HEPData submission, or as a limit for DarkCast", command_export},
     {"plot", "figures from grids and experiments, through gnuplot", command_plot},
 };
 static const size_t subcommand_count = sizeof subcommands / sizeof subcommands[0];

@@ -88,6 +88,47 @@ epscan_status option_list(const char *option, const char *text, const struct int
     return status;
 }
 
+epscan_status option_range(const char *option, const char *text, const struct interval *allowed, double *low, double *high) {
+    char item[2][ITEM_SIZE];
+    const char *rest = next_item(text, ':', item[0], ITEM_SIZE);
+    if (rest) rest = next_item(rest, ':', item[1], ITEM_SIZE);
+    if (rest || !strchr(text, ':'))
+        return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: LOW:HIGH", option, text);
+    epscan_status status = option_number(option, item[0], allowed, low);
+    if (!status) status = option_number(option, item[1], allowed, high);
+    if (!status && *low > *high)
+        status = error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: LOW:HIGH with LOW <= HIGH", option, text);
+    return status;
+}
+
+static epscan_status option_spin(const char *text, epscan_spin *spin) {
+    for (int i = 0; i < EPSCAN_SPIN_COUNT; i++)
+        if (strcmp(text, epscan_spin_name((epscan_spin)i)) == 0) {
+            *spin = (epscan_spin)i;
+            return EPSCAN_OK;
+        }
+    return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", text);
+}
+
+epscan_status option_spins(const char *text, struct number_list *list) {
+    char item[ITEM_SIZE];
+    epscan_status status = EPSCAN_OK;
+    *list = (struct number_list){.value = malloc(EPSCAN_SPIN_COUNT * sizeof(double))};
+    if (!list->value) return error_no_memory("a list");
+    for (const char *rest = text; rest && !status;) {
+        epscan_spin spin = EPSCAN_FERMION;
+        rest = next_item(rest, ',', item, sizeof item);
+        status = option_spin(item, &spin);
+        if (!status && list->count == EPSCAN_SPIN_COUNT)
+            status = error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: each spin once", text);
+        if (!status) list->value[list->count++] = spin;
+    }
+    if (!status) return EPSCAN_OK;
+    free(list->value);
+    *list = (struct number_list){0};
+    return status;
+}
+
 static const struct argp_option coupling_options[] = {
     {"spin", 's', "fermion|scalar", 0, "Spin of chi (required)", 0},
     {"alpha-D", 'a', "NUMBER", 0, "Dark coupling (required)", 0},
@@ -134,12 +175,8 @@ const struct argp model_list_argp = {list_of_masses, parse_mass, NULL, NULL, cou
 /* All of a model but its mass. */
 static epscan_status option_couplings(const struct model_options *options, epscan_dark_photon *model) {
     const struct interval alpha = axis_interval(EPSCAN_AXIS_ALPHA_D, 0.0), ratio = axis_interval(EPSCAN_AXIS_MASS_RATIO, 0.0);
-    model->spin = EPSCAN_FERMION;
-    if (strcmp(options->spin, "scalar") == 0)
-        model->spin = EPSCAN_SCALAR;
-    else if (strcmp(options->spin, "fermion") != 0)
-        return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", options->spin);
-    const epscan_status status = option_number("alpha-D", options->alpha_D, &alpha, &model->alpha_D);
+    epscan_status status = option_spin(options->spin, &model->spin);
+    if (!status) status = option_number("alpha-D", options->alpha_D, &alpha, &model->alpha_D);
     return status ? status : option_number("mass-ratio", options->mass_ratio, &ratio, &model->mass_ratio);
 }
 

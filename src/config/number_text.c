@@ -31,6 +31,13 @@ bool number_from_text(const char *text, double *number) {
     return true;
 }
 
+void number_to_text(double number, char text[NUMBER_TEXT_SIZE]) {
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digits, number);
+        if (strtod(text, NULL) == number) return;
+    }
+}
+
 bool interval_holds(const struct interval *interval, double number) {
     const bool above = interval->low_open ? number > interval->low : number >= interval->low;
     const bool below = interval->high_open ? number < interval->high : number <= interval->high;

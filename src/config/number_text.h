@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers as users type them, in files and on the command line alike. Pure and thread-safe. */
+/* Numbers as users type them, in files and on the command line alike, and as they read best. Pure and thread-safe. */
 #ifndef EPSCAN_CONFIG_NUMBER_TEXT_H
 #define EPSCAN_CONFIG_NUMBER_TEXT_H
 
@@ -9,6 +9,10 @@ struct interval;
 
 /* A finite decimal number or a fraction of two, as "0.225", "1e-4", "1/3"; nothing before or after. */
 bool number_from_text(const char *text, double *number);
+
+/* The shortest of %.15g to %.17g that reads back as `number`, finite. */
+enum { NUMBER_TEXT_SIZE = 32 };
+void number_to_text(double number, char text[NUMBER_TEXT_SIZE]);
 
 bool interval_holds(const struct interval *interval, double number);
 

@@ -15,13 +15,31 @@
 
 static const off_t largest_size = 64 << 20;
 
+static void digest_hex(struct sha256_ctx *context, char hex[SHA256_HEX]) {
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_digest(context, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+}
+
 static void sha256_hex(const char *text, size_t size, char hex[SHA256_HEX]) {
     struct sha256_ctx context;
-    uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_init(&context);
     sha256_update(&context, size, (const uint8_t *)text);
-    sha256_digest(&context, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    digest_hex(&context, hex);
+}
+
+epscan_status file_sha256(const char *path, char hex[SHA256_HEX]) {
+    struct sha256_ctx context;
+    uint8_t block[1 << 16];
+    FILE *stream = fopen(path, "rb");
+    if (!stream) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno));
+    sha256_init(&context);
+    for (size_t got; (got = fread(block, 1, sizeof block, stream)) > 0;) sha256_update(&context, got, block);
+    const epscan_status status =
+        ferror(stream) ? error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno)) : EPSCAN_OK;
+    fclose(stream);
+    digest_hex(&context, hex);
+    return status;
 }
 
 epscan_status text_file_read(const char *path, struct text_file *file) {

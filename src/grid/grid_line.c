@@ -3,28 +3,17 @@
 
 #include "core/error.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Index of a value on an axis, to rounding of its decimal form; false when the axis does not have it. */
-static bool find_on_axis(const struct axis *axis, double value, uint64_t *index) {
-    for (size_t i = 0; i < axis->count; i++) {
-        if (fabs(axis->value[i] - value) > 1e-6 * fmax(1e-3, fabs(value))) continue;
-        *index = i;
-        return true;
-    }
-    return false;
-}
 
 static bool find_line(const struct grid *grid, const epscan_dark_photon *model, double threshold_GeV,
                       uint64_t index[EPSCAN_AXIS_COUNT]) {
     index[EPSCAN_AXIS_MASS] = 0;
-    return find_on_axis(&grid->axes[EPSCAN_AXIS_SPIN], model->spin, &index[EPSCAN_AXIS_SPIN]) &&
-           find_on_axis(&grid->axes[EPSCAN_AXIS_ALPHA_D], model->alpha_D, &index[EPSCAN_AXIS_ALPHA_D]) &&
-           find_on_axis(&grid->axes[EPSCAN_AXIS_MASS_RATIO], model->mass_ratio, &index[EPSCAN_AXIS_MASS_RATIO]) &&
-           find_on_axis(&grid->axes[EPSCAN_AXIS_THRESHOLD], threshold_GeV, &index[EPSCAN_AXIS_THRESHOLD]) &&
-           find_on_axis(&grid->axes[EPSCAN_AXIS_SHIFT], 0.0, &index[EPSCAN_AXIS_SHIFT]);
+    return axis_find(&grid->axes[EPSCAN_AXIS_SPIN], model->spin, &index[EPSCAN_AXIS_SPIN]) &&
+           axis_find(&grid->axes[EPSCAN_AXIS_ALPHA_D], model->alpha_D, &index[EPSCAN_AXIS_ALPHA_D]) &&
+           axis_find(&grid->axes[EPSCAN_AXIS_MASS_RATIO], model->mass_ratio, &index[EPSCAN_AXIS_MASS_RATIO]) &&
+           axis_find(&grid->axes[EPSCAN_AXIS_THRESHOLD], threshold_GeV, &index[EPSCAN_AXIS_THRESHOLD]) &&
+           axis_find(&grid->axes[EPSCAN_AXIS_SHIFT], 0.0, &index[EPSCAN_AXIS_SHIFT]);
 }
 
 bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV) {

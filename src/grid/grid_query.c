@@ -11,9 +11,7 @@
 #include "yield/yield_plan.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { COMPARED_TILES = 8, COMPARED_POINTS = 16 };
 
@@ -42,12 +40,7 @@ size_t grid_query_scratch(const struct grid_query *q) {
 }
 
 void grid_query_range(const struct grid_query *q, epscan_axis id, char *text, size_t size) {
-    const struct axis *axis = axis_of(q, id);
-    const char *unit = strcmp(axis_descriptions[id].unit, "1") ? axis_descriptions[id].unit : "";
-    if (id == EPSCAN_AXIS_SPIN)
-        snprintf(text, size, "%s", epscan_spin_name((epscan_spin)axis->value[0]));
-    else
-        snprintf(text, size, "%.9g to %.9g%s%s", axis->value[0], axis->value[axis->count - 1], unit[0] ? " " : "", unit);
+    axis_range_text(id, axis_of(q, id), text, size);
 }
 
 bool grid_query_interpolates(const struct grid_query *q) {

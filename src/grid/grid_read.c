@@ -148,6 +148,11 @@ bool grid_reader_complete(const struct grid_reader *reader) {
     return reader->complete;
 }
 
+epscan_status grid_reader_require_complete(const struct grid_reader *reader) {
+    if (reader->complete) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", reader->path);
+}
+
 void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size) {
     hdf5_get_text(reader->file, name, text, size);
 }

@@ -19,6 +19,9 @@ void grid_reader_close(struct grid_reader *reader);
 const struct grid *grid_reader_grid(const struct grid_reader *reader);
 bool grid_reader_complete(const struct grid_reader *reader);
 
+/* EPSCAN_BAD_INPUT with the file's name unless every tile was written. */
+epscan_status grid_reader_require_complete(const struct grid_reader *reader);
+
 /* Job, inputs and share as in the file; borrowed. */
 const struct grid_header *grid_reader_header(const struct grid_reader *reader);
 

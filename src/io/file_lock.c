@@ -50,12 +50,19 @@ void file_lock_release(struct file_lock *lock) {
     lock->descriptor = -1;
 }
 
+static bool is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 epscan_status file_move(const char *from, const char *to, bool replace) {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, replace ? 0 : RENAME_NOREPLACE) == 0) return EPSCAN_OK;
     /* file systems without RENAME_NOREPLACE */
     if ((errno == EINVAL || errno == ENOSYS) && link(from, to) == 0)
         return unlink(from) ? error_set(EPSCAN_FAILED, "%s: cannot be removed", from) : EPSCAN_OK;
-    if (errno == EEXIST)
+    /* folders have no second name there, but never replace one that holds anything */
+    if (errno == EPERM && is_folder(from) && rename(from, to) == 0) return EPSCAN_OK;
+    if (errno == EEXIST || errno == ENOTEMPTY)
         return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: another output, --resume to continue it, or --force to replace it",
                          to);
     return error_set(EPSCAN_FAILED, "%s: cannot be renamed to %s: %s", from, to, strerror(errno));

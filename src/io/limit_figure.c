@@ -50,8 +50,7 @@ static epscan_status read_curves(const char *path, bool projection, struct curve
     struct grid_reader *reader = NULL;
     epscan_status status = grid_reader_open(path, &reader);
     if (status) return status;
-    if (!grid_reader_complete(reader))
-        status = error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", path);
+    status = grid_reader_require_complete(reader);
     const int before = curves->count;
     curves->confidence_level = grid_reader_header(reader)->confidence_level;
     for (int i = 0; i < LINE_COUNT && !status; i++) {

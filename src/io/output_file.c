@@ -23,20 +23,21 @@ static epscan_status check_room(const char *path, const char *folder, const char
 }
 
 /* --force is for what epscan made: it must not eat a job file that was named as output by mistake. */
-static bool is_hdf5(const char *path) {
-    unsigned char start[4] = {0};
+static bool is_empty_or_starts_with(const char *path, const char *start) {
+    char found[64];
+    const size_t length = strlen(start);
     FILE *stream = fopen(path, "rb");
-    const size_t got = stream ? fread(start, 1, sizeof start, stream) : 0;
+    const size_t got = stream ? fread(found, 1, length < sizeof found ? length : sizeof found, stream) : 0;
     if (stream) fclose(stream);
-    return got == 0 || (got == sizeof start && memcmp(start, "\211HDF", sizeof start) == 0);
+    return got == 0 || (got == length && memcmp(found, start, length) == 0);
 }
 
 static epscan_status check_existing(const char *path, const struct output_kind *kind, enum existing_output existing) {
     struct stat info;
     if (stat(path, &info)) return EPSCAN_OK;
-    if (!S_ISREG(info.st_mode)) return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a regular file", path);
     if (existing == EXISTING_REFUSED) return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: %s", path, kind->when_existing);
-    if (existing == EXISTING_REPLACED && !is_hdf5(path))
+    if (!S_ISREG(info.st_mode)) return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a regular file", path);
+    if (existing == EXISTING_REPLACED && !is_empty_or_starts_with(path, kind->start))
         return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a %s; --force replaces %ss only", path, kind->noun, kind->noun);
     return EPSCAN_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is checked of an HDF5 output before anything is computed. */
+/* What is checked of an output before anything is computed. */
 #ifndef EPSCAN_IO_OUTPUT_FILE_H
 #define EPSCAN_IO_OUTPUT_FILE_H
 
@@ -14,7 +14,9 @@ enum existing_output { EXISTING_REFUSED, EXISTING_REPLACED, EXISTING_RESUMED };
 struct output_kind {
     const char *noun;          /* "grid" */
     const char *when_existing; /* what is allowed instead of an output that exists */
+    const char *start;         /* what such files begin with: others are never replaced */
 };
+#define OUTPUT_START_HDF5 "\211HDF"
 
 /*
  * Refuse (EPSCAN_BAD_INPUT) an output that exists unless it is to be replaced or resumed, a folder that is missing or not

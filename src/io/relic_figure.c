@@ -50,8 +50,7 @@ static epscan_status read_lines(const char *path, struct relic_data *data) {
     struct grid_reader *reader = NULL;
     epscan_status status = grid_reader_open(path, &reader);
     if (status) return status;
-    if (!grid_reader_complete(reader))
-        status = error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", path);
+    status = grid_reader_require_complete(reader);
     data->confidence_level = grid_reader_header(reader)->confidence_level;
     for (int i = 0; i < PANELS * EPSCAN_SPIN_COUNT && !status; i++) {
         const epscan_dark_photon model = {(epscan_spin)(i % EPSCAN_SPIN_COUNT), 0.0, alpha_D[i / EPSCAN_SPIN_COUNT], ratio};

@@ -28,7 +28,7 @@ struct simulation_writer {
 };
 
 epscan_status simulation_file_check_output(const char *path, const struct simulation_record *record, bool replace) {
-    static const struct output_kind kind = {"simulation", "another output, or --force to replace it"};
+    static const struct output_kind kind = {"simulation", "another output, or --force to replace it", OUTPUT_START_HDF5};
     /* one event a shower when weighted; how many there are otherwise depends on beta */
     const bool weighted = record->signal && record->signal->biasing == SIGNAL_WEIGHTED;
     const uint64_t bytes = (weighted ? record->showers * sizeof(struct signal_event) : 0) + (1 << 21);

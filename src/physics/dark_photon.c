@@ -42,6 +42,10 @@ double epscan_dark_photon_resonance_energy_GeV(const epscan_dark_photon *model) 
     return energy_of_s(square(model->mass_GeV));
 }
 
+double epscan_dark_photon_resonance_mass_GeV(double energy_GeV) {
+    return sqrt(2.0 * electron_mass * (energy_GeV + electron_mass));
+}
+
 double epscan_dark_photon_threshold_energy_GeV(const epscan_dark_photon *model) {
     return energy_of_s(4.0 * square(model->mass_ratio * model->mass_GeV));
 }

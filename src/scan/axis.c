@@ -5,7 +5,9 @@
 #include "epscan/dark_photon.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT] = {
     [EPSCAN_AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi"},
@@ -123,6 +125,23 @@ epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, dou
     if (yaml_is_list(value)) return numbers_from_list(value, &allowed, axis);
     if (yaml_is_mapping(value)) return numbers_from_range(value, &allowed, axis);
     return single_number(value, &allowed, axis);
+}
+
+bool axis_find(const struct axis *axis, double value, uint64_t *index) {
+    *index = 0;
+    for (size_t i = 1; i < axis->count; i++)
+        if (fabs(axis->value[i] - value) < fabs(axis->value[*index] - value)) *index = i;
+    return fabs(axis->value[*index] - value) <= 1e-6 * fmax(1e-3, fabs(value));
+}
+
+void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size) {
+    const double first = axis->value[0], last = axis->value[axis->count - 1];
+    const char *unit = strcmp(axis_descriptions[id].unit, "1") ? axis_descriptions[id].unit : "";
+    if (id != EPSCAN_AXIS_SPIN)
+        snprintf(text, size, "%.9g to %.9g%s%s", first, last, unit[0] ? " " : "", unit);
+    else
+        snprintf(text, size, "%s%s%s", epscan_spin_name((epscan_spin)first), axis->count > 1 ? ", " : "",
+                 axis->count > 1 ? epscan_spin_name((epscan_spin)last) : "");
 }
 
 const char *epscan_axis_name(epscan_axis axis) {

@@ -6,7 +6,9 @@
 #include "config/yaml_reader.h"
 #include "epscan/grid.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { MODEL_AXIS_COUNT = EPSCAN_AXIS_THRESHOLD };
 
@@ -38,5 +40,11 @@ epscan_status axis_of_value(double value, struct axis *axis);
 
 /* The numbers an axis may hold. */
 struct interval axis_interval(epscan_axis id, double beam_energy_GeV);
+
+/* *index is of the value nearest to `value`; whether that is `value`, to rounding of its decimal form. Pure. */
+bool axis_find(const struct axis *axis, double value, uint64_t *index);
+
+/* Its range as text: "0.001 to 0.9 GeV", or "fermion, scalar". */
+void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size);
 
 #endif

@@ -32,6 +32,15 @@ static void peak_is_4_pi_alpha_eps2_over_m_gamma(void **state) {
     }
 }
 
+/* Inverse functions; a few roundings. */
+static void resonance_mass_and_energy_are_inverse(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(models); i++) {
+        const double energy = epscan_dark_photon_resonance_energy_GeV(&models[i]);
+        assert_close(epscan_dark_photon_resonance_mass_GeV(energy), models[i].mass_GeV, 1e-14, 0.0);
+    }
+}
+
 static void cross_section_vanishes_below_the_chi_chi_threshold(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(models); i++) {
@@ -120,6 +129,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths_are_eq_4),
         cmocka_unit_test(peak_is_4_pi_alpha_eps2_over_m_gamma),
+        cmocka_unit_test(resonance_mass_and_energy_are_inverse),
         cmocka_unit_test(cross_section_vanishes_below_the_chi_chi_threshold),
         cmocka_unit_test(peak_respects_unitarity),
         cmocka_unit_test(narrow_width_limit_is_2pi2_alpha_eps2_over_me),

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A slice of a grid as a submission to HEPData: a folder with submission.yaml, a table's file each, and the grid if it fits. */
+#ifndef EPSCAN_IO_EXPORT_HEPDATA_H
+#define EPSCAN_IO_EXPORT_HEPDATA_H
+
+#include "grid/grid_query.h"
+#include "grid/grid_slice.h"
+
+struct hepdata_summary {
+    uint64_t tables, bytes;
+    bool with_grid;
+};
+
+/*
+ * One table for each spin, alpha_D, r, threshold and shift of the slice of a complete grid, the file `path`; its rows are the
+ * slice's masses. EPSCAN_BAD_INPUT, before anything is written: more than HEPData takes, or an output that exists.
+ */
+epscan_status export_hepdata(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
+                             struct hepdata_summary *summary);
+
+#endif

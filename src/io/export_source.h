@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where exported numbers come from, in words that every format carries. */
+#ifndef EPSCAN_IO_EXPORT_SOURCE_H
+#define EPSCAN_IO_EXPORT_SOURCE_H
+
+#include "grid/grid_read.h"
+
+#include <stdio.h>
+
+/* Lines, each begun with `prefix`: title, file (its name alone), experiment, versions, limit method, hashes. */
+void export_source_put(FILE *stream, const char *prefix, const struct grid_reader *reader, const char *path);
+
+/* The file's name without its folder. Borrowed from `path`. */
+const char *export_source_name(const char *path);
+
+/* "counting, 90 % C.L."; cut at size - 1 bytes. */
+void export_source_limit(const struct grid_reader *reader, char *text, size_t size);
+
+#endif
