@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* epscan: parameter scans for dark photons with missing energy. Picks the subcommand and sets up the process. */
 #include "cli/command.h"
+#include "cli/completion.h"
+#include "cli/manual.h"
 #include "cli/program.h"
 #include "core/build_info.h"
 #include "grid/hdf5_helpers.h"
@@ -39,8 +41,7 @@ static const struct exit_meaning exits[] = {
 
 static const struct program program = {
     .purpose = "scans dark photon models against missing-energy data",
-    .examples = "Examples:\n"
-                "  epscan validate jobs/na64-2021.yaml\n"
+    .examples = "  epscan validate jobs/na64-2021.yaml\n"
                 "  mpirun -n 4 epscan scan jobs/na64-2021.yaml\n"
                 "  epscan info outputs/na64-2021.h5\n"
                 "  epscan plot limits outputs/na64-2021.h5\n",
@@ -57,7 +58,7 @@ static void print_help(FILE *stream) {
           "`epscan --version` prints the version.\n\nExit status:\n",
           stream);
     for (size_t i = 0; i < program.exit_count; i++) fprintf(stream, "  %-4d %s\n", (int)exits[i].status, exits[i].meaning);
-    fprintf(stream, "\n%s", program.examples);
+    fprintf(stream, "\nExamples:\n%s", program.examples);
 }
 
 /* Libraries report through return values; their own printing and aborting is switched off here, once. */
@@ -90,12 +91,16 @@ static int help(int argc, char **argv) {
     return argc > 2 ? EPSCAN_BAD_INPUT : EPSCAN_OK;
 }
 
-/* What the arguments behind "epscan" ask for. */
+/* What the arguments behind "epscan" ask for. --manual and --options are for the build and for the shell. */
 static int run(int argc, char **argv) {
     if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-?") == 0)
         print_help(stdout);
     else if (strcmp(argv[0], "--version") == 0 || strcmp(argv[0], "-V") == 0)
         printf("epscan %s (%s)\n", build_version, build_git_revision);
+    else if (strcmp(argv[0], "--manual") == 0)
+        manual_print(&program, stdout);
+    else if (strcmp(argv[0], "--options") == 0)
+        completion_print(&program, argv[1], stdout);
     else if (strcmp(argv[0], "help") == 0)
         return help(argc, argv);
     else

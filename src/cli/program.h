@@ -22,7 +22,7 @@ struct exit_meaning {
 };
 
 struct program {
-    const char *purpose, *examples; /* examples as in the commands' tables */
+    const char *purpose, *examples; /* examples indented as in the commands' tables */
     size_t command_count, exit_count;
     const struct command *commands;
     const struct exit_meaning *exits;
