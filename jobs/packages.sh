@@ -6,7 +6,7 @@ build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin lib
 figure_packages=(gnuplot-nox fonts-dejavu-core)
 test_packages=(libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck
                slurm-wlm munge procps bsdutils python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf
-               groff-base man-db bash-completion)
+               groff-base man-db bash-completion python3-yaml)
 
 # install_packages NAME...: install what is missing, as root or through sudo; silent when all is there.
 install_packages() {
