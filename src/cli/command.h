@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One function per subcommand, in command_NAME.c: parse with argp, call the library, print. Each returns the exit status. */
+/* One function per subcommand, in command_NAME.c: parse with argp, call the library, print. Each returns the exit status.
+ * Its argp table says all of it: --help, the manual page and the shell's completion are made from it. */
 #ifndef EPSCAN_CLI_COMMAND_H
 #define EPSCAN_CLI_COMMAND_H
 
@@ -26,6 +27,11 @@ int command_validate(int argc, char **argv);
 int command_merge(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_plot(int argc, char **argv);
+
+/* What they take, and their explanation: what follows "\v" ends with examples, each indented by two spaces, lines that a shell
+ * continues by four more, and what an example prints behind "# ". */
+extern const struct argp scan_argp, point_argp, tracklength_argp, efficiency_argp, spectrum_argp, limit_argp, moment_argp,
+    query_argp, export_argp, simulate_argp, relic_argp, validate_argp, merge_argp, info_argp, plot_argp;
 
 /* Print "epscan: <the library's last message>" on stderr when `status` is not EPSCAN_OK; returns it. */
 int command_status(epscan_status status);

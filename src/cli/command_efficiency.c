@@ -47,7 +47,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {
+const struct argp efficiency_argp = {
     options,
     parse,
     "EXPERIMENT.yaml",
@@ -56,10 +56,11 @@ static const struct argp argp = {
     "production_cut_GeV; nan where nothing is produced. One row a threshold, one column a mass.\n\n"
     "With --systematics one row for each mass and threshold: the yield, its relative changes with the threshold lowered and raised "
     "by the shift, and the mean of their magnitudes.\n\nExamples:\n"
-    "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion --mA 0.22,0.225,0.24,0.25 --alpha-D 0.1 --mass-ratio "
-    "1/3\n"
-    "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 "
-    "--systematics --shift 1.5\n",
+    "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion \\\n"
+    "      --mA 0.22,0.225,0.24,0.25 --alpha-D 0.1 --mass-ratio 1/3\n"
+    "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion \\\n"
+    "      --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
+    "      --systematics --shift 1.5\n",
     children,
     NULL,
     NULL};
@@ -139,7 +140,7 @@ int command_efficiency(int argc, char **argv) {
     struct arguments arguments = {0};
     struct experiment *experiment = NULL;
     struct request request = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&efficiency_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = experiment_prepare(experiment);

@@ -60,7 +60,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp export_argp = {
     options,
     parse,
     "GRID.h5",
@@ -199,7 +199,7 @@ static const struct format {
 
 int command_export(int argc, char **argv) {
     struct arguments arguments = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&export_argp, argc, argv, 0, NULL, &arguments);
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(arguments.format, formats[i].name) == 0) return command_status(formats[i].write(&arguments));
     return command_status(

@@ -38,15 +38,15 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {options,
-                                 parse,
-                                 "GRID.h5",
-                                 "What a grid file holds, how complete it is, and where it came from.\v"
-                                 "Exit status 4 when tiles are missing or, with --verify, when anything is wrong.\n\n"
-                                 "Examples:\n  epscan info outputs/na64-2021.h5\n  epscan info --verify outputs/na64-2021.h5\n",
-                                 NULL,
-                                 NULL,
-                                 NULL};
+const struct argp info_argp = {options,
+                               parse,
+                               "GRID.h5",
+                               "What a grid file holds, how complete it is, and where it came from.\v"
+                               "Exit status 4 when tiles are missing or, with --verify, when anything is wrong.\n\n"
+                               "Examples:\n  epscan info outputs/na64-2021.h5\n  epscan info --verify outputs/na64-2021.h5\n",
+                               NULL,
+                               NULL,
+                               NULL};
 
 static void print_axes(const struct grid *grid) {
     for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) {
@@ -152,7 +152,7 @@ int command_info(int argc, char **argv) {
     struct arguments arguments = {0};
     struct grid_reader *reader = NULL;
     uint64_t written = 0;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&info_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = grid_reader_open(arguments.path, &reader);
     if (!status && !arguments.quiet) print_axes(grid_reader_grid(reader));
     if (!status) status = count_written(reader, &written);

@@ -24,7 +24,7 @@ struct arguments {
 enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED };
 
 static const struct argp_option options[] = {
-    {"method", 'M', "METHOD", 0, "counting, cls-asymptotic, cls-toys or bayes; default: the experiment's", 0},
+    {"method", 'M', "counting|cls-asymptotic|cls-toys|bayes", 0, "Default: the experiment's", 0},
     {"threshold", 't', "GEV", 0, "ECAL threshold; default: the experiment's", 0},
     {"toys", KEY_TOYS, "N", 0, "Pseudo-experiments with and without signal at each of some 40 tested signals; default: 10000", 0},
     {"seed", KEY_SEED, "N", 0, "Seed of the pseudo-experiments; default: 1", 0},
@@ -57,7 +57,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {
+const struct argp limit_argp = {
     options,
     parse,
     "EXPERIMENT.yaml",
@@ -68,11 +68,12 @@ static const struct argp argp = {
     "threads and do not depend on them; a limit that so many do not show is nan. A limit that is not found is nan with the status "
     "failed, and makes the exit status 3.\n\n"
     "Examples:\n"
-    "  epscan limit inputs/experiments/na64-2021.yaml --spin fermion --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 --method "
-    "cls-asymptotic\n"
-    "  mpirun -n 4 epscan limit inputs/experiments/na64-2021.yaml --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3 "
-    "--method "
-    "cls-toys --toys 100000\n",
+    "  epscan limit inputs/experiments/na64-2021.yaml --spin fermion \\\n"
+    "      --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
+    "      --method cls-asymptotic\n"
+    "  mpirun -n 4 epscan limit inputs/experiments/na64-2021.yaml \\\n"
+    "      --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
+    "      --method cls-toys --toys 20000\n",
     children,
     NULL,
     NULL};
@@ -196,7 +197,7 @@ int command_limit(int argc, char **argv) {
     struct experiment *experiment = NULL;
     struct request request = {0};
     int provided;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&limit_argp, argc, argv, 0, NULL, &arguments);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     const int status = run(&arguments, &experiment, &request);
     free(request.models);

@@ -37,14 +37,14 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {options,
-                                 parse,
-                                 "-o GRID.h5 SHARD.h5...",
-                                 "Prove that the shards hold every tile of one scan exactly once, and write them as one file.\v"
-                                 "Example:\n  epscan merge -o outputs/na64-2021.h5 outputs/na64-2021.shard-*.h5\n",
-                                 NULL,
-                                 NULL,
-                                 NULL};
+const struct argp merge_argp = {options,
+                                parse,
+                                "-o GRID.h5 SHARD.h5...",
+                                "Prove that the shards hold every tile of one scan exactly once, and write them as one file.\v"
+                                "Example:\n  epscan merge -o outputs/na64-2021.h5 outputs/na64-2021.shard-*.h5\n",
+                                NULL,
+                                NULL,
+                                NULL};
 
 static void tick(void *progress, uint64_t points) {
     progress_add(progress, points);
@@ -56,7 +56,7 @@ int command_merge(int argc, char **argv) {
     char command_line[2048];
     if (!arguments.shards) return EPSCAN_FAILED;
     join_arguments(argc, argv, command_line, sizeof command_line);
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&merge_argp, argc, argv, 0, NULL, &arguments);
     const struct provenance provenance = {command_line, "no MPI"};
     const uint64_t points = arguments.quiet ? 0 : grid_file_points(arguments.shards[0]);
     progress_start(&progress, points, "points", arguments.quiet);

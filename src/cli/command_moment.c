@@ -25,7 +25,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp moment_argp = {
     options,
     parse,
     NULL,
@@ -60,7 +60,7 @@ int command_moment(int argc, char **argv) {
     const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     const char *list = NULL;
     struct number_list masses = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &list);
+    argp_parse(&moment_argp, argc, argv, 0, NULL, &list);
     const epscan_status status = option_list("mA", list, &mass, &masses);
     if (!status) print_table(&masses);
     free(masses.value);

@@ -51,7 +51,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp plot_argp = {
     options,
     parse,
     "limits GRID.h5\nfig1 EXPERIMENT.yaml\nfig2 EXPERIMENT.yaml\nfig3 GRID.h5\nfig4 GRID.h5",
@@ -63,12 +63,14 @@ static const struct argp argp = {
     "fig3: limits, with the magnetic moment of the muon as of 2021.\n"
     "fig4: y against the mass of chi, with the targets of the relic density, for alpha_D = 0.1 and 0.5; "
     "prints the masses at which they are excluded.\n\nExamples:\n"
-    "  epscan plot limits outputs/na64-2021.h5 --projection outputs/positron-beam.h5\n"
+    "  epscan plot limits outputs/na64-2021.h5 \\\n"
+    "      --projection outputs/positron-beam.h5\n"
     "  epscan plot fig4 outputs/na64-2021.h5\n"
     "  epscan plot fig2 inputs/experiments/na64-2021.yaml -o outputs/fig2\n",
     NULL,
     NULL,
-    NULL};
+    NULL,
+};
 
 static const char *limits_folder(const struct arguments *a, char *path, size_t size) {
     return a->limits_folder ? a->limits_folder : data_folder("inputs/limits", path, size);
@@ -134,7 +136,7 @@ static epscan_status plot_of_experiment(const struct arguments *a, const char *d
 
 int command_plot(int argc, char **argv) {
     struct arguments arguments = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&plot_argp, argc, argv, 0, NULL, &arguments);
     const char *name = arguments.figure;
     if (strcmp(name, "limits") == 0 || strcmp(name, "fig3") == 0) return command_status(plot_limits(&arguments, name));
     if (strcmp(name, "fig4") == 0) return command_status(plot_relic(&arguments));

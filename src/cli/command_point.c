@@ -39,14 +39,15 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_child children[] = {{&model_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {
+const struct argp point_argp = {
     options,
     parse,
     "EXPERIMENT.yaml",
     "Yields and limit of one model point, as one JSON object.\v"
     "The limit is that of Eq. 7, null for experiments whose statistics have another method: see `epscan limit`. "
     "Evaluates by adaptive quadrature, independently of the scan.\n\nExample:\n"
-    "  epscan point inputs/experiments/na64-2021.yaml --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3\n",
+    "  epscan point inputs/experiments/na64-2021.yaml --spin fermion \\\n"
+    "      --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3\n",
     children,
     NULL,
     NULL};
@@ -98,7 +99,7 @@ int command_point(int argc, char **argv) {
     struct experiment *experiment = NULL;
     struct point point;
     struct signal_yield yield;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&point_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_point(&arguments, experiment, &point);
     if (!status) status = experiment_prepare(experiment);

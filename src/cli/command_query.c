@@ -50,7 +50,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp query_argp = {
     options,
     parse,
     "GRID.h5",
@@ -63,7 +63,8 @@ static const struct argp argp = {
     "nan with the status outside_grid and exit status 3: nothing is extrapolated.\n\nThe header of POINTS.csv names spin, mA_GeV, "
     "alpha_D, "
     "mass_ratio and, if wanted, ecal_threshold_GeV and energy_scale_shift, in any order.\n\nExamples:\n"
-    "  epscan query outputs/na64-2021.h5 --spin fermion --mA 0.2345 --alpha-D 0.07 --mass-ratio 0.31\n"
+    "  epscan query outputs/na64-2021.h5 --spin fermion --mA 0.2345 \\\n"
+    "      --alpha-D 0.07 --mass-ratio 0.31\n"
     "  epscan query outputs/na64-2021.h5 --csv points.csv >answers.csv\n",
     NULL,
     NULL,
@@ -140,7 +141,7 @@ int command_query(int argc, char **argv) {
     struct arguments arguments = {0};
     struct grid_query *query = NULL;
     epscan_selection selection;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&query_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = grid_query_open(arguments.grid, &query);
     if (!status) status = read_selection(&arguments, query, &selection);
     if (!status && grid_query_interpolates(query) && !arguments.quiet)

@@ -16,7 +16,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-    {"kind", 'k', "KIND", 0, "What chi is: scalar, majorana or pseudo-dirac (required)", 0},
+    {"kind", 'k', "scalar|majorana|pseudo-dirac", 0, "What chi is (required)", 0},
     {"mchi", 'm', "GEV", 0, "Mass of chi in GeV", 0},
     {"mchi-range", 'M', "LOW:HIGH:POINTS", 0, "Instead: masses from LOW to HIGH, equidistant in their logarithm", 0},
     {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; default: 1/3", 0},
@@ -42,15 +42,19 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp relic_argp = {
     options,
     parse,
     NULL,
     "The thermal target: the mixing at which chi chi -> A'* -> leptons, hadrons leaves Omega h^2 = 0.12 of chi, as CSV.\v"
     "y = alpha_D epsilon^2 r^4; x_freeze_out = m_chi/T where chi is 2.5 times as abundant as in equilibrium. A pseudo-Dirac chi is "
     "two states without mass splitting; a Majorana chi couples with g_D/2 to the axial current. Rows without a solution are nan, "
-    "with the reason on stderr and exit status 3.\n\nExample:\n"
-    "  epscan relic --kind scalar --mchi-range 0.001:0.25:25 --mass-ratio 1/3 --alpha-D 0.5\n",
+    "with the reason on stderr and exit status 3.\n\nExamples:\n"
+    "  epscan relic --kind scalar --mchi 0.01\n"
+    "  # mchi_GeV,mA_GeV,epsilon,y,x_freeze_out,omega_h2\n"
+    "  # 0.01,0.03,4.65381051e-05,1.33691063e-11,17.2039,0.12\n"
+    "  epscan relic --kind pseudo-dirac --mchi-range 0.001:0.25:25 \\\n"
+    "      --mass-ratio 1/3 --alpha-D 0.5\n",
     NULL,
     NULL,
     NULL};
@@ -155,7 +159,7 @@ int command_relic(int argc, char **argv) {
     struct arguments arguments = {0};
     struct relic_model model;
     struct mass_range range;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&relic_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = read_model(&arguments, &model, &range);
     if (!status) status = print_table(&model, &range);
     return status == EPSCAN_POINTS_FAILED ? EPSCAN_POINTS_FAILED : command_status(status);

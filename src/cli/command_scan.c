@@ -51,7 +51,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp scan_argp = {
     options,
     parse,
     "JOB.yaml",
@@ -59,11 +59,13 @@ static const struct argp argp = {
     "SIGTERM, SIGINT or SIGUSR1 on any rank stops in good order with exit status 75: running tiles are "
     "finished and kept, and --resume goes on, with any number of ranks.\n\n"
     "Examples:\n  epscan scan jobs/na64-2021.yaml\n"
-    "  mpirun -n 4 --map-by slot:PE=2 epscan scan jobs/na64-2021.yaml --threads 2\n"
+    "  mpirun -n 4 --map-by slot:PE=2 \\\n"
+    "      epscan scan jobs/na64-2021.yaml --threads 2\n"
     "  epscan scan jobs/na64-2021.yaml --shard 0/8\n",
     NULL,
     NULL,
-    NULL};
+    NULL,
+};
 
 /* A variable of the Slurm array, or -1. */
 static long slurm_number(const char *name) {
@@ -114,7 +116,7 @@ int command_scan(int argc, char **argv) {
     stop_signal_install();
     join_arguments(argc, argv, command_line, sizeof command_line);
     arguments.request.command_line = command_line;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&scan_argp, argc, argv, 0, NULL, &arguments);
     /*
      * Open MPI's own I/O layer keeps shared file pointers, which nothing here uses, in a named semaphore or a file beside the
      * output: a rank killed while it opens the file makes every later scan of that name on the node hang, and so does a full

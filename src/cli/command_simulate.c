@@ -75,16 +75,19 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp simulate_argp = {
     options,
     parse,
     "EXPERIMENT.yaml",
     "Electromagnetic showers by Monte Carlo: track lengths, profile and signal events. Alone, or under mpirun or srun.\v"
     "The file holds the same numbers, to the last bit, for any ranks and threads. SIGTERM, SIGINT or SIGUSR1 stops with exit "
     "status 75; nothing is kept. A summary is printed as one JSON object.\n\n"
-    "Examples:\n  epscan simulate inputs/experiments/na64-2021.yaml --showers 1e6 -o outputs/showers.h5 --table outputs/track.csv\n"
-    "  mpirun -n 4 epscan simulate inputs/experiments/na64-2021.yaml --showers 1e6 --spin fermion --mA 0.25 --alpha-D 0.1 "
-    "--mass-ratio 1/3 -o outputs/signal.h5\n",
+    "Examples:\n"
+    "  epscan simulate inputs/experiments/na64-2021.yaml --showers 1e6 \\\n"
+    "      -o outputs/showers.h5 --table outputs/track.csv\n"
+    "  mpirun -n 4 epscan simulate inputs/experiments/na64-2021.yaml \\\n"
+    "      --spin fermion --mA 0.25 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
+    "      --showers 1e6 -o outputs/signal.h5\n",
     NULL,
     NULL,
     NULL};
@@ -164,7 +167,7 @@ int command_simulate(int argc, char **argv) {
     stop_signal_install();
     join_arguments(argc, argv, command_line, sizeof command_line);
     request.command_line = command_line;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&simulate_argp, argc, argv, 0, NULL, &arguments);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     epscan_status status = agree(read_request(&arguments, &request, &experiment));
     if (!status) status = simulate_run(&request, experiment);

@@ -45,7 +45,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
 
-static const struct argp argp = {
+const struct argp spectrum_argp = {
     options,
     parse,
     "EXPERIMENT.yaml",
@@ -55,7 +55,8 @@ static const struct argp argp = {
     "positron "
     "beam the primaries that have lost less than 1e-8 of their energy are a point mass, reported on stderr. With --normalised a "
     "mass that yields nothing has nan.\n\nExample:\n"
-    "  epscan spectrum inputs/experiments/na64-2021.yaml --spin fermion --mA 0.21,0.225,0.25,0.28 --alpha-D 0.1 --mass-ratio 1/3\n",
+    "  epscan spectrum inputs/experiments/na64-2021.yaml --spin fermion \\\n"
+    "      --mA 0.21,0.225,0.25,0.28 --alpha-D 0.1 --mass-ratio 1/3\n",
     children,
     NULL,
     NULL};
@@ -107,7 +108,7 @@ int command_spectrum(int argc, char **argv) {
     struct arguments arguments = {0};
     struct experiment *experiment = NULL;
     struct request request = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&spectrum_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = experiment_prepare(experiment);

@@ -30,16 +30,22 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {options,
-                                 parse,
-                                 "EXPERIMENT.yaml",
-                                 "Track length of the beam particle and of secondary positrons, as CSV.\v"
-                                 "The beam particle's path before it has lost 1e-8 of its energy, a point mass at the beam energy, "
-                                 "is reported on stderr.\n\nExample:\n"
-                                 "  epscan tracklength inputs/experiments/na64-2021.yaml --energies 10,50,90\n",
-                                 NULL,
-                                 NULL,
-                                 NULL};
+const struct argp tracklength_argp = {
+    options,
+    parse,
+    "EXPERIMENT.yaml",
+    "Track length of the beam particle and of secondary positrons, as CSV.\v"
+    "The beam particle's path before it has lost 1e-8 of its energy, a point mass at the beam energy, "
+    "is reported on stderr.\n\nExample:\n"
+    "  epscan tracklength inputs/experiments/na64-2021.yaml \\\n"
+    "      --energies 10,50,90\n"
+    "  # E_GeV,primary_X0_per_GeV,secondary_X0_per_GeV\n"
+    "  # 10,0.0617760646669691,0.185787464855743\n"
+    "  # 50,0.0138462642506537,0.0030306517214424\n"
+    "  # 90,0.0131774011075366,8.75621084103215e-05\n",
+    NULL,
+    NULL,
+    NULL};
 
 static void print_row(const struct experiment *e, double energy_GeV) {
     printf("%.15g,%.15g,%.15g\n", energy_GeV, track_length_primary_X0_per_GeV(e->track_length, energy_GeV),
@@ -70,7 +76,7 @@ int command_tracklength(int argc, char **argv) {
     struct arguments arguments = {0};
     struct experiment *experiment = NULL;
     struct number_list energies = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&tracklength_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = list_energies(experiment, &arguments, &energies);
     if (!status) status = experiment_prepare(experiment);

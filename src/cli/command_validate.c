@@ -38,7 +38,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
-static const struct argp argp = {
+const struct argp validate_argp = {
     options,
     parse,
     "JOB.yaml",
@@ -150,7 +150,7 @@ static void print_scan(const struct job *job, double seconds) {
 int command_validate(int argc, char **argv) {
     struct arguments arguments = {0};
     struct job *job = NULL;
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    argp_parse(&validate_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = job_read(arguments.job, &job);
     if (!status && arguments.output) status = job_set_output(job, arguments.output, false);
     if (!status)

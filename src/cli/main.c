@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* epscan: parameter scans for dark photons with missing energy. Picks the subcommand and sets up the process. */
 #include "cli/command.h"
+#include "cli/completion.h"
+#include "cli/manual.h"
+#include "cli/program.h"
 #include "core/build_info.h"
 #include "grid/hdf5_helpers.h"
 
@@ -9,39 +12,54 @@
 
 #include <gsl/gsl_errno.h>
 
-struct subcommand {
-    const char *name, *summary;
-    int (*run)(int argc, char **argv);
+static const struct command commands[] = {
+    {"scan", "compute a grid of yields and limits from a job file (MPI + OpenMP)", command_scan, &scan_argp},
+    {"point", "one model point by adaptive quadrature, as JSON", command_point, &point_argp},
+    {"tracklength", "the shower's track length T(E), as CSV", command_tracklength, &tracklength_argp},
+    {"efficiency", "efficiency against the ECAL threshold, and what a shift of it does, as CSV", command_efficiency,
+     &efficiency_argp},
+    {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum, &spectrum_argp},
+    {"limit", "upper limits by counting, CLs (asymptotic or toys) or Bayes, as CSV (MPI + OpenMP)", command_limit, &limit_argp},
+    {"moment", "contribution to the magnetic moments of electron and muon, and its bounds, as CSV", command_moment, &moment_argp},
+    {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate, &simulate_argp},
+    {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic, &relic_argp},
+    {"validate", "check a job file and estimate its scan; computes nothing", command_validate, &validate_argp},
+    {"merge", "put the shards of a scan together into one file", command_merge, &merge_argp},
+    {"info", "what a grid file holds, how complete it is, where it came from", command_info, &info_argp},
+    {"query", "numbers of a grid between its points, as JSON or CSV", command_query, &query_argp},
+    {"export", "points of a grid as CSV, as a HEPData submission, or as a limit for DarkCast", command_export, &export_argp},
+    {"plot", "figures from grids and experiments, through gnuplot", command_plot, &plot_argp},
 };
 
-static const struct subcommand subcommands[] = {
-    {"scan", "compute a grid of yields and limits from a job file (MPI + OpenMP)", command_scan},
-    {"point", "one model point by adaptive quadrature, as JSON", command_point},
-    {"tracklength", "the shower's track length T(E), as CSV", command_tracklength},
-    {"efficiency", "efficiency against the ECAL threshold, and what a shift of it does, as CSV", command_efficiency},
-    {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum},
-    {"limit", "upper limits by counting, CLs (asymptotic or toys) or Bayes, as CSV (MPI + OpenMP)", command_limit},
-    {"moment", "contribution to the magnetic moments of electron and muon, and its bounds, as CSV", command_moment},
-    {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate},
-    {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic},
-    {"validate", "check a job file and estimate its scan; computes nothing", command_validate},
-    {"merge", "put the shards of a scan together into one file", command_merge},
-    {"info", "what a grid file holds, how complete it is, where it came from", command_info},
-    {"query", "numbers of a grid between its points, as JSON or CSV", command_query},
-    {"export", "points of a grid as CSV, as a HEPData submission, or as a limit for DarkCast", command_export},
-    {"plot", "figures from grids and experiments, through gnuplot", command_plot},
+static const struct exit_meaning exits[] = {
+    {EPSCAN_OK, "done"},
+    {EPSCAN_FAILED, "failure"},
+    {EPSCAN_BAD_INPUT, "bad input"},
+    {EPSCAN_POINTS_FAILED, "some points failed"},
+    {EPSCAN_INCOMPLETE, "incomplete or damaged grid"},
+    {EPSCAN_STOPPED, "stopped by a signal or the time limit"},
 };
-static const size_t subcommand_count = sizeof subcommands / sizeof subcommands[0];
+
+static const struct program program = {
+    .purpose = "scans dark photon models against missing-energy data",
+    .examples = "  epscan validate jobs/na64-2021.yaml\n"
+                "  mpirun -n 4 epscan scan jobs/na64-2021.yaml\n"
+                "  epscan info outputs/na64-2021.h5\n"
+                "  epscan plot limits outputs/na64-2021.h5\n",
+    .command_count = sizeof commands / sizeof commands[0],
+    .exit_count = sizeof exits / sizeof exits[0],
+    .commands = commands,
+    .exits = exits,
+};
 
 static void print_help(FILE *stream) {
-    fputs("Usage: epscan COMMAND [ARGUMENT...]\n"
-          "Scan dark photon models against missing-energy experiments.\n\nCommands:\n",
+    fprintf(stream, "Usage: epscan COMMAND [ARGUMENT...]\nepscan %s.\n\nCommands:\n", program.purpose);
+    for (size_t i = 0; i < program.command_count; i++) fprintf(stream, "  %-12s %s\n", commands[i].name, commands[i].summary);
+    fputs("\n`epscan COMMAND --help` explains a command, as does `epscan help COMMAND`.\n"
+          "`epscan --version` prints the version.\n\nExit status:\n",
           stream);
-    for (size_t i = 0; i < subcommand_count; i++) fprintf(stream, "  %-12s %s\n", subcommands[i].name, subcommands[i].summary);
-    fputs("\n`epscan COMMAND --help` explains a command. `epscan --version` prints the version.\n"
-          "Exit status: 0 done, 1 failure, 2 bad input, 3 some points failed, 4 incomplete grid,\n"
-          "75 stopped by a signal or the time limit.\n",
-          stream);
+    for (size_t i = 0; i < program.exit_count; i++) fprintf(stream, "  %-4d %s\n", (int)exits[i].status, exits[i].meaning);
+    fprintf(stream, "\nExamples:\n%s", program.examples);
 }
 
 /* Libraries report through return values; their own printing and aborting is switched off here, once. */
@@ -51,31 +69,54 @@ static void quieten_libraries(void) {
     argp_err_exit_status = EPSCAN_BAD_INPUT;
 }
 
+static int run_command(const char *name, int argc, char **argv) {
+    char full_name[64];
+    const struct command *command = program_command(&program, name);
+    if (!command) {
+        fprintf(stderr, "epscan: unknown command \"%.60s\"; `epscan --help` lists them\n", name);
+        return EPSCAN_BAD_INPUT;
+    }
+    snprintf(full_name, sizeof full_name, "epscan %s", command->name);
+    argv[0] = full_name;
+    const int status = command->run(argc, argv);
+    hdf5_forget_errors();
+    return status;
+}
+
+/* `epscan help` and `epscan help COMMAND`. */
+static int help(int argc, char **argv) {
+    char *as_option[] = {NULL, "--help", NULL};
+    if (argc == 1) print_help(stdout);
+    if (argc == 2) return run_command(argv[1], 2, as_option);
+    if (argc > 2) fprintf(stderr, "epscan: too many arguments: %.60s\n", argv[2]);
+    return argc > 2 ? EPSCAN_BAD_INPUT : EPSCAN_OK;
+}
+
+/* What the arguments behind "epscan" ask for. --manual and --options are for the build and for the shell. */
+static int run(int argc, char **argv) {
+    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-?") == 0)
+        print_help(stdout);
+    else if (strcmp(argv[0], "--version") == 0 || strcmp(argv[0], "-V") == 0)
+        printf("epscan %s (%s)\n", build_version, build_git_revision);
+    else if (strcmp(argv[0], "--manual") == 0)
+        manual_print(&program, stdout);
+    else if (strcmp(argv[0], "--options") == 0)
+        completion_print(&program, argv[1], stdout);
+    else if (strcmp(argv[0], "help") == 0)
+        return help(argc, argv);
+    else
+        return run_command(argv[0], argc, argv);
+    return EPSCAN_OK;
+}
+
 int main(int argc, char **argv) {
-    char name[64];
     quieten_libraries();
     if (argc < 2) {
         print_help(stderr);
         return EPSCAN_BAD_INPUT;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0 || strcmp(argv[1], "help") == 0) {
-        print_help(stdout);
-        return EPSCAN_OK;
-    }
-    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-        printf("epscan %s (%s)\n", build_version, build_git_revision);
-        return EPSCAN_OK;
-    }
-    for (size_t i = 0; i < subcommand_count; i++) {
-        if (strcmp(argv[1], subcommands[i].name) != 0) continue;
-        snprintf(name, sizeof name, "epscan %s", subcommands[i].name);
-        argv[1] = name;
-        const int status = subcommands[i].run(argc - 1, argv + 1);
-        hdf5_forget_errors();
-        if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-        fputs("epscan: standard output cannot be written\n", stderr);
-        return status ? status : EPSCAN_FAILED;
-    }
-    fprintf(stderr, "epscan: unknown command \"%.60s\"; `epscan --help` lists them\n", argv[1]);
-    return EPSCAN_BAD_INPUT;
+    const int status = run(argc - 1, argv + 1);
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    fputs("epscan: standard output cannot be written\n", stderr);
+    return status ? status : EPSCAN_FAILED;
 }

@@ -5,4 +5,15 @@ execute_process(COMMAND git -C ${SOURCE_DIR} describe --always --dirty --abbrev=
 if(failed OR NOT EPSCAN_GIT_REVISION)
   set(EPSCAN_GIT_REVISION "unknown")
 endif()
+
+# A date that does not depend on when it is built: the release's in CHANGELOG.md, SOURCE_DATE_EPOCH, or the last commit's.
+file(STRINGS ${SOURCE_DIR}/CHANGELOG.md release REGEX "^## \\[${EPSCAN_VERSION}\\] - [0-9]+-[0-9]+-[0-9]+$")
+if(release)
+  string(REGEX MATCH "[0-9]+-[0-9]+-[0-9]+$" EPSCAN_DATE "${release}")
+elseif(DEFINED ENV{SOURCE_DATE_EPOCH})
+  string(TIMESTAMP EPSCAN_DATE "%Y-%m-%d" UTC)
+else()
+  execute_process(COMMAND git -C ${SOURCE_DIR} log -1 --format=%cs OUTPUT_VARIABLE EPSCAN_DATE OUTPUT_STRIP_TRAILING_WHITESPACE
+                  ERROR_QUIET)
+endif()
 configure_file(${TEMPLATE} ${OUTPUT} @ONLY)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The program with its inputs, jobs and documents, and a Debian package of all that is installed.
 install(TARGETS epscan_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES ${CMAKE_BINARY_DIR}/epscan.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES src/cli/epscan.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME epscan)
 install(DIRECTORY inputs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan)
 install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHING PATTERN "*.yaml" PATTERN "array.md")
 install(FILES outputs/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/outputs)

@@ -5,6 +5,7 @@
 
 extern const char *const build_version;      /* "0.1.0" */
 extern const char *const build_git_revision; /* "abc1234", "-dirty" behind it for uncommitted changes, or "unknown" */
+extern const char *const build_date;         /* "2026-01-31": of the release, else SOURCE_DATE_EPOCH, else the last commit; or "" */
 extern const char *const build_compiler;     /* "GNU 12.2.0" */
 extern const char *const build_flags;        /* build type and flags */
 

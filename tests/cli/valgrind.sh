@@ -15,6 +15,11 @@ check() {
     esac
 }
 experiment=$SOURCE/inputs/experiments/na64-2021.yaml
+check "$EPSCAN" --manual
+check "$EPSCAN" --options
+check "$EPSCAN" --options plot
+check "$EPSCAN" help
+check "$EPSCAN" help merge
 check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
 check "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 0.7
 check "$EPSCAN" tracklength "$experiment" --energies 10,50
