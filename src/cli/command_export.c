@@ -73,10 +73,12 @@ const struct argp export_argp = {
     "PATH_..._r....lmt "
     "and .py, for DarkCast's folder limits. Masses are as dense as its linear interpolation needs to be good to "
     "1e-3.\n\nExamples:\n"
-    "  epscan export outputs/na64-2021.h5 --format csv --mA 0.1:0.4 --alpha-D 0.1 -o outputs/na64-2021.csv\n"
-    "  epscan export outputs/na64-2021.h5 --format hepdata --alpha-D 0.1,0.5 --mass-ratio 1/3 -o outputs/hepdata\n"
-    "  epscan export outputs/na64-2021.h5 --format darkcast --spin fermion --alpha-D 0.1 --mass-ratio 1/3 -o "
-    "outputs/NA64_Andreev2021\n",
+    "  epscan export outputs/na64-2021.h5 --format csv --mA 0.1:0.4 \\\n"
+    "      --alpha-D 0.1 -o outputs/na64-2021.csv\n"
+    "  epscan export outputs/na64-2021.h5 --format hepdata \\\n"
+    "      --alpha-D 0.1,0.5 --mass-ratio 1/3 -o outputs/hepdata\n"
+    "  epscan export outputs/na64-2021.h5 --format darkcast --spin fermion \\\n"
+    "      --alpha-D 0.1 --mass-ratio 1/3 -o outputs/NA64_Andreev2021\n",
     NULL,
     NULL,
     NULL};
