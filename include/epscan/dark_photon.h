@@ -11,14 +11,17 @@
 
 #include "epscan/visibility.h"
 
+#include <stdbool.h>
+
 EPSCAN_BEGIN
 
 /* The spin of chi: Dirac fermion or complex scalar. */
 typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1 } epscan_spin;
 #define EPSCAN_SPIN_COUNT 2
 
-/* "fermion" or "scalar". */
+/* "fermion" or "scalar", else "unknown"; and back: false for other names, *spin untouched. */
 const char *epscan_spin_name(epscan_spin spin);
+bool epscan_spin_of_name(const char *name, epscan_spin *spin);
 
 /* One point of the model space. */
 typedef struct {

@@ -102,11 +102,7 @@ epscan_status option_range(const char *option, const char *text, const struct in
 }
 
 static epscan_status option_spin(const char *text, epscan_spin *spin) {
-    for (int i = 0; i < EPSCAN_SPIN_COUNT; i++)
-        if (strcmp(text, epscan_spin_name((epscan_spin)i)) == 0) {
-            *spin = (epscan_spin)i;
-            return EPSCAN_OK;
-        }
+    if (epscan_spin_of_name(text, spin)) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", text);
 }
 

@@ -32,10 +32,9 @@ static epscan_status read_spins(struct grid_reader *reader, struct axis *axis) {
     axis->value = malloc(EPSCAN_SPIN_COUNT * sizeof *axis->value);
     if (!axis->value) return error_no_memory("an axis");
     for (const char *label; (label = strsep(&rest, " ")) && axis->count < EPSCAN_SPIN_COUNT; axis->count++) {
-        axis->value[axis->count] = -1.0;
-        for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
-            if (strcmp(label, epscan_spin_name((epscan_spin)spin)) == 0) axis->value[axis->count] = spin;
-        if (axis->value[axis->count] < 0.0) return not_a_grid(reader->path, GRID_SPINS);
+        epscan_spin spin;
+        if (!epscan_spin_of_name(label, &spin)) return not_a_grid(reader->path, GRID_SPINS);
+        axis->value[axis->count] = spin;
     }
     return axis->count ? EPSCAN_OK : not_a_grid(reader->path, GRID_SPINS);
 }

@@ -27,8 +27,11 @@ static const struct {
     [RELIC_PSEUDO_DIRAC] = {"pseudo-Dirac", "lc rgb '#555555' lw 2.5 dt 4", EPSCAN_FERMION},
 };
 
+/* Of Fig. 4: fermion and scalar. */
+enum { DRAWN_SPINS = 2 };
+
 struct panel {
-    struct grid_line line[EPSCAN_SPIN_COUNT];
+    struct grid_line line[DRAWN_SPINS];
     double target_y[RELIC_KIND_COUNT][TARGET_POINTS];
 };
 
@@ -42,7 +45,7 @@ struct relic_data {
 static void data_free(struct relic_data *data) {
     if (!data) return;
     for (int p = 0; p < PANELS; p++)
-        for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++) grid_line_clear(&data->panel[p].line[spin]);
+        for (int spin = 0; spin < DRAWN_SPINS; spin++) grid_line_clear(&data->panel[p].line[spin]);
     free(data);
 }
 
@@ -52,13 +55,13 @@ static epscan_status read_lines(const char *path, struct relic_data *data) {
     if (status) return status;
     status = grid_reader_require_complete(reader);
     data->confidence_level = grid_reader_header(reader)->confidence_level;
-    for (int i = 0; i < PANELS * EPSCAN_SPIN_COUNT && !status; i++) {
-        const epscan_dark_photon model = {(epscan_spin)(i % EPSCAN_SPIN_COUNT), 0.0, alpha_D[i / EPSCAN_SPIN_COUNT], ratio};
+    for (int i = 0; i < PANELS * DRAWN_SPINS && !status; i++) {
+        const epscan_dark_photon model = {(epscan_spin)(i % DRAWN_SPINS), 0.0, alpha_D[i / DRAWN_SPINS], ratio};
         if (!grid_has_line(reader, &model, threshold_GeV))
             status = error_set(EPSCAN_BAD_INPUT, "%s: has no line of %s, alpha_D %g, mass_ratio 1/3, threshold %g, shift 0", path,
                                epscan_spin_name(model.spin), model.alpha_D, threshold_GeV);
         else
-            status = grid_line_read(reader, &model, threshold_GeV, &data->panel[i / EPSCAN_SPIN_COUNT].line[model.spin]);
+            status = grid_line_read(reader, &model, threshold_GeV, &data->panel[i / DRAWN_SPINS].line[model.spin]);
     }
     grid_reader_close(reader);
     return status;
@@ -135,10 +138,10 @@ static void put_targets(struct figure *out, const struct relic_data *data, int p
 }
 
 static epscan_status put_panel(struct figure *out, const struct relic_data *data, int panel) {
-    static const char *const drawing[EPSCAN_SPIN_COUNT] = {
+    static const char *const drawing[DRAWN_SPINS] = {
         "using 1:2 with lines lc rgb '" FIGURE_VERMILLION "' lw 3 title 'NA64 with annihilation, fermion'",
         "using 1:2 with lines lc rgb '" FIGURE_GREEN "' lw 3 title 'NA64 with annihilation, scalar'"};
-    static const char *const spin_names[EPSCAN_SPIN_COUNT] = {"limit, fermion", "limit, scalar"};
+    static const char *const spin_names[DRAWN_SPINS] = {"limit, fermion", "limit, scalar"};
     const struct panel *p = &data->panel[panel];
     double *room = malloc(2 * (p->line[0].count + BOUND_MAX_POINTS) * sizeof *room);
     if (!room) return error_no_memory("the figure");
@@ -146,7 +149,7 @@ static epscan_status put_panel(struct figure *out, const struct relic_data *data
     put_labels(out, panel);
     put_bounds(out, data, panel, true, room);
     put_targets(out, data, panel);
-    for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
+    for (int spin = 0; spin < DRAWN_SPINS; spin++)
         put_curve(out, panel, spin_names[spin], p->line[spin].count, p->line[spin].mass_GeV, p->line[spin].epsilon_up, room,
                   drawing[spin]);
     put_bounds(out, data, panel, false, room);

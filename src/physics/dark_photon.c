@@ -10,6 +10,7 @@
 #include "epscan/constants.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
 
@@ -17,8 +18,19 @@ static double square(double x) {
     return x * x;
 }
 
+static const char *const spin_names[EPSCAN_SPIN_COUNT] = {[EPSCAN_FERMION] = "fermion", [EPSCAN_SCALAR] = "scalar"};
+
 const char *epscan_spin_name(epscan_spin spin) {
-    return spin == EPSCAN_FERMION ? "fermion" : "scalar";
+    return (unsigned)spin < EPSCAN_SPIN_COUNT ? spin_names[spin] : "unknown";
+}
+
+bool epscan_spin_of_name(const char *name, epscan_spin *spin) {
+    for (int i = 0; i < EPSCAN_SPIN_COUNT; i++) {
+        if (strcmp(name, spin_names[i]) != 0) continue;
+        *spin = (epscan_spin)i;
+        return true;
+    }
+    return false;
 }
 
 /* 1 - 4 r^2, the squared velocity of chi at the resonance, without cancellation near r = 1/2. */

@@ -48,8 +48,9 @@ static epscan_status list_length(const struct yaml_value *value, size_t most, si
 }
 
 static epscan_status spins_from_list(const struct yaml_value *value, struct axis *axis) {
-    static const char *const names[] = {"fermion", "scalar", NULL};
+    const char *names[EPSCAN_SPIN_COUNT + 1] = {NULL};
     size_t count = 0;
+    for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++) names[spin] = epscan_spin_name((epscan_spin)spin);
     epscan_status status = list_length(value, EPSCAN_SPIN_COUNT, &count);
     if (!status) status = allocate(axis, count);
     for (size_t i = 0; i < count && !status; i++) {
@@ -58,7 +59,8 @@ static epscan_status spins_from_list(const struct yaml_value *value, struct axis
         status = yaml_choice(&item, names, &spin);
         if (status) break;
         axis->value[i] = spin;
-        if (i && axis->value[0] == spin) status = yaml_fail(&item, "given twice; allowed once");
+        for (size_t before = 0; before < i && !status; before++)
+            if (axis->value[before] == spin) status = yaml_fail(&item, "given twice; allowed once");
     }
     return status;
 }
@@ -137,11 +139,13 @@ bool axis_find(const struct axis *axis, double value, uint64_t *index) {
 void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size) {
     const double first = axis->value[0], last = axis->value[axis->count - 1];
     const char *unit = strcmp(axis_descriptions[id].unit, "1") ? axis_descriptions[id].unit : "";
-    if (id != EPSCAN_AXIS_SPIN)
+    if (id != EPSCAN_AXIS_SPIN) {
         snprintf(text, size, "%.9g to %.9g%s%s", first, last, unit[0] ? " " : "", unit);
-    else
-        snprintf(text, size, "%s%s%s", epscan_spin_name((epscan_spin)first), axis->count > 1 ? ", " : "",
-                 axis->count > 1 ? epscan_spin_name((epscan_spin)last) : "");
+        return;
+    }
+    text[0] = '\0';
+    for (size_t i = 0; i < axis->count; i++)
+        snprintf(text + strlen(text), size - strlen(text), "%s%s", i ? ", " : "", epscan_spin_name((epscan_spin)axis->value[i]));
 }
 
 const char *epscan_axis_name(epscan_axis axis) {

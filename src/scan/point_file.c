@@ -62,12 +62,7 @@ static epscan_status read_header(struct point_file *f) {
 }
 
 static epscan_status read_spin(const struct point_file *f, const char *item, epscan_spin *spin) {
-    for (int i = 0; i < EPSCAN_SPIN_COUNT; i++)
-        if (strcmp(item, epscan_spin_name((epscan_spin)i)) == 0) {
-            *spin = (epscan_spin)i;
-            return EPSCAN_OK;
-        }
-    return fail(f, "spin", item, "fermion, scalar");
+    return epscan_spin_of_name(item, spin) ? EPSCAN_OK : fail(f, "spin", item, "fermion, scalar");
 }
 
 static epscan_status read_point(struct point_file *f, char *line, struct point *point) {
