@@ -103,6 +103,24 @@ narrow = thin.sel(spin="scalar", alpha_D=0.1).isel(mass_ratio=1).sel(ecal_thresh
 assert float(narrow.sel(mA=1.1 * heaviest, method="nearest")) < 1e-2 * float(narrow.max())
 END
 
+# its track length by showers of the Monte Carlo, bin by bin; the sum of squares is that of 81 normal numbers, 4 sigma wide
+ok 'showers' "$EPSCAN" simulate "$SOURCE/inputs/experiments/thin-target-8gev.yaml" --showers 1e7 -o "$work/showers.h5" --quiet
+"$EPSCAN" tracklength "$SOURCE/inputs/experiments/thin-target-8gev.yaml" --points 2000 2>/dev/null >"$work/track-length.csv"
+/usr/bin/python3 - "$work" <<'END' || fail 'cascade and Monte Carlo of the thin target'
+import sys
+import numpy, xarray
+showers = xarray.open_dataset(sys.argv[1] + "/showers.h5").sel(particle="positron", medium="all")
+cascade = numpy.genfromtxt(sys.argv[1] + "/track-length.csv", delimiter=",", names=True)
+edges, nodes = showers.energy_edges_GeV.values, numpy.polynomial.legendre.leggauss(8)
+inside = edges[1:] <= 7
+energies = edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * (nodes[0] + 1) / 2
+means = numpy.exp(numpy.interp(energies[inside], cascade["E_GeV"], numpy.log(cascade["secondary_X0_per_GeV"]))) @ nodes[1] / 2
+pulls = (showers.track_length_X0_per_GeV.values[inside] - means) / showers.track_length_X0_per_GeV_error.values[inside]
+bins, chi2 = inside.sum(), (pulls**2).sum()
+print(f"chi2 {chi2:.1f} of {bins} bins")
+assert bins == 81 and abs(chi2 - bins) < 4 * (2 * bins) ** 0.5
+END
+
 # a thin target's pairs are made by photons made in it, and then run through the rest: T as the depth cubed, 1 % of X0 being thin
 track_length() {
     sed "s/thickness_cm: .*}/thickness_cm: $1}/" "$SOURCE/inputs/experiments/thin-target-8gev.yaml" >"$work/inputs/experiments/thin.yaml"
