@@ -14,7 +14,7 @@
 
 enum { PANELS = 2, TARGET_POINTS = 140, FINE_STEPS = 20000 };
 
-static const double alpha_D[PANELS] = {0.1, 0.5}, ratio = 1.0 / 3.0, threshold_GeV = 50.0;
+static const double alpha_D[PANELS] = {0.1, 0.5}, ratio = 1.0 / 3.0;
 static const double lowest_mchi_GeV = 1e-3, highest_mchi_GeV = 0.3, lowest_y = 1e-15, highest_y = 1e-6;
 
 /* The kinds of dark matter, and the spin whose limit is that of their model. */
@@ -52,6 +52,8 @@ static epscan_status read_lines(const char *path, struct relic_data *data) {
     if (status) return status;
     if (!grid_reader_complete(reader))
         status = error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", path);
+    double threshold_GeV = 0.0;
+    if (!status) status = grid_line_threshold(reader, &threshold_GeV);
     data->confidence_level = grid_reader_header(reader)->confidence_level;
     for (int i = 0; i < PANELS * EPSCAN_SPIN_COUNT && !status; i++) {
         const epscan_dark_photon model = {(epscan_spin)(i % EPSCAN_SPIN_COUNT), 0.0, alpha_D[i / EPSCAN_SPIN_COUNT], ratio};
