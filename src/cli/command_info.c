@@ -55,7 +55,7 @@ static void print_axes(const struct grid *grid) {
         printf("%-20s %8zu  ", description->dimension, axis->count);
         if (id == EPSCAN_AXIS_SPIN)
             for (size_t i = 0; i < axis->count; i++)
-                printf("%s ", epscan_spin_name(axis->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
+                printf("%s ", epscan_spin_name((epscan_spin)axis->value[i]));
         else
             printf("%.10g to %.10g %s", axis->value[0], axis->value[axis->count - 1],
                    description->unit[0] == '1' ? "" : description->unit);

@@ -97,7 +97,7 @@ static void print_axis(epscan_axis id, const struct axis *axis) {
     printf("%-20s %8zu  ", description->key, axis->count);
     if (id == EPSCAN_AXIS_SPIN) {
         for (size_t i = 0; i < axis->count; i++)
-            printf("%s%s", i ? ", " : "", epscan_spin_name(axis->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
+            printf("%s%s", i ? ", " : "", epscan_spin_name((epscan_spin)axis->value[i]));
         putchar('\n');
     } else if (axis->count <= 6) {
         for (size_t i = 0; i < axis->count; i++) printf("%s%.10g", i ? ", " : "", axis->value[i]);

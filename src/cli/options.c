@@ -134,11 +134,11 @@ const struct argp model_list_argp = {list_of_masses, parse_mass, NULL, NULL, cou
 /* All of a model but its mass. */
 static epscan_status option_couplings(const struct model_options *options, epscan_dark_photon *model) {
     const struct interval alpha = axis_interval(EPSCAN_AXIS_ALPHA_D, 0.0), ratio = axis_interval(EPSCAN_AXIS_MASS_RATIO, 0.0);
-    model->spin = EPSCAN_FERMION;
-    if (strcmp(options->spin, "scalar") == 0)
-        model->spin = EPSCAN_SCALAR;
-    else if (strcmp(options->spin, "fermion") != 0)
+    int spin = 0;
+    while (spin < EPSCAN_SPIN_COUNT && strcmp(options->spin, epscan_spin_name((epscan_spin)spin)) != 0) spin++;
+    if (spin == EPSCAN_SPIN_COUNT)
         return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", options->spin);
+    model->spin = (epscan_spin)spin;
     const epscan_status status = option_number("alpha-D", options->alpha_D, &alpha, &model->alpha_D);
     return status ? status : option_number("mass-ratio", options->mass_ratio, &ratio, &model->mass_ratio);
 }

@@ -167,7 +167,7 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     const struct axis *spin = &header->grid->axes[EPSCAN_AXIS_SPIN];
     for (size_t i = 0; i < spin->count; i++)
         snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
-                 epscan_spin_name(spin->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR));
+                 epscan_spin_name((epscan_spin)spin->value[i]));
     if (status >= 0) status = hdf5_put_text(file, GRID_SPINS, spins);
     return status < 0 ? status : provenance_put_inputs(file, header->job_text, header->inputs, header->input_count);
 }

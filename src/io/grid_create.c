@@ -42,7 +42,7 @@ static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCA
         const struct axis *values = &grid->axes[axis];
         const char *labels[EPSCAN_SPIN_COUNT];
         for (size_t i = 0; axis == EPSCAN_AXIS_SPIN && i < values->count; i++)
-            labels[i] = epscan_spin_name(values->value[i] == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR);
+            labels[i] = epscan_spin_name((epscan_spin)values->value[i]);
         scales[axis] =
             hdf5_create_scale(file, description->dimension, values->value, axis == EPSCAN_AXIS_SPIN ? labels : NULL, values->count);
         if (scales[axis] < 0) return -1;

@@ -18,7 +18,8 @@ static double square(double x) {
 }
 
 const char *epscan_spin_name(epscan_spin spin) {
-    return spin == EPSCAN_FERMION ? "fermion" : "scalar";
+    static const char *const names[EPSCAN_SPIN_COUNT] = {[EPSCAN_FERMION] = "fermion", [EPSCAN_SCALAR] = "scalar"};
+    return names[spin];
 }
 
 /* 1 - 4 r^2, the squared velocity of chi at the resonance, without cancellation near r = 1/2. */

@@ -46,8 +46,9 @@ static epscan_status list_length(const struct yaml_value *value, size_t most, si
 }
 
 static epscan_status spins_from_list(const struct yaml_value *value, struct axis *axis) {
-    static const char *const names[] = {"fermion", "scalar", NULL};
+    const char *names[EPSCAN_SPIN_COUNT + 1] = {NULL};
     size_t count = 0;
+    for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++) names[spin] = epscan_spin_name((epscan_spin)spin);
     epscan_status status = list_length(value, EPSCAN_SPIN_COUNT, &count);
     if (!status) status = allocate(axis, count);
     for (size_t i = 0; i < count && !status; i++) {
@@ -56,7 +57,8 @@ static epscan_status spins_from_list(const struct yaml_value *value, struct axis
         status = yaml_choice(&item, names, &spin);
         if (status) break;
         axis->value[i] = spin;
-        if (i && axis->value[0] == spin) status = yaml_fail(&item, "given twice; allowed once");
+        for (size_t before = 0; before < i && !status; before++)
+            if (axis->value[before] == spin) status = yaml_fail(&item, "given twice; allowed once");
     }
     return status;
 }

@@ -98,7 +98,7 @@ epscan_dark_photon grid_box_model(const struct grid *grid, const struct tile_box
     model.mass_ratio = box_value(grid, box, EPSCAN_AXIS_MASS_RATIO, &index);
     model.alpha_D = box_value(grid, box, EPSCAN_AXIS_ALPHA_D, &index);
     model.mass_GeV = box_value(grid, box, EPSCAN_AXIS_MASS, &index);
-    model.spin = box_value(grid, box, EPSCAN_AXIS_SPIN, &index) == EPSCAN_FERMION ? EPSCAN_FERMION : EPSCAN_SCALAR;
+    model.spin = (epscan_spin)box_value(grid, box, EPSCAN_AXIS_SPIN, &index);
     return model;
 }
 
