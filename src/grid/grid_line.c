@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "grid/grid_line.h"
 
+#include "config/experiment.h"
 #include "core/error.h"
 
 #include <stdlib.h>
@@ -14,6 +15,15 @@ static bool find_line(const struct grid *grid, const epscan_dark_photon *model, 
            axis_find(&grid->axes[EPSCAN_AXIS_MASS_RATIO], model->mass_ratio, &index[EPSCAN_AXIS_MASS_RATIO]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_THRESHOLD], threshold_GeV, &index[EPSCAN_AXIS_THRESHOLD]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_SHIFT], 0.0, &index[EPSCAN_AXIS_SHIFT]);
+}
+
+epscan_status grid_line_threshold(const struct grid_reader *reader, double *threshold_GeV) {
+    struct experiment *experiment = NULL;
+    const epscan_status status = grid_header_experiment(grid_reader_header(reader), &experiment);
+    if (status) return status;
+    *threshold_GeV = experiment->ecal_threshold_GeV;
+    experiment_free(experiment);
+    return EPSCAN_OK;
 }
 
 bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV) {

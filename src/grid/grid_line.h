@@ -10,6 +10,9 @@ struct grid_line {
     double *mass_GeV, *epsilon_up; /* [count], owned; epsilon_up is NaN where a point failed */
 };
 
+/* The ECAL threshold of the grid's experiment, that of the lines that figures draw. */
+epscan_status grid_line_threshold(const struct grid_reader *reader, double *threshold_GeV);
+
 /* Whether a complete grid has the model (its mass aside) at a threshold and an unshifted scale, to rounding of decimals. */
 bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV);
 

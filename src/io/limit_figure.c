@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A curve of the paper's Fig. 3 conventions: r = 1/3, nominal energy scale, threshold 50 GeV. */
+/* A curve of the paper's Fig. 3 conventions: r = 1/3, nominal energy scale, the experiment's threshold. */
 struct line {
     epscan_dark_photon model;
     bool projection;
@@ -27,8 +27,6 @@ static const struct line lines[] = {
 };
 enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
 
-static const double threshold_GeV = 50.0;
-
 /* A line read from a grid. */
 struct curve {
     const struct line *line;
@@ -36,7 +34,7 @@ struct curve {
 };
 
 struct curves {
-    double confidence_level; /* of the last grid read */
+    double confidence_level, threshold_GeV; /* of the last grid read */
     int count;
     struct curve curve[LINE_COUNT];
 };
@@ -51,17 +49,19 @@ static epscan_status read_curves(const char *path, bool projection, struct curve
     epscan_status status = grid_reader_open(path, &reader);
     if (status) return status;
     status = grid_reader_require_complete(reader);
+    if (!status) status = grid_line_threshold(reader, &curves->threshold_GeV);
     const int before = curves->count;
     curves->confidence_level = grid_reader_header(reader)->confidence_level;
     for (int i = 0; i < LINE_COUNT && !status; i++) {
-        if (lines[i].projection != projection || !grid_has_line(reader, &lines[i].model, threshold_GeV)) continue;
+        if (lines[i].projection != projection || !grid_has_line(reader, &lines[i].model, curves->threshold_GeV)) continue;
         struct curve *curve = &curves->curve[curves->count++];
         curve->line = &lines[i];
-        status = grid_line_read(reader, &lines[i].model, threshold_GeV, &curve->data);
+        status = grid_line_read(reader, &lines[i].model, curves->threshold_GeV, &curve->data);
     }
     if (!status && curves->count == before)
         status = error_set(EPSCAN_BAD_INPUT,
-                           "%s: has none of the figure's lines (alpha_D 0.1 or 0.5, mass_ratio 1/3, threshold 50, shift 0)", path);
+                           "%s: has none of the figure's lines (alpha_D 0.1 or 0.5, mass_ratio 1/3, threshold %g, shift 0)", path,
+                           curves->threshold_GeV);
     grid_reader_close(reader);
     return status;
 }
@@ -160,7 +160,7 @@ static double nearest(const struct grid_line *line, double mass_GeV, double *gri
 static void print_table(const struct curves *curves) {
     static const double masses_GeV[] = {0.01, 0.1, 0.2, 0.21, 0.22, 0.225, 0.23, 0.24, 0.25, 0.26, 0.28, 0.3, 0.5};
     printf("%g%% C.L. limits at mA = 3 mchi, ECAL threshold %g GeV (nearest masses of the grid)\n",
-           100.0 * curves->confidence_level, threshold_GeV);
+           100.0 * curves->confidence_level, curves->threshold_GeV);
     printf("%-12s", "mA (GeV)");
     for (int i = 0; i < curves->count; i++) {
         const struct line *line = curves->curve[i].line;
@@ -170,7 +170,9 @@ static void print_table(const struct curves *curves) {
     for (int i = 0; i < curves->count; i++) printf("  %-10s %-10s", "epsilon_UP", "y_UP");
     putchar('\n');
     for (size_t m = 0; m < sizeof masses_GeV / sizeof masses_GeV[0]; m++) {
-        double mass, epsilon = nearest(&curves->curve[0].data, masses_GeV[m], &mass);
+        const struct grid_line *first = &curves->curve[0].data;
+        if (masses_GeV[m] < 0.99 * first->mass_GeV[0] || masses_GeV[m] > 1.01 * first->mass_GeV[first->count - 1]) continue;
+        double mass, epsilon = nearest(first, masses_GeV[m], &mass);
         printf("%-12.5g", mass);
         for (int i = 0; i < curves->count; i++) {
             epsilon = nearest(&curves->curve[i].data, masses_GeV[m], &mass);

@@ -14,7 +14,7 @@
 
 enum { PANELS = 2, TARGET_POINTS = 140, FINE_STEPS = 20000 };
 
-static const double alpha_D[PANELS] = {0.1, 0.5}, ratio = 1.0 / 3.0, threshold_GeV = 50.0;
+static const double alpha_D[PANELS] = {0.1, 0.5}, ratio = 1.0 / 3.0;
 static const double lowest_mchi_GeV = 1e-3, highest_mchi_GeV = 0.3, lowest_y = 1e-15, highest_y = 1e-6;
 
 /* The kinds of dark matter, and the spin whose limit is that of their model. */
@@ -54,6 +54,8 @@ static epscan_status read_lines(const char *path, struct relic_data *data) {
     epscan_status status = grid_reader_open(path, &reader);
     if (status) return status;
     status = grid_reader_require_complete(reader);
+    double threshold_GeV = 0.0;
+    if (!status) status = grid_line_threshold(reader, &threshold_GeV);
     data->confidence_level = grid_reader_header(reader)->confidence_level;
     for (int i = 0; i < PANELS * DRAWN_SPINS && !status; i++) {
         const epscan_dark_photon model = {(epscan_spin)(i % DRAWN_SPINS), 0.0, alpha_D[i / DRAWN_SPINS], ratio};

@@ -102,18 +102,5 @@ same_as_direct big
 ok 'submit with mpirun' "$submit" "$work/jobs/small.yaml" --shards 4 --ranks 2 --time 00:05:00 --launcher mpirun --epscan "$EPSCAN"
 wait_until 120 test -e "$work/outputs/small.slurm/merged" || { fail 'the mpirun array does not end'; tell_logs small; }
 same_as_direct small
-# the ready jobs as jobs/array.md submits them
-cp "$SOURCE"/jobs/*.yaml "$work/jobs/"
-grep '^slurm/submit.sh' "$SOURCE/jobs/array.md" >"$work/lines"
-[ "$(wc -l <"$work/lines")" -eq 5 ] || fail "lines of jobs/array.md: $(cat "$work/lines")"
-while read -r _ ready options; do
-    ok "submit $ready" "$submit" "$work/$ready" $options --epscan "$EPSCAN" </dev/null
-done <"$work/lines"
-for ready in $(awk '{print $2}' "$work/lines"); do
-    name=$(basename "$ready" .yaml)
-    wait_until 240 test -e "$work/outputs/$name.slurm/merged" || { fail "$name does not end"; tell_logs "$name"; }
-    ok "$name is complete" "$EPSCAN" info "$work/outputs/$name.h5"
-done
-same_as_direct recast-grid
 "$SOURCE/tests/slurm/private-slurm.sh" stop "$slurm" 2>"$work/slurm.log" || fail "Slurm does not stop: $(cat "$work/slurm.log")"
 finish
