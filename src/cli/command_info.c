@@ -54,8 +54,7 @@ static void print_axes(const struct grid *grid) {
         const struct axis_description *description = &axis_descriptions[id];
         printf("%-20s %8zu  ", description->dimension, axis->count);
         if (id == EPSCAN_AXIS_SPIN)
-            for (size_t i = 0; i < axis->count; i++)
-                printf("%s ", epscan_spin_name((epscan_spin)axis->value[i]));
+            for (size_t i = 0; i < axis->count; i++) printf("%s ", epscan_spin_name((epscan_spin)axis->value[i]));
         else
             printf("%.10g to %.10g %s", axis->value[0], axis->value[axis->count - 1],
                    description->unit[0] == '1' ? "" : description->unit);
