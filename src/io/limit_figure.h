@@ -12,7 +12,7 @@
 
 struct limit_figure {
     const char
-        *grid_path; /* fermion alpha_D 0.1 and 0.5, scalar 0.1, at r = 1/3 and the published threshold, as far as in the grid */
+        *grid_path; /* fermion alpha_D 0.1 and 0.5, scalar 0.1, at r = 1/3 and its experiment's threshold, as far as in the grid */
     const char *projection_path; /* positron-beam grid, or NULL */
     const char *limits_folder;   /* published curves as mA_GeV,epsilon_up tables */
     const char *output_base;     /* of the files */

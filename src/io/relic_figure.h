@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 struct relic_figure {
-    const char *grid_path;     /* fermion and scalar, alpha_D 0.1 and 0.5, r = 1/3, the published threshold */
+    const char *grid_path;     /* fermion and scalar, alpha_D 0.1 and 0.5, r = 1/3, the threshold of its experiment */
     const char *limits_folder; /* published curves as mA_GeV,epsilon_up tables */
     const char *output_base;
     bool data_only; /* no gnuplot run */
