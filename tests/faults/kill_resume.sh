@@ -36,9 +36,14 @@ while [ $kills -lt "$wanted" ] && [ $failures -eq 0 ]; do
         ranks=$((1 + RANDOM % 3))
         mpirun --mca odls_base_sigkill_timeout 0 --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --resume --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
         launcher=$!
+        # mpirun itself may hang when a rank dies while it starts them: after a minute it goes too
+        (sleep 60; kill -KILL $(ranks_of $launcher) $launcher) >/dev/null 2>&1 &
+        watchdog=$!
         strike $launcher $mode && struck=1 || struck=0
         wait $launcher
         status=$?
+        pkill -P $watchdog 2>/dev/null
+        kill $watchdog 2>/dev/null
         [ $status -eq 0 ] && break
         [ $status -eq 2 ] && fail "refused to resume: $(cat "$work/err")"
         [ $struck -eq 1 ] && kills=$((kills + 1))
