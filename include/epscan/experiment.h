@@ -14,7 +14,7 @@ EPSCAN_BEGIN
 typedef struct epscan_experiment epscan_experiment;
 
 /*
- * Read an experiment file with all that it names, and solve its shower: 30 ms by the cascade, longer by Monte Carlo. The caller
+ * Read an experiment file with all that it names, and solve its shower: 0.1 s by the cascade, longer by Monte Carlo. The caller
  * closes *experiment. EPSCAN_BAD_INPUT with file, line and key; EPSCAN_FAILED: no memory. Thread-safe.
  */
 epscan_status epscan_experiment_open(const char *path, epscan_experiment **experiment);

@@ -5,7 +5,10 @@
  * A grid carries the experiment that it was made of, so that nothing needs to be interpolated: a point inside the axes is computed
  * again by the scan's own moments in 4 us, and the error stated is that of the computation. Of a grid that another physics version
  * of epscan made, the ratio of its numbers to what they would be today is interpolated between the neighbouring points; the error
- * stated is then the spread of that ratio over them. Nothing is ever extrapolated.
+ * stated is then twice the spread of that ratio over them plus 1e-6 events, an estimate. Nothing is ever extrapolated.
+ *
+ * Grids with limits by CLs or Bayes need a table of limits first: opening them takes a second or two, by Bayes half a minute; and
+ * where that table is not good enough, each limit its own time, up to 0.1 s.
  *
  * An open grid is immutable, and all readers are thread-safe. HDF5 is not, unless it was built so: a program that uses it itself
  * must not do so while another of its threads is in a function of this header.
@@ -42,7 +45,7 @@ const char *epscan_axis_unit(epscan_axis axis);
 
 /*
  * Open a grid, prepare its experiment, and compare some of its numbers with what they are computed to be: EPSCAN_BAD_INPUT when
- * they differ or the file is no grid. 50 ms. The caller closes *grid.
+ * they differ or the file is no grid. 0.2 s. The caller closes *grid.
  */
 epscan_status epscan_grid_open(const char *path, epscan_grid **grid);
 void epscan_grid_close(epscan_grid *grid); /* NULL is fine */
@@ -58,7 +61,8 @@ bool epscan_grid_is_complete(const epscan_grid *grid);
 epscan_limit_method epscan_grid_limit_method(const epscan_grid *grid);
 double epscan_grid_confidence_level(const epscan_grid *grid);
 
-/* *values, borrowed: the axis' values, increasing; of EPSCAN_AXIS_SPIN epscan_spin, in the file's order. Returns how many. */
+/* *values, borrowed: the axis' values, increasing; of EPSCAN_AXIS_SPIN epscan_spin, in the file's order. Returns how many; 0 of no
+ * axis. */
 size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values);
 
 /* The experiment's own threshold and an unshifted scale, if the grid has them; else the first of its axes. */
@@ -74,7 +78,7 @@ typedef struct {
     epscan_axis outside; /* with EPSCAN_POINT_OUTSIDE: of which axis */
 } epscan_grid_point;
 
-/* At any point, in 5 us; numbers that do not exist are NaN, and why is point->status. EPSCAN_FAILED: no memory. */
+/* At any point, in 5 us of Eq. 7; numbers that do not exist are NaN, and why is point->status. EPSCAN_FAILED: no memory. */
 epscan_status epscan_grid_at(const epscan_grid *grid, const epscan_dark_photon *model, const epscan_selection *selection,
                              epscan_grid_point *point);
 

@@ -10,7 +10,7 @@ EPSCAN_BEGIN
 /* The reading of the ECAL must be below the threshold. */
 typedef struct {
     double threshold_GeV;      /* > 0 */
-    double energy_scale_shift; /* delta > -1: the ECAL reads (1 + delta) times the deposited energy */
+    double energy_scale_shift; /* delta, -0.5 to 0.5: the ECAL reads (1 + delta) times the deposited energy */
 } epscan_selection;
 
 /* The status of a point. Grid files hold the first four, as these numbers. */

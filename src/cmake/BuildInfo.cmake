@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Write build_info.c from its template; untouched when nothing changed.
+# not that of another repository around an unpacked one
+execute_process(COMMAND git -C ${SOURCE_DIR} rev-parse --show-toplevel OUTPUT_VARIABLE top OUTPUT_STRIP_TRAILING_WHITESPACE
+                ERROR_QUIET)
+get_filename_component(source ${SOURCE_DIR} REALPATH)
 execute_process(COMMAND git -C ${SOURCE_DIR} describe --always --dirty --abbrev=12 --match=NeverATag
                 OUTPUT_VARIABLE EPSCAN_GIT_REVISION OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
-if(failed OR NOT EPSCAN_GIT_REVISION)
+if(failed OR NOT EPSCAN_GIT_REVISION OR NOT top STREQUAL source)
   set(EPSCAN_GIT_REVISION "unknown")
 endif()
 

@@ -7,9 +7,16 @@ add_library(epscan_objects OBJECT ${GRID_SOURCES} ${LIBRARY_SOURCES})
 target_link_libraries(epscan_objects PRIVATE epscan_options LibraryHDF5 PkgConfig::JANSSON GSL::gsl PkgConfig::YAML
                       PkgConfig::NETTLE PkgConfig::XXHASH)
 
+target_compile_options(epscan_core PRIVATE -fno-lto) # the static library hides symbols of objects, which these then are
+target_compile_options(epscan_objects PRIVATE -fno-lto)
+
 add_library(epscan SHARED $<TARGET_OBJECTS:epscan_objects> $<TARGET_OBJECTS:epscan_core>)
 add_library(epscan::epscan ALIAS epscan)
-set_target_properties(epscan PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR} LINKER_LANGUAGE C
+set(ABI_VERSION ${PROJECT_VERSION_MAJOR})
+if(ABI_VERSION EQUAL 0)
+  set(ABI_VERSION 0.${PROJECT_VERSION_MINOR}) # until 1.0 each minor version may change structures
+endif()
+set_target_properties(epscan PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${ABI_VERSION} LINKER_LANGUAGE C
                       LINK_DEPENDS ${CMAKE_SOURCE_DIR}/src/library/epscan.map)
 target_include_directories(epscan INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/include>
                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
@@ -45,6 +52,12 @@ else()
 endif()
 list(TRANSFORM EPSCAN_PRIVATE_LIBRARIES REPLACE "^([^/-].*)$" "-l\\1" OUTPUT_VARIABLE PC_PRIVATE_LIBRARIES)
 list(JOIN PC_PRIVATE_LIBRARIES " " PC_PRIVATE_LIBRARIES)
+foreach(folder IN ITEMS LIBDIR INCLUDEDIR DATADIR)
+  set(PC_${folder} "\${prefix}/${CMAKE_INSTALL_${folder}}")
+  if(IS_ABSOLUTE "${CMAKE_INSTALL_${folder}}")
+    set(PC_${folder} "${CMAKE_INSTALL_${folder}}")
+  endif()
+endforeach()
 file(RELATIVE_PATH PC_TO_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" PC_TO_PREFIX "${PC_TO_PREFIX}")
 configure_file(src/library/epscan.pc.in epscan.pc @ONLY)

@@ -18,8 +18,11 @@ enum { COMPARED_TILES = 8, COMPARED_POINTS = 16 };
 /* Of the scan's promise to 1e-9. */
 static const double yield_relative = 1e-9, yield_absolute = 1e-13;
 static const double same_within = 1e-8;
-/* Of grids of other versions: events in which their ratio to those computed need not be smooth. */
-static const double interpolated_absolute = 1e-9;
+/*
+ * Of grids of other versions: events in which their ratio to those computed need not be smooth; and how often its spread over the
+ * corners of a cell its deviation within may be.
+ */
+static const double interpolated_absolute = 1e-6, spreads = 2.0;
 
 struct grid_query {
     struct grid_reader *reader;
@@ -136,7 +139,7 @@ static void scale(const struct grid_cell *cell, const double *ratios, double neg
     double spread;
     const double factor = grid_cell_interpolate(cell, ratios, &spread);
     if (isinf(*number)) return;
-    *error = *error * factor + *number * spread + negligible;
+    *error = *error * factor + spreads * *number * spread + negligible;
     *number = (*number + negligible) * factor - negligible;
 }
 

@@ -37,14 +37,14 @@ void grid_reader_attribute(const struct grid_reader *reader, const char *name, c
 /* Model points with each status, counts[POINT_STATUS_COUNT]. */
 epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts);
 
-/* A box of a variable, in C order; `values` as many doubles. Of start[] and extent[] only the variable's axes count. */
+/*
+ * A box of a variable, in C order; `values` as many doubles. Every tile that start[] and extent[] reach into is compared with the
+ * ledger once: EPSCAN_BAD_INPUT when it is damaged. Tiles that were not written are as the file has them.
+ */
 epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
                               const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values);
 
-/*
- * epsilon_up along the mass axis with the other axes fixed at index[]: values[count of masses]. Other variables likewise;
- * of `index` only the variable's axes count.
- */
+/* A variable along the mass axis with the other axes fixed at index[]: values[count of masses], likewise. */
 epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
                                     const uint64_t index[EPSCAN_AXIS_COUNT], double *values);
 

@@ -12,6 +12,17 @@ const char *export_source_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
+const char *export_source_short_name(const char *path, char text[EXPORT_SHORT_NAME]) {
+    const char *name = export_source_name(path);
+    size_t length = strnlen(name, EXPORT_SHORT_NAME - 1);
+    /* a cut that leaves the first bytes of a character takes them too */
+    if (name[length])
+        while (length && ((unsigned char)name[length] & 0xC0) == 0x80) length--;
+    memcpy(text, name, length);
+    text[length] = '\0';
+    return text;
+}
+
 void export_source_limit(const struct grid_reader *reader, char *text, size_t size) {
     const struct grid_header *header = grid_reader_header(reader);
     snprintf(text, size, "%s, %g %% C.L.", epscan_limit_method_name(header->limit_method), 100.0 * header->confidence_level);
@@ -19,7 +30,7 @@ void export_source_limit(const struct grid_reader *reader, char *text, size_t si
 
 /* One line, whatever the texts of the file hold. */
 __attribute__((format(printf, 3, 4))) static void put_line(FILE *stream, const char *prefix, const char *format, ...) {
-    char line[512];
+    char line[8192]; /* of a path and more */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
@@ -44,5 +55,5 @@ void export_source_put(FILE *stream, const char *prefix, const struct grid_reade
     put_line(stream, prefix, "expected events are at epsilon = %g and scale as epsilon^2", EPSCAN_REFERENCE_EPSILON);
     put_line(stream, prefix, "sha256 of the job: %s", header->job_sha256);
     for (size_t i = 0; i < header->input_count; i++)
-        put_line(stream, prefix, "sha256 of %.300s: %s", header->inputs[i].path, header->inputs[i].sha256);
+        put_line(stream, prefix, "sha256 of %s: %s", header->inputs[i].path, header->inputs[i].sha256);
 }

@@ -13,6 +13,10 @@ void export_source_put(FILE *stream, const char *prefix, const struct grid_reade
 /* The file's name without its folder. Borrowed from `path`. */
 const char *export_source_name(const char *path);
 
+/* The same cut to fewer than EXPORT_SHORT_NAME bytes, between characters. Returns `text`. */
+enum { EXPORT_SHORT_NAME = 200 };
+const char *export_source_short_name(const char *path, char text[EXPORT_SHORT_NAME]);
+
 /* "counting, 90 % C.L."; cut at size - 1 bytes. */
 void export_source_limit(const struct grid_reader *reader, char *text, size_t size);
 

@@ -109,6 +109,12 @@ static void put_masses(struct yaml_writer *w, const struct hepdata_source *s) {
 epscan_status hepdata_put_table(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
     epscan_status status = grid_reader_mass_line(s->reader, VARIABLE_N_ANNIHILATION, t->index, s->events);
     if (!status) status = grid_reader_mass_line(s->reader, VARIABLE_EPSILON_UP, t->index, s->epsilon);
+    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS] && !status; i++) {
+        const uint64_t mass = s->slice->index[EPSCAN_AXIS_MASS][i];
+        if (isnan(s->epsilon[mass]))
+            status = error_set(EPSCAN_POINTS_FAILED, "%s: the point at mA = %.9g GeV has failed", s->path,
+                               grid_reader_grid(s->reader)->axes[EPSCAN_AXIS_MASS].value[mass]);
+    }
     if (status) return status;
     yaml_writer_document(w);
     yaml_writer_begin_mapping(w, false);
@@ -134,7 +140,7 @@ static char *general_comment(const struct hepdata_source *s, const char *grid_sh
           "excluded, and for the strahlung where its published limit ends.\n",
           memory);
     export_source_put(memory, "", s->reader, s->path);
-    fprintf(memory, "sha256 of %.200s: %s%s\n", export_source_name(s->path), grid_sha256,
+    fprintf(memory, "sha256 of %s: %s%s\n", export_source_name(s->path), grid_sha256,
             with_grid ? "" : "; it is larger than a submission may be");
     if (fclose(memory) == 0) return text;
     free(text);
@@ -142,15 +148,15 @@ static char *general_comment(const struct hepdata_source *s, const char *grid_sh
 }
 
 epscan_status hepdata_put_general(struct yaml_writer *w, const struct hepdata_source *s, const char *grid_sha256, bool with_grid) {
-    char description[512], *comment = general_comment(s, grid_sha256, with_grid);
+    char description[512], grid[EXPORT_SHORT_NAME], *comment = general_comment(s, grid_sha256, with_grid);
     if (!comment) return error_no_memory("the submission's comment");
     yaml_writer_document(w);
     yaml_writer_begin_mapping(w, false);
     put_pair(w, "comment", comment);
     if (with_grid) {
         snprintf(description, sizeof description,
-                 "The whole grid (%.200s), with the text of its job and of its experiment: HDF5 that opens as netCDF-4",
-                 export_source_name(s->path));
+                 "The whole grid (%s), with the text of its job and of its experiment: HDF5 that opens as netCDF-4",
+                 export_source_short_name(s->path, grid));
         yaml_writer_key(w, "additional_resources");
         yaml_writer_begin_list(w, false);
         yaml_writer_begin_mapping(w, false);
@@ -201,12 +207,12 @@ static void put_keywords(struct yaml_writer *w, const struct experiment *experim
 }
 
 void hepdata_put_entry(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
-    char name[65], location[256], description[512], limit[64], file[HEPDATA_NAME_SIZE];
+    char name[65], location[256], grid[EXPORT_SHORT_NAME], description[512], limit[64], file[HEPDATA_NAME_SIZE];
     export_source_limit(s->reader, limit, sizeof limit);
     hepdata_table_file(t, file);
     snprintf(name, sizeof name, "Table %llu: %s, alpha_D %.4g, r %.4g", (unsigned long long)t->number,
              epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio);
-    snprintf(location, sizeof location, "Grid %.200s", export_source_name(s->path));
+    snprintf(location, sizeof location, "Grid %s", export_source_short_name(s->path, grid));
     snprintf(description, sizeof description,
              "Upper limits (%s) on epsilon and on y = alpha_D epsilon^2 r^4 against the dark photon mass, and the events expected "
              "from resonant annihilation and from strahlung: %s chi, alpha_D = %.9g, r = m_chi/m_A' = %.9g, ECAL threshold %.9g "

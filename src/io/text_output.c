@@ -5,21 +5,23 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The name to write under, and the lock that makes it ours. */
+/* The name to write under, of this process alone: nothing that is there already is touched. And the lock. */
 static epscan_status reserve(const char *path, char *kept, size_t kept_size, char *temporary, size_t size, struct file_lock *lock) {
     snprintf(kept, kept_size, "%s", path);
-    snprintf(temporary, size, "%s.exporting", path);
+    snprintf(temporary, size, "%s.exporting-%ld", path, (long)getpid());
     return file_lock_take(path, lock);
 }
 
 epscan_status text_output_open(const char *path, struct text_output *o) {
     epscan_status status = reserve(path, o->path, sizeof o->path, o->temporary, sizeof o->temporary, &o->lock);
     if (status) return status;
-    o->stream = fopen(o->temporary, "w");
+    const int file = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    o->stream = file < 0 ? NULL : fdopen(file, "w");
     if (o->stream) return EPSCAN_OK;
     status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", o->temporary, strerror(errno));
     file_lock_release(&o->lock);
@@ -59,7 +61,6 @@ static void remove_folder(const char *path) {
 epscan_status folder_output_open(const char *path, struct folder_output *o) {
     epscan_status status = reserve(path, o->path, sizeof o->path, o->temporary, sizeof o->temporary, &o->lock);
     if (status) return status;
-    remove_folder(o->temporary); /* of a run that was killed */
     if (mkdir(o->temporary, 0777) == 0) return EPSCAN_OK;
     status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", o->temporary, strerror(errno));
     file_lock_release(&o->lock);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text files, and folders of files, that appear whole or not at all: written beside their name, synced, renamed. */
+/* Text files, and folders of files, that appear whole or not at all: written beside their name as NAME.exporting-PID,
+ * synced, renamed. */
 #ifndef EPSCAN_IO_TEXT_OUTPUT_H
 #define EPSCAN_IO_TEXT_OUTPUT_H
 
@@ -9,7 +10,7 @@
 
 struct text_output {
     FILE *stream;
-    char path[4096], temporary[4112];
+    char path[4096], temporary[4128];
     struct file_lock lock;
 };
 
@@ -20,7 +21,7 @@ epscan_status text_output_open(const char *path, struct text_output *output);
 epscan_status text_output_close(struct text_output *output, bool replace, epscan_status status);
 
 struct folder_output {
-    char path[4096], temporary[4112];
+    char path[4096], temporary[4128];
     struct file_lock lock;
 };
 

@@ -26,7 +26,6 @@ epscan_status epscan_yield_by_quadrature(const epscan_experiment *experiment, co
 }
 
 struct epscan_yield_plan {
-    const struct experiment *experiment;
     epscan_selection lowest, highest;
     struct yield_plan plan;
 };
@@ -47,7 +46,6 @@ static epscan_status plan_create(const struct experiment *e, const epscan_select
     if (!p) return error_no_memory("a plan of yields");
     const struct selection_range range = {lowest->threshold_GeV, highest->threshold_GeV, lowest->energy_scale_shift,
                                           highest->energy_scale_shift};
-    p->experiment = e;
     p->lowest = *lowest;
     p->highest = *highest;
     status = yield_plan_init(&p->plan, &e->search, &range);

@@ -49,7 +49,11 @@ double epscan_experiment_exposure(const epscan_experiment *experiment) {
 }
 
 double epscan_experiment_strahlung_events(const epscan_experiment *experiment, double mass_GeV) {
-    return mass_GeV > 0.0 ? experiment_strahlung_events(experiment->experiment, mass_GeV) : NAN;
+    struct call_guard guard;
+    call_guard_enter_thread(&guard);
+    const double events = mass_GeV > 0.0 ? experiment_strahlung_events(experiment->experiment, mass_GeV) : NAN;
+    call_guard_leave_thread(&guard);
+    return events;
 }
 
 /* NaN outside the energies that the track length is known at. */

@@ -65,6 +65,8 @@ double epscan_grid_confidence_level(const epscan_grid *grid) {
 }
 
 size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values) {
+    *values = NULL;
+    if ((unsigned)axis >= EPSCAN_AXIS_COUNT) return 0;
     const struct axis *found = &grid_reader_grid(grid_query_reader(grid->query))->axes[axis];
     *values = found->value;
     return found->count;

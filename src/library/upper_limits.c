@@ -87,5 +87,9 @@ epscan_status epscan_limit_find(const epscan_experiment *experiment, const epsca
 }
 
 double epscan_limit_of_nothing_seen(double annihilation_events, double strahlung_events) {
-    return counting_epsilon_up(annihilation_events, strahlung_events);
+    struct call_guard guard;
+    call_guard_enter_thread(&guard);
+    const double epsilon = counting_epsilon_up(annihilation_events, strahlung_events);
+    call_guard_leave_thread(&guard);
+    return epsilon;
 }

@@ -133,7 +133,7 @@ bool axis_find(const struct axis *axis, double value, uint64_t *index) {
     *index = 0;
     for (size_t i = 1; i < axis->count; i++)
         if (fabs(axis->value[i] - value) < fabs(axis->value[*index] - value)) *index = i;
-    return fabs(axis->value[*index] - value) <= 1e-6 * fmax(1e-3, fabs(value));
+    return fabs(axis->value[*index] - value) <= (value == 0.0 ? 1e-9 : 1e-6 * fabs(value));
 }
 
 void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size) {
@@ -149,9 +149,9 @@ void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t
 }
 
 const char *epscan_axis_name(epscan_axis axis) {
-    return axis_descriptions[axis].dimension;
+    return (unsigned)axis < EPSCAN_AXIS_COUNT ? axis_descriptions[axis].dimension : "unknown";
 }
 
 const char *epscan_axis_unit(epscan_axis axis) {
-    return axis_descriptions[axis].unit;
+    return (unsigned)axis < EPSCAN_AXIS_COUNT ? axis_descriptions[axis].unit : "1";
 }

@@ -80,6 +80,17 @@ struct tile_box grid_tile_box(const struct grid *grid, uint64_t tile) {
     return box;
 }
 
+/* Append the block numbers of the axes [first, last], fastest last, to `index`. */
+static uint64_t number_blocks(const struct grid *grid, int first, int last, uint64_t index, const uint64_t *block) {
+    for (int axis = first; axis <= last; axis++) index = index * blocks_along(grid, axis) + block[axis];
+    return index;
+}
+
+uint64_t grid_tile_at(const struct grid *grid, const uint64_t block[EPSCAN_AXIS_COUNT]) {
+    const uint64_t columns = number_blocks(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, 0, block);
+    return number_blocks(grid, 0, MODEL_AXIS_COUNT - 1, columns, block);
+}
+
 uint64_t grid_tile_column_block(const struct grid *grid, uint64_t tile) {
     uint64_t model_blocks = 1;
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) model_blocks *= blocks_along(grid, axis);

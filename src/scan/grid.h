@@ -38,6 +38,9 @@ struct tile_box {
 
 struct tile_box grid_tile_box(const struct grid *grid, uint64_t tile);
 
+/* The tile with number block[axis] along each axis. */
+uint64_t grid_tile_at(const struct grid *grid, const uint64_t block[EPSCAN_AXIS_COUNT]);
+
 /* Number of the block of columns that a tile belongs to; tiles of one block are consecutive. */
 uint64_t grid_tile_column_block(const struct grid *grid, uint64_t tile);
 

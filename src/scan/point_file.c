@@ -33,6 +33,7 @@ static bool next_line(struct point_file *f, char *line, epscan_status *status) {
         line[length] = '\0';
         if (length && line[0] != '#') return true;
     }
+    if (ferror(f->stream)) *status = error_set(EPSCAN_FAILED, "%s:%zu: cannot be read", f->path, f->line + 1);
     return false;
 }
 

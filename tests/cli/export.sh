@@ -375,7 +375,9 @@ done
 # numbers that were changed since they were written: found by the tiles' checksums
 cp "$grid" "$work/outputs/odd.h5"
 "$python" -c 'import h5py, sys; h5py.File(sys.argv[1], "r+")["epsilon_up"][0, 0, 0, 0, 0, 0] *= 1.001' "$work/outputs/odd.h5"
-refused 'odd.h5: tile 0 is damaged' "$EPSCAN" export "$work/outputs/odd.h5" --format csv -o Bad -q
+for format in csv hepdata; do
+    refused 'odd.h5: tile 0 is damaged' "$EPSCAN" export "$work/outputs/odd.h5" --format $format -o Bad -q
+done
 for format in csv hepdata darkcast; do # a disk that is full
     (trap '' XFSZ && ulimit -f 4 && exec "$EPSCAN" export "$grid" --format $format -o Bad -q $one) >/dev/null 2>"$work/full"
     status=$?
@@ -383,6 +385,19 @@ for format in csv hepdata darkcast; do # a disk that is full
 done
 ls -A >"$work/after"
 cmp -s "$work/before" "$work/after" || fail "left behind: $(diff "$work/before" "$work/after")"
+
+# ---- what stands beside an output is not ours to touch, and a name may be long and of any letters
+mkdir keep Precious.exporting && echo mine | tee keep/thesis Precious.exporting/notes >Table.exporting && ln -s keep Linked.exporting
+ok 'beside a folder' "$EPSCAN" export "$grid" --format hepdata -o Precious -q $one
+ok 'beside a link' "$EPSCAN" export "$grid" --format hepdata -o Linked -q $one
+ok 'beside a file' "$EPSCAN" export "$grid" --format csv -o Table -q $one
+for file in keep/thesis Precious.exporting/notes Table.exporting; do
+    [ "$(cat $file 2>/dev/null)" = mine ] || fail "$file is gone"
+done
+long=a$(printf 'é%.0s' {1..110}).h5
+cp "$grid" "$long"
+ok 'a long name' "$EPSCAN" export "$long" --format hepdata -o Named -q $one
+"$python" -c 'import sys, yaml; list(yaml.safe_load_all(open("Named/submission.yaml")))' || fail 'a long name in YAML'
 
 # ---- --force replaces what epscan exported, whole
 ok 'csv, again' "$EPSCAN" export "$grid" --format csv -o all.csv -q --force --mA 0.1:0.2 $one --threshold 50

@@ -195,6 +195,9 @@ static void limits_follow_the_methods(void **state) {
     assert_true(limit.epsilon_error > 0.0);
     assert_int_equal(epscan_limit_find(e, &middle, &options, &limit), EPSCAN_OK);
     assert_true(limit.epsilon_up == first); /* of one seed */
+    options.seed = 2;
+    assert_int_equal(epscan_limit_find(e, &middle, &options, &limit), EPSCAN_OK);
+    assert_true(limit.epsilon_up != first);
     epscan_experiment_close(e);
 }
 
@@ -260,7 +263,8 @@ static void nothing_is_extrapolated(void **state) {
         epscan_selection selection;
         epscan_axis outside;
     } cases[] = {
-        {{EPSCAN_FERMION, 0.0999, 0.05, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_MASS},
+        {{EPSCAN_FERMION, 0.1 * (1.0 - 1e-6), 0.05, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_MASS},
+        {{EPSCAN_FERMION, 0.4 * (1.0 + 1e-6), 0.05, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_MASS},
         {{EPSCAN_FERMION, NAN, 0.05, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_MASS},
         {{EPSCAN_FERMION, 0.2, 0.11, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_ALPHA_D},
         {{EPSCAN_FERMION, 0.2, 0.05, 0.41}, {50.0, 0.0}, EPSCAN_AXIS_MASS_RATIO},
@@ -275,9 +279,33 @@ static void nothing_is_extrapolated(void **state) {
         assert_int_equal(point.outside, cases[i].outside);
         assert_true(isnan(point.annihilation_events) && isnan(point.epsilon_up) && isnan(point.y_up));
     }
+    const double *values;
     const size_t beyond[EPSCAN_AXIS_COUNT] = {0, 13, 0, 0, 0, 0};
     epscan_grid_point point;
     assert_refused(epscan_grid_stored(grid, beyond, &point), "mA: 13 is not allowed; allowed: 0 to 12");
+    assert_true(isnan(point.epsilon_up));
+    assert_int_equal(epscan_grid_axis(grid, (epscan_axis)40, &values), 0);
+    assert_string_equal(epscan_axis_name((epscan_axis)40), "unknown");
+    epscan_grid_close(grid);
+}
+
+/* A number that was changed since it was written is not handed out. */
+static void damage_is_found(void **state) {
+    (void)state;
+    const char *const path = EPSCAN_BUILD_DIR "/damaged-grid.h5";
+    const size_t first[EPSCAN_AXIS_COUNT] = {0};
+    epscan_grid *grid;
+    epscan_grid_point point;
+    static double epsilon[2 * 13 * 2 * 3 * 3 * 3];
+    assert_int_equal(system("cp '" EPSCAN_BUILD_DIR "/library-grid.h5' '" EPSCAN_BUILD_DIR "/damaged-grid.h5'"), 0);
+    const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), set = H5Dopen2(file, "epsilon_up", H5P_DEFAULT);
+    assert_true(H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, epsilon) >= 0);
+    epsilon[0] *= 1.001;
+    assert_true(H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, epsilon) >= 0);
+    H5Dclose(set);
+    H5Fclose(file);
+    assert_int_equal(epscan_grid_open(path, &grid), EPSCAN_OK);
+    assert_refused(epscan_grid_stored(grid, first, &point), "tile 0 is damaged");
     assert_true(isnan(point.epsilon_up));
     epscan_grid_close(grid);
 }
@@ -322,6 +350,7 @@ static void what_a_program_has_set_changes_nothing(void **state) {
     gsl_error_handler_t *const default_handler = gsl_set_error_handler(count_gsl_report);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     feenableexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW);
+    assert_true(isinf(epscan_limit_of_nothing_seen(0.0, 0.0)));
     fesetround(FE_UPWARD);
     const struct results again = use_everything();
     char text[32];
@@ -426,6 +455,7 @@ int main(void) {
         cmocka_unit_test(grid_says_what_it_holds),
         cmocka_unit_test(grid_is_right_between_its_points),
         cmocka_unit_test(nothing_is_extrapolated),
+        cmocka_unit_test(damage_is_found),
         cmocka_unit_test(what_a_program_has_set_changes_nothing),
         cmocka_unit_test(threads_share_what_is_open),
     };
