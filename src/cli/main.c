@@ -23,7 +23,7 @@ static const struct command commands[] = {
     {"moment", "contribution to the magnetic moments of electron and muon, and its bounds, as CSV", command_moment, &moment_argp},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate, &simulate_argp},
     {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic, &relic_argp},
-    {"validate", "check a job file and estimate its scan; computes nothing", command_validate, &validate_argp},
+    {"validate", "check a job file and estimate its scan; writes nothing", command_validate, &validate_argp},
     {"merge", "put the shards of a scan together into one file", command_merge, &merge_argp},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info, &info_argp},
     {"query", "numbers of a grid between its points, as JSON or CSV", command_query, &query_argp},

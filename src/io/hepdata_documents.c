@@ -136,8 +136,11 @@ static char *general_comment(const struct hepdata_source *s, const char *grid_sh
     FILE *memory = open_memstream(&text, &size);
     if (!memory) return NULL;
     fputs("Upper limits on the kinetic mixing of invisibly decaying dark photons A' -> chi chi from a missing-energy search, with "
-          "production by resonant annihilation e+ e- -> A' of the shower's positrons and by strahlung. A - stands where nothing is "
-          "excluded, and for the strahlung where its published limit ends.\n",
+          "production by resonant annihilation e+ e- -> A' of the shower's positrons",
+          memory);
+    fputs(s->experiment->strahlung.count
+              ? " and by strahlung. A - stands where nothing is excluded, and for the strahlung where its published limit ends.\n"
+              : " alone: strahlung, which comes on top, is not counted. A - stands where nothing is excluded.\n",
           memory);
     export_source_put(memory, "", s->reader, s->path);
     fprintf(memory, "sha256 of %s: %s%s\n", export_source_name(s->path), grid_sha256,
@@ -190,7 +193,8 @@ static void put_keywords(struct yaml_writer *w, const struct experiment *experim
     yaml_writer_begin_list(w, false);
     begin_keyword(w, "reactions");
     yaml_writer_text(w, "E+ E- --> CHI CHI");
-    yaml_writer_text(w, electrons ? "E- NUCLEUS --> E- NUCLEUS CHI CHI" : "E+ NUCLEUS --> E+ NUCLEUS CHI CHI");
+    if (experiment->strahlung.count)
+        yaml_writer_text(w, electrons ? "E- NUCLEUS --> E- NUCLEUS CHI CHI" : "E+ NUCLEUS --> E+ NUCLEUS CHI CHI");
     end_keyword(w);
     begin_keyword(w, "observables");
     yaml_writer_text(w, "EPSILON");

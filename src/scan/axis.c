@@ -140,7 +140,7 @@ void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t
     const double first = axis->value[0], last = axis->value[axis->count - 1];
     const char *unit = strcmp(axis_descriptions[id].unit, "1") ? axis_descriptions[id].unit : "";
     if (id != EPSCAN_AXIS_SPIN) {
-        snprintf(text, size, "%.9g to %.9g%s%s", first, last, unit[0] ? " " : "", unit);
+        snprintf(text, size, "%.15g to %.15g%s%s", first, last, unit[0] ? " " : "", unit);
         return;
     }
     text[0] = '\0';

@@ -58,7 +58,10 @@ static epscan_status read_header(struct point_file *f) {
         f->axis_of_column[f->column_count++] = axis;
     }
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++)
-        if (!found[axis]) return fail(f, "header", line, "spin, mA_GeV, alpha_D and mass_ratio among the columns");
+        if (!found[axis])
+            return error_set(EPSCAN_BAD_INPUT,
+                             "%s:%zu: header: no column \"%s\"; allowed: spin, mA_GeV, alpha_D and mass_ratio among the columns",
+                             f->path, f->line, column_names[axis]);
     return EPSCAN_OK;
 }
 

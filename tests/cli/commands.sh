@@ -42,6 +42,9 @@ ok 'tracklength, default energies' "$EPSCAN" tracklength "$experiment"
 sed 's/^shower:.*/shower: {model: table, table: T.csv}/' "$experiment" >"$work/inputs/experiments/table.yaml"
 ok 'point from a table' "$EPSCAN" point "$work/inputs/experiments/table.yaml" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
 /usr/bin/python3 -c 'import json, sys; assert abs(json.load(open(sys.argv[1]))["n_annihilation"] / 0.31201532 - 1) < 1e-4' "$work/out" || fail "yield from the table"
+# for positrons it lacks the beam itself near its energy
+sed -i 's/particle: electron/particle: positron/' "$work/inputs/experiments/table.yaml"
+refused 'a table for a positron beam lacks undegraded_X0' "$EPSCAN" point "$work/inputs/experiments/table.yaml" --spin fermion --mA 0.3 --alpha-D 0.1 --mass-ratio 1/3
 
 ok 'validate' "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
 grep -qE '^points +6970000 ' "$work/out" || fail "validate's point count: $(grep points "$work/out")"

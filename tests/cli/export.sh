@@ -336,7 +336,7 @@ for format in csv hepdata darkcast; do
         refused "$text" "$EPSCAN" export "$grid" --format "$format" -o Bad "$@"
     }
     try "alpha_D: 0.3 is none of the grid's values; allowed: 1e-05 to 0.5, nearest 0.1 and 0.5" --alpha-D 0.3
-    try "mass_ratio: 0.1 is none of the grid's values; allowed: 0.2 to 0.333333333, nearest 0.2" --mass-ratio 0.1
+    try "mass_ratio: 0.1 is none of the grid's values; allowed: 0.2 to 0.333333333333333, nearest 0.2" --mass-ratio 0.1
     try "ecal_threshold: 50.2 is none of the grid's values; allowed: 40 to 60 GeV, nearest 50 and 55" --threshold 50,50.2
     try "energy_scale_shift: 0.01 is none of the grid's values" --scale-shift 0.01
     try "mA: none of the grid's values is from 2 to 3; allowed: 0.01 to 1.2 GeV" --mA 2:3

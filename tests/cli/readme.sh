@@ -20,6 +20,8 @@ cat >points.csv <<END
 spin,mA_GeV,alpha_D,mass_ratio
 fermion,0.2345,0.07,0.31
 END
+ok 'what quickstart leaves' "$EPSCAN" scan jobs/na64-2021.yaml --quiet
+ok 'what quickstart leaves' "$EPSCAN" scan jobs/positron-beam.yaml --quiet
 # every line with a command of ours, in order, with fewer showers
 count=0
 while IFS= read -r line <&3; do
