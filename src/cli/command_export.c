@@ -14,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_FORMAT = 256 };
+enum { KEY_FORMAT = 256, KEY_GRID_URL };
 
 struct arguments {
-    const char *grid, *format, *output;
+    const char *grid, *format, *output, *grid_url;
     const char *slice[EPSCAN_AXIS_COUNT]; /* the axes' options, NULL when not given */
     bool force, quiet;
 };
@@ -33,6 +33,7 @@ static const struct argp_option options[] = {
     {"mass-ratio", 'r', "LIST", 0, "Ratios r = m_chi/m_A' of the grid; fractions as 1/3 are fine", 0},
     {"threshold", 't', "LIST", 0, "ECAL thresholds of the grid in GeV; default of hepdata and darkcast: the experiment's", 0},
     {"scale-shift", 'd', "LIST", 0, "Relative shifts of the ECAL energy scale of the grid; default of hepdata and darkcast: 0", 0},
+    {"grid-url", KEY_GRID_URL, "URL", 0, "hepdata: where the grid is published; the submission links to it and has no copy", 0},
     {"force", 'f', NULL, 0, "csv, darkcast: replace an export that exists", 0},
     {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
     {0},
@@ -42,6 +43,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case KEY_FORMAT: a->format = argument; break;
+    case KEY_GRID_URL: a->grid_url = argument; break;
     case 'o': a->output = argument; break;
     case 's': a->slice[EPSCAN_AXIS_SPIN] = argument; break;
     case 'm': a->slice[EPSCAN_AXIS_MASS] = argument; break;
@@ -68,7 +70,7 @@ const struct argp export_argp = {
     "csv: a row a point with the numbers that the grid stores, to the last bit. Lines that begin with # say where they come from; "
     "pandas.read_csv(PATH, comment='#') reads it.\n"
     "hepdata: a folder to submit, with submission.yaml and, for each spin, alpha_D, r and selection, a table of limits and yields "
-    "over the mass; the grid itself goes with them if all is below 50 MB.\n"
+    "over the mass; the grid itself goes with them if all is below 50 MB, and a link to it with --grid-url.\n"
     "darkcast: limits on epsilon over the mass, for one spin, alpha_D and r, which are added to the files' names: "
     "PATH_..._r....lmt "
     "and .py, for DarkCast's folder limits. Masses are as dense as its linear interpolation needs to be good to "
@@ -185,10 +187,12 @@ static epscan_status export_for_hepdata(const struct arguments *a) {
     if (a->force)
         status = error_set(EPSCAN_BAD_INPUT, "--force is not allowed with hepdata; allowed: an output that does not exist");
     if (!status) status = open_slice(a, &query, &slice);
-    if (!status) status = export_hepdata(query, a->grid, &slice, output, &summary);
+    if (!status) status = export_hepdata(query, a->grid, &slice, output, a->grid_url, &summary);
     if (!status && !a->quiet)
-        printf("%s: %" PRIu64 " tables, %.3g MB, %s the grid\n", output, summary.tables, 1e-6 * (double)summary.bytes,
-               summary.with_grid ? "with" : "without");
+        printf("%s: %" PRIu64 " tables, %.3g MB, %s\n", output, summary.tables, 1e-6 * (double)summary.bytes,
+               a->grid_url         ? "a link to the grid"
+               : summary.with_grid ? "with the grid"
+                                   : "without the grid, which is too large (--grid-url URL links to it)");
     grid_slice_clear(&slice);
     grid_query_close(query);
     return status;
@@ -202,6 +206,9 @@ static const struct format {
 int command_export(int argc, char **argv) {
     struct arguments arguments = {0};
     argp_parse(&export_argp, argc, argv, 0, NULL, &arguments);
+    if (arguments.grid_url && strcmp(arguments.format, "hepdata") != 0)
+        return command_status(
+            error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with %.60s; allowed: hepdata", arguments.format));
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(arguments.format, formats[i].name) == 0) return command_status(formats[i].write(&arguments));
     return command_status(

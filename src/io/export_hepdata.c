@@ -10,6 +10,7 @@
 #include "io/output_file.h"
 #include "io/text_output.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,7 +144,7 @@ static epscan_status measure(struct submission *s) {
     if (status) return status;
     enum { ROOM_FOR_WORDS = 4096 }; /* that submission.yaml has more with the hash and a resource */
     s->grid_bytes = (uint64_t)about.st_size;
-    s->summary.with_grid = s->summary.bytes + s->grid_bytes + ROOM_FOR_WORDS <= most_bytes;
+    s->summary.with_grid = !s->source.grid_url && s->summary.bytes + s->grid_bytes + ROOM_FOR_WORDS <= most_bytes;
     return EPSCAN_OK;
 }
 
@@ -160,8 +161,21 @@ static epscan_status write_all(struct submission *s) {
     return folder_output_close(&folder, status);
 }
 
+/* What HEPData follows, in as many characters as its schema lets a location have. */
+static epscan_status check_url(const char *url) {
+    enum { MOST_CHARACTERS = 256 };
+    const size_t scheme = !url ? 0 : strncmp(url, "https://", 8) == 0 ? 8 : strncmp(url, "http://", 7) == 0 ? 7 : 0;
+    bool plain = scheme && url[scheme] && strlen(url) <= MOST_CHARACTERS;
+    for (const char *c = url; plain && *c; c++) plain = isgraph((unsigned char)*c);
+    if (!url || plain) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT,
+                     "--grid-url: \"%.60s\" is not allowed; allowed: https://... or http://... of at most %d "
+                     "characters without spaces",
+                     url, MOST_CHARACTERS);
+}
+
 epscan_status export_hepdata(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
-                             struct hepdata_summary *summary) {
+                             const char *grid_url, struct hepdata_summary *summary) {
     static const struct output_kind kind = {"submission", "another output", ""};
     const struct grid_reader *reader = grid_query_reader(query);
     const uint64_t masses = grid_reader_grid(reader)->axes[EPSCAN_AXIS_MASS].count;
@@ -170,9 +184,11 @@ epscan_status export_hepdata(const struct grid_query *query, const char *path, c
                                       .path = path,
                                       .slice = slice,
                                       .experiment = grid_query_experiment(query),
+                                      .grid_url = grid_url,
                                       .events = malloc(masses * sizeof(double)),
                                       .epsilon = malloc(masses * sizeof(double))}};
     epscan_status status = s.source.events && s.source.epsilon ? EPSCAN_OK : error_no_memory("a submission");
+    if (!status) status = check_url(grid_url);
     if (!status) status = grid_reader_require_complete(reader);
     if (!status) status = output_file_check(output, &kind, EXISTING_REFUSED, 0);
     if (!status) status = measure(&s);

@@ -144,7 +144,7 @@ static char *general_comment(const struct hepdata_source *s, const char *grid_sh
           memory);
     export_source_put(memory, "", s->reader, s->path);
     fprintf(memory, "sha256 of %s: %s%s\n", export_source_name(s->path), grid_sha256,
-            with_grid ? "" : "; it is larger than a submission may be");
+            with_grid || s->grid_url ? "" : "; it is larger than a submission may be");
     if (fclose(memory) == 0) return text;
     free(text);
     return NULL;
@@ -156,14 +156,14 @@ epscan_status hepdata_put_general(struct yaml_writer *w, const struct hepdata_so
     yaml_writer_document(w);
     yaml_writer_begin_mapping(w, false);
     put_pair(w, "comment", comment);
-    if (with_grid) {
+    if (with_grid || s->grid_url) {
         snprintf(description, sizeof description,
                  "The whole grid (%s), with the text of its job and of its experiment: HDF5 that opens as netCDF-4",
                  export_source_short_name(s->path, grid));
         yaml_writer_key(w, "additional_resources");
         yaml_writer_begin_list(w, false);
         yaml_writer_begin_mapping(w, false);
-        put_pair(w, "location", HEPDATA_GRID_NAME);
+        put_pair(w, "location", with_grid ? HEPDATA_GRID_NAME : s->grid_url);
         put_pair(w, "description", description);
         yaml_writer_end_mapping(w);
         yaml_writer_end_list(w);

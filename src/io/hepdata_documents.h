@@ -25,6 +25,7 @@ struct hepdata_source {
     const char *path;
     const struct grid_slice *slice;
     const struct experiment *experiment;
+    const char *grid_url;     /* where the grid is published, or NULL */
     double *events, *epsilon; /* [count of the grid's masses], scratch */
 };
 
@@ -37,7 +38,10 @@ void hepdata_table_file(const struct hepdata_table *table, char name[HEPDATA_NAM
 /* The whole data file. EPSCAN_FAILED when the grid cannot be read. */
 epscan_status hepdata_put_table(struct yaml_writer *writer, const struct hepdata_source *source, const struct hepdata_table *table);
 
-/* `with_grid`: the grid is a file of the submission; else its hash stands in the comment, as a resource must have a location. */
+/*
+ * `with_grid`: the grid is a file of the submission. Without it and without a URL there is only its hash, in the comment, as a
+ * resource must have a location.
+ */
 epscan_status hepdata_put_general(struct yaml_writer *writer, const struct hepdata_source *source, const char *grid_sha256,
                                   bool with_grid);
 

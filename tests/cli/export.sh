@@ -222,12 +222,29 @@ refused 'large: table1.yaml would take more than the 10.5 MB that HEPData allows
 refused 'large: the submission would take more than the 50 MB that HEPData allows' "$EPSCAN" export "$large" --format hepdata -o large \
     --mA 0.01:0.1 --threshold 40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55
 ok 'hepdata of a large grid' "$EPSCAN" export "$large" --format hepdata -o large --mA 0.2:0.201
-grep -q 'without the grid$' "$work/out" || fail "summary: $(cat "$work/out")"
+grep -q 'without the grid, which is too large (--grid-url URL links to it)$' "$work/out" || fail "summary: $(cat "$work/out")"
 PYTHONPATH=$work "$python" -c '
 import hepdata, sys
 about, tables = hepdata.submission("large")
 assert "additional_resources" not in about and hepdata.digest(sys.argv[1]) in about["comment"] and len(tables) == 1' "$large" ||
     fail 'HEPData without the grid'
+url="https://example.org/grids?name=large&version=1"
+for source in "$large" "$grid"; do # too large, and not
+    rm -rf linked
+    ok 'hepdata with a link' "$EPSCAN" export "$source" --format hepdata -o linked --mA 0.2:0.22 --grid-url "$url"
+    grep -q 'a link to the grid$' "$work/out" || fail "summary: $(cat "$work/out")"
+    PYTHONPATH=$work "$python" -c '
+import hepdata, sys
+about, tables = hepdata.submission("linked")
+assert [r["location"] for r in about["additional_resources"]] == [sys.argv[2]]
+assert hepdata.digest(sys.argv[1]) in about["comment"] and "larger than" not in about["comment"]' "$source" "$url" ||
+        fail 'HEPData with a link'
+done
+for wrong in ftp://a.b/c https:// "https://a b" "https://a.b/$(printf '%0300d' 0)" /grid.h5 ''; do
+    refused 'is not allowed; allowed: https://... or http://... of at most 256 characters without spaces' \
+        "$EPSCAN" export "$grid" --format hepdata -o Bad --grid-url "$wrong"
+done
+refused '--grid-url is not allowed with csv; allowed: hepdata' "$EPSCAN" export "$grid" --format csv -o Bad --grid-url "$url"
 
 # ---- DarkCast: the module as its Limit uses it, the table as its Dataset reads and interpolates it
 ok 'darkcast' "$EPSCAN" export "$grid" --format darkcast -o NA64_Test $one

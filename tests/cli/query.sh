@@ -46,13 +46,25 @@ for answer, (spin, mass, alpha, ratio, threshold, shift) in zip(answers, points)
     assert error < 1e-6 * max(n, 1e-6)
 END
 
-# ---- CLs: as `epscan limit`, to what its table of limits is good to
-for mass in 0.2 0.2251 0.31; do
-    ok "limit at $mass" "$EPSCAN" limit "$SOURCE/inputs/experiments/na64-2021.yaml" $model --mA $mass --method cls-asymptotic --quiet
-    expected=$(tail -1 "$work/out" | cut -d, -f7)
-    ok "query at $mass" "$EPSCAN" query "$work/outputs/cls-asymptotic.h5" $model --mA $mass
-    got=$(sed -n 's/.*"epsilon_up": \([^,]*\),/\1/p' "$work/out")
-    awk -v a="$expected" -v b="$got" 'BEGIN {exit !(a > 0 && (a / b - 1) ^ 2 < 1e-9)}' || fail "CLs at $mass: $got, expected $expected"
+# ---- CLs: as `epscan limit`, to what its table of limits is good to; also of one selection, where an energy scale so uncertain
+# moves thresholds far beyond the grid's
+sed 's/energy_scale_GeV: 1.5/energy_scale_GeV: 15/' "$work/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/uncertain.yaml"
+job uncertain <<END
+experiment: ../inputs/experiments/uncertain.yaml
+output: ../outputs/uncertain.h5
+limit_method: cls-asymptotic
+axes: {spin: [fermion], mA_GeV: {from: 0.2, to: 0.31, points: 23, spacing: linear}, alpha_D: [0.1], mass_ratio: [1/3]}
+END
+ok 'scan, one selection' "$EPSCAN" scan "$work/jobs/uncertain.yaml" --quiet
+for mass in 0.2 0.2251 0.24 0.265 0.31; do
+    for pair in na64-2021/cls-asymptotic uncertain/uncertain; do
+        ok "limit at $mass" "$EPSCAN" limit "$work/inputs/experiments/${pair%/*}.yaml" $model --mA $mass --method cls-asymptotic --quiet
+        expected=$(tail -1 "$work/out" | cut -d, -f7)
+        ok "query at $mass" "$EPSCAN" query "$work/outputs/${pair#*/}.h5" $model --mA $mass
+        got=$(sed -n 's/.*"epsilon_up": \([^,]*\),/\1/p' "$work/out")
+        awk -v a="$expected" -v b="$got" 'BEGIN {exit !(a > 0 && (a / b - 1) ^ 2 < 1e-9)}' ||
+            fail "CLs at $mass of $pair: $got, expected $expected"
+    done
 done
 
 # ---- outside: refused, or flagged in a file and exit 3; the ends of the axes are inside
