@@ -97,7 +97,7 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
     int index = 0, count = 0;
     epscan_status status = EPSCAN_OK;
     if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 ||
-        hdf5_get_integer(file, "shard_index", &index) < 0 || hdf5_get_integer(file, "shard_count", &count) < 0 || count < 1 ||
+        hdf5_get_integer(file, "shard_index", &index) < 0 || hdf5_get_integer(file, GRID_SHARD_COUNT, &count) < 0 || count < 1 ||
         index < 0 || index >= count)
         status = damaged(path, "physics_version, shard_index or shard_count");
     header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
@@ -162,7 +162,7 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
-    if (status >= 0) status = hdf5_put_integer(file, "shard_count", (int)header->shard.count);
+    if (status >= 0) status = hdf5_put_integer(file, GRID_SHARD_COUNT, (int)header->shard.count);
     char spins[64] = "";
     const struct axis *spin = &header->grid->axes[EPSCAN_AXIS_SPIN];
     for (size_t i = 0; i < spin->count; i++)

@@ -119,6 +119,17 @@ void hdf5_get_text(hid_t object, const char *name, char *text, size_t size) {
     H5Aclose(attribute);
 }
 
+bool hdf5_file_lacks(const char *path, const char *root_attribute) {
+    const hid_t properties = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_file_locking(properties, false, true);
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, properties);
+    H5Pclose(properties);
+    if (file < 0) return false;
+    const bool lacks = H5Aexists(file, root_attribute) <= 0;
+    H5Fclose(file);
+    return lacks;
+}
+
 static bool is_one_integer(hid_t attribute) {
     const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
     const bool one = H5Tget_class(type) == H5T_INTEGER && H5Sget_simple_extent_npoints(space) == 1;

@@ -5,6 +5,7 @@
 
 #include "epscan/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,9 @@ void hdf5_get_text(hid_t object, const char *name, char *text, size_t size);
 /* A root attribute that is one integer; negative when absent. */
 herr_t hdf5_get_integer(hid_t object, const char *name, int *value);
 herr_t hdf5_get_double(hid_t object, const char *name, double *value);
+
+/* Whether a file opens as HDF5 and its root has no such attribute. */
+bool hdf5_file_lacks(const char *path, const char *root_attribute);
 
 /* Read a dataset of exactly `count` doubles. */
 herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count);

@@ -97,7 +97,7 @@ static epscan_status put_rows(FILE *stream, const struct grid_reader *reader, co
 
 epscan_status export_csv(const struct grid_reader *reader, const char *path, const struct grid_slice *slice, const char *output,
                          bool replace, void (*tick)(void *, uint64_t), void *tick_data) {
-    static const struct output_kind kind = {"CSV export", "another output, or --force to replace it", FIRST_WORDS};
+    static const struct output_kind kind = {"CSV export", "another output, or --force to replace it", FIRST_WORDS, NULL};
     struct text_output file;
     epscan_status status = grid_reader_require_complete(reader);
     if (!status)

@@ -225,8 +225,8 @@ static epscan_status write_files(const struct line *line, const char *table_path
 epscan_status export_darkcast(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
                               bool replace, struct darkcast_files *files) {
     static const char *const allowed = "another output, or --force to replace it";
-    const struct output_kind table = {"DarkCast table", allowed, FIRST_WORDS_OF_TABLE},
-                             module = {"DarkCast module", allowed, FIRST_WORDS_OF_MODULE};
+    const struct output_kind table = {"DarkCast table", allowed, FIRST_WORDS_OF_TABLE, NULL},
+                             module = {"DarkCast module", allowed, FIRST_WORDS_OF_MODULE, NULL};
     const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     char table_path[4104], module_path[4104];
     struct line line = {0};

@@ -176,7 +176,7 @@ static epscan_status check_url(const char *url) {
 
 epscan_status export_hepdata(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
                              const char *grid_url, struct hepdata_summary *summary) {
-    static const struct output_kind kind = {"submission", "another output", ""};
+    static const struct output_kind kind = {"submission", "another output", "", NULL};
     const struct grid_reader *reader = grid_query_reader(query);
     const uint64_t masses = grid_reader_grid(reader)->axes[EPSCAN_AXIS_MASS].count;
     struct submission s = {.output = output,

@@ -32,7 +32,7 @@ uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
 epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
                                      enum existing_output existing) {
     static const struct output_kind kind = {"grid", "another output, --resume to continue it, or --force to replace it",
-                                            OUTPUT_START_HDF5};
+                                            OUTPUT_START_HDF5, GRID_SHARD_COUNT};
     return output_file_check(path, &kind, existing, grid_file_bytes(grid, shard));
 }
 

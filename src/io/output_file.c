@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/text_file.h"
+#include "grid/hdf5_helpers.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -37,7 +38,8 @@ static epscan_status check_existing(const char *path, const struct output_kind *
     if (stat(path, &info)) return EPSCAN_OK;
     if (existing == EXISTING_REFUSED) return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: %s", path, kind->when_existing);
     if (!S_ISREG(info.st_mode)) return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a regular file", path);
-    if (existing == EXISTING_REPLACED && !is_empty_or_starts_with(path, kind->start))
+    if (existing != EXISTING_REPLACED) return EPSCAN_OK;
+    if (!is_empty_or_starts_with(path, kind->start) || (kind->hdf5_attribute && hdf5_file_lacks(path, kind->hdf5_attribute)))
         return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a %s; --force replaces %ss only", path, kind->noun, kind->noun);
     return EPSCAN_OK;
 }

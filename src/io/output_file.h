@@ -12,9 +12,10 @@ enum existing_output { EXISTING_REFUSED, EXISTING_REPLACED, EXISTING_RESUMED };
 
 /* Words for messages. */
 struct output_kind {
-    const char *noun;          /* "grid" */
-    const char *when_existing; /* what is allowed instead of an output that exists */
-    const char *start;         /* what such files begin with: others are never replaced */
+    const char *noun;           /* "grid" */
+    const char *when_existing;  /* what is allowed instead of an output that exists */
+    const char *start;          /* what such files begin with: others are never replaced */
+    const char *hdf5_attribute; /* of HDF5: what the root of such files has, unless they are damaged; else NULL */
 };
 #define OUTPUT_START_HDF5 "\211HDF"
 

@@ -18,6 +18,9 @@
 
 enum { EVENTS_PER_CHUNK = 16384 };
 
+/* The root attribute that only simulations have. */
+#define RANDOM_NUMBERS "random_numbers"
+
 struct simulation_writer {
     const struct simulation_record *record;
     char path[4096], temporary[4112];
@@ -28,7 +31,8 @@ struct simulation_writer {
 };
 
 epscan_status simulation_file_check_output(const char *path, const struct simulation_record *record, bool replace) {
-    static const struct output_kind kind = {"simulation", "another output, or --force to replace it", OUTPUT_START_HDF5};
+    static const struct output_kind kind = {"simulation", "another output, or --force to replace it", OUTPUT_START_HDF5,
+                                            RANDOM_NUMBERS};
     /* one event a shower when weighted; how many there are otherwise depends on beta */
     const bool weighted = record->signal && record->signal->biasing == SIGNAL_WEIGHTED;
     const uint64_t bytes = (weighted ? record->showers * sizeof(struct signal_event) : 0) + (1 << 21);
@@ -51,7 +55,7 @@ static herr_t put_run(hid_t file, const struct simulation_record *record) {
     herr_t status = hdf5_put_text(file, "title", "electromagnetic showers by Monte Carlo");
     if (status >= 0) status = hdf5_put_text(file, "experiment", record->experiment->name);
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", physics_version);
-    if (status >= 0) status = hdf5_put_text(file, "random_numbers", "Philox4x32-10 (Random123), keyed by seed and shower");
+    if (status >= 0) status = hdf5_put_text(file, RANDOM_NUMBERS, "Philox4x32-10 (Random123), keyed by seed and shower");
     if (status >= 0) status = hdf5_put_wide_integer(file, "seed", (int64_t)record->seed);
     if (status >= 0) status = hdf5_put_wide_integer(file, "showers", (int64_t)record->showers);
     if (status >= 0) status = hdf5_put_text(file, "beam", setup->beam == EM_POSITRON ? "positron" : "electron");

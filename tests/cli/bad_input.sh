@@ -76,6 +76,13 @@ for command in validate scan; do
 done
 [ "$before" = "$(sha256sum "$work/outputs/small.h5")" ] || fail "a refused scan changed the file"
 ok 'replacing with --force' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet --force
+/usr/bin/python3 -c 'import h5py, sys; h5py.File(sys.argv[1], "w")["mine"] = 1' "$work/outputs/mine.h5"
+before=$(sha256sum "$work/outputs/mine.h5")
+refused 'is not a grid; --force replaces grids only' "$EPSCAN" scan "$work/jobs/small.yaml" --force -o "$work/outputs/mine.h5"
+[ "$before" = "$(sha256sum "$work/outputs/mine.h5")" ] || fail 'a refused scan changed a foreign HDF5 file'
+head -c 3000 "$work/outputs/small.h5" >"$work/outputs/half.h5"
+ok 'replacing a damaged grid' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet --force -o "$work/outputs/half.h5"
+rm "$work/outputs/half.h5" "$work/outputs/mine.h5"
 
 # under MPI the one line comes once, from one rank (mpirun adds its own report of the exit status)
 mpirun --oversubscribe -n 3 "$EPSCAN" scan "$work/jobs/ratio.yaml" >"$work/out" 2>"$work/err"

@@ -134,6 +134,9 @@ run="$EPSCAN simulate $experiment --quiet --showers 10"
 refused 'exists; allowed: another output, or --force' $run -o "$out/track.h5"
 refused 'exists; allowed: another table, or --force' $run -o "$out/new.h5" --table "$work/inputs/track.csv"
 refused 'is not a simulation' $run -o "$work/inputs/experiments/table.yaml" --force
+cp "$out/track.h5" "$out/mine.h5"
+/usr/bin/python3 -c 'import h5py, sys; del h5py.File(sys.argv[1], "a").attrs["random_numbers"]' "$out/mine.h5"
+refused 'is not a simulation' $run -o "$out/mine.h5" --force
 refused 'is not a track-length table' $run -o "$out/new.h5" --table "$work/inputs/experiments/table.yaml" --force
 refused 'is the output too' $run -o "$out/new.h5" --table "$out/new.h5"
 [ "$before" = "$(sha256sum "$out/track.h5" "$work/inputs/track.csv")" ] || fail 'a refused run changed a file'
