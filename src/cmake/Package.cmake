@@ -9,6 +9,12 @@ install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHIN
 install(FILES outputs/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/outputs)
 install(PROGRAMS slurm/submit.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/slurm)
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+foreach(linked # from README.md, and from there on
+        inputs/README.md outputs/README.md slurm/README.md src/README.md tests/README.md jobs/array.md jobs/comparison.md
+        jobs/beta-study.md jobs/beta-study.png jobs/na64-2021-limits.png include/epscan/epscan.h)
+  get_filename_component(folder ${linked} DIRECTORY)
+  install(FILES ${linked} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
+endforeach()
 
 if(EPSCAN_NATIVE)
   return() # a package runs on other processors: cmake -DEPSCAN_NATIVE=OFF

@@ -29,6 +29,13 @@ done
 for document in README.md CHANGELOG.md CITATION.cff LICENSE; do
     [ -s "$prefix/share/doc/epscan/$document" ] || fail "no $document"
 done
+(cd "$prefix/share/doc/epscan" && find . -name '*.md' | while read -r document; do
+    grep -oE '\]\([^):#]+[):#]' "$document" | sed 's/^](//; s/.$//' | while read -r link; do
+        case $link in http*) continue ;; esac
+        [ -e "$(dirname "$document")/$link" ] || echo "$document: $link"
+    done
+done) >"$work/dangling"
+[ ! -s "$work/dangling" ] || fail "links of installed documents that lead nowhere: $(cat "$work/dangling")"
 
 # the library: what it exports, and that each header stands alone, in C and in C++
 exported=$(nm -D --defined-only "$library/libepscan.so" | awk '{print $3}' | grep -v '^EPSCAN_0.1$')
