@@ -185,9 +185,11 @@ static epscan_status put_module(FILE *stream, const char *name, const struct lin
         free(notes);
         return error_no_memory("the notes of the limits");
     }
-    fprintf(stream,
-            "%s: goes into DarkCast's folder limits, beside %s.lmt.\n# -*- coding: utf-8 -*-\nimport darkcast\nnotes = \"\"\"\n",
-            FIRST_WORDS_OF_MODULE, name);
+    fprintf(
+        stream,
+        "%s: goes into DarkCast's folder limits or one of DARKCAST_LIMIT_PATH, with %s.lmt beside it.\n# -*- coding: utf-8 -*-\n"
+        "import os, darkcast\nnotes = \"\"\"\n",
+        FIRST_WORDS_OF_MODULE, name);
     put_escaped(stream, notes);
     fputs("\nThis is an invisible search: the efficiency ratio is unity, and the invisible width drops out as\n"
           "long as it is proportional to the visible one. Strahlung and annihilation are both as the square\n"
@@ -202,7 +204,10 @@ static epscan_status put_module(FILE *stream, const char *name, const struct lin
           "production = darkcast.Production(\"e_brem\")\n"
           "decay = \"invisible\"\n",
           stream);
-    fprintf(stream, "bounds = darkcast.Dataset(\"limits/%s.lmt\")\n", name);
+    fprintf(stream,
+            "beside = os.path.dirname(globals().get(\"__file__\", \"limits/\")) # run without a file: where DarkCast looks\n"
+            "bounds = darkcast.Dataset(os.path.join(beside, \"%s.lmt\"))\n",
+            name);
     fputs("efficiency = darkcast.Efficiency(t0 = 0, t1 = float(\"inf\"))\n", stream);
     free(notes);
     return EPSCAN_OK;
