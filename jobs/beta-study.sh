@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 experiment=inputs/experiments/na64-2021.yaml
-work=$(mktemp -d outputs/beta-study.XXXXXX)
+work=$(mktemp -d -p outputs)
 trap 'rm -rf "$work"' EXIT
 
 # A signal's showers are followed to the experiment's minimum energy at least. Nothing below 42.5 GeV is wanted here, and showers

@@ -7,8 +7,7 @@
  * Every function that can fail returns an epscan_status and sets a one-line reason, epscan_error_message(); outputs come last.
  * The library prints nothing and never exits. What a program has set of its locale, floating-point traps and GSL's error handler
  * does not reach functions of what is open, and is put back after each call: of the calling thread, not of an OpenMP pool of the
- * program's; set GSL's handler while no other thread is inside. Energies and masses in
- * GeV.
+ * program's; set GSL's handler while no other thread is inside. Energies and masses in GeV.
  */
 #ifndef EPSCAN_EPSCAN_H
 #define EPSCAN_EPSCAN_H

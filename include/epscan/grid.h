@@ -8,7 +8,7 @@
  * stated is then twice the spread of that ratio over them plus 1e-6 events, an estimate. Nothing is ever extrapolated.
  *
  * Grids with limits by CLs or Bayes need a table of limits first: opening them takes a second or two, by Bayes half a minute; and
- * where that table is not good enough, each limit its own time, up to 0.1 s.
+ * where that table is not good enough, each limit its own time, up to 0.2 s.
  *
  * An open grid is immutable, and all readers are thread-safe. HDF5 is not, unless it was built so: a program that uses it itself
  * must not do so while another of its threads is in a function of this header.

@@ -51,14 +51,9 @@ const struct argp info_argp = {options,
 static void print_axes(const struct grid *grid) {
     for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         const struct axis *axis = &grid->axes[id];
-        const struct axis_description *description = &axis_descriptions[id];
-        printf("%-20s %8zu  ", description->dimension, axis->count);
-        if (id == EPSCAN_AXIS_SPIN)
-            for (size_t i = 0; i < axis->count; i++) printf("%s ", epscan_spin_name((epscan_spin)axis->value[i]));
-        else
-            printf("%.10g to %.10g %s", axis->value[0], axis->value[axis->count - 1],
-                   description->unit[0] == '1' ? "" : description->unit);
-        putchar('\n');
+        char range[96];
+        axis_range_text((epscan_axis)id, axis, range, sizeof range);
+        printf("%-20s %8zu  %s\n", axis_descriptions[id].dimension, axis->count, range);
     }
 }
 

@@ -96,8 +96,9 @@ static void print_axis(epscan_axis id, const struct axis *axis) {
     const struct axis_description *description = &axis_descriptions[id];
     printf("%-20s %8zu  ", description->key, axis->count);
     if (id == EPSCAN_AXIS_SPIN) {
-        for (size_t i = 0; i < axis->count; i++) printf("%s%s", i ? ", " : "", epscan_spin_name((epscan_spin)axis->value[i]));
-        putchar('\n');
+        char spins[96];
+        axis_range_text(id, axis, spins, sizeof spins);
+        puts(spins);
     } else if (axis->count <= 6) {
         for (size_t i = 0; i < axis->count; i++) printf("%s%.10g", i ? ", " : "", axis->value[i]);
         putchar('\n');

@@ -3,6 +3,7 @@
 
 #include "config/experiment_input.h"
 #include "core/error.h"
+#include "core/text_file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -187,9 +188,8 @@ static epscan_status from_file(struct yaml_file *file, const struct text_file *a
                                struct experiment **experiment) {
     struct experiment *e = calloc(1, sizeof *e);
     struct experiment_reader reader = {e, archive, archive_count};
-    const char *slash = strrchr(file->source.path, '/');
     epscan_status status =
-        e ? experiment_keep_input(e, slash ? slash + 1 : file->source.path, &file->source) : error_no_memory("the experiment");
+        e ? experiment_keep_input(e, path_name(file->source.path), &file->source) : error_no_memory("the experiment");
     if (!status) status = read_all(&reader, file);
     yaml_file_clear(file);
     if (status)

@@ -6,14 +6,18 @@
 
 static _Thread_local char last_message[1024];
 
+char *text_in_one_line(char *text) {
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127) *c = ' ';
+    return text;
+}
+
 epscan_status error_set(epscan_status status, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(last_message, sizeof last_message, format, arguments);
     va_end(arguments);
-    /* names and values come from users' files: whatever they hold, a reason is one line */
-    for (char *c = last_message; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 127) *c = ' ';
+    text_in_one_line(last_message);
     return status;
 }
 

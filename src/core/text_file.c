@@ -98,6 +98,11 @@ static size_t parent_length(const char *folder, size_t length) {
     return dots ? length : start;
 }
 
+const char *path_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 char *path_beside(const char *from, const char *name) {
     const char *slash = strrchr(from, '/');
     if (name[0] == '/' || !slash) return strdup(name);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whole text files with their hash, as inputs are read and recorded, and hashes of any; paths relative to the file that names them.
- */
+/* Whole text files with their hash, as inputs are read and recorded; hashes of any files; paths. */
 #ifndef EPSCAN_CORE_TEXT_FILE_H
 #define EPSCAN_CORE_TEXT_FILE_H
 
@@ -25,6 +24,9 @@ void text_file_clear(struct text_file *file);
 
 /* SHA-256 of a file of any size. EPSCAN_BAD_INPUT with "path: reason" when it cannot be read. */
 epscan_status file_sha256(const char *path, char hex[SHA256_HEX]);
+
+/* What follows the last slash of a path. */
+const char *path_name(const char *path);
 
 /* `name` as seen from the folder of `from`; absolute names stay. NULL when out of memory; the caller frees. */
 char *path_beside(const char *from, const char *name);

@@ -16,7 +16,12 @@ struct grid_reader {
     struct grid_header header;
     struct tile_datasets sets;
     bool complete;
-    unsigned char *found; /* [tile_count], of tiles that were looked at */
+    struct tile_looks *looks;
+};
+
+/* What was found of the tiles that were looked at; made with the first. */
+struct tile_looks {
+    unsigned char *found; /* [tile_count] */
     struct tile tile;     /* to look at them */
 };
 
@@ -110,7 +115,8 @@ static epscan_status check_variables(const struct grid_reader *reader) {
 epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
     if (access(path, R_OK) != 0) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read", path);
     struct grid_reader *made = calloc(1, sizeof *made);
-    if (!made || !(made->path = strdup(path))) {
+    if (!made || !(made->path = strdup(path)) || !(made->looks = calloc(1, sizeof *made->looks))) {
+        if (made) free(made->path);
         free(made);
         return error_no_memory("the grid reader");
     }
@@ -139,8 +145,9 @@ void grid_reader_close(struct grid_reader *reader) {
     tile_datasets_close(&reader->sets);
     if (reader->file >= 0) H5Fclose(reader->file);
     grid_header_clear(&reader->header);
-    tile_clear(&reader->tile);
-    free(reader->found);
+    tile_clear(&reader->looks->tile);
+    free(reader->looks->found);
+    free(reader->looks);
     grid_clear(&reader->grid);
     free(reader->path);
     free(reader);
@@ -210,25 +217,26 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
     return status;
 }
 
-static epscan_status look_at_tile(struct grid_reader *reader, uint64_t id) {
-    if (!reader->found) {
-        const epscan_status status = tile_init(&reader->tile, &reader->grid);
+static epscan_status look_at_tile(const struct grid_reader *reader, uint64_t id) {
+    struct tile_looks *looks = reader->looks;
+    if (!looks->found) {
+        const epscan_status status = tile_init(&looks->tile, &reader->grid);
         if (status) return status;
-        reader->found = calloc(reader->grid.tile_count, 1);
-        if (!reader->found) return error_no_memory("the grid reader");
+        looks->found = calloc(reader->grid.tile_count, 1);
+        if (!looks->found) return error_no_memory("the grid reader");
     }
-    if (reader->found[id] == TILE_NOT_LOOKED_AT) {
+    if (looks->found[id] == TILE_NOT_LOOKED_AT) {
         uint64_t recorded = 0;
-        const herr_t got = tile_get(&reader->sets, &reader->grid, id, &reader->tile, &recorded);
-        const bool sound = got >= 0 && (!recorded || tile_checksum(&reader->tile) == recorded);
-        reader->found[id] = sound ? TILE_SOUND : TILE_DAMAGED;
+        const herr_t got = tile_get(&reader->sets, &reader->grid, id, &looks->tile, &recorded);
+        const bool sound = got >= 0 && (!recorded || tile_checksum(&looks->tile) == recorded);
+        looks->found[id] = sound ? TILE_SOUND : TILE_DAMAGED;
     }
-    if (reader->found[id] == TILE_SOUND) return EPSCAN_OK;
+    if (looks->found[id] == TILE_SOUND) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged", reader->path, (unsigned long long)id);
 }
 
 /* Of all tiles that a box reaches into. */
-static epscan_status look_at_tiles(struct grid_reader *reader, const uint64_t start[EPSCAN_AXIS_COUNT],
+static epscan_status look_at_tiles(const struct grid_reader *reader, const uint64_t start[EPSCAN_AXIS_COUNT],
                                    const uint64_t extent[EPSCAN_AXIS_COUNT]) {
     const uint64_t *shape = reader->grid.tile_shape;
     uint64_t block[EPSCAN_AXIS_COUNT];
@@ -247,7 +255,7 @@ static epscan_status look_at_tiles(struct grid_reader *reader, const uint64_t st
 epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
                               const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values) {
     const struct grid_variable *described = &grid_variables[variable];
-    const epscan_status sound = look_at_tiles((struct grid_reader *)reader, start, extent);
+    const epscan_status sound = look_at_tiles(reader, start, extent);
     if (sound) return sound;
     hsize_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT];
     for (int i = 0; i < described->rank; i++) {

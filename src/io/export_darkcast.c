@@ -13,6 +13,7 @@
 
 #include "config/experiment.h"
 #include "core/error.h"
+#include "core/text_file.h"
 #include "grid/grid_read.h"
 #include "io/export_source.h"
 #include "io/output_file.h"
@@ -136,7 +137,7 @@ static epscan_status make_line(const struct grid_query *query, const char *path,
 /* `output` with the model behind it, in characters that Python takes: OUTPUT_fermion_alphaD0p1_r0p333333. */
 static epscan_status name_files(const char *output, const epscan_dark_photon *model, char *base, size_t size) {
     char suffix[96];
-    const char *name = export_source_name(output);
+    const char *name = path_name(output);
     bool plain = name[0] && !isdigit((unsigned char)name[0]);
     for (const char *c = name; *c; c++) plain = plain && (isalnum((unsigned char)*c) || *c == '_');
     if (!plain)
@@ -245,7 +246,7 @@ epscan_status export_darkcast(const struct grid_query *query, const char *path, 
         status = output_file_check(table_path, &table, existing, 64 * line.count);
     }
     if (!status) status = output_file_check(module_path, &module, existing, 1 << 14);
-    if (!status) status = write_files(&line, table_path, module_path, export_source_name(files->base), replace);
+    if (!status) status = write_files(&line, table_path, module_path, path_name(files->base), replace);
     line_clear(&line);
     return status;
 }

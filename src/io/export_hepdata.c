@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two passes over the tables: the first only counts bytes, as HEPData takes no data file above 10 MiB and no archive above 50 MB;
- * the second writes, into a folder that gets its name when it is whole. One table is in memory at a time.
+ * Written into a folder that gets its name when it is whole, and is removed when something is more than HEPData takes: 10 MiB of a
+ * data file, 50 MB of all. One table is in memory at a time.
  */
 #include "io/export_hepdata.h"
 
@@ -24,7 +24,7 @@ struct submission {
     char grid_sha256[SHA256_HEX];
     uint64_t grid_bytes;
     struct hepdata_summary summary;
-    const struct folder_output *folder; /* NULL in the pass that counts */
+    struct folder_output folder;
 };
 
 static struct hepdata_table table_at(const struct submission *s, const uint64_t at[EPSCAN_AXIS_COUNT], uint64_t number) {
@@ -41,87 +41,95 @@ static struct hepdata_table table_at(const struct submission *s, const uint64_t 
     return table;
 }
 
-static epscan_status for_each_table(struct submission *s, void *data,
-                                    epscan_status (*visit)(struct submission *, const struct hepdata_table *, void *data)) {
+static epscan_status for_each_table(struct submission *s, struct yaml_writer *writer,
+                                    epscan_status (*visit)(struct submission *, const struct hepdata_table *,
+                                                           struct yaml_writer *)) {
     uint64_t count[EPSCAN_AXIS_COUNT], at[EPSCAN_AXIS_COUNT] = {0}, number = 0;
     epscan_status status;
     memcpy(count, s->source.slice->count, sizeof count);
     count[EPSCAN_AXIS_MASS] = 1;
     do {
         const struct hepdata_table table = table_at(s, at, ++number);
-        status = visit(s, &table, data);
+        status = visit(s, &table, writer);
     } while (!status && grid_slice_next(count, EPSCAN_AXIS_SPIN, EPSCAN_AXIS_SHIFT, at));
     s->summary.tables = number;
     return status;
 }
 
-/* A file of the folder, or none in the pass that counts. */
 static epscan_status open_file(const struct submission *s, const char *name, FILE **stream) {
     char path[4200];
-    *stream = NULL;
-    if (!s->folder) return EPSCAN_OK;
-    folder_output_file(s->folder, name, path, sizeof path);
+    folder_output_file(&s->folder, name, path, sizeof path);
     *stream = fopen(path, "w");
     return *stream ? EPSCAN_OK : error_set(EPSCAN_FAILED, "%s: cannot be written: %s", path, strerror(errno));
 }
 
 static epscan_status close_file(const struct submission *s, FILE *stream, epscan_status status) {
-    const epscan_status closed = stream ? text_output_finish(stream, s->output) : EPSCAN_OK;
+    const epscan_status closed = text_output_finish(stream, s->output);
     return status ? status : closed;
 }
 
-static epscan_status too_large(const char *output, const char *what, uint64_t allowed) {
+static epscan_status check_size(const struct submission *s, const char *what, uint64_t bytes, uint64_t allowed) {
+    if (bytes <= allowed) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT,
                      "%s: %s would take more than the %.3g MB that HEPData allows; allowed: fewer points, by --mA, --alpha-D and "
                      "the like",
-                     output, what, 1e-6 * (double)allowed);
+                     s->output, what, 1e-6 * (double)allowed);
 }
 
-static epscan_status do_table(struct submission *s, const struct hepdata_table *table, void *data) {
-    char name[HEPDATA_NAME_SIZE];
+/* A file of YAML, as `put` has it of `table`. */
+static epscan_status write_yaml(struct submission *s, const char *name, uint64_t most, const struct hepdata_table *table,
+                                epscan_status (*put)(struct submission *, const struct hepdata_table *, struct yaml_writer *)) {
     struct yaml_writer *writer = NULL;
     uint64_t bytes = 0;
     FILE *stream;
-    (void)data;
-    hepdata_table_file(table, name);
     epscan_status status = open_file(s, name, &stream);
     if (status) return status;
-    status = yaml_writer_create(stream, most_bytes_of_table, &writer);
+    status = yaml_writer_create(stream, most, &writer);
     if (!status) {
-        const epscan_status put = hepdata_put_table(writer, &s->source, table);
-        const epscan_status closed = yaml_writer_close(writer, s->output, &bytes);
-        status = put ? put : closed;
-    }
-    s->summary.bytes += bytes;
-    if (!status && bytes > most_bytes_of_table) status = too_large(s->output, name, most_bytes_of_table);
-    if (!status && s->summary.bytes > most_bytes) status = too_large(s->output, "the submission", most_bytes);
-    return close_file(s, stream, status);
-}
-
-static epscan_status put_entry(struct submission *s, const struct hepdata_table *table, void *writer) {
-    hepdata_put_entry(writer, &s->source, table);
-    return EPSCAN_OK;
-}
-
-static epscan_status do_submission(struct submission *s) {
-    struct yaml_writer *writer = NULL;
-    uint64_t bytes = 0;
-    FILE *stream;
-    epscan_status status = open_file(s, "submission.yaml", &stream);
-    if (status) return status;
-    status = yaml_writer_create(stream, most_bytes, &writer);
-    if (!status) {
-        status = hepdata_put_general(writer, &s->source, s->grid_sha256, s->summary.with_grid);
-        if (!status) status = for_each_table(s, writer, put_entry);
+        status = put(s, table, writer);
         const epscan_status closed = yaml_writer_close(writer, s->output, &bytes);
         if (!status) status = closed;
     }
     s->summary.bytes += bytes;
-    if (!status && s->summary.bytes > most_bytes) status = too_large(s->output, "the submission", most_bytes);
+    if (!status) status = check_size(s, name, bytes, most);
+    if (!status) status = check_size(s, "the submission", s->summary.bytes, most_bytes);
     return close_file(s, stream, status);
 }
 
-static epscan_status do_grid(struct submission *s) {
+static epscan_status put_table(struct submission *s, const struct hepdata_table *table, struct yaml_writer *writer) {
+    return hepdata_put_table(writer, &s->source, table);
+}
+
+static epscan_status write_table(struct submission *s, const struct hepdata_table *table, struct yaml_writer *none) {
+    char name[HEPDATA_NAME_SIZE];
+    (void)none;
+    hepdata_table_file(table, name);
+    return write_yaml(s, name, most_bytes_of_table, table, put_table);
+}
+
+static epscan_status put_entry(struct submission *s, const struct hepdata_table *table, struct yaml_writer *writer) {
+    hepdata_put_entry(writer, &s->source, table);
+    return EPSCAN_OK;
+}
+
+static epscan_status put_submission(struct submission *s, const struct hepdata_table *none, struct yaml_writer *writer) {
+    (void)none;
+    const epscan_status status = hepdata_put_general(writer, &s->source, s->grid_sha256, s->summary.with_grid);
+    return status ? status : for_each_table(s, writer, put_entry);
+}
+
+/* Its hash, and whether it fits beside the tables. */
+static epscan_status look_at_grid(struct submission *s) {
+    enum { ROOM = 16384, ROOM_OF_TABLE = 2048 }; /* for submission.yaml, generously */
+    struct stat about;
+    if (stat(s->source.path, &about)) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read", s->source.path);
+    s->grid_bytes = (uint64_t)about.st_size;
+    s->summary.with_grid =
+        !s->source.grid_url && s->summary.bytes + s->grid_bytes + ROOM + ROOM_OF_TABLE * s->summary.tables <= most_bytes;
+    return file_sha256(s->source.path, s->grid_sha256);
+}
+
+static epscan_status copy_grid(struct submission *s) {
     char block[1 << 16];
     FILE *to = NULL, *from = fopen(s->source.path, "rb");
     if (!from) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", s->source.path, strerror(errno));
@@ -131,34 +139,17 @@ static epscan_status do_grid(struct submission *s) {
     if (ferror(from)) status = error_set(EPSCAN_FAILED, "%s: cannot be read", s->source.path);
     fclose(from);
     s->summary.bytes += s->grid_bytes;
-    return close_file(s, to, status);
-}
-
-/* The size of everything, and whether the grid fits beside it. */
-static epscan_status measure(struct submission *s) {
-    struct stat about;
-    epscan_status status = for_each_table(s, NULL, do_table);
-    if (!status) status = do_submission(s);
-    if (!status && stat(s->source.path, &about)) status = error_set(EPSCAN_BAD_INPUT, "%s: cannot be read", s->source.path);
-    if (!status) status = file_sha256(s->source.path, s->grid_sha256);
-    if (status) return status;
-    enum { ROOM_FOR_WORDS = 4096 }; /* that submission.yaml has more with the hash and a resource */
-    s->grid_bytes = (uint64_t)about.st_size;
-    s->summary.with_grid = !s->source.grid_url && s->summary.bytes + s->grid_bytes + ROOM_FOR_WORDS <= most_bytes;
-    return EPSCAN_OK;
+    return to ? close_file(s, to, status) : status;
 }
 
 static epscan_status write_all(struct submission *s) {
-    struct folder_output folder;
-    epscan_status status = folder_output_open(s->output, &folder);
+    epscan_status status = folder_output_open(s->output, &s->folder);
     if (status) return status;
-    s->folder = &folder;
-    s->summary.bytes = 0;
-    status = for_each_table(s, NULL, do_table);
-    if (!status) status = do_submission(s);
-    if (!status && s->summary.with_grid) status = do_grid(s);
-    s->folder = NULL;
-    return folder_output_close(&folder, status);
+    status = for_each_table(s, NULL, write_table);
+    if (!status) status = look_at_grid(s);
+    if (!status) status = write_yaml(s, "submission.yaml", most_bytes, NULL, put_submission);
+    if (!status && s->summary.with_grid) status = copy_grid(s);
+    return folder_output_close(&s->folder, status);
 }
 
 /* What HEPData follows, in as many characters as its schema lets a location have. */
@@ -191,9 +182,6 @@ epscan_status export_hepdata(const struct grid_query *query, const char *path, c
     if (!status) status = check_url(grid_url);
     if (!status) status = grid_reader_require_complete(reader);
     if (!status) status = output_file_check(output, &kind, EXISTING_REFUSED, 0);
-    if (!status) status = measure(&s);
-    if (!status)
-        status = output_file_check(output, &kind, EXISTING_REFUSED, s.summary.bytes + (s.summary.with_grid ? s.grid_bytes : 0));
     if (!status) status = write_all(&s);
     *summary = s.summary;
     free(s.source.events);

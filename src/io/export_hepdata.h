@@ -14,7 +14,7 @@ struct hepdata_summary {
 /*
  * One table for each spin, alpha_D, r, threshold and shift of the slice of a complete grid, the file `path`; its rows are the
  * slice's masses. The grid goes with them where it fits; with `grid_url`, where it is published, a link goes instead (NULL: none).
- * EPSCAN_BAD_INPUT, before anything is written: more than HEPData takes, an output that exists, or a URL that is none.
+ * EPSCAN_BAD_INPUT: more than HEPData takes, an output that exists, or a URL that is none. Nothing is left behind then.
  */
 epscan_status export_hepdata(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
                              const char *grid_url, struct hepdata_summary *summary);

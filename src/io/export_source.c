@@ -2,18 +2,15 @@
 #include "io/export_source.h"
 
 #include "core/build_info.h"
+#include "core/error.h"
+#include "core/text_file.h"
 #include "epscan/limit.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-const char *export_source_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 const char *export_source_short_name(const char *path, char text[EXPORT_SHORT_NAME]) {
-    const char *name = export_source_name(path);
+    const char *name = path_name(path);
     size_t length = strnlen(name, EXPORT_SHORT_NAME - 1);
     /* a cut that leaves the first bytes of a character takes them too */
     if (name[length])
@@ -35,9 +32,7 @@ __attribute__((format(printf, 3, 4))) static void put_line(FILE *stream, const c
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    for (char *c = line; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 127) *c = ' ';
-    fprintf(stream, "%s%s\n", prefix, line);
+    fprintf(stream, "%s%s\n", prefix, text_in_one_line(line));
 }
 
 void export_source_put(FILE *stream, const char *prefix, const struct grid_reader *reader, const char *path) {
@@ -47,7 +42,7 @@ void export_source_put(FILE *stream, const char *prefix, const struct grid_reade
     grid_reader_attribute(reader, "git_revision", revision, sizeof revision);
     export_source_limit(reader, limit, sizeof limit);
     put_line(stream, prefix, "title: %s", header->title);
-    put_line(stream, prefix, "file: %s", export_source_name(path));
+    put_line(stream, prefix, "file: %s", path_name(path));
     put_line(stream, prefix, "experiment: %s", header->experiment);
     put_line(stream, prefix, "made by epscan %s (%s), physics version %d; exported by epscan %s (%s), physics version %d", version,
              revision, header->physics_version, build_version, build_git_revision, physics_version);

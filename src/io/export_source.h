@@ -10,10 +10,7 @@
 /* Lines, each begun with `prefix`: title, file (its name alone), experiment, versions, limit method, hashes. */
 void export_source_put(FILE *stream, const char *prefix, const struct grid_reader *reader, const char *path);
 
-/* The file's name without its folder. Borrowed from `path`. */
-const char *export_source_name(const char *path);
-
-/* The same cut to fewer than EXPORT_SHORT_NAME bytes, between characters. Returns `text`. */
+/* The file's name without its folder, cut to fewer than EXPORT_SHORT_NAME bytes, between characters. Returns `text`. */
 enum { EXPORT_SHORT_NAME = 200 };
 const char *export_source_short_name(const char *path, char text[EXPORT_SHORT_NAME]);
 

@@ -2,6 +2,7 @@
 #include "io/figure.h"
 
 #include "core/error.h"
+#include "core/text_file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -30,14 +31,9 @@ static const char *const style = "set encoding utf8\n"
                                  "set tics front scale 1.2, 0.6\n"
                                  "set key Left reverse samplen 2.5 spacing 1.15 box lw 0.5 opaque\n";
 
-static const char *file_name(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* The folder of `path`, with its slash; empty for a bare name. */
 static void folder_of(const char *path, char *folder) {
-    snprintf(folder, PATH_SIZE, "%.*s", (int)(file_name(path) - path), path);
+    snprintf(folder, PATH_SIZE, "%.*s", (int)(path_name(path) - path), path);
 }
 
 /*
@@ -47,7 +43,7 @@ static void folder_of(const char *path, char *folder) {
 static void quoted_name(const char *base, char *quoted) {
     size_t used = 2;
     memcpy(quoted, "./", used);
-    for (const char *c = file_name(base); *c && used + 3 < PATH_SIZE; c++) {
+    for (const char *c = path_name(base); *c && used + 3 < PATH_SIZE; c++) {
         if (*c == '\'') quoted[used++] = '\'';
         quoted[used++] = *c;
     }
@@ -56,7 +52,7 @@ static void quoted_name(const char *base, char *quoted) {
 
 epscan_status figure_check_output(const char *base) {
     char folder[PATH_SIZE];
-    const size_t length = strlen(file_name(base));
+    const size_t length = strlen(path_name(base));
     if (length == 0 || length > 240 || strlen(base) > 3500)
         return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: a file name of 1 to 240 characters", base);
     if (strpbrk(base, "\n\r")) return error_set(EPSCAN_BAD_INPUT, "output: allowed: a name of one line");

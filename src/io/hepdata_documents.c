@@ -2,6 +2,7 @@
 #include "io/hepdata_documents.h"
 
 #include "core/error.h"
+#include "core/text_file.h"
 #include "io/export_source.h"
 
 #include <math.h>
@@ -143,7 +144,7 @@ static char *general_comment(const struct hepdata_source *s, const char *grid_sh
               : " alone: strahlung, which comes on top, is not counted. A - stands where nothing is excluded.\n",
           memory);
     export_source_put(memory, "", s->reader, s->path);
-    fprintf(memory, "sha256 of %s: %s%s\n", export_source_name(s->path), grid_sha256,
+    fprintf(memory, "sha256 of %s: %s%s\n", path_name(s->path), grid_sha256,
             with_grid || s->grid_url ? "" : "; it is larger than a submission may be");
     if (fclose(memory) == 0) return text;
     free(text);

@@ -45,8 +45,7 @@ static epscan_status check_existing(const char *path, const struct output_kind *
 }
 
 epscan_status output_file_check(const char *path, const struct output_kind *kind, enum existing_output existing, uint64_t bytes) {
-    const char *slash = strrchr(path, '/');
-    const size_t name_length = strlen(slash ? slash + 1 : path);
+    const size_t name_length = strlen(path_name(path));
     if (name_length == 0 || name_length > 240 || strlen(path) > 4000)
         return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: a file name of 1 to 240 characters", path);
     epscan_status status = check_existing(path, kind, existing);

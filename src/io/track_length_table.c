@@ -27,8 +27,7 @@ static epscan_status check_existing(const char *path, bool replace) {
 }
 
 epscan_status track_length_table_check_output(const char *path, bool replace) {
-    const char *slash = strrchr(path, '/');
-    const size_t name_length = strlen(slash ? slash + 1 : path);
+    const size_t name_length = strlen(path_name(path));
     if (name_length == 0 || name_length > 240 || strlen(path) > 4000)
         return error_set(EPSCAN_BAD_INPUT, "table \"%.60s\": allowed: a file name of 1 to 240 characters", path);
     epscan_status status = check_existing(path, replace);

@@ -21,7 +21,7 @@ static int write_bytes(void *data, unsigned char *buffer, size_t size) {
     struct yaml_writer *w = data;
     w->bytes += size;
     if (w->bytes > w->most_bytes) return 0;
-    return !w->stream || fwrite(buffer, 1, size, w->stream) == size;
+    return fwrite(buffer, 1, size, w->stream) == size;
 }
 
 /* Takes the event over; `made`: whether libyaml could make it. */

@@ -14,7 +14,7 @@
 
 struct yaml_writer;
 
-/* Write to `stream`, borrowed, or only count when it is NULL; stop when there are more than `most_bytes`. */
+/* Write to `stream`, borrowed; stop when there are more than `most_bytes`. */
 epscan_status yaml_writer_create(FILE *stream, uint64_t most_bytes, struct yaml_writer **writer);
 
 /* Begin a document, ending the one before. */

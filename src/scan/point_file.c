@@ -12,10 +12,6 @@
 
 enum { LINE_SIZE = 1024 };
 
-/* The columns that matter, as epscan_axis. */
-static const char *const column_names[EPSCAN_AXIS_COUNT] = {
-    "spin", "mA_GeV", "alpha_D", "mass_ratio", "ecal_threshold_GeV", "energy_scale_shift"};
-
 static epscan_status fail(const struct point_file *f, const char *what, const char *value, const char *allowed) {
     return error_set(EPSCAN_BAD_INPUT, "%s:%zu: %s: \"%.60s\" is not allowed; allowed: %s", f->path, f->line, what, value, allowed);
 }
@@ -52,7 +48,7 @@ static epscan_status read_header(struct point_file *f) {
         if (f->column_count == POINT_FILE_MAX_COLUMNS) return fail(f, "header", item, "64 columns");
         trim(&item);
         int axis = EPSCAN_AXIS_COUNT - 1;
-        while (axis >= 0 && strcmp(item, column_names[axis]) != 0) axis--;
+        while (axis >= 0 && strcmp(item, axis_descriptions[axis].key) != 0) axis--;
         if (axis >= 0 && found[axis]) return fail(f, "header", item, "each column once");
         if (axis >= 0) found[axis] = true;
         f->axis_of_column[f->column_count++] = axis;
@@ -61,7 +57,7 @@ static epscan_status read_header(struct point_file *f) {
         if (!found[axis])
             return error_set(EPSCAN_BAD_INPUT,
                              "%s:%zu: header: no column \"%s\"; allowed: spin, mA_GeV, alpha_D and mass_ratio among the columns",
-                             f->path, f->line, column_names[axis]);
+                             f->path, f->line, axis_descriptions[axis].key);
     return EPSCAN_OK;
 }
 
@@ -92,7 +88,7 @@ static epscan_status read_point(struct point_file *f, char *line, struct point *
         if (axis == EPSCAN_AXIS_SPIN)
             status = read_spin(f, item, &point->model.spin);
         else if (!number_from_text(item, place[axis]))
-            status = fail(f, column_names[axis], item, "a number");
+            status = fail(f, axis_descriptions[axis].key, item, "a number");
         if (status) return status;
     }
     return EPSCAN_OK;

@@ -17,7 +17,7 @@ cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
 cmake --build build --target epscan_cli bench raw_writes >/dev/null
 bench=build/tests/bench
 result=outputs/bench.json
-scratch=$(mktemp -d outputs/bench.XXXXXX)
+scratch=$(mktemp -d -p outputs)
 trap 'rm -rf "$scratch"' EXIT
 
 ranks() { local n=$1; shift; mpirun --bind-to none -n "$n" "$@"; }

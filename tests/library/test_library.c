@@ -34,10 +34,6 @@ static void assert_refused(epscan_status status, const char *reason) {
     fail_msg("status %d, \"%s\" instead of \"%s\"", (int)status, epscan_error_message(), reason);
 }
 
-static double point_mass_of(double energy_GeV) {
-    return sqrt(2.0 * EPSCAN_ELECTRON_MASS_GeV * (energy_GeV + EPSCAN_ELECTRON_MASS_GeV));
-}
-
 static void experiment_is_the_files(void **state) {
     (void)state;
     epscan_experiment *e = open_experiment();
@@ -75,7 +71,7 @@ static void narrow_resonances_count_the_track_length(void **state) {
     double events[2];
     const double energy[2] = {60.0, 85.0};
     for (int i = 0; i < 2; i++) {
-        const epscan_dark_photon model = {EPSCAN_SCALAR, point_mass_of(energy[i]), 1e-6, 0.3};
+        const epscan_dark_photon model = {EPSCAN_SCALAR, epscan_dark_photon_resonance_mass_GeV(energy[i]), 1e-6, 0.3};
         assert_int_equal(epscan_yield_by_quadrature(e, &model, &all, &events[i], NULL), EPSCAN_OK);
     }
     assert_close(events[1] / events[0],

@@ -2,17 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # submit.sh on a real, private, one-node Slurm: four array tasks, one that hits its time limit and is requeued, one that is
 # cancelled and submitted again by the merge; the merged grid is bit by bit that of a direct run. Then the same with mpirun.
-. "$SOURCE/tests/cli/lib.sh"
-for program in slurmctld slurmd munged sbatch; do
-    PATH=$PATH:/usr/sbin command -v $program >/dev/null || {
-        echo "skipped: Slurm is not installed ($program; Debian: slurm-wlm, munge)"
-        exit 77
-    }
-done
-slurm=$(mktemp -d /tmp/slurm.XXXXXX)
-trap '"$SOURCE/tests/slurm/private-slurm.sh" stop "$slurm" >/dev/null 2>&1; rm -rf "$slurm" "$work"' EXIT
-exports=$("$SOURCE/tests/slurm/private-slurm.sh" start "$slurm" 2>"$work/slurm.log")
-eval "$exports" || { cat "$work/slurm.log" >&2; exit 1; }
+. "$SOURCE/tests/slurm/lib.sh"
 
 # 2.7 million model points: seconds a shard; the ones that shall not end by themselves are frozen meanwhile.
 job big <<END

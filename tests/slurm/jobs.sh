@@ -2,17 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The commands of jobs/array.md on a real, private, one-node Slurm: each job as the array that stands there, its merged grid bit by bit
 # that of a direct run; then the commands for shards without submit.sh.
-. "$SOURCE/tests/cli/lib.sh"
-for program in slurmctld slurmd munged sbatch; do
-    PATH=$PATH:/usr/sbin command -v $program >/dev/null || {
-        echo "skipped: Slurm is not installed ($program; Debian: slurm-wlm, munge)"
-        exit 77
-    }
-done
-slurm=$(mktemp -d /tmp/slurm.XXXXXX)
-trap '"$SOURCE/tests/slurm/private-slurm.sh" stop "$slurm" >/dev/null 2>&1; rm -rf "$slurm" "$work"' EXIT
-exports=$("$SOURCE/tests/slurm/private-slurm.sh" start "$slurm" 2>"$work/slurm.log")
-eval "$exports" || { cat "$work/slurm.log" >&2; exit 1; }
+. "$SOURCE/tests/slurm/lib.sh"
 
 # The commands are a user's, from the checkout: here one whose outputs are elsewhere.
 cp -r "$SOURCE/jobs" "$SOURCE/slurm" "$work/"

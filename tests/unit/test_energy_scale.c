@@ -58,7 +58,7 @@ static void narrow_resonance_follows_the_normal_distribution(void **state) {
     (void)state;
     struct experiment *e = load_experiment("na64-2021");
     for (double energy = 46.0; energy < 70.0; energy += 4.0) {
-        const epscan_dark_photon model = fermion(mass_of_resonance(energy), 1e-7);
+        const epscan_dark_photon model = fermion(epscan_dark_photon_resonance_mass_GeV(energy), 1e-7);
         const struct energy_scale_change change = change_of(&e->search, &model, 50.0, 1.5);
         const double deposit = 100.0 - energy, nominal = below(deposit, 50.0);
         assert_close(1.0 + change.down, below(deposit, 48.5) / nominal, 1e-5, 0.0);
@@ -73,7 +73,7 @@ static void slope_of_efficiency_is_the_density_of_the_reading(void **state) {
     (void)state;
     struct experiment *e = load_experiment("na64-2021");
     for (double energy = 46.0; energy < 58.0; energy += 3.0) {
-        const epscan_dark_photon model = fermion(mass_of_resonance(energy), 1e-7);
+        const epscan_dark_photon model = fermion(epscan_dark_photon_resonance_mass_GeV(energy), 1e-7);
         const double deposit = 100.0 - energy, sigma = sigma_at(deposit), h = 0.05 * sigma;
         const double slope = (efficiency(&e->search, &model, 50.0 + h) - efficiency(&e->search, &model, 50.0 - h)) / (2.0 * h);
         const double x = (50.0 - deposit) / sigma;

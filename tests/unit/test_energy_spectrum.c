@@ -40,7 +40,7 @@ static void trapezoids_give_the_yield_at_any_width(void **state) {
         struct experiment *e = load_experiment(names[i]);
         for (int n = 0; n < 60; n++) {
             const epscan_dark_photon model = {n % 2 ? EPSCAN_SCALAR : EPSCAN_FERMION,
-                                              mass_of_resonance(2.0 * pow(70.0, random_unit(&seed))),
+                                              epscan_dark_photon_resonance_mass_GeV(2.0 * pow(70.0, random_unit(&seed))),
                                               pow(10.0, random_between(&seed, -5.0, 0.5)), random_between(&seed, 0.05, 0.4)};
             compare_integrals(&e->search, &model, random_between(&seed, 20.0, 90.0), n % 3 ? 200 : 2);
         }

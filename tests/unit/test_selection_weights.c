@@ -57,8 +57,8 @@ static size_t factored_groups(const struct block *block) {
 
 static epscan_dark_photon random_model(uint64_t *seed) {
     return (epscan_dark_photon){random_unit(seed) < 0.5 ? EPSCAN_FERMION : EPSCAN_SCALAR,
-                                mass_of_resonance(random_between(seed, 2.0, 120.0)), pow(10.0, random_between(seed, -5.0, 0.0)),
-                                random_between(seed, 0.05, 0.4999)};
+                                epscan_dark_photon_resonance_mass_GeV(random_between(seed, 2.0, 120.0)),
+                                pow(10.0, random_between(seed, -5.0, 0.0)), random_between(seed, 0.05, 0.4999)};
 }
 
 /*

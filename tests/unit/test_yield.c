@@ -129,7 +129,7 @@ static epscan_dark_photon random_model(uint64_t *seed, double closest_GeV) {
         resonance = random_between(seed, 100.0, 400.0);
     else
         resonance = pow(10.0, random_between(seed, -3.0, 0.7));
-    model.mass_GeV = mass_of_resonance(resonance);
+    model.mass_GeV = epscan_dark_photon_resonance_mass_GeV(resonance);
     model.alpha_D = pow(10.0, random_between(seed, -6.0, 0.0));
     model.mass_ratio =
         random_unit(seed) < 0.3 ? 0.5 - pow(10.0, random_between(seed, -4.0, -1.0)) : random_between(seed, 0.01, 0.4999);
@@ -174,7 +174,7 @@ static void scalars_near_threshold_keep_their_digits(void **state) {
     struct yield_plan *plan = plan_of(&e->search, 50.0, 50.0, 0.0, 0.0);
     uint64_t seed = 77;
     for (int i = 0; i < 300; i++) {
-        const epscan_dark_photon model = {EPSCAN_SCALAR, mass_of_resonance(random_between(&seed, 20.0, 95.0)),
+        const epscan_dark_photon model = {EPSCAN_SCALAR, epscan_dark_photon_resonance_mass_GeV(random_between(&seed, 20.0, 95.0)),
                                           pow(10.0, random_between(&seed, -6.0, 0.0)),
                                           0.5 - pow(10.0, random_between(&seed, -8.0, -4.0))};
         assert_close(by_moments(plan, &model, 50.0, 0.0), adaptive(&e->search, &model, 50.0, 0.0), 1e-9, 1e-13);
@@ -261,7 +261,7 @@ static void small_exposures_and_deposits_keep_their_digits(void **state) {
         search.production_cut_GeV = search.minimum_energy_GeV;
         struct yield_plan *plan = plan_of(&search, threshold, threshold, -0.02, 0.02);
         const epscan_dark_photon model = {i % 3 ? EPSCAN_FERMION : EPSCAN_SCALAR,
-                                          mass_of_resonance(random_between(&seed, 85.0, 101.0)),
+                                          epscan_dark_photon_resonance_mass_GeV(random_between(&seed, 85.0, 101.0)),
                                           pow(10.0, random_between(&seed, -4.0, 0.0)), random_between(&seed, 0.1, 0.4999)};
         assert_close(by_moments(plan, &model, threshold, 0.02), adaptive(&search, &model, threshold, 0.02), 1e-9,
                      1e-13 * search.exposure / e->search.exposure);

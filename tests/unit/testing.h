@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the unit tests share beside assertions.h: experiments, and energies as masses. */
+/* What the unit tests share beside assertions.h: experiments. */
 #ifndef EPSCAN_TESTS_TESTING_H
 #define EPSCAN_TESTS_TESTING_H
 
@@ -13,12 +13,6 @@ static inline struct experiment *load_experiment(const char *name) {
     snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/inputs/experiments/%s.yaml", name);
     if (experiment_read(path, &experiment) || experiment_prepare(experiment)) fail_msg("%s", epscan_error_message());
     return experiment;
-}
-
-/* The mass whose resonance is at a positron energy. */
-static inline double mass_of_resonance(double energy_GeV) {
-    const double me = 0.51099895e-3;
-    return sqrt(2.0 * me * (energy_GeV + me));
 }
 
 #endif
