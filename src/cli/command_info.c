@@ -76,7 +76,7 @@ static epscan_status count_written(const struct grid_reader *reader, uint64_t *w
 static epscan_status print_completeness(const struct grid_reader *reader, uint64_t written) {
     const struct grid *grid = grid_reader_grid(reader);
     const struct shard *shard = &grid_reader_header(reader)->shard;
-    uint64_t counts[POINT_STATUS_COUNT];
+    uint64_t counts[EPSCAN_POINT_STATUSES];
     const epscan_status status = grid_reader_count_status(reader, counts);
     if (status) return status;
     printf("points               %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
@@ -86,7 +86,7 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
                shard->count, share_size(reader), grid->tile_count);
     printf("tiles                %" PRIu64 " of %" PRIu64 " written, %s\n", written, share_size(reader),
            written == share_size(reader) && (shard->count > 1 || grid_reader_complete(reader)) ? "complete" : "INCOMPLETE");
-    for (int i = 0; i < POINT_STATUS_COUNT; i++)
+    for (int i = 0; i < EPSCAN_POINT_STATUSES; i++)
         if (counts[i]) printf("model points %-24s %" PRIu64 "\n", epscan_point_status_name((epscan_point_status)i), counts[i]);
     return EPSCAN_OK;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/json_output.h"
+#include "config/experiment.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
+#include "limit/point_status.h"
 #include "scan/axis.h"
-#include "scan/tile.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
@@ -88,9 +89,8 @@ static epscan_status print_point(const struct experiment *e, const struct point 
     json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
     json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
     json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
-    json_object_set_new(
-        object, "status",
-        json_string(epscan_point_status_name(isnan(strahlung) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK)));
+    json_object_set_new(object, "status",
+                        json_string(epscan_point_status_name(point_status_of(model, strahlung, 1, &yield->events, &counted))));
     return json_print(object);
 }
 

@@ -106,7 +106,7 @@ static epscan_status query_point(const struct arguments *a, const struct grid_qu
                                epscan_axis_name(answer.outside), range);
         } else {
             status = print_answer(&model, selection, &answer);
-            if (!status && answer.status >= EPSCAN_POINT_FAILED)
+            if (!status && !epscan_point_is_computed(answer.status))
                 status = error_set(EPSCAN_POINTS_FAILED, "%s: the point is %s", a->grid, epscan_point_status_name(answer.status));
         }
     }

@@ -44,7 +44,7 @@ static size_t print_block(const struct row *rows, size_t count) {
                p->model.mass_GeV, p->model.alpha_D, p->model.mass_ratio, p->selection.threshold_GeV,
                p->selection.energy_scale_shift, a->annihilation_events, a->annihilation_error, a->epsilon_up, a->epsilon_error,
                a->y_up, a->y_error, epscan_point_status_name(a->status));
-        unanswered += a->status >= EPSCAN_POINT_FAILED;
+        unanswered += !epscan_point_is_computed(a->status);
     }
     return unanswered;
 }

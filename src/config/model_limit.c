@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/model_limit.h"
 
+#include "limit/point_status.h"
 #include "yield/energy_scale.h"
 #include "yield/signal_yield.h"
 
@@ -49,16 +50,18 @@ epscan_status model_limit_find(const struct experiment *e, const epscan_dark_pho
     epscan_status status = find_yields(e, model, options, limit);
     const double strahlung = isnan(limit->strahlung_events) ? 0.0 : limit->strahlung_events;
     const double events = limit->annihilation_events + strahlung;
-    if (isnan(limit->strahlung_events)) limit->status = EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE;
-    if (status || !(events > 0.0)) return status;
+    limit->status = EPSCAN_POINT_NO_SIGNAL;
+    if (status || events == 0.0) return status;
     status = experiment_likelihood(e, limit->annihilation_events, strahlung, limit->energy_scale_change, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);
     if (status) return status;
-    if (!limit->events.converged) limit->status = EPSCAN_POINT_FAILED;
     limit->epsilon_up = epsilon_of(limit->events.events, events);
     limit->epsilon_error = 0.5 * limit->epsilon_up * limit->events.events_error / limit->events.events;
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
+    limit->status = limit->events.converged
+                        ? point_status_of(model, limit->strahlung_events, 1, &limit->annihilation_events, &limit->epsilon_up)
+                        : EPSCAN_POINT_FAILED;
     return EPSCAN_OK;
 }

@@ -8,6 +8,7 @@
 #include "grid/grid_read.h"
 #include "grid/hdf5_helpers.h"
 #include "limit/counting_limit.h"
+#include "limit/point_status.h"
 #include "yield/yield_plan.h"
 
 #include <math.h>
@@ -103,8 +104,7 @@ static epscan_grid_point compute(const struct grid_query *q, const epscan_dark_p
             0.5 * p.epsilon_up *
             (p.annihilation_error / (p.annihilation_events + strahlung) + (q->limits ? limit_table_error(q->limits) : 0.0));
     set_y(model, &p);
-    p.status = isnan(p.strahlung_events) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
-    if (isnan(p.annihilation_events) || isnan(p.epsilon_up)) p.status = EPSCAN_POINT_FAILED;
+    p.status = point_status_of(model, p.strahlung_events, 1, &p.annihilation_events, &p.epsilon_up);
     return p;
 }
 
@@ -169,7 +169,7 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
         epscan_dark_photon corner;
         epscan_selection selection;
         const epscan_point_status status = (epscan_point_status)file.status[i / file.columns];
-        if (status >= EPSCAN_POINT_FAILED)
+        if (!epscan_point_is_computed(status))
             return grid_query_nothing(status == EPSCAN_POINT_NOT_RUN ? status : EPSCAN_POINT_FAILED, 0);
         grid_cell_corner(grid_reader_grid(q->reader), cell, i, &corner, &selection);
         const epscan_grid_point today = compute(q, &corner, &selection, scratch);
@@ -180,7 +180,7 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
     scale(cell, epsilon, 0.0, &p.epsilon_up, &p.epsilon_error);
     scale_strahlung(q, cell, &p);
     set_y(model, &p);
-    if (isnan(p.annihilation_events) || isnan(p.epsilon_up)) p.status = EPSCAN_POINT_FAILED;
+    p.status = point_status_of(model, p.strahlung_events, 1, &p.annihilation_events, &p.epsilon_up);
     return p;
 }
 

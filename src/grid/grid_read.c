@@ -208,10 +208,10 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
     void *data;
     const epscan_status status =
         read_whole(reader, reader->sets.variables[VARIABLE_STATUS], H5T_NATIVE_UCHAR, 1, reader->grid.model_count, &data);
-    for (int i = 0; i < POINT_STATUS_COUNT; i++) counts[i] = 0;
+    for (int i = 0; i < EPSCAN_POINT_STATUSES; i++) counts[i] = 0;
     for (uint64_t i = 0; i < reader->grid.model_count && !status; i++) {
         const unsigned char value = ((unsigned char *)data)[i];
-        counts[value < POINT_STATUS_COUNT ? value : EPSCAN_POINT_FAILED]++;
+        counts[value < EPSCAN_POINT_STATUSES ? value : EPSCAN_POINT_FAILED]++;
     }
     free(data);
     return status;

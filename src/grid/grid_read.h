@@ -34,7 +34,7 @@ bool grid_reader_get_tile(const struct grid_reader *reader, uint64_t id, struct 
 /* A root attribute as text, "" when absent. */
 void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size);
 
-/* Model points with each status, counts[POINT_STATUS_COUNT]. */
+/* Model points with each status, counts[EPSCAN_POINT_STATUSES]. */
 epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts);
 
 /*

@@ -17,10 +17,12 @@ const struct grid_variable grid_variables[VARIABLE_COUNT] = {
                               "from the published limit; NaN where its table ends",
                               {EPSCAN_AXIS_MASS},
                               1},
-    [VARIABLE_STATUS] = {"status",
-                         "1",
-                         "status of the model point",
-                         "strahlung_out_of_range: the limit rests on annihilation alone",
-                         {EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS, EPSCAN_AXIS_ALPHA_D, EPSCAN_AXIS_MASS_RATIO},
-                         MODEL_AXIS_COUNT},
+    [VARIABLE_STATUS] =
+        {"status",
+         "1",
+         "status of the model point",
+         "strahlung_out_of_range: the limit rests on annihilation alone; visible_width: at epsilon_up the neglected "
+         "decays to charged leptons have more than 1 % of the width; no_signal: nothing is expected, nothing excluded",
+         {EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS, EPSCAN_AXIS_ALPHA_D, EPSCAN_AXIS_MASS_RATIO},
+         MODEL_AXIS_COUNT},
 };

@@ -54,7 +54,7 @@ static epscan_status evaluate(const struct line *line, double mass_GeV, double *
     model.mass_GeV = mass_GeV;
     const epscan_grid_point point = grid_query_at(line->query, &model, &line->selection, line->scratch);
     *epsilon = fmin(point.epsilon_up, coupling_of_no_limit);
-    if (point.status < EPSCAN_POINT_FAILED) return EPSCAN_OK;
+    if (epscan_point_is_computed(point.status)) return EPSCAN_OK;
     return error_set(EPSCAN_POINTS_FAILED, "%s: the point at mA = %.9g GeV is %s", line->path, mass_GeV,
                      epscan_point_status_name(point.status));
 }

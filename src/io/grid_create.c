@@ -98,16 +98,17 @@ static hid_t create_variable(hid_t file, const struct grid *grid, enum grid_vari
     return -1;
 }
 
-/* CF's flag_values and flag_meanings. */
+/* CF's flag_values and flag_meanings, of all statuses but that of points outside. */
 static herr_t put_flags(hid_t set) {
-    unsigned char values[POINT_STATUS_COUNT];
+    unsigned char values[EPSCAN_POINT_STATUSES];
     char meanings[128] = "";
-    for (int i = 0; i < POINT_STATUS_COUNT; i++) {
-        values[i] = (unsigned char)i;
-        snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", i ? " " : "",
+    hsize_t count = 0;
+    for (int i = 0; i < EPSCAN_POINT_STATUSES; i++) {
+        if (i == EPSCAN_POINT_OUTSIDE) continue;
+        snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", count ? " " : "",
                  epscan_point_status_name((epscan_point_status)i));
+        values[count++] = (unsigned char)i;
     }
-    const hsize_t count = POINT_STATUS_COUNT;
     const hid_t space = H5Screate_simple(1, &count, NULL);
     const hid_t attribute = H5Acreate2(set, "flag_values", H5T_STD_U8LE, space, H5P_DEFAULT, H5P_DEFAULT);
     herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, H5T_NATIVE_UCHAR, values);

@@ -21,7 +21,7 @@ const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT] = {
 struct interval axis_interval(epscan_axis id, double beam_energy_GeV) {
     switch (id) {
     case EPSCAN_AXIS_MASS: return (struct interval){1e-6, 1e3, false, false, "GeV"};
-    case EPSCAN_AXIS_ALPHA_D: return (struct interval){1e-12, 4.0 * M_PI, false, false, ""};
+    case EPSCAN_AXIS_ALPHA_D: return (struct interval){1e-12, 3.0, false, false, ""}; /* of a fermion Gamma < m_A' up to there */
     case EPSCAN_AXIS_MASS_RATIO: return (struct interval){0.0, 0.5, true, true, ""};
     case EPSCAN_AXIS_THRESHOLD: return (struct interval){0.0, beam_energy_GeV, true, false, "GeV"};
     default: return (struct interval){-0.5, 0.5, false, false, ""};

@@ -4,6 +4,7 @@
 #include "config/limit_table.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
+#include "limit/point_status.h"
 #include "yield/selection_weights.h"
 
 #include <math.h>
@@ -162,20 +163,17 @@ static double epsilon_up_of(const struct tile_engine *engine, double events, dou
            sqrt(limit_table_events(engine->limits, events / (events + strahlung), change) / (events + strahlung));
 }
 
-/* All columns of a model; false where a limit is not found. `moved`: the other two variants of `events`, or NULL. */
-static bool find_limits(const struct tile_engine *engine, double strahlung, uint64_t columns, const double *events,
+/* All columns of a model; NaN where a limit is not found. `moved`: the other two variants of `events`, or NULL. */
+static void find_limits(const struct tile_engine *engine, double strahlung, uint64_t columns, const double *events,
                         const double *moved, double *epsilon_up) {
-    bool found = true;
     if (!engine->limits) {
         counting_epsilon_up_of_each(columns, events, strahlung, epsilon_up);
-        return true;
+        return;
     }
     for (uint64_t i = 0; i < columns; i++) {
         const double pair[2] = {moved ? fmax(moved[i], 0.0) : 0.0, moved ? fmax(moved[columns + i], 0.0) : 0.0};
         epsilon_up[i] = epsilon_up_of(engine, events[i], strahlung, moved ? pair : NULL);
-        found = found && !isnan(epsilon_up[i]);
     }
-    return found;
 }
 
 /*
@@ -183,16 +181,16 @@ static bool find_limits(const struct tile_engine *engine, double strahlung, uint
  * without a limit in some columns has failed too, with NaN there. A yield may come out below zero by rounding (product integration
  * has weights of both signs, 1e-13 events at most): zero then.
  */
-static epscan_point_status finish_model(const struct tile_engine *engine, double mass_GeV, bool failed, uint64_t columns,
-                                        double *events, const double *moved, double *epsilon_up) {
-    const double published = experiment_strahlung_events(engine->experiment, mass_GeV);
-    for (uint64_t i = 0; i < columns && !failed; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
+static epscan_point_status finish_model(const struct tile_engine *engine, const epscan_dark_photon *model, bool failed,
+                                        uint64_t columns, double *events, const double *moved, double *epsilon_up) {
+    const double published = experiment_strahlung_events(engine->experiment, model->mass_GeV);
     if (failed) {
         for (uint64_t i = 0; i < columns; i++) events[i] = epsilon_up[i] = NAN;
         return EPSCAN_POINT_FAILED;
     }
-    if (!find_limits(engine, isnan(published) ? 0.0 : published, columns, events, moved, epsilon_up)) return EPSCAN_POINT_FAILED;
-    return isnan(published) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
+    for (uint64_t i = 0; i < columns; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
+    find_limits(engine, isnan(published) ? 0.0 : published, columns, events, moved, epsilon_up);
+    return point_status_of(model, published, columns, events, epsilon_up);
 }
 
 static bool all_finite(const double *values, size_t count) {
@@ -215,7 +213,7 @@ static void evaluate_slab(const struct tile_engine *engine, uint64_t first, uint
         const bool failed = !all_finite(space.rows + i * plan->row_length, plan->row_size);
         double *own = tile->n_annihilation + (first + i) * columns;
         if (engine->variants > 1) memcpy(own, events + i * width, columns * sizeof *own);
-        tile->status[first + i] = (unsigned char)finish_model(engine, space.models[i].mass_GeV, failed, columns, own,
+        tile->status[first + i] = (unsigned char)finish_model(engine, &space.models[i], failed, columns, own,
                                                               engine->variants > 1 ? events + i * width + columns : NULL,
                                                               tile->epsilon_up + (first + i) * columns);
     }

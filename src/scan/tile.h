@@ -11,9 +11,6 @@
 #include "scan/grid.h"
 #include "yield/yield_plan.h"
 
-/* Of the statuses of a point (epscan/point.h), those that grid files hold. */
-enum { POINT_STATUS_COUNT = 4 };
-
 /*
  * Results of one tile, in C order of its box: n_annihilation[model * column_count + column] at EPSCAN_REFERENCE_EPSILON,
  * epsilon_up likewise, status[model]. A failed model's numbers are NaN, or those epsilon_up that have no limit.

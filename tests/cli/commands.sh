@@ -24,7 +24,7 @@ e = 1e-4 * math.sqrt(n_up / (p["n_strahlung"] + p["n_annihilation"]))
 assert abs(p["epsilon_up"] / e - 1) < 1e-14 and abs(p["y_up"] / (a * e * e * r ** 4) - 1) < 1e-13
 assert 0 < p["ecal_efficiency"] < 1 and p["status"] == "ok"
 END
-ok 'point beyond the published masses' "$EPSCAN" point "$experiment" --spin scalar --mA 0.95 --alpha-D 0.1 --mass-ratio 0.1 --threshold 60 --scale-shift=-0.03
+ok 'point beyond the published masses' "$EPSCAN" point "$experiment" --spin fermion --mA 0.95 --alpha-D 0.5 --mass-ratio 0.1 --threshold 60 --scale-shift=-0.03
 /usr/bin/python3 -c '
 import json, sys
 p = json.load(open(sys.argv[1]))
@@ -62,7 +62,7 @@ grep -q '100.0 %' "$work/err" || fail "no progress line: $(cat "$work/err")"
 ok 'quiet scan' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet -o "$work/outputs/quiet.h5"
 [ -s "$work/out" ] || [ -s "$work/err" ] && fail "--quiet prints: $(cat "$work/out" "$work/err")"
 ok 'info' "$EPSCAN" info "$work/outputs/small.h5"
-for text in 'complete' '240 (120 model points x 2 selections)' 'strahlung_out_of_range' 'lead.yaml sha256' 'git_revision' 'epscan scan'; do
+for text in 'complete' '240 (120 model points x 2 selections)' 'no_signal' 'lead.yaml sha256' 'git_revision' 'epscan scan'; do
     grep -qF "$text" "$work/out" || fail "info does not print \"$text\""
 done
 [ "$(awk '$2 ~ /lead.yaml$/ {print $4}' "$work/out")" = "$(sha256sum <"$work/inputs/materials/lead.yaml" | cut -d' ' -f1)" ] || fail "hash of an input"

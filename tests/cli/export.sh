@@ -36,7 +36,7 @@ import csv, h5py, itertools, numpy, pandas, sys
 grid = h5py.File(sys.argv[1])
 axes = ["spin", "mA", "alpha_D", "mass_ratio", "ecal_threshold", "energy_scale_shift"]
 names = "spin,mA_GeV,alpha_D,mass_ratio,ecal_threshold_GeV,energy_scale_shift,n_annihilation,n_strahlung,epsilon_up,y_up,status"
-words = ["ok", "strahlung_out_of_range", "failed", "not_run"]
+words = ["ok", "strahlung_out_of_range", "failed", "not_run", "outside_grid", "visible_width", "no_signal"]
 text = lambda s: s.decode() if isinstance(s, bytes) else s
 values = [[text(s) for s in grid["spin"][...]]] + [grid[a][...] for a in axes[1:]]
 

@@ -37,12 +37,12 @@ END
 for name in wide columns models; do
     ok "scan $name" "$EPSCAN" scan "$work/jobs/$name.yaml" --quiet
 done
-/usr/bin/python3 - "$EPSCAN" "$work" <<'END' || fail "grid and point differ"
+PYTHONPATH=$SOURCE/tests/cli /usr/bin/python3 - "$EPSCAN" "$work" <<'END' || fail "grid and point differ"
 import json, random, subprocess, sys
-import h5py, numpy
+import h5py, numpy, point_status
 epscan, work = sys.argv[1:]
 random.seed(11)
-worst = 0
+worst, found = 0, set()
 for name, experiment, count in (("wide", "na64-2021", 150), ("columns", "na64-2021-positron-beam", 30), ("models", "na64-2021-textbook", 30)):
     with h5py.File(f"{work}/outputs/{name}.h5") as grid:
         spins = [s.decode() for s in grid["spin"][()]]
@@ -63,7 +63,10 @@ for name, experiment, count in (("wide", "na64-2021", 150), ("columns", "na64-20
             assert numpy.isinf(epsilon) if p["epsilon_up"] is None else abs(epsilon / p["epsilon_up"] - 1) < 1e-6
             strahlung = grid["n_strahlung"][index[1]]
             assert numpy.isnan(strahlung) if p["n_strahlung"] is None else abs(strahlung / p["n_strahlung"] - 1) < 1e-13
-            assert grid["status"][tuple(index[:4])] == (p["status"] == "strahlung_out_of_range")
+            strahlung = numpy.nan if p["n_strahlung"] is None else p["n_strahlung"]
+            assert p["status"] == point_status.status_of(p["spin"], m, a, r, strahlung, p["epsilon_up"] or 0), p
+        found.update(name for name, count in point_status.check_grid(grid).items() if count)
+assert found == {"ok", "strahlung_out_of_range", "visible_width", "no_signal"}, found
 print(f"largest difference: {worst:.2g} of 1e-9 relative + 1e-13 events")
 END
 cat "$work/out" >/dev/null

@@ -27,12 +27,12 @@ assert list(grid.spin.values) == ["fermion", "scalar"]
 assert grid.mA.attrs["units"] == "GeV" and grid.ecal_threshold.attrs["units"] == "GeV"
 for name in (*six, "n_annihilation", "epsilon_up", "n_strahlung", "status", "complete"):
     assert grid[name].attrs["long_name"], name
-assert list(grid.status.attrs["flag_values"]) == [0, 1, 2, 3]
-assert grid.status.attrs["flag_meanings"] == "ok strahlung_out_of_range failed not_run"
+assert list(grid.status.attrs["flag_values"]) == [0, 1, 2, 3, 5, 6]
+assert grid.status.attrs["flag_meanings"] == "ok strahlung_out_of_range failed not_run visible_width no_signal"
 point = grid.sel(spin="fermion", mA=0.225, alpha_D=0.1, ecal_threshold=50, energy_scale_shift=0).sel(mass_ratio=1 / 3, method="nearest")
 assert 0.1 < float(point.n_annihilation) < 1 and 1e-4 < float(point.epsilon_up) < 1e-3 and int(point.status) == 0
 heavy = grid.sel(spin="scalar", mA=0.95)
-assert numpy.isnan(heavy.n_strahlung) and (heavy.status == 1).all()
+assert numpy.isnan(heavy.n_strahlung) and (heavy.status == 6).all()
 assert int(grid.complete) == 1
 assert (xarray.open_dataset(sys.argv[1], engine=sys.argv[2], group="ledger").tile_checksum != 0).all()
 if sys.argv[2] == "h5netcdf":  # netCDF-C has no strings of fixed length

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What became of a point, from its numbers: the only place where a status is given, to grids, queries, limits and points alike.
+ *
+ * Eqs. 3 and 4 have A' -> chi chi as the only width. The mixing lets the A' decay to charged leptons too, by Eq. 4 of a fermion
+ * with alpha_D replaced by alpha epsilon^2: nothing at the mixings that are usually excluded, but not where alpha_D or the phase
+ * space is tiny or the limit weak. Pure.
+ */
+#ifndef EPSCAN_LIMIT_POINT_STATUS_H
+#define EPSCAN_LIMIT_POINT_STATUS_H
+
+#include "epscan/dark_photon.h"
+#include "epscan/point.h"
+
+#include <stddef.h>
+
+/* Gamma(A' -> l+ l-) of the charged leptons that are light enough [GeV]. */
+double visible_width_GeV(const epscan_dark_photon *model, double epsilon);
+
+/*
+ * Of a model and its selections: annihilation_events[] >= 0 at EPSCAN_REFERENCE_EPSILON, epsilon_up[] > 0; strahlung_events NaN
+ * where its published limit ends. EPSCAN_POINT_FAILED if any is something else. A visible width is that at the weakest limit;
+ * there is no signal when there is none in any selection.
+ */
+epscan_point_status point_status_of(const epscan_dark_photon *model, double strahlung_events, size_t selections,
+                                    const double *annihilation_events, const double *epsilon_up);
+
+#endif

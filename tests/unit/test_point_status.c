@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "assertions.h"
+
+#include "limit/point_status.h"
+
+#include <float.h>
+
+static const double alpha = 1.0 / 137.035999084;
+
+static epscan_point_status one(const epscan_dark_photon *model, double strahlung, double events, double epsilon) {
+    return point_status_of(model, strahlung, 1, &events, &epsilon);
+}
+
+/* Of a light lepton eps^2 alpha m / 3; at 0.1 GeV the electron alone, at 4 GeV electron, muon, and 0.66 of a tau by hand:
+ * (1 + 2x) sqrt(1 - 4x) of x = (1.77686/4)^2 = 0.1973270. */
+static void visible_width_is_that_of_the_open_leptons(void **state) {
+    (void)state;
+    const epscan_dark_photon light = {EPSCAN_FERMION, 0.1, 0.1, 0.3}, heavy = {EPSCAN_SCALAR, 4.0, 0.1, 0.3};
+    assert_close(visible_width_GeV(&light, 1e-3), 1e-6 * alpha * 0.1 / 3.0, 1e-8, 0.0); /* 1 - 6 (m_e/m)^4 = 1 - 4.1e-9 */
+    const double tau = (1.0 + 2.0 * 0.1973269987) * sqrt(1.0 - 4.0 * 0.1973269987);
+    assert_close(visible_width_GeV(&heavy, 1e-3), 1e-6 * alpha * 4.0 / 3.0 * (2.0 + tau), 1e-5, 0.0); /* the muon: 1 - 3e-6 */
+    const epscan_dark_photon below = {EPSCAN_FERMION, 1e-3, 0.1, 0.3};
+    assert_true(visible_width_GeV(&below, 1.0) == 0.0);
+}
+
+/* Where eps^2 alpha / 3 is a percent of Eq. 4's Gamma/m: fermion, r = 1/3: alpha_D/3 (11/9) sqrt(5/9). */
+static void one_percent_of_the_width_is_told(void **state) {
+    (void)state;
+    const epscan_dark_photon model = {EPSCAN_FERMION, 0.1, 1e-9, 1.0 / 3.0};
+    const double epsilon = sqrt(0.01 * 1e-9 * 11.0 / 9.0 * sqrt(5.0 / 9.0) / alpha);
+    assert_int_equal(one(&model, 0.1, 1.0, 0.999 * epsilon), EPSCAN_POINT_OK);
+    assert_int_equal(one(&model, 0.1, 1.0, 1.001 * epsilon), EPSCAN_POINT_VISIBLE_WIDTH);
+    assert_int_equal(one(&model, NAN, 1.0, 0.999 * epsilon), EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE);
+    assert_int_equal(one(&model, NAN, 1.0, 1.001 * epsilon), EPSCAN_POINT_VISIBLE_WIDTH);
+    const double events[3] = {1.0, 1.0, 0.0}, limits[3] = {0.5 * epsilon, 1.001 * epsilon, INFINITY};
+    assert_int_equal(point_status_of(&model, 0.1, 1, events, limits), EPSCAN_POINT_OK);
+    assert_int_equal(point_status_of(&model, 0.1, 3, events, limits), EPSCAN_POINT_VISIBLE_WIDTH);
+}
+
+static void nothing_expected_is_no_signal(void **state) {
+    (void)state;
+    const epscan_dark_photon model = {EPSCAN_SCALAR, 200.0, 0.1, 1.0 / 3.0};
+    assert_int_equal(one(&model, NAN, 0.0, INFINITY), EPSCAN_POINT_NO_SIGNAL);
+    assert_int_equal(one(&model, 0.0, 0.0, INFINITY), EPSCAN_POINT_NO_SIGNAL);
+}
+
+/* `particles_on_target: 1e300` gave n_annihilation inf, epsilon_up 0 and ok. */
+static void numbers_that_are_not_finite_have_failed(void **state) {
+    (void)state;
+    const epscan_dark_photon model = {EPSCAN_FERMION, 0.2, 0.1, 0.3};
+    assert_int_equal(one(&model, 0.1, INFINITY, 0.0), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, 0.1, 1.0, 0.0), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, 0.1, 1.0, NAN), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, 0.1, NAN, 1e-4), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, INFINITY, 1.0, 1e-4), EPSCAN_POINT_FAILED);
+}
+
+static void every_status_has_a_name_of_its_own(void **state) {
+    (void)state;
+    for (int i = 0; i < EPSCAN_POINT_STATUSES; i++)
+        for (int j = 0; j < i; j++)
+            assert_string_not_equal(epscan_point_status_name((epscan_point_status)i),
+                                    epscan_point_status_name((epscan_point_status)j));
+    assert_string_equal(epscan_point_status_name((epscan_point_status)EPSCAN_POINT_STATUSES), "unknown");
+    assert_string_equal(epscan_point_status_name((epscan_point_status)99), "unknown");
+    assert_string_equal(epscan_point_status_name((epscan_point_status)-1), "unknown");
+    assert_true(epscan_point_is_computed(EPSCAN_POINT_NO_SIGNAL) && epscan_point_is_computed(EPSCAN_POINT_VISIBLE_WIDTH));
+    assert_false(epscan_point_is_computed(EPSCAN_POINT_FAILED) || epscan_point_is_computed(EPSCAN_POINT_NOT_RUN));
+    assert_false(epscan_point_is_computed(EPSCAN_POINT_OUTSIDE) || epscan_point_is_computed((epscan_point_status)99));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(visible_width_is_that_of_the_open_leptons),
+        cmocka_unit_test(one_percent_of_the_width_is_told),
+        cmocka_unit_test(nothing_expected_is_no_signal),
+        cmocka_unit_test(numbers_that_are_not_finite_have_failed),
+        cmocka_unit_test(every_status_has_a_name_of_its_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
