@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 [ -x build/epscan ] || { echo "build/epscan is missing; jobs/quickstart.sh builds it" >&2; exit 1; }
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 experiment=inputs/experiments/na64-2021.yaml
-fermion="--spin fermion --alpha-D 0.1 --mass-ratio 1/3"
+fermion=(--spin fermion --alpha-D 0.1 --mass-ratio 1/3)
 
 # column NAME: of the CSV on standard input.
 field() { awk -F, -v name="$1" 'NR == 1 {for (i = 1; i <= NF; i++) if ($i == name) c = i; next} {print $c}'; }
@@ -17,22 +17,21 @@ say() { printf '%-64s %-34s %s\n' "$1" "$2" "$3"; }
 say statement paper epscan
 say "sum of electrons on target x efficiency" "1.52871e11 (Table I)" "$(build/epscan validate jobs/na64-2021.yaml --force | awk '/^exposure/ {print $2}')"
 for mass in 0.225 0.25; do
-    change=$(build/epscan efficiency "$experiment" $fermion --mA $mass --systematics --shift 1.5 | tail -1 |
+    change=$(build/epscan efficiency "$experiment" "${fermion[@]}" --mA $mass --systematics --shift 1.5 | tail -1 |
         awk -F, '{printf "%+.1f/%+.1f %%, mean %.1f %%", 100 * $4, 100 * $5, 100 * $6}')
     [ $mass = 0.225 ] && paper="about 35 %" || paper="about 1.5 %"
     say "yield for a threshold moved by 1.5 GeV at $mass GeV" "$paper" "$change"
 done
-counting=$(limit $fermion --mA 0.225 --method counting | field epsilon_up)
+counting=$(limit "${fermion[@]}" --mA 0.225 --method counting | field epsilon_up)
 for method in cls-asymptotic "cls-toys --toys 50000" "cls-toys --toys 50000 --ensemble prior" bayes; do
     [ "$method" = cls-asymptotic ] && paper="-10 %" || paper=
+    read -ra options <<<"$method"
     say "epsilon_UP at 0.225 GeV, $method" "$paper" \
-        "$(limit $fermion --mA 0.225 --method $method | field epsilon_up | awk -v c="$counting" '{printf "%+.1f %%", 100 * ($1 / c - 1)}')"
+        "$(limit "${fermion[@]}" --mA 0.225 --method "${options[@]}" | field epsilon_up | awk -v c="$counting" '{printf "%+.1f %%", 100 * ($1 / c - 1)}')"
 done
-limit $fermion --mA 0.195:0.33:136 --method counting | awk -F, 'NR > 1 && $2 > $3 {if (!low) low = $1; high = $1}
+read -r low high gain gain_y at < <(limit "${fermion[@]}" --mA 0.195:0.33:136 --method counting | awk -F, 'NR > 1 && $2 > $3 {if (!low) low = $1; high = $1}
     NR > 1 {gain = ($2 + $3) / $3; if (gain > best) {best = gain; at = $1}}
-    END {print low, high, sqrt(best), best, at}' >/tmp/epscan-comparison.$$
-read -r low high gain gain_y at </tmp/epscan-comparison.$$
-rm -f /tmp/epscan-comparison.$$
+    END {print low, high, sqrt(best), best, at}')
 say "annihilation outweighs strahlung (fermion, alpha_D = 0.1)" "200 to 300 MeV" "$low to $high GeV"
 say "gain over strahlung alone, at best" "order of magnitude at 200-300 MeV" "$(awk -v e="$gain" -v y="$gain_y" -v m="$at" 'BEGIN {printf "%.1f in epsilon, %.0f in y, at %g GeV", e, y, m}')"
 say "scalar epsilon_UP, alpha_D 0.5 over 0.1, 0.23 to 0.3 GeV" "almost the same" "$(paste -d, \
@@ -50,10 +49,10 @@ spin,mA_GeV,published,epsilon_up,epsilon_up_cls,epsilon_up_textbook,ratio,ratio_
 END
 for spin in fermion scalar; do
     table=inputs/limits/na64-2021-$spin-alphaD0.1.csv
-    model="--spin $spin --alpha-D 0.1 --mass-ratio 1/3 --mA $(grep -v '^[#m]' "$table" | cut -d, -f1 | paste -sd,)"
-    paste -d, <(grep -v '^[#m]' "$table") <(limit $model --method counting | field epsilon_up) \
-        <(limit $model --method cls-asymptotic | field epsilon_up) \
-        <(build/epscan limit inputs/experiments/na64-2021-textbook.yaml --quiet $model --method counting | field epsilon_up) |
+    model=(--spin "$spin" --alpha-D 0.1 --mass-ratio 1/3 --mA "$(grep -v '^[#m]' "$table" | cut -d, -f1 | paste -sd,)")
+    paste -d, <(grep -v '^[#m]' "$table") <(limit "${model[@]}" --method counting | field epsilon_up) \
+        <(limit "${model[@]}" --method cls-asymptotic | field epsilon_up) \
+        <(build/epscan limit inputs/experiments/na64-2021-textbook.yaml --quiet "${model[@]}" --method counting | field epsilon_up) |
         awk -F, -v spin=$spin '{printf "%s,%s,%s,%.4g,%.4g,%.4g,%.3f,%.3f,%.3f\n", spin, $1, $2, $3, $4, $5, $3 / $2, $4 / $2, $5 / $2}'
 done >>"$work"
 mv "$work" outputs/comparison.csv

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2034 # what sources this uses the lists
 # Debian packages that epscan is built from, and how missing ones are installed. Sourced by jobs/quickstart.sh and tests/run.sh.
 
 build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libhdf5-dev
                 libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev)
 figure_packages=(gnuplot-nox fonts-dejavu-core)
-test_packages=(libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck
+test_packages=(libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck shellcheck
                slurm-wlm munge procps bsdutils locales debootstrap groff-base man-db bash-completion
                python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib python3-yaml
                r-base-core r-cran-ncdf4)

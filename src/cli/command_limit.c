@@ -3,6 +3,7 @@
 #include "cli/scan_run.h"
 #include "config/model_limit.h"
 #include "core/error.h"
+#include "parallel/launch.h"
 #include "parallel/progress.h"
 #include "parallel/toy_rounds.h"
 #include "scan/axis.h"
@@ -199,7 +200,8 @@ int command_limit(int argc, char **argv) {
     int provided;
     argp_parse(&limit_argp, argc, argv, 0, NULL, &arguments);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
-    const int status = run(&arguments, &experiment, &request);
+    int status = (int)launch_check(MPI_COMM_WORLD);
+    if (!status) status = run(&arguments, &experiment, &request);
     free(request.models);
     experiment_free(experiment);
     MPI_Finalize();

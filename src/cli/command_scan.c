@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/scan_run.h"
+#include "cli/shard_option.h"
 #include "core/error.h"
 #include "grid/hdf5_helpers.h"
+#include "parallel/launch.h"
 #include "parallel/progress.h"
 #include "parallel/stop_signal.h"
 
@@ -16,6 +18,7 @@
 
 struct arguments {
     const char *threads, *shard, *time_limit;
+    bool first; /* rank 0: Slurm's variables are sure to be there only */
     struct scan_request request;
 };
 
@@ -25,7 +28,8 @@ static const struct argp_option options[] = {
     {"resume", 'r', NULL, 0, "Continue an output that exists, keeping its sound tiles; start one that does not", 0},
     {"force", 'f', NULL, 0, "Replace an output that exists", 0},
     {"shard", 's', "I/N", 0,
-     "Compute the I-th of N shares of the tiles (0 <= I < N) into a file of its own; \"slurm\" for this array task's", 0},
+     "Compute the I-th of N shares of the tiles (0 <= I < N) into a file of its own; slurm/N takes this array task's number for I",
+     0},
     {"time-limit", 'l', "HH:MM:SS", 0, "Stop in good order, with exit status 75, before this time has passed", 0},
     {"quiet", 'q', NULL, 0, "No progress, no warnings and no summary", 0},
     {0},
@@ -67,41 +71,12 @@ const struct argp scan_argp = {
     NULL,
 };
 
-/* A variable of the Slurm array, or -1. */
-static long slurm_number(const char *name) {
-    const char *text = getenv(name);
-    char *end;
-    const long value = text ? strtol(text, &end, 10) : -1;
-    return text && end != text && !*end ? value : -1;
-}
-
-static epscan_status read_shard(const char *text, struct shard *shard) {
-    unsigned long long index, count;
-    int length = -1;
-    *shard = (struct shard){0, 1};
-    if (!text) return EPSCAN_OK;
-    if (strcmp(text, "slurm") == 0) {
-        const long id = slurm_number("SLURM_ARRAY_TASK_ID"), tasks = slurm_number("SLURM_ARRAY_TASK_COUNT"),
-                   lowest = slurm_number("SLURM_ARRAY_TASK_MIN"), highest = slurm_number("SLURM_ARRAY_TASK_MAX");
-        if (id < 0 || tasks < 1 || lowest < 0 || highest - lowest + 1 != tasks)
-            return error_set(EPSCAN_BAD_INPUT, "--shard slurm: not a task of a Slurm array without gaps; allowed: --shard I/N");
-        *shard = (struct shard){(uint64_t)(id - lowest), (uint64_t)tasks};
-        return EPSCAN_OK;
-    }
-    if (strspn(text, "0123456789/") != strlen(text) || sscanf(text, "%llu/%llu%n", &index, &count, &length) != 2 || text[length] ||
-        count < 1 || count > 1000000 || index >= count)
-        return error_set(EPSCAN_BAD_INPUT, "--shard: \"%.60s\" is not allowed; allowed: I/N with 0 <= I < N <= 1000000, or slurm",
-                         text);
-    *shard = (struct shard){index, count};
-    return EPSCAN_OK;
-}
-
 static epscan_status read_options(struct arguments *a, double start_s) {
     long threads = omp_get_max_threads();
     double limit = INFINITY;
     epscan_status status = EPSCAN_OK;
     if (a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);
-    if (!status) status = read_shard(a->shard, &a->request.shard);
+    if (!status && a->first) status = option_shard(a->shard, !a->request.quiet, &a->request.shard);
     if (!status && a->time_limit) status = option_duration("time-limit", a->time_limit, &limit);
     a->request.threads = (int)threads;
     a->request.deadline_s = start_s + limit;
@@ -124,7 +99,12 @@ int command_scan(int argc, char **argv) {
      */
     setenv("OMPI_MCA_io", "^ompio", 0);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
-    epscan_status status = agree(read_options(&arguments, start_s));
+    int rank;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    arguments.first = rank == 0;
+    epscan_status status = launch_check(MPI_COMM_WORLD);
+    if (!status) status = agree(read_options(&arguments, start_s));
+    MPI_Bcast(&arguments.request.shard, (int)sizeof arguments.request.shard, MPI_BYTE, 0, MPI_COMM_WORLD);
     if (!status) status = scan_run(&arguments.request);
     hdf5_forget_errors();
     MPI_Finalize();

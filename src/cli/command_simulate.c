@@ -4,6 +4,7 @@
 #include "cli/simulate_run.h"
 #include "core/error.h"
 #include "grid/hdf5_helpers.h"
+#include "parallel/launch.h"
 #include "parallel/stop_signal.h"
 
 #include <math.h>
@@ -169,7 +170,8 @@ int command_simulate(int argc, char **argv) {
     request.command_line = command_line;
     argp_parse(&simulate_argp, argc, argv, 0, NULL, &arguments);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
-    epscan_status status = agree(read_request(&arguments, &request, &experiment));
+    epscan_status status = launch_check(MPI_COMM_WORLD);
+    if (!status) status = agree(read_request(&arguments, &request, &experiment));
     if (!status) status = simulate_run(&request, experiment);
     experiment_free(experiment);
     hdf5_forget_errors();

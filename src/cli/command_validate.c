@@ -10,17 +10,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <omp.h>
 
 struct arguments {
-    const char *job, *output;
-    bool force;
+    const char *job, *output, *value;
 };
 
 static const struct argp_option options[] = {
     {"output", 'o', "GRID.h5", 0, "Check this output instead of the job's", 0},
-    {"force", 'f', NULL, 0, "Accept an output that exists", 0},
+    {"value", 'v', "output|tiles", 0, "Print this alone, and compute nothing", 0},
+    {"force", 'f', NULL, OPTION_HIDDEN, "Once needed where the output exists", 0},
     {0},
 };
 
@@ -28,7 +29,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'o': a->output = argument; break;
-    case 'f': a->force = true; break;
+    case 'v': a->value = argument; break;
+    case 'f': break;
     case ARGP_KEY_ARG: keep_argument(state, &a->job, argument); break;
     case ARGP_KEY_END:
         if (!a->job) argp_error(state, "a job file is required");
@@ -142,9 +144,31 @@ static void print_scan(const struct job *job, double seconds) {
     const struct tile_box box = grid_tile_box(grid, 0);
     printf("tiles           %" PRIu64 " of up to %" PRIu64 " x %" PRIu64 " points\n", grid->tile_count, box.model_count,
            box.column_count);
-    printf("output          %s, %.4g MB\n", job->output_path, 1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}));
+    printf("output          %s, %.4g MB%s\n", job->output_path, 1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}),
+           access(job->output_path, F_OK) ? "" : "; exists: a scan wants --force or --resume");
     printf("memory          about %.0f MB per rank\n", fixed_MB + 32e-6 * (double)(box.model_count * box.column_count));
     printf("time            about %.2g s of one core like this one\n", seconds);
+}
+
+/* For scripts: the value and a newline. */
+static epscan_status print_value(const struct job *job, const char *value) {
+    if (strcmp(value, "output") == 0)
+        puts(job->output_path);
+    else if (strcmp(value, "tiles") == 0)
+        printf("%" PRIu64 "\n", job->grid.tile_count);
+    else
+        return error_set(EPSCAN_BAD_INPUT, "--value: \"%.60s\" is not allowed; allowed: output, tiles", value);
+    return EPSCAN_OK;
+}
+
+static epscan_status print_all(const struct job *job) {
+    double seconds = 0.0;
+    epscan_status status = experiment_prepare(job->experiment);
+    if (!status) status = measure_cost(job, &seconds);
+    if (status) return status;
+    print_experiment(job->experiment);
+    print_scan(job, seconds);
+    return EPSCAN_OK;
 }
 
 int command_validate(int argc, char **argv) {
@@ -153,16 +177,11 @@ int command_validate(int argc, char **argv) {
     argp_parse(&validate_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = job_read(arguments.job, &job);
     if (!status && arguments.output) status = job_set_output(job, arguments.output, false);
+    /* nothing is written: an output that exists must be one that a scan could replace or continue */
     if (!status)
-        status = job_output_status(job, grid_file_check_output(job->output_path, &job->grid, &(struct shard){0, 1},
-                                                               arguments.force ? EXISTING_REPLACED : EXISTING_REFUSED));
-    double seconds = 0.0;
-    if (!status) status = experiment_prepare(job->experiment);
-    if (!status) status = measure_cost(job, &seconds);
-    if (!status) {
-        print_experiment(job->experiment);
-        print_scan(job, seconds);
-    }
+        status =
+            job_output_status(job, grid_file_check_output(job->output_path, &job->grid, &(struct shard){0, 1}, EXISTING_REPLACED));
+    if (!status) status = arguments.value ? print_value(job, arguments.value) : print_all(job);
     job_free(job);
     return command_status(status);
 }

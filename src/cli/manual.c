@@ -24,8 +24,9 @@ static const char description[] =
 
 static const struct entry environment[] = {
     {"OMP_NUM_THREADS", "Threads of each rank where --threads is not given."},
-    {"SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_COUNT, SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_MAX",
-     "Which share of the tiles `epscan scan --shard slurm` computes."},
+    {"SLURM_ARRAY_TASK_ID", "Which of N shares of the tiles `epscan scan --shard slurm/N` computes."},
+    {"SLURM_STEP_NUM_TASKS, OMPI_COMM_WORLD_SIZE, PMI_SIZE",
+     "How many tasks a launcher started. A rank that is alone all the same stops before it does what another does too."},
     {"OMPI_MCA_io", "Open MPI's layer for files. `epscan scan` takes ROMIO unless this names another."},
 };
 

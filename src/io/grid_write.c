@@ -6,6 +6,7 @@
 #include "grid/tile_io.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,6 +27,21 @@ struct grid_writer {
     struct tile_datasets sets;
 };
 
+/*
+ * ROMIO takes what stands before the first colon of a name for a file system's, and knows no /data/10:30/grid.h5: such a name is
+ * told to be on a plain one, "ufs:".
+ */
+static hid_t open_parallel(MPI_Comm communicator, const char *path, unsigned flags) {
+    char *told = NULL;
+    if (strchr(path, ':') && asprintf(&told, "ufs:%s", path) < 0) return -1;
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL);
+    const hid_t file = H5Fopen(told ? told : path, flags, access);
+    H5Pclose(access);
+    free(told);
+    return file;
+}
+
 epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only,
                                struct grid_writer **writer) {
     struct grid_writer *made = calloc(1, sizeof *made);
@@ -36,10 +52,7 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
     made->grid = grid;
     made->communicator = communicator;
     made->descriptor = read_only ? -1 : open(path, O_WRONLY | O_CLOEXEC);
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL);
-    made->file = H5Fopen(path, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access);
-    H5Pclose(access);
+    made->file = open_parallel(communicator, path, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR);
     if (made->file >= 0 && tile_datasets_open(made->file, &made->sets) >= 0) {
         *writer = made;
         return EPSCAN_OK;

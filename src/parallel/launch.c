@@ -3,6 +3,7 @@
 
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -11,6 +12,34 @@ static const struct {
     long magic;
     const char *name;
 } unsafe_file_systems[] = {{0x6969, "NFS"}, {0xff534d42, "CIFS"}, {0xfe534d42, "SMB"}, {0x65735546, "FUSE"}, {0x01021997, "9p"}};
+
+/*
+ * How many tasks a launcher says it started, and which this one is: mpirun of Open MPI, of MPICH and its relatives (PMI), srun. In
+ * this order, since the first may have been started by the last, once a node.
+ */
+static const struct {
+    const char *tasks, *task, *advice;
+} launchers[] = {
+    {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK", "the mpirun of the MPI that epscan is built with"},
+    {"PMI_SIZE", "PMI_RANK", "the mpirun of the MPI that epscan is built with"},
+    {"SLURM_STEP_NUM_TASKS", "SLURM_PROCID", "srun --mpi=pmix, or mpirun"},
+};
+
+epscan_status launch_check(MPI_Comm communicator) {
+    int size;
+    MPI_Comm_size(communicator, &size);
+    for (size_t i = 0; i < sizeof launchers / sizeof launchers[0]; i++) {
+        const char *tasks = getenv(launchers[i].tasks), *task = getenv(launchers[i].task);
+        if (!tasks) continue;
+        if (size > 1 || atol(tasks) <= 1) break;
+        if (!task || atol(task) == 0)
+            fprintf(stderr,
+                    "epscan: %s is %.20s, but each of these tasks is alone (MPI size 1); start them with %s, or a single one\n",
+                    launchers[i].tasks, tasks, launchers[i].advice);
+        return EPSCAN_BAD_INPUT;
+    }
+    return EPSCAN_OK;
+}
 
 static int bound_cores(void) {
     cpu_set_t set;

@@ -3,7 +3,15 @@
 #ifndef EPSCAN_PARALLEL_LAUNCH_H
 #define EPSCAN_PARALLEL_LAUNCH_H
 
+#include "epscan/status.h"
+
 #include <mpi.h>
+
+/*
+ * Collective, first of all. EPSCAN_BAD_INPUT when a launcher started several tasks of which each is an MPI job of its own, as srun
+ * without PMIx does: they would all do the same work, and fight for one file. The first task says so on stderr.
+ */
+epscan_status launch_check(MPI_Comm communicator);
 
 /*
  * Collective, once, before the work. Rank 0 prints one warning a line on stderr when a rank's threads outnumber the cores it

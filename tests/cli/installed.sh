@@ -40,7 +40,7 @@ done) >"$work/dangling"
 # the library: what it exports, and that each header stands alone, in C and in C++
 exported=$(nm -D --defined-only "$library/libepscan.so" | awk '{print $3}' | grep -v '^EPSCAN_0.1$')
 grep -qv '^epscan_[A-Za-z0-9_]*@@EPSCAN_0.1$' <<<"$exported" && fail "exported: $(grep -v '@@EPSCAN_0.1$' <<<"$exported")"
-sed 's/@@.*//' <<<"$exported" | sort >"$work/exported"
+echo "$exported" | sed 's/@@.*//' | sort >"$work/exported"
 cat "$prefix"/include/epscan/*.h | tr '\n' ' ' | sed 's|/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/||g' | grep -oE '\bepscan_[a-zA-Z0-9_]+\(' |
     tr -d '(' | sort -u >"$work/declared"
 diff "$work/declared" "$work/exported" >"$work/differ" || fail "declared and exported: $(cat "$work/differ")"

@@ -39,7 +39,7 @@ ok 'Python' /usr/bin/python3 line.py
 read -r python mass <out
 [ -s line.png ] || fail 'Python drew nothing'
 if command -v Rscript >/dev/null && Rscript -e 'library(ncdf4)' >/dev/null 2>&1; then
-    echo "mA <- ncvar_get(grid, 'mA'); cat(sprintf('%.17g\n', epsilon[3, 21, 2, 3, which.min(abs(mA - 0.225)), 1]))" >>line.r
+    echo "mA <- ncvar_get(grid, 'mA'); cat(format(epsilon[3, 21, 2, 3, which.min(abs(mA - 0.225)), 1], digits = 17))" >>line.r
     ok 'R' Rscript line.r
     read -r r <out
 else

@@ -151,7 +151,7 @@ timeout 60 mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --q
     fail "a stale semaphore: exit $? $(head -c 300 "$work/err")"
 rm -f /dev/shm/sem.OMPIO_stale.h5
 same "$work/outputs/stale.h5"
-[ -z "$(ls "$work/outputs" | grep lock)" ] || fail "left-over locks: $(ls "$work/outputs")"
+[ -z "$(find "$work/outputs" -name '*lock*')" ] || fail "left-over locks: $(ls "$work/outputs")"
 
 # a folder that cannot be written (root may write anywhere: try as nobody)
 mkdir "$work/locked"

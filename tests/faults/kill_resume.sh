@@ -17,11 +17,11 @@ strike() {
     local launcher=$1 victims moment
     if [ "$2" = creation ]; then
         while [ ! -e "$file.creating" ] && [ ! -e "$file" ] && kill -0 "$launcher" 2>/dev/null; do :; done
-        victims=($(rank_of "$launcher" 0))
+        mapfile -t victims < <(rank_of "$launcher" 0)
     else
         moment=$(awk -v r=$RANDOM 'BEGIN {printf "%.3f", 0.05 + 1.2 * r / 32768}')
         sleep "$moment"
-        victims=($(ranks_of "$launcher"))
+        mapfile -t victims < <(ranks_of "$launcher")
     fi
     [ ${#victims[@]} -gt 0 ] || return 1
     kill -KILL "${victims[$((RANDOM % ${#victims[@]}))]}" 2>/dev/null

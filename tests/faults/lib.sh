@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
 # What the fault tests share: jobs of a few seconds, references, comparison bit by bit, finding ranks by pid. Sourced.
 . "$SOURCE/tests/cli/lib.sh"
 

@@ -72,7 +72,4 @@ ok 'tiny merge' "$EPSCAN" merge --quiet -o "$out/tiny.h5" "$out"/tiny.shard-*.h5
 ok 'tiny proof' "$EPSCAN" info --verify "$out/tiny.h5"
 
 for bad in 8/8 1/0 -1/8 a/b 1/8x 1; do refused "--shard: \"$bad\"" "$EPSCAN" scan "$long" "--shard=$bad"; done
-refused 'not a task of a Slurm array' env -u SLURM_ARRAY_TASK_ID "$EPSCAN" scan "$long" --shard slurm
-ok 'a Slurm task' env SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_MIN=2 SLURM_ARRAY_TASK_MAX=9 SLURM_ARRAY_TASK_COUNT=8 \
-    "$EPSCAN" scan "$long" --quiet --shard slurm --resume
 finish

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # submit.sh on a real, private, one-node Slurm: four array tasks, one that hits its time limit and is requeued, one that is
-# cancelled and submitted again by the merge; the merged grid is bit by bit that of a direct run. Then the same with mpirun.
+# cancelled and submitted again by the merge; the merged grid is bit by bit that of a direct run. Then the same with mpirun, in a
+# folder with a hostile name, and over a grid that exists. What submit.sh refuses: tests/cli/submit.sh.
 . "$SOURCE/tests/slurm/lib.sh"
 
 # 2.7 million model points: seconds a shard; the ones that shall not end by themselves are frozen meanwhile.
@@ -47,15 +48,7 @@ tell_logs() {
 }
 
 submit="$SOURCE/slurm/submit.sh"
-refused 'required' "$submit" "$work/jobs/small.yaml" --epscan "$EPSCAN"
-refused '--ranks: "0"' "$submit" "$work/jobs/small.yaml" --shards 2 --ranks 0 --epscan "$EPSCAN"
-refused '--shards: "010"' "$submit" "$work/jobs/small.yaml" --shards 010 --epscan "$EPSCAN"
-refused 'more than the 60 s' "$submit" "$work/jobs/small.yaml" --shards 2 --time 00:01:00 --epscan "$EPSCAN"
-refused 'a path with blanks' "$submit" "$work/jobs/small.yaml" --shards 2 --output "$work/a b.h5" --epscan "$EPSCAN"
-refused 'unknown option' "$submit" "$work/jobs/small.yaml" --shards 2 --rank 1 --epscan "$EPSCAN"
-ok 'dry run' "$submit" "$work/jobs/small.yaml" --shards 3 --dry-run --epscan "$EPSCAN"
-grep -q -- '--array=0-2' "$work/out" && grep -q 'merge -o' "$work/out" || fail "dry run: $(cat "$work/out")"
-[ ! -e "$work/outputs/small.slurm" ] || fail 'a dry run wrote something'
+small=("$submit" "$work/jobs/small.yaml" --epscan "$EPSCAN")
 
 # the big one: srun, one minute of time limit, told 50 s ahead of it (Slurm looks every 30 s)
 ok 'submit' "$submit" "$work/jobs/big.yaml" --shards 4 --ranks 1 --threads 1 --time 00:01:00 --signal-lead 50 --launcher srun --epscan "$EPSCAN"
@@ -88,9 +81,27 @@ grep -q 'not complete: 2;' "$work/outputs/big.slurm/merge.log" || fail "the canc
 [ "$(grep -c 'files merged' "$work/outputs/big.slurm/merge.log")" -eq 1 ] || fail 'the merge did not run once'
 same_as_direct big
 
-# the small one with mpirun and two ranks
-ok 'submit with mpirun' "$submit" "$work/jobs/small.yaml" --shards 4 --ranks 2 --time 00:05:00 --launcher mpirun --epscan "$EPSCAN"
-wait_until 120 test -e "$work/outputs/small.slurm/merged" || { fail 'the mpirun array does not end'; tell_logs small; }
+# the small one with mpirun and two ranks, in a folder of a name that a shell, or sbatch, would take apart
+odd=$work/outputs/$'$(touch pwned) %j "a\' b\n#SBATCH --hold'
+mkdir "$odd"
+ok 'submit with mpirun' "${small[@]}" --shards 4 --ranks 2 --time 00:05:00 --launcher mpirun --output "$odd/small.h5"
+wait_until 120 test -e "$odd/small.slurm/merged" || { fail 'the mpirun array does not end'; tail -n 5 "$odd"/small.slurm/*.log >&2; }
+[ -s "$odd/small.slurm/shard-3.log" ] || fail "no log of shard 3: $(ls "$odd/small.slurm")"
+[ -z "$(find "$work" -name pwned)" ] || fail 'a command in a name was run'
+mv "$odd/small.h5" "$work/outputs/"
 same_as_direct small
+
+# over a grid that exists, by --force only
+cp "$work/big-direct.h5" "$odd/small.h5"
+rm -r "$odd/small.slurm"
+refused 'exists; allowed: ' "${small[@]}" --shards 1 --output "$odd/small.h5"
+ok 'submit over another grid' "${small[@]}" --shards 1 --time 5 --output "$odd/small.h5" --force
+wait_until 120 test -e "$odd/small.slurm/merged" || { fail 'the forced array does not end'; tail -n 5 "$odd"/small.slurm/*.log >&2; }
+h5diff "$work/small-direct.h5" "$odd/small.h5" /n_annihilation >"$work/diff" 2>&1 || fail 'the other grid was not replaced'
+
+# srun without PMIx starts jobs of one task each: the first says so, and none of them works
+srun --mpi=none -n 3 "$EPSCAN" scan "$work/jobs/small.yaml" -o "$work/outputs/alone.h5" >"$work/out" 2>"$work/err" && fail 'three scans alone'
+[ "$(grep -c 'srun --mpi=pmix' "$work/err")" -eq 1 ] || fail "three scans alone: $(cat "$work/err")"
+[ ! -e "$work/outputs/alone.h5" ] || fail 'three scans alone made a grid'
 "$SOURCE/tests/slurm/private-slurm.sh" stop "$slurm" 2>"$work/slurm.log" || fail "Slurm does not stop: $(cat "$work/slurm.log")"
 finish

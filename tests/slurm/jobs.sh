@@ -10,7 +10,7 @@ mkdir -p "$work/build" "$work/bin"
 ln -s "$EPSCAN" "$work/bin/epscan"
 ln -s "$EPSCAN" "$work/build/epscan"
 PATH=$work/bin:$PATH
-cd "$work"
+cd "$work" || exit 1
 
 # merged_within SECONDS NAME
 merged_within() {
@@ -23,7 +23,7 @@ merged_within() {
 # same_as_direct GRID.h5 NAME
 same_as_direct() {
     for variable in n_annihilation epsilon_up n_strahlung status complete ledger/tile_checksum; do
-        h5diff "direct/$2.h5" "$1" "/$variable" >diff 2>&1 || fail "$1: $variable differs: $(head -3 diff)"
+        h5diff "direct/$2.h5" "$1" "/$variable" >differences 2>&1 || fail "$1: $variable differs: $(head -3 differences)"
     done
 }
 
@@ -43,7 +43,7 @@ while read -r command; do
     same_as_direct "outputs/$name.h5" "$name"
     submitted=$((submitted + 1))
 done < <(grep '^slurm/submit.sh jobs/[a-z0-9-]*\.yaml --shards' jobs/array.md)
-[ $submitted -eq "$(ls jobs/*.yaml | wc -l)" ] || fail "$submitted jobs have a command, of $(ls jobs/*.yaml | wc -l)"
+[ $submitted -eq "$(find jobs -name "*.yaml" | wc -l)" ] || fail "$submitted jobs have a command, of $(find jobs -name "*.yaml" | wc -l)"
 
 # by hand: an array by sbatch, a merge of three of its four shards that is refused, one shard gone on with, the merge
 rm -f outputs/*.h5

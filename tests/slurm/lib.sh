@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
 # What tests on Slurm begin with: skipped where it is not installed, else a private one that goes with the test. Sets $slurm, its
 # folder.
 . "$SOURCE/tests/cli/lib.sh"
