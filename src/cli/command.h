@@ -10,6 +10,7 @@
 
 #include <argp.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* argv[0] is the subcommand's full name, as "epscan scan". */
 int command_scan(int argc, char **argv);
@@ -74,6 +75,10 @@ epscan_status option_models(const struct model_options *options, size_t *count, 
 
 /* "[[HH:]MM:]SS" in seconds, above 0. */
 epscan_status option_duration(const char *option, const char *text, double *seconds);
+
+/* A word, or " --option=value", as a shell takes it. */
+void put_shell_word(const char *word, FILE *stream);
+void put_shell_option(const char *option, const char *value, FILE *stream);
 
 /* The command line as a shell would take it, cut at size - 1 bytes. */
 void join_arguments(int argc, char **argv, char *text, size_t size);

@@ -14,7 +14,7 @@
 
 struct arguments {
     const char *figure, *input, *output_base, *projection, *limits_folder, *masses;
-    bool data_only, quiet;
+    bool data_only, force, quiet;
 };
 
 static const struct argp_option options[] = {
@@ -24,6 +24,8 @@ static const struct argp_option options[] = {
     {"limits", 'l', "DIR", 0, "limits, fig3, fig4: folder of the published limits; default: inputs/limits of this installation", 0},
     {"mA", 'm', "LIST", 0, "fig1, fig2: up to 7 masses in GeV; default: 0.21,0.225,0.25,0.28 and 0.22,0.225,0.24,0.25", 0},
     {"data-only", 'd', NULL, 0, "Write the data and the gnuplot script, and do not run gnuplot", 0},
+    {"force", 'f', NULL, 0, "Replace files that are not epscan's, or that were changed; figures that were not are replaced anyway",
+     0},
     {"quiet", 'q', NULL, 0, "Print no table", 0},
     {0},
 };
@@ -36,6 +38,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case 'l': a->limits_folder = argument; break;
     case 'm': a->masses = argument; break;
     case 'd': a->data_only = true; break;
+    case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
     case ARGP_KEY_ARG:
         if (!a->figure)
@@ -76,6 +79,15 @@ static const char *limits_folder(const struct arguments *a, char *path, size_t s
     return a->limits_folder ? a->limits_folder : data_folder("inputs/limits", path, size);
 }
 
+/* `base`: the default. */
+static struct figure_output output_of(const struct arguments *a, const char *base, const struct experiment *experiment) {
+    return (struct figure_output){.base = a->output_base ? a->output_base : base,
+                                  .data_only = a->data_only,
+                                  .force = a->force,
+                                  .inputs = {a->input, a->projection},
+                                  .experiment = experiment};
+}
+
 /* `name`: of the figure, after which its files are called; fig3 stands in the folder outputs. */
 static epscan_status plot_limits(const struct arguments *a, const char *name) {
     char base[4096], folder[4096];
@@ -90,9 +102,8 @@ static epscan_status plot_limits(const struct arguments *a, const char *name) {
     const struct limit_figure figure = {.grid_path = path,
                                         .projection_path = a->projection,
                                         .limits_folder = limits_folder(a, folder, sizeof folder),
-                                        .output_base = a->output_base ? a->output_base : base,
+                                        .output = output_of(a, base, NULL),
                                         .band_of_2021 = is_fig3,
-                                        .data_only = a->data_only,
                                         .table = !a->quiet};
     return limit_figure_write(&figure);
 }
@@ -103,8 +114,7 @@ static epscan_status plot_relic(const struct arguments *a) {
         return error_set(EPSCAN_BAD_INPUT, "--mA and --projection are not allowed; allowed: with fig1 and fig2, and with limits");
     const struct relic_figure figure = {.grid_path = a->input,
                                         .limits_folder = limits_folder(a, folder, sizeof folder),
-                                        .output_base = a->output_base ? a->output_base : "outputs/fig4",
-                                        .data_only = a->data_only,
+                                        .output = output_of(a, "outputs/fig4", NULL),
                                         .table = !a->quiet};
     return relic_figure_write(&figure);
 }
@@ -125,8 +135,7 @@ static epscan_status plot_of_experiment(const struct arguments *a, const char *d
     const struct paper_figure figure = {.experiment = experiment,
                                         .mass_count = masses.count,
                                         .mass_GeV = masses.value,
-                                        .output_base = a->output_base ? a->output_base : default_base,
-                                        .data_only = a->data_only,
+                                        .output = output_of(a, default_base, experiment),
                                         .table = !a->quiet};
     if (!status) status = write(&figure);
     free(masses.value);

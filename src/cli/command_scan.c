@@ -17,13 +17,13 @@
 #include <omp.h>
 
 struct arguments {
-    const char *threads, *shard, *time_limit;
+    const char *shard;
     bool first; /* rank 0: Slurm's variables are sure to be there only */
     struct scan_request request;
 };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "GRID.h5", 0, "Write here instead of the job's output", 0},
+    {"output", 'o', "GRID.h5", 0, "Write here instead of the job's output; a shard adds its share to the name", 0},
     {"threads", 't', "N", 0, "OpenMP threads per rank; default: OMP_NUM_THREADS, or the cores the rank is bound to", 0},
     {"resume", 'r', NULL, 0, "Continue an output that exists, keeping its sound tiles; start one that does not", 0},
     {"force", 'f', NULL, 0, "Replace an output that exists", 0},
@@ -39,11 +39,11 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'o': a->request.output_path = argument; break;
-    case 't': a->threads = argument; break;
+    case 't': a->request.threads_given = argument; break;
     case 'r': a->request.resume = true; break;
     case 'f': a->request.force = true; break;
     case 's': a->shard = argument; break;
-    case 'l': a->time_limit = argument; break;
+    case 'l': a->request.time_limit_given = argument; break;
     case 'q': a->request.quiet = true; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->request.job_path, argument); break;
     case ARGP_KEY_END:
@@ -75,9 +75,9 @@ static epscan_status read_options(struct arguments *a, double start_s) {
     long threads = omp_get_max_threads();
     double limit = INFINITY;
     epscan_status status = EPSCAN_OK;
-    if (a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);
+    if (a->request.threads_given) status = option_integer("threads", a->request.threads_given, 1, 4096, &threads);
     if (!status && a->first) status = option_shard(a->shard, !a->request.quiet, &a->request.shard);
-    if (!status && a->time_limit) status = option_duration("time-limit", a->time_limit, &limit);
+    if (!status && a->request.time_limit_given) status = option_duration("time-limit", a->request.time_limit_given, &limit);
     a->request.threads = (int)threads;
     a->request.deadline_s = start_s + limit;
     return status;

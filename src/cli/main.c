@@ -7,6 +7,7 @@
 #include "core/build_info.h"
 #include "grid/hdf5_helpers.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,6 +65,8 @@ static void print_help(FILE *stream) {
 
 /* Libraries report through return values; their own printing and aborting is switched off here, once. */
 static void quieten_libraries(void) {
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write, with its reason */
+    hdf5_leave_files_at_exit();
     gsl_set_error_handler_off();
     hdf5_remember_errors();
     argp_err_exit_status = EPSCAN_BAD_INPUT;

@@ -223,23 +223,44 @@ static bool is_plain(const char *word) {
     return word[0] && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") == strlen(word);
 }
 
-static void append(char *text, size_t size, const char *piece) {
-    const size_t used = strlen(text);
-    snprintf(text + used, size - used, "%s", piece);
+/* In single quotes; with control characters, which a terminal would obey, in bash's $'...'. */
+void put_shell_word(const char *word, FILE *stream) {
+    bool control = false;
+    for (const char *c = word; *c; c++) control = control || (unsigned char)*c < ' ' || *c == 127;
+    if (is_plain(word)) {
+        fputs(word, stream);
+        return;
+    }
+    fputs(control ? "$'" : "'", stream);
+    for (const char *c = word; *c; c++) {
+        const unsigned char byte = (unsigned char)*c;
+        if (control && (byte < ' ' || byte == 127))
+            fprintf(stream, "\\%03o", byte);
+        else if (control && (byte == '\'' || byte == '\\'))
+            fprintf(stream, "\\%c", byte);
+        else
+            fputs(byte == '\'' ? "'\\''" : (const char[]){*c, '\0'}, stream);
+    }
+    fputc('\'', stream);
+}
+
+void put_shell_option(const char *option, const char *value, FILE *stream) {
+    fprintf(stream, " --%s=", option);
+    put_shell_word(value, stream);
 }
 
 void join_arguments(int argc, char **argv, char *text, size_t size) {
-    text[0] = '\0';
+    memset(text, 0, size);
+    FILE *stream = fmemopen(text, size - 1, "w");
+    if (!stream) return;
     for (int i = 0; i < argc; i++) {
-        if (i) append(text, size, " ");
-        if (i == 0 || is_plain(argv[i])) { /* argv[0] is "epscan COMMAND" */
-            append(text, size, argv[i]);
-            continue;
-        }
-        append(text, size, "'");
-        for (const char *c = argv[i]; *c; c++) append(text, size, *c == '\'' ? "'\\''" : (const char[]){*c, '\0'});
-        append(text, size, "'");
+        if (i) fputc(' ', stream);
+        if (i)
+            put_shell_word(argv[i], stream);
+        else
+            fputs(argv[i], stream); /* "epscan COMMAND" */
     }
+    fclose(stream);
 }
 
 void keep_argument(struct argp_state *state, const char **slot, const char *argument) {

@@ -2,9 +2,8 @@
 #include "cli/scan_run.h"
 
 #include "cli/command.h"
+#include "cli/scan_output.h"
 #include "core/error.h"
-#include "io/file_lock.h"
-#include "grid/grid_read.h"
 #include "io/grid_write.h"
 #include "parallel/launch.h"
 #include "parallel/tile_queue.h"
@@ -24,9 +23,6 @@ enum counter { COUNT_FAILED_POINTS, COUNT_SOUND, COUNT_DAMAGED, COUNT_MISSING };
 /* What is done with a tile: computed whatever the file holds; kept when sound; or only looked at. */
 enum pass { PASS_COMPUTE, PASS_MEND, PASS_CHECK };
 
-/* How the output was found. */
-enum output_state { OUTPUT_NEW, OUTPUT_PARTIAL, OUTPUT_COMPLETE };
-
 struct scan {
     const struct scan_request *request;
     struct job *job;
@@ -36,7 +32,7 @@ struct scan {
     struct grid_writer *writer;
     enum pass pass;
     int rank;
-    struct file_lock lock;
+    struct scan_output output; /* the lock: rank 0 */
 };
 
 epscan_status agree(epscan_status status) {
@@ -73,32 +69,13 @@ static uint64_t tile_points(void *data, uint64_t id) {
     return box.model_count * box.column_count;
 }
 
-/* outputs/x.h5 -> outputs/x.shard-0002-of-0008.h5 */
-static epscan_status set_output(struct scan *scan) {
-    const struct scan_request *request = scan->request;
-    char path[4096];
-    if (request->output_path) return job_set_output(scan->job, request->output_path, false);
-    if (request->shard.count == 1) return EPSCAN_OK;
-    const char *whole = scan->job->output_path, *dot = strrchr(whole, '.'), *slash = strrchr(whole, '/');
-    const int stem = (int)(dot && (!slash || dot > slash) ? (size_t)(dot - whole) : strlen(whole));
-    snprintf(path, sizeof path, "%.*s.shard-%04" PRIu64 "-of-%04" PRIu64 "%s", stem, whole, request->shard.index,
-             request->shard.count, whole + stem);
-    return job_set_output(scan->job, path, true);
-}
-
-static enum existing_output existing_output(const struct scan_request *request) {
-    return request->resume ? EXISTING_RESUMED : request->force ? EXISTING_REPLACED : EXISTING_REFUSED;
-}
-
 /* Everything that can fail on bad input, the same on every rank; rank 0 looks at the output too. */
 static epscan_status read_inputs(struct scan *scan) {
     const struct scan_request *request = scan->request;
     epscan_status status = job_read(request->job_path, &scan->job);
-    if (!status) status = set_output(scan);
+    if (!status) status = scan_output_name(request, scan->job);
     if (!status) status = grid_header_of_job(scan->job, &request->shard, &scan->header);
-    if (!status && scan->rank == 0)
-        status = job_output_status(
-            scan->job, grid_file_check_output(scan->job->output_path, &scan->job->grid, &request->shard, existing_output(request)));
+    if (!status && scan->rank == 0) status = scan_output_check(request, scan->job);
     return status;
 }
 
@@ -106,45 +83,6 @@ static epscan_status prepare_engine(struct scan *scan) {
     epscan_status status = experiment_prepare(scan->job->experiment);
     if (!status) status = tile_engine_create(&scan->job->grid, scan->job->experiment, &scan->engine);
     return status ? status : tile_init(&scan->tile, &scan->job->grid);
-}
-
-/* Compare a file that is to be continued with what this job would make. */
-static epscan_status check_file(const struct scan *scan, enum output_state *state) {
-    const char *path = scan->job->output_path;
-    struct grid_reader *reader = NULL;
-    uint64_t first, end;
-    epscan_status status = grid_reader_open(path, &reader);
-    if (status) return status;
-    const struct grid_header *header = grid_reader_header(reader);
-    const struct shard *shard = &scan->request->shard;
-    status = grid_header_check(path, header, &scan->header);
-    if (!status && (header->shard.index != shard->index || header->shard.count != shard->count))
-        status = error_set(EPSCAN_BAD_INPUT, "%s: holds shard %" PRIu64 "/%" PRIu64 "; allowed: --shard %" PRIu64 "/%" PRIu64, path,
-                           header->shard.index, header->shard.count, header->shard.index, header->shard.count);
-    uint64_t *ledger = status ? NULL : grid_reader_ledger(reader);
-    if (!status && !ledger) status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable ledger", path);
-    shard_tiles(shard, scan->job->grid.tile_count, &first, &end);
-    *state = shard->count > 1 || grid_reader_complete(reader) ? OUTPUT_COMPLETE : OUTPUT_PARTIAL;
-    for (uint64_t tile = first; tile < end && !status; tile++)
-        if (!ledger[tile]) *state = OUTPUT_PARTIAL;
-    free(ledger);
-    grid_reader_close(reader);
-    return status;
-}
-
-/* Rank 0: lock and check the output that is continued, or create a new one. */
-static epscan_status open_output(struct scan *scan, enum output_state *state) {
-    const struct scan_request *request = scan->request;
-    const char *path = scan->job->output_path;
-    char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
-    int length;
-    const epscan_status status = file_lock_take(path, &scan->lock);
-    if (status) return status;
-    if (request->resume && access(path, F_OK) == 0) return check_file(scan, state);
-    MPI_Get_library_version(mpi_library, &length);
-    const struct provenance provenance = {request->command_line, mpi_library};
-    *state = OUTPUT_NEW;
-    return grid_file_create(path, &scan->header, &provenance, request->force);
 }
 
 /* Points of the share that this scan computes. */
@@ -166,7 +104,7 @@ static void give_up(struct scan *scan, epscan_status status) {
     int size;
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     if (size == 1) return;
-    file_lock_release(&scan->lock);
+    file_lock_release(&scan->output.lock);
     if (scan->rank == 0) MPI_Abort(MPI_COMM_WORLD, (int)status);
     MPI_Barrier(MPI_COMM_WORLD);
 }
@@ -179,8 +117,7 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
     *summary = (struct tile_summary){0};
     shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
     scan->pass = pass;
-    epscan_status status =
-        agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, !writes, &scan->writer));
+    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->output.file, &scan->job->grid, !writes, &scan->writer));
     if (status) return status;
     if (pass == PASS_MEND && scan->rank == 0) status = grid_writer_complete(scan->writer, false);
     status = agree(status);
@@ -194,7 +131,7 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
     if (!status && writes) status = agree(grid_writer_finish(scan->writer, &scan->request->shard, &missing));
     const bool whole = scan->request->shard.count == 1 && !summary->stopped && summary->counters[COUNT_DAMAGED] == 0;
     if (!status && missing && !summary->stopped)
-        status = error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles are missing", scan->job->output_path, missing);
+        status = error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles are missing", scan->output.file, missing);
     if (!status && writes && whole && scan->rank == 0) status = grid_writer_complete(scan->writer, true);
     const epscan_status closed = agree(grid_writer_close(scan->writer));
     status = agree(status);
@@ -203,7 +140,7 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
 
 /* Say in the file that it is complete. Collective. */
 static epscan_status mark_complete(struct scan *scan) {
-    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->job->output_path, &scan->job->grid, false, &scan->writer));
+    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->output.file, &scan->job->grid, false, &scan->writer));
     if (status) return status;
     if (scan->rank == 0 && scan->request->shard.count == 1) status = grid_writer_complete(scan->writer, true);
     const epscan_status closed = agree(grid_writer_close(scan->writer));
@@ -227,10 +164,11 @@ static void print_summary(const struct scan *scan, const struct tile_summary *su
 static epscan_status stopped(const struct scan *scan, const struct tile_summary *summary) {
     uint64_t first, end;
     shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
-    if (scan->rank == 0)
-        fprintf(stderr, "%sepscan: stopped after %" PRIu64 " of %" PRIu64 " tiles; continue with: %s%s\n",
-                isatty(STDERR_FILENO) ? "\n" : "", summary->tiles, end - first, scan->request->command_line,
-                scan->request->resume ? "" : " --resume");
+    if (scan->rank) return EPSCAN_STOPPED;
+    fprintf(stderr, "%sepscan: stopped after %" PRIu64 " of %" PRIu64 " tiles; continue with: ", isatty(STDERR_FILENO) ? "\n" : "",
+            summary->tiles, end - first);
+    scan_output_print_resume(scan->request, stderr);
+    fputc('\n', stderr);
     return EPSCAN_STOPPED;
 }
 
@@ -260,7 +198,7 @@ static epscan_status prove_mended(struct scan *scan) {
     if (summary.stopped) return stopped(scan, &summary);
     if (!all_sound(scan, &summary))
         return agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
-                               scan->job->output_path));
+                               scan->output.file));
     return mark_complete(scan);
 }
 
@@ -281,8 +219,21 @@ static epscan_status run_tiles(struct scan *scan, enum output_state state) {
     return agree(status);
 }
 
-static epscan_status run(struct scan *scan) {
+/* Rank 0 opens the output and tells the others which file it is. Collective. */
+static epscan_status open_output(struct scan *scan) {
+    struct scan_output *output = &scan->output;
     int state = OUTPUT_NEW;
+    epscan_status status = EPSCAN_OK;
+    if (scan->rank == 0) status = scan_output_open(scan->request, scan->job, &scan->header, output);
+    if (scan->rank == 0) state = (int)output->state;
+    status = agree(status);
+    MPI_Bcast(&state, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    MPI_Bcast(output->file, sizeof output->file, MPI_BYTE, 0, MPI_COMM_WORLD);
+    output->state = (enum output_state)state;
+    return status;
+}
+
+static epscan_status run(struct scan *scan) {
     epscan_status status = agree(read_inputs(scan));
     if (!status) status = agree(prepare_engine(scan));
     if (status) return status;
@@ -291,22 +242,19 @@ static epscan_status run(struct scan *scan) {
         launch_warn(MPI_COMM_WORLD, scan->request->threads, folder ? folder : ".");
         free(folder);
     }
-    if (scan->rank == 0) {
-        enum output_state found = OUTPUT_NEW;
-        status = open_output(scan, &found);
-        state = (int)found;
-    }
-    status = agree(status);
-    MPI_Bcast(&state, 1, MPI_INT, 0, MPI_COMM_WORLD);
-    return status ? status : run_tiles(scan, (enum output_state)state);
+    status = open_output(scan);
+    if (!status) status = run_tiles(scan, scan->output.state);
+    if (status && status != EPSCAN_POINTS_FAILED) return status;
+    const epscan_status moved = agree(scan->rank ? EPSCAN_OK : scan_output_complete(&scan->output, scan->job));
+    return moved ? moved : status;
 }
 
 epscan_status scan_run(const struct scan_request *request) {
-    struct scan scan = {.request = request, .lock = {.descriptor = -1}};
+    struct scan scan = {.request = request, .output.lock.descriptor = -1};
     MPI_Comm_rank(MPI_COMM_WORLD, &scan.rank);
     omp_set_num_threads(request->threads);
     const epscan_status status = run(&scan);
-    file_lock_release(&scan.lock);
+    file_lock_release(&scan.output.lock);
     tile_engine_free(scan.engine);
     tile_clear(&scan.tile);
     grid_header_clear(&scan.header);

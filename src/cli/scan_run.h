@@ -9,8 +9,9 @@
 
 struct scan_request {
     const char *job_path;
-    const char *output_path; /* NULL: the job's, with the share in its name for a shard */
+    const char *output_path; /* NULL: the job's; a shard has its share in its name */
     const char *command_line;
+    const char *threads_given, *time_limit_given; /* as given, or NULL: for the command that continues a scan */
     struct shard shard;
     int threads;
     bool force, resume, quiet;

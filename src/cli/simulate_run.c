@@ -87,10 +87,11 @@ static epscan_status open_outputs(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
     char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
     int length;
-    epscan_status status = EPSCAN_OK;
-    if (request->table_path && strcmp(request->table_path, request->output_path) == 0)
-        return error_set(EPSCAN_BAD_INPUT, "--table: \"%.60s\" is the output too; allowed: another file", request->table_path);
-    if (request->table_path) status = track_length_table_check_output(request->table_path, request->force);
+    const char *output = request->output_path, *table = request->table_path;
+    epscan_status status = output_file_check_apart_from_inputs(output, request->experiment_path, run->experiment);
+    if (!status && table) status = output_file_check_apart_from_inputs(table, request->experiment_path, run->experiment);
+    if (!status && table) status = output_file_check_apart(output, "table", table);
+    if (!status && table) status = track_length_table_check_output(table, request->force);
     if (!status) status = shower_tally_init(run->simulation, &run->tally);
     run->rows = malloc(sizeof *run->rows);
     if (!status && !run->rows) status = error_no_memory("the track length");

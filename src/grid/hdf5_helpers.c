@@ -51,8 +51,13 @@ void hdf5_leave(void) {
     pthread_mutex_unlock(&entrance);
 }
 
+/* Of what HDF5 says about a system call the system's words alone: "..., error message = 'No space left on device', ...". */
 epscan_status hdf5_fail(const char *path, const char *what) {
-    return error_set(EPSCAN_FAILED, "%s: %s: %s", path, what, last_reason[0] ? last_reason : "unknown reason");
+    static const char before[] = "error message = '";
+    const char *words = strstr(last_reason, before);
+    if (!words) return error_set(EPSCAN_FAILED, "%s: %s: %s", path, what, last_reason[0] ? last_reason : "unknown reason");
+    words += sizeof before - 1;
+    return error_set(EPSCAN_FAILED, "%s: %s: %.*s", path, what, (int)strcspn(words, "'"), words);
 }
 
 static hid_t text_type(void) {
@@ -117,6 +122,31 @@ void hdf5_get_text(hid_t object, const char *name, char *text, size_t size) {
     if (value) snprintf(text, size, "%s", value);
     free(value);
     H5Aclose(attribute);
+}
+
+void hdf5_leave_files_at_exit(void) {
+    H5dont_atexit();
+}
+
+static hid_t serial_access(void) {
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    H5Pset_file_locking(access, false, true);
+    return access;
+}
+
+hid_t hdf5_create_file(const char *path) {
+    const hid_t access = serial_access(), creation = hdf5_ordered(H5P_FILE_CREATE);
+    const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+    H5Pclose(creation);
+    H5Pclose(access);
+    return file;
+}
+
+hid_t hdf5_open_for_writing(const char *path) {
+    const hid_t access = serial_access(), file = H5Fopen(path, H5F_ACC_RDWR, access);
+    H5Pclose(access);
+    return file;
 }
 
 bool hdf5_file_lacks(const char *path, const char *root_attribute) {

@@ -43,6 +43,17 @@ void hdf5_get_text(hid_t object, const char *name, char *text, size_t size);
 herr_t hdf5_get_integer(hid_t object, const char *name, int *value);
 herr_t hdf5_get_double(hid_t object, const char *name, double *value);
 
+/*
+ * Create a file over `path`, or open one for writing, on this rank alone: in the format of HDF5 1.8, without HDF5's own locks,
+ * which not every file system has (we hold one). Negative on failure.
+ *
+ * A file that could not be written is left open: HDF5 would try again to write what it holds, fail again, and crash. For this
+ * main calls hdf5_leave_files_at_exit before anything else of HDF5.
+ */
+hid_t hdf5_create_file(const char *path);
+hid_t hdf5_open_for_writing(const char *path);
+void hdf5_leave_files_at_exit(void);
+
 /* Whether a file opens as HDF5 and its root has no such attribute. */
 bool hdf5_file_lacks(const char *path, const char *root_attribute);
 

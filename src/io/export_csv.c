@@ -3,7 +3,6 @@
 
 #include "core/error.h"
 #include "io/export_source.h"
-#include "io/output_file.h"
 #include "io/text_output.h"
 
 #include <stdio.h>
@@ -97,15 +96,15 @@ static epscan_status put_rows(FILE *stream, const struct grid_reader *reader, co
 
 epscan_status export_csv(const struct grid_reader *reader, const char *path, const struct grid_slice *slice, const char *output,
                          bool replace, void (*tick)(void *, uint64_t), void *tick_data) {
-    static const struct output_kind kind = {"CSV export", "another output, or --force to replace it", FIRST_WORDS, NULL};
+    static const struct output_kind kind = {
+        .noun = "CSV export", .when_existing = "another output, or --force to replace it", .start = FIRST_WORDS};
+    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     struct text_output file;
     epscan_status status = grid_reader_require_complete(reader);
-    if (!status)
-        status =
-            output_file_check(output, &kind, replace ? EXISTING_REPLACED : EXISTING_REFUSED, ROW_BYTES * grid_slice_points(slice));
-    if (!status) status = text_output_open(output, &file);
+    if (!status) status = output_file_check(output, &kind, existing, ROW_BYTES * grid_slice_points(slice));
+    if (!status) status = text_output_open(output, &kind, existing, &file);
     if (status) return status;
     put_header(file.stream, reader, path);
     status = put_rows(file.stream, reader, path, slice, tick, tick_data);
-    return text_output_close(&file, replace, status);
+    return text_output_close(&file, status);
 }

@@ -16,7 +16,6 @@
 #include "core/text_file.h"
 #include "grid/grid_read.h"
 #include "io/export_source.h"
-#include "io/output_file.h"
 #include "io/text_output.h"
 
 #include <ctype.h>
@@ -214,25 +213,29 @@ static epscan_status put_module(FILE *stream, const char *name, const struct lin
     return EPSCAN_OK;
 }
 
-/* Both files: the table first, as the module is nothing without. */
+static const struct output_kind table_output = {
+    .noun = "DarkCast table", .when_existing = "another output, or --force to replace it", .start = FIRST_WORDS_OF_TABLE};
+static const struct output_kind module_output = {
+    .noun = "DarkCast module", .when_existing = "another output, or --force to replace it", .start = FIRST_WORDS_OF_MODULE};
+
+/* Both are whole before either gets its name: the table first, as the module is nothing without. */
 static epscan_status write_files(const struct line *line, const char *table_path, const char *module_path, const char *name,
-                                 bool replace) {
+                                 enum existing_output existing) {
     struct text_output table, module;
-    epscan_status status = text_output_open(table_path, &table);
+    epscan_status status = text_output_open(table_path, &table_output, existing, &table);
     if (status) return status;
-    status = text_output_open(module_path, &module);
+    status = text_output_open(module_path, &module_output, existing, &module);
     if (!status) put_table(table.stream, line);
     const bool module_is_open = !status;
     if (!status) status = put_module(module.stream, name, line);
-    status = text_output_close(&table, replace, status);
-    return module_is_open ? text_output_close(&module, replace, status) : status;
+    status = text_output_finish(table.stream, table_path, status);
+    if (module_is_open) status = text_output_finish(module.stream, module_path, status);
+    status = output_file_end(&table.file, status);
+    return module_is_open ? output_file_end(&module.file, status) : status;
 }
 
 epscan_status export_darkcast(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
                               bool replace, struct darkcast_files *files) {
-    static const char *const allowed = "another output, or --force to replace it";
-    const struct output_kind table = {"DarkCast table", allowed, FIRST_WORDS_OF_TABLE, NULL},
-                             module = {"DarkCast module", allowed, FIRST_WORDS_OF_MODULE, NULL};
     const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     char table_path[4104], module_path[4104];
     struct line line = {0};
@@ -243,10 +246,10 @@ epscan_status export_darkcast(const struct grid_query *query, const char *path, 
         files->masses = line.count;
         snprintf(table_path, sizeof table_path, "%s.lmt", files->base);
         snprintf(module_path, sizeof module_path, "%s.py", files->base);
-        status = output_file_check(table_path, &table, existing, 64 * line.count);
+        status = output_file_check(table_path, &table_output, existing, 64 * line.count);
     }
-    if (!status) status = output_file_check(module_path, &module, existing, 1 << 14);
-    if (!status) status = write_files(&line, table_path, module_path, path_name(files->base), replace);
+    if (!status) status = output_file_check(module_path, &module_output, existing, 1 << 14);
+    if (!status) status = write_files(&line, table_path, module_path, path_name(files->base), existing);
     line_clear(&line);
     return status;
 }

@@ -7,7 +7,6 @@
 
 #include "core/error.h"
 #include "io/hepdata_documents.h"
-#include "io/output_file.h"
 #include "io/text_output.h"
 
 #include <ctype.h>
@@ -18,13 +17,15 @@
 
 static const uint64_t most_bytes_of_table = 10 << 20, most_bytes = 50000000;
 
+static const struct output_kind submission_output = {.noun = "submission", .when_existing = "another output", .start = ""};
+
 struct submission {
     struct hepdata_source source;
     const char *output;
     char grid_sha256[SHA256_HEX];
     uint64_t grid_bytes;
     struct hepdata_summary summary;
-    struct folder_output folder;
+    struct output_file folder;
 };
 
 static struct hepdata_table table_at(const struct submission *s, const uint64_t at[EPSCAN_AXIS_COUNT], uint64_t number) {
@@ -56,18 +57,6 @@ static epscan_status for_each_table(struct submission *s, struct yaml_writer *wr
     return status;
 }
 
-static epscan_status open_file(const struct submission *s, const char *name, FILE **stream) {
-    char path[4200];
-    folder_output_file(&s->folder, name, path, sizeof path);
-    *stream = fopen(path, "w");
-    return *stream ? EPSCAN_OK : error_set(EPSCAN_FAILED, "%s: cannot be written: %s", path, strerror(errno));
-}
-
-static epscan_status close_file(const struct submission *s, FILE *stream, epscan_status status) {
-    const epscan_status closed = text_output_finish(stream, s->output);
-    return status ? status : closed;
-}
-
 static epscan_status check_size(const struct submission *s, const char *what, uint64_t bytes, uint64_t allowed) {
     if (bytes <= allowed) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT,
@@ -82,7 +71,7 @@ static epscan_status write_yaml(struct submission *s, const char *name, uint64_t
     struct yaml_writer *writer = NULL;
     uint64_t bytes = 0;
     FILE *stream;
-    epscan_status status = open_file(s, name, &stream);
+    epscan_status status = text_output_in_folder(s->folder.temporary, name, &stream);
     if (status) return status;
     status = yaml_writer_create(stream, most, &writer);
     if (!status) {
@@ -93,7 +82,7 @@ static epscan_status write_yaml(struct submission *s, const char *name, uint64_t
     s->summary.bytes += bytes;
     if (!status) status = check_size(s, name, bytes, most);
     if (!status) status = check_size(s, "the submission", s->summary.bytes, most_bytes);
-    return close_file(s, stream, status);
+    return text_output_finish(stream, s->output, status);
 }
 
 static epscan_status put_table(struct submission *s, const struct hepdata_table *table, struct yaml_writer *writer) {
@@ -133,23 +122,23 @@ static epscan_status copy_grid(struct submission *s) {
     char block[1 << 16];
     FILE *to = NULL, *from = fopen(s->source.path, "rb");
     if (!from) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", s->source.path, strerror(errno));
-    epscan_status status = open_file(s, HEPDATA_GRID_NAME, &to);
+    epscan_status status = text_output_in_folder(s->folder.temporary, HEPDATA_GRID_NAME, &to);
     for (size_t got; !status && (got = fread(block, 1, sizeof block, from)) > 0;)
         if (fwrite(block, 1, got, to) != got) break;
     if (ferror(from)) status = error_set(EPSCAN_FAILED, "%s: cannot be read", s->source.path);
     fclose(from);
     s->summary.bytes += s->grid_bytes;
-    return to ? close_file(s, to, status) : status;
+    return to ? text_output_finish(to, s->output, status) : status;
 }
 
 static epscan_status write_all(struct submission *s) {
-    epscan_status status = folder_output_open(s->output, &s->folder);
+    epscan_status status = output_folder_begin(s->output, &submission_output, EXISTING_REFUSED, &s->folder);
     if (status) return status;
     status = for_each_table(s, NULL, write_table);
     if (!status) status = look_at_grid(s);
     if (!status) status = write_yaml(s, "submission.yaml", most_bytes, NULL, put_submission);
     if (!status && s->summary.with_grid) status = copy_grid(s);
-    return folder_output_close(&s->folder, status);
+    return output_file_end(&s->folder, status);
 }
 
 /* What HEPData follows, in as many characters as its schema lets a location have. */
@@ -167,7 +156,6 @@ static epscan_status check_url(const char *url) {
 
 epscan_status export_hepdata(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
                              const char *grid_url, struct hepdata_summary *summary) {
-    static const struct output_kind kind = {"submission", "another output", "", NULL};
     const struct grid_reader *reader = grid_query_reader(query);
     const uint64_t masses = grid_reader_grid(reader)->axes[EPSCAN_AXIS_MASS].count;
     struct submission s = {.output = output,
@@ -181,7 +169,7 @@ epscan_status export_hepdata(const struct grid_query *query, const char *path, c
     epscan_status status = s.source.events && s.source.epsilon ? EPSCAN_OK : error_no_memory("a submission");
     if (!status) status = check_url(grid_url);
     if (!status) status = grid_reader_require_complete(reader);
-    if (!status) status = output_file_check(output, &kind, EXISTING_REFUSED, 0);
+    if (!status) status = output_file_check(output, &submission_output, EXISTING_REFUSED, 0);
     if (!status) status = write_all(&s);
     *summary = s.summary;
     free(s.source.events);

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/text_file.h"
+#include "io/text_output.h"
 
 #include <errno.h>
 #include <math.h>
@@ -31,11 +32,6 @@ static const char *const style = "set encoding utf8\n"
                                  "set tics front scale 1.2, 0.6\n"
                                  "set key Left reverse samplen 2.5 spacing 1.15 box lw 0.5 opaque\n";
 
-/* The folder of `path`, with its slash; empty for a bare name. */
-static void folder_of(const char *path, char *folder) {
-    snprintf(folder, PATH_SIZE, "%.*s", (int)(path_name(path) - path), path);
-}
-
 /*
  * A file of the figure's folder inside gnuplot's single quotes: quotes are doubled there, and "./" keeps a name that begins
  * with < or | from being run as a command.
@@ -50,33 +46,21 @@ static void quoted_name(const char *base, char *quoted) {
     quoted[used] = '\0';
 }
 
-epscan_status figure_check_output(const char *base) {
-    char folder[PATH_SIZE];
-    const size_t length = strlen(path_name(base));
-    if (length == 0 || length > 240 || strlen(base) > 3500)
-        return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: a file name of 1 to 240 characters", base);
-    if (strpbrk(base, "\n\r")) return error_set(EPSCAN_BAD_INPUT, "output: allowed: a name of one line");
-    folder_of(base, folder);
-    if (access(folder[0] ? folder : ".", W_OK | X_OK))
-        return error_set(EPSCAN_BAD_INPUT, "%s.*: cannot be written: %s", base, strerror(errno));
-    return EPSCAN_OK;
-}
-
-static epscan_status open_output(const char *base, const char *suffix, FILE **stream) {
-    char path[PATH_SIZE];
-    snprintf(path, sizeof path, "%s%s", base, suffix);
-    *stream = fopen(path, "w");
-    return *stream ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
-}
-
-epscan_status figure_begin(struct figure *figure, const char *base) {
-    *figure = (struct figure){.base = base};
-    epscan_status status = figure_check_output(base);
-    if (!status) status = open_output(base, ".dat", &figure->data);
-    if (!status) status = open_output(base, ".gp", &figure->script);
-    if (status && figure->data) fclose(figure->data);
-    if (!status) fputs(style, figure->script);
-    return status;
+epscan_status figure_begin(struct figure *figure, const struct figure_output *output) {
+    char script[PATH_SIZE], data[PATH_SIZE];
+    *figure = (struct figure){.base = output->base};
+    epscan_status status = figure_files_begin(output, &figure->files);
+    if (status) return status;
+    snprintf(script, sizeof script, "%s.gp", path_name(output->base));
+    snprintf(data, sizeof data, "%s.dat", path_name(output->base));
+    status = text_output_in_folder(figure->files.folder.temporary, data, &figure->data);
+    if (!status) status = text_output_in_folder(figure->files.folder.temporary, script, &figure->script);
+    if (!status) {
+        fputs(style, figure->script);
+        return EPSCAN_OK;
+    }
+    if (figure->data) fclose(figure->data);
+    return figure_files_end(&figure->files, status);
 }
 
 int figure_block(struct figure *figure, const char *title, const char *names, size_t rows, size_t columns,
@@ -124,38 +108,63 @@ void figure_panel(struct figure *figure, int panels) {
     figure->items = 0;
 }
 
-static epscan_status close_output(FILE *stream, const char *base, const char *suffix) {
-    const int bad = ferror(stream);
-    return fclose(stream) || bad ? error_set(EPSCAN_FAILED, "%s%s: cannot be written", base, suffix) : EPSCAN_OK;
+/* What gnuplot has to say, "" for nothing, on one line. */
+static void read_complaint(const char *path, char *text, size_t size) {
+    FILE *stream = fopen(path, "r");
+    size_t got = stream ? fread(text, 1, size - 1, stream) : 0;
+    if (stream) fclose(stream);
+    while (got && (text[got - 1] == '\n' || text[got - 1] == ' ')) got--;
+    text[got] = '\0';
+    text_in_one_line(text);
+}
+
+/* gnuplot does not notice that a file could not be written: what it draws has an end. */
+static bool is_whole(const char *folder, const char *base, const char *suffix) {
+    static const char *const ends[] = {"IEND", "%%EOF", "</svg>"}; /* PNG, PDF, SVG */
+    char path[2 * PATH_SIZE], tail[32] = "";
+    snprintf(path, sizeof path, "%s/%s%s", folder, path_name(base), suffix);
+    FILE *stream = fopen(path, "rb");
+    if (!stream) return false;
+    const size_t got = fseek(stream, -(long)sizeof tail, SEEK_END) ? 0 : fread(tail, 1, sizeof tail, stream);
+    fclose(stream);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (memmem(tail, got, ends[i], strlen(ends[i]))) return true;
+    return false;
 }
 
 /* Run gnuplot in the figure's folder, so that the script finds its data. */
-static epscan_status run_gnuplot(const char *base, const char *terminal, const char *suffix) {
-    char commands[3 * PATH_SIZE], folder[PATH_SIZE], quoted[PATH_SIZE];
-    quoted_name(base, quoted);
-    folder_of(base, folder);
+static epscan_status run_gnuplot(const struct figure *figure, const char *terminal, const char *suffix) {
+    const char *folder = figure->files.folder.temporary;
+    char commands[3 * PATH_SIZE], quoted[PATH_SIZE], log[2 * PATH_SIZE], complaint[300];
+    quoted_name(figure->base, quoted);
     snprintf(commands, sizeof commands, "set terminal %s; set output '%s%s'; load '%s.gp'", terminal, quoted, suffix, quoted);
+    snprintf(log, sizeof log, "%s/gnuplot.log", folder);
     const pid_t child = fork();
     if (child < 0) return error_set(EPSCAN_FAILED, "gnuplot cannot be started: %s", strerror(errno));
     if (child == 0) {
-        if (folder[0] && chdir(folder)) _exit(126);
+        if (!freopen(log, "w", stderr) || chdir(folder)) _exit(126);
         execlp("gnuplot", "gnuplot", "-e", commands, (char *)NULL);
         _exit(127);
     }
     int result;
-    if (waitpid(child, &result, 0) < 0 || !WIFEXITED(result) || WEXITSTATUS(result))
-        return error_set(EPSCAN_FAILED, "gnuplot failed on %s.gp%s", base,
-                         WIFEXITED(result) && WEXITSTATUS(result) == 127 ? ": it is not installed" : "");
+    const bool ended = waitpid(child, &result, 0) >= 0 && WIFEXITED(result);
+    read_complaint(log, complaint, sizeof complaint);
+    unlink(log);
+    if (!ended || WEXITSTATUS(result))
+        return error_set(EPSCAN_FAILED, "gnuplot failed on %s.gp: %s", figure->base,
+                         ended && WEXITSTATUS(result) == 127 ? "it is not installed" : complaint);
+    if (!is_whole(folder, figure->base, suffix))
+        return error_set(EPSCAN_FAILED, "%s%s: cannot be written by gnuplot %s", figure->base, suffix, complaint);
+    if (complaint[0]) fprintf(stderr, "epscan: warning: %s%s: %s\n", figure->base, suffix, complaint);
     return EPSCAN_OK;
 }
 
-epscan_status figure_end(struct figure *figure, bool draw) {
+epscan_status figure_end(struct figure *figure, epscan_status status) {
+    const bool draw = !figure->files.output->data_only;
     fputs(figure->panels ? "\nunset multiplot\n" : "\n", figure->script);
-    const epscan_status data = close_output(figure->data, figure->base, ".dat");
-    const epscan_status script = close_output(figure->script, figure->base, ".gp");
-    epscan_status status = data ? data : script;
+    status = text_output_finish(figure->data, figure->base, status);
+    status = text_output_finish(figure->script, figure->base, status);
     for (int i = 0; i < TERMINAL_COUNT && draw && !status; i++)
-        status =
-            run_gnuplot(figure->base, figure->panels ? terminals[i].wide_terminal : terminals[i].terminal, terminals[i].suffix);
-    return status;
+        status = run_gnuplot(figure, figure->panels ? terminals[i].wide_terminal : terminals[i].terminal, terminals[i].suffix);
+    return figure_files_end(&figure->files, status);
 }

@@ -7,10 +7,8 @@
 #ifndef EPSCAN_IO_FIGURE_H
 #define EPSCAN_IO_FIGURE_H
 
-#include "epscan/status.h"
+#include "io/figure_files.h"
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 
 /* Okabe & Ito's palette, distinct to colour-blind eyes and in print. */
@@ -24,16 +22,14 @@
 
 struct figure {
     const char *base; /* borrowed */
+    struct figure_files files;
     FILE *data, *script;
     int blocks, items;
     bool panels; /* figure_panel was called */
 };
 
-/* EPSCAN_BAD_INPUT unless files BASE.* can be written: for use before what takes time. */
-epscan_status figure_check_output(const char *base);
-
-/* Open BASE.dat and BASE.gp, replacing them. Must be followed by figure_end. */
-epscan_status figure_begin(struct figure *figure, const char *base);
+/* Begin a figure, which figure_files_check has found good: BASE.dat and BASE.gp. Must be followed by figure_end. */
+epscan_status figure_begin(struct figure *figure, const struct figure_output *output);
 
 /*
  * A block of data, columns[column][row]; what is not finite becomes NaN, which breaks a line. Returns the number by which
@@ -54,7 +50,10 @@ void figure_draw(struct figure *figure, int block, const char *format, ...) __at
  */
 void figure_panel(struct figure *figure, int panels);
 
-/* Close the files and, with `draw`, run gnuplot. EPSCAN_FAILED when something could not be written or gnuplot fails. */
-epscan_status figure_end(struct figure *figure, bool draw);
+/*
+ * Close the files, run gnuplot unless only data are wanted, and move all into place, unless `status` says that the figure is not
+ * good. The first failure: EPSCAN_FAILED when something could not be written or gnuplot fails.
+ */
+epscan_status figure_end(struct figure *figure, epscan_status status);
 
 #endif

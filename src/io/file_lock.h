@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Marking a file as being written, and moving it into place. Locks end with the process, however it ends. */
+/*
+ * Marking an output as being written. A lock ends with the process, however it ends; what the process has left behind is known by
+ * the lock file, which names its temporaries, and is removed by the next one that takes the lock: theirs, and nothing else.
+ *
+ * Where the file system has no locks, the lock file's existence is the lock, with a warning: a process that was killed leaves it,
+ * and the user must remove it.
+ */
 #ifndef EPSCAN_IO_FILE_LOCK_H
 #define EPSCAN_IO_FILE_LOCK_H
 
 #include "epscan/status.h"
 
-#include <stdbool.h>
+#include <stddef.h>
 
 /*
- * Lock `path` for writing by creating and locking `path`.lock; EPSCAN_BAD_INPUT when another process holds it. The file
- * itself is never locked: MPI-IO takes locks of its own on it on some file systems, and would wait for ours for ever.
+ * Lock `path` for writing by creating and locking `path`.lock; EPSCAN_BAD_INPUT when another process holds it, or when a file of
+ * that name is not a lock. The file itself is never locked: MPI-IO takes locks of its own on it on some file systems, and would
+ * wait for ours for ever.
  */
 struct file_lock {
     int descriptor; /* -1: not held */
@@ -20,13 +27,13 @@ epscan_status file_lock_take(const char *path, struct file_lock *lock);
 /* Remove the lock file and let go; nothing happens when it is not held. */
 void file_lock_release(struct file_lock *lock);
 
-/* Rename; without `replace` the target must not exist (EPSCAN_BAD_INPUT). */
-epscan_status file_move(const char *from, const char *to, bool replace);
+/*
+ * A name for a temporary beside `path`, that no one can have thought of, noted in the lock before anything of that name exists.
+ * `path` must be in the folder for which the lock was taken.
+ */
+epscan_status file_lock_name_temporary(struct file_lock *lock, const char *path, char *temporary, size_t size);
 
-/* fsync a file by name. */
-epscan_status file_sync(const char *path);
-
-/* Make a rename in the folder of `path` durable. */
-epscan_status file_sync_folder(const char *path);
+/* Remove a temporary: a file, or a folder of files alone. */
+void temporary_remove(const char *path);
 
 #endif

@@ -7,7 +7,6 @@
 #include "io/grid_create.h"
 
 #include "epscan/dark_photon.h"
-#include "io/file_lock.h"
 #include "grid/grid_schema.h"
 #include "grid/hdf5_helpers.h"
 #include "io/output_file.h"
@@ -15,7 +14,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <hdf5_hl.h>
 
@@ -29,11 +27,14 @@ uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
     return bytes;
 }
 
+const struct output_kind grid_output = {.noun = "grid",
+                                        .when_existing = "another output, --resume to continue it, or --force to replace it",
+                                        .start = OUTPUT_START_HDF5,
+                                        .hdf5_attribute = GRID_SHARD_COUNT};
+
 epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
                                      enum existing_output existing) {
-    static const struct output_kind kind = {"grid", "another output, --resume to continue it, or --force to replace it",
-                                            OUTPUT_START_HDF5, GRID_SHARD_COUNT};
-    return output_file_check(path, &kind, existing, grid_file_bytes(grid, shard));
+    return output_file_check(path, &grid_output, existing, grid_file_bytes(grid, shard));
 }
 
 static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCAN_AXIS_COUNT]) {
@@ -184,28 +185,20 @@ static herr_t put_completion(hid_t file) {
 
 epscan_status grid_file_lay_out(const char *path, const char *final_path, const struct grid_header *header,
                                 const struct provenance *provenance, enum grid_storage storage) {
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = hdf5_ordered(H5P_FILE_CREATE);
-    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
-    const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
-    epscan_status status = EPSCAN_OK;
+    const hid_t file = hdf5_create_file(path);
     if (file < 0 || provenance_put(file, provenance) < 0 || put_variables(file, header, storage) < 0 || put_completion(file) < 0 ||
-        put_ledger(file, header->grid) < 0 || grid_header_put(file, header) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0)
-        status = hdf5_fail(final_path, "cannot be created");
-    if (file >= 0 && H5Fclose(file) < 0 && !status) status = hdf5_fail(final_path, "cannot be created");
-    H5Pclose(creation);
-    H5Pclose(access);
-    return status;
+        put_ledger(file, header->grid) < 0 || grid_header_put(file, header) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 ||
+        H5Fclose(file) < 0)
+        return hdf5_fail(final_path, "cannot be created");
+    return EPSCAN_OK;
 }
 
 epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
-                               bool replace) {
-    char temporary[4096];
-    epscan_status status =
-        grid_file_check_output(path, header->grid, &header->shard, replace ? EXISTING_REPLACED : EXISTING_REFUSED);
+                               bool replace, struct file_lock *lock) {
+    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
+    struct output_file output;
+    epscan_status status = grid_file_check_output(path, header->grid, &header->shard, existing);
+    if (!status) status = output_file_begin(path, &grid_output, existing, lock, &output);
     if (status) return status;
-    snprintf(temporary, sizeof temporary, "%s.creating", path);
-    status = grid_file_lay_out(temporary, path, header, provenance, STORAGE_FOR_SCAN);
-    if (!status) status = file_move(temporary, path, replace);
-    if (status) unlink(temporary);
-    return status;
+    return output_file_end(&output, grid_file_lay_out(output.temporary, path, header, provenance, STORAGE_FOR_SCAN));
 }

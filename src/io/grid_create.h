@@ -22,12 +22,12 @@ uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard);
 epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
                                      enum existing_output existing);
 
-/*
- * Check as above, lay the file out beside its final name and move it there. The caller holds the lock on `path`
- * (file_lock.h).
- */
+/* Grids that scans make, as outputs. */
+extern const struct output_kind grid_output;
+
+/* Check as above, lay the file out beside its final name and move it there. The caller holds `lock`, taken in its folder. */
 epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
-                               bool replace);
+                               bool replace, struct file_lock *lock);
 
 /* How the six-dimensional variables are stored: for writing by many ranks, or for good. */
 enum grid_storage { STORAGE_FOR_SCAN, STORAGE_COMPRESSED };

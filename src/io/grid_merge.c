@@ -6,15 +6,11 @@
 #include "io/grid_merge.h"
 
 #include "core/error.h"
-#include "io/file_lock.h"
 #include "grid/grid_read.h"
 #include "grid/hdf5_helpers.h"
 #include "grid/tile_io.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 struct merge {
     int shard_count;
@@ -102,53 +98,45 @@ static epscan_status copy_file(const struct merge *m, int file, const char *outp
     return status;
 }
 
+/* A file that cannot be written is left to the end of the process (hdf5_helpers.h). */
 static epscan_status copy_all(const struct merge *m, const char *path, const char *output, void (*tick)(void *, uint64_t),
                               void *tick_data) {
     struct tile_datasets target;
     struct tile tile;
     epscan_status status = tile_init(&tile, grid_reader_grid(m->first));
     if (status) return status;
-    const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
-    if (file < 0 || tile_datasets_open(file, &target) < 0) {
+    const hid_t file = hdf5_open_for_writing(path);
+    if (file < 0 || tile_datasets_open(file, &target) < 0) status = hdf5_fail(output, "cannot be written");
+    for (int i = 0; i < m->shard_count && !status; i++) status = copy_file(m, i, output, &target, &tile, tick, tick_data);
+    if (!status && completion_put(&target, 1) < 0) status = hdf5_fail(output, "cannot be completed");
+    if (!status && (tile_datasets_close(&target) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(file) < 0))
         status = hdf5_fail(output, "cannot be written");
-    } else {
-        for (int i = 0; i < m->shard_count && !status; i++) status = copy_file(m, i, output, &target, &tile, tick, tick_data);
-        if (!status && completion_put(&target, 1) < 0) status = hdf5_fail(output, "cannot be completed");
-        if (tile_datasets_close(&target) < 0 && !status) status = hdf5_fail(output, "cannot be closed");
-    }
-    if (file >= 0 && H5Fclose(file) < 0 && !status) status = hdf5_fail(output, "cannot be closed");
     tile_clear(&tile);
     return status;
 }
 
-static epscan_status write_merged(const struct merge *m, const char *output, enum grid_storage storage, bool replace,
+static epscan_status write_merged(const struct merge *m, const char *path, enum grid_storage storage, bool replace,
                                   const struct provenance *provenance, void (*tick)(void *, uint64_t), void *tick_data) {
+    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     struct grid_header header = *grid_reader_header(m->first);
-    char temporary[4096];
-    struct file_lock lock;
+    struct output_kind kind = grid_output;
+    struct output_file output;
+    kind.when_existing = "another output, or --force to replace it";
     header.shard = (struct shard){0, 1};
-    epscan_status status =
-        grid_file_check_output(output, header.grid, &header.shard, replace ? EXISTING_REPLACED : EXISTING_REFUSED);
+    epscan_status status = output_file_check(path, &kind, existing, grid_file_bytes(header.grid, &header.shard));
+    if (!status) status = output_file_begin(path, &kind, existing, NULL, &output);
     if (status) return status;
-    snprintf(temporary, sizeof temporary, "%s.merging", output);
-    status = file_lock_take(output, &lock);
-    if (status) return status;
-    status = grid_file_lay_out(temporary, output, &header, provenance, storage);
-    if (!status) status = copy_all(m, temporary, output, tick, tick_data);
-    if (!status) status = file_sync(temporary);
-    if (!status) status = file_move(temporary, output, replace);
-    if (!status)
-        status = file_sync_folder(output);
-    else
-        unlink(temporary);
-    file_lock_release(&lock);
-    return status;
+    status = grid_file_lay_out(output.temporary, path, &header, provenance, storage);
+    if (!status) status = copy_all(m, output.temporary, path, tick, tick_data);
+    return output_file_end(&output, status);
 }
 
 epscan_status grid_merge(const char *output, int shard_count, char *const *shard_paths, enum grid_storage storage, bool replace,
                          const struct provenance *provenance, void (*tick)(void *, uint64_t), void *tick_data) {
     struct merge m = {.shard_count = shard_count, .paths = shard_paths};
-    epscan_status status = survey(&m);
+    epscan_status status = EPSCAN_OK;
+    for (int i = 0; i < shard_count && !status; i++) status = output_file_check_apart(output, "shard", shard_paths[i]);
+    if (!status) status = survey(&m);
     if (!status) status = write_merged(&m, output, storage, replace, provenance, tick, tick_data);
     free(m.owner);
     grid_reader_close(m.first);

@@ -139,10 +139,10 @@ static epscan_status draw(const struct limit_figure *limits, const struct curves
     struct figure figure;
     epscan_status status = bounds ? EPSCAN_OK : error_no_memory("the figure");
     if (!status) status = published_bounds_read(limits->limits_folder, bounds);
-    if (!status) status = figure_begin(&figure, limits->output_base);
+    if (!status) status = figure_begin(&figure, &limits->output);
     if (!status) {
         put_drawing(&figure, bounds, limits, curves);
-        status = figure_end(&figure, !limits->data_only);
+        status = figure_end(&figure, EPSCAN_OK);
     }
     free(bounds);
     return status;

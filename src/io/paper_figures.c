@@ -69,7 +69,7 @@ static void put_spectrum(struct figure *out, double mass_GeV, const char *kind, 
 static epscan_status draw_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
     const struct experiment *e = figure->experiment;
     struct figure out;
-    const epscan_status status = figure_begin(&out, figure->output_base);
+    const epscan_status status = figure_begin(&out, &figure->output);
     if (status) return status;
     for (size_t m = 0; m < figure->mass_count; m++) {
         put_spectrum(&out, figure->mass_GeV[m], "produced", &spectra->produced[m]);
@@ -89,7 +89,7 @@ static epscan_status draw_spectra(const struct paper_figure *figure, const struc
                     0.01 * bottom, 0.01 * bottom, colours[m], 1e3 * figure->mass_GeV[m]);
         figure_draw(&out, (int)(2 * m + 1), "using 1:2 with lines lc rgb '%s' lw 2.5 dt 2 notitle", colours[m]);
     }
-    return figure_end(&out, !figure->data_only);
+    return figure_end(&out, EPSCAN_OK);
 }
 
 static void print_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
@@ -107,7 +107,7 @@ static void print_spectra(const struct paper_figure *figure, const struct spectr
 
 epscan_status spectrum_figure_write(const struct paper_figure *figure) {
     struct spectra spectra = {0};
-    epscan_status status = figure_check_output(figure->output_base);
+    epscan_status status = figure_files_check(&figure->output);
     if (!status) status = compute_spectra(figure, &spectra);
     if (!status) status = draw_spectra(figure, &spectra);
     if (!status && figure->table) print_spectra(figure, &spectra);
@@ -149,7 +149,7 @@ static epscan_status compute_efficiencies(const struct paper_figure *figure, str
 static epscan_status draw_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
     const double threshold = figure->experiment->ecal_threshold_GeV, E0 = figure->experiment->beam_energy_GeV;
     struct figure out;
-    const epscan_status status = figure_begin(&out, figure->output_base);
+    const epscan_status status = figure_begin(&out, &figure->output);
     if (status) return status;
     for (size_t m = 0; m < figure->mass_count; m++) {
         char title[64];
@@ -165,7 +165,7 @@ static epscan_status draw_efficiencies(const struct paper_figure *figure, const 
     for (size_t m = 0; m < figure->mass_count; m++)
         figure_draw(&out, (int)m, "using 1:2 with lines lc rgb '%s' lw 2.5 title 'm_{A''} = %.6g MeV'", colours[m],
                     1e3 * figure->mass_GeV[m]);
-    return figure_end(&out, !figure->data_only);
+    return figure_end(&out, EPSCAN_OK);
 }
 
 static void print_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
@@ -181,7 +181,7 @@ static void print_efficiencies(const struct paper_figure *figure, const struct e
 
 epscan_status efficiency_figure_write(const struct paper_figure *figure) {
     struct efficiencies table = {0};
-    epscan_status status = figure_check_output(figure->output_base);
+    epscan_status status = figure_files_check(&figure->output);
     if (!status) status = compute_efficiencies(figure, &table);
     if (!status) status = draw_efficiencies(figure, &table);
     if (!status && figure->table) print_efficiencies(figure, &table);

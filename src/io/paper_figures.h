@@ -6,7 +6,7 @@
 #ifndef EPSCAN_IO_PAPER_FIGURES_H
 #define EPSCAN_IO_PAPER_FIGURES_H
 
-#include "config/experiment.h"
+#include "io/figure_files.h"
 
 enum { PAPER_FIGURE_MAX_MASSES = 7 }; /* as many colours as are told apart */
 
@@ -14,9 +14,8 @@ struct paper_figure {
     const struct experiment *experiment; /* prepared; borrowed */
     size_t mass_count;
     const double *mass_GeV; /* at most PAPER_FIGURE_MAX_MASSES; borrowed */
-    const char *output_base;
-    bool data_only; /* no gnuplot run */
-    bool table;     /* print the curves' numbers at the experiment's threshold on stdout */
+    struct figure_output output;
+    bool table; /* print the curves' numbers at the experiment's threshold on stdout */
 };
 
 /* Fig. 1: dN/dE of what is produced and of what is selected. EPSCAN_BAD_INPUT as energy_spectrum_check. */

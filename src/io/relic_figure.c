@@ -161,15 +161,14 @@ static epscan_status put_panel(struct figure *out, const struct relic_data *data
 
 static epscan_status draw(const struct relic_figure *figure, const struct relic_data *data) {
     struct figure out;
-    epscan_status status = figure_begin(&out, figure->output_base);
+    epscan_status status = figure_begin(&out, &figure->output);
     if (status) return status;
     figure_set(&out,
                "set logscale xy\nset xrange [%g:%g]\nset yrange [%g:%g]\nset format x '10^{%%T}'\nset format y '10^{%%T}'\n"
                "set xlabel 'Dark matter mass m_χ (GeV)'\nset ylabel 'y = α_D ε^2 (m_χ/m_{A''})^4'\nset key bottom right\n",
                lowest_mchi_GeV, highest_mchi_GeV, lowest_y, highest_y);
     for (int panel = 0; panel < PANELS && !status; panel++) status = put_panel(&out, data, panel);
-    const epscan_status end = figure_end(&out, !figure->data_only && !status);
-    return status ? status : end;
+    return figure_end(&out, status);
 }
 
 /* m_chi number i of FINE_STEPS from the lowest to the highest. */
@@ -221,7 +220,7 @@ static epscan_status print_exclusions(const struct relic_data *data) {
 
 epscan_status relic_figure_write(const struct relic_figure *figure) {
     struct relic_data *data = calloc(1, sizeof *data);
-    epscan_status status = data ? figure_check_output(figure->output_base) : error_no_memory("the figure");
+    epscan_status status = data ? figure_files_check(&figure->output) : error_no_memory("the figure");
     if (!status) status = published_bounds_read(figure->limits_folder, data->bounds);
     if (!status) status = read_lines(figure->grid_path, data);
     if (!status) compute_targets(data);

@@ -6,16 +6,13 @@
 #ifndef EPSCAN_IO_RELIC_FIGURE_H
 #define EPSCAN_IO_RELIC_FIGURE_H
 
-#include "epscan/status.h"
-
-#include <stdbool.h>
+#include "io/figure_files.h"
 
 struct relic_figure {
     const char *grid_path;     /* fermion and scalar, alpha_D 0.1 and 0.5, r = 1/3, the threshold of its experiment */
     const char *limits_folder; /* published curves as mA_GeV,epsilon_up tables */
-    const char *output_base;
-    bool data_only; /* no gnuplot run */
-    bool table;     /* print the masses at which each target is excluded */
+    struct figure_output output;
+    bool table; /* print the masses at which each target is excluded */
 };
 
 /* EPSCAN_BAD_INPUT when the grid is incomplete or lacks a line; uses all OpenMP threads for the targets. */

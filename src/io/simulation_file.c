@@ -3,7 +3,6 @@
 
 #include "core/build_info.h"
 #include "core/error.h"
-#include "io/file_lock.h"
 #include "grid/hdf5_helpers.h"
 #include "io/output_file.h"
 #include "io/simulation_grid.h"
@@ -12,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <hdf5.h>
 
@@ -23,20 +21,22 @@ enum { EVENTS_PER_CHUNK = 16384 };
 
 struct simulation_writer {
     const struct simulation_record *record;
-    char path[4096], temporary[4112];
-    bool replace, created;
-    struct file_lock lock;
+    struct output_file output;
+    bool begun;                     /* the output, and not ended */
     hid_t file, events, event_type; /* H5I_INVALID_HID: not open */
     hsize_t event_count;
 };
 
+static const struct output_kind simulation_output = {.noun = "simulation",
+                                                     .when_existing = "another output, or --force to replace it",
+                                                     .start = OUTPUT_START_HDF5,
+                                                     .hdf5_attribute = RANDOM_NUMBERS};
+
 epscan_status simulation_file_check_output(const char *path, const struct simulation_record *record, bool replace) {
-    static const struct output_kind kind = {"simulation", "another output, or --force to replace it", OUTPUT_START_HDF5,
-                                            RANDOM_NUMBERS};
     /* one event a shower when weighted; how many there are otherwise depends on beta */
     const bool weighted = record->signal && record->signal->biasing == SIGNAL_WEIGHTED;
     const uint64_t bytes = (weighted ? record->showers * sizeof(struct signal_event) : 0) + (1 << 21);
-    return output_file_check(path, &kind, replace ? EXISTING_REPLACED : EXISTING_REFUSED, bytes);
+    return output_file_check(path, &simulation_output, replace ? EXISTING_REPLACED : EXISTING_REFUSED, bytes);
 }
 
 /* The effects that are on, with blanks between. */
@@ -144,33 +144,24 @@ static herr_t create_events(struct simulation_writer *writer) {
 
 static epscan_status begin(struct simulation_writer *writer, const struct provenance *provenance) {
     const struct simulation_record *record = writer->record;
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = hdf5_ordered(H5P_FILE_CREATE);
-    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
-    writer->file = H5Fcreate(writer->temporary, H5F_ACC_TRUNC, creation, access);
-    writer->created = writer->file >= 0;
-    epscan_status status = EPSCAN_OK;
+    writer->file = hdf5_create_file(writer->output.temporary);
     if (writer->file < 0 || provenance_put(writer->file, provenance) < 0 || put_run(writer->file, record) < 0 ||
         provenance_put_inputs(writer->file, NULL, record->experiment->inputs, (size_t)record->experiment->input_count) < 0 ||
-        (record->signal && create_events(writer) < 0))
-        status = hdf5_fail(writer->path, "cannot be created");
-    H5Pclose(creation);
-    H5Pclose(access);
-    return status;
+        (record->signal && create_events(writer) < 0) || H5Fflush(writer->file, H5F_SCOPE_GLOBAL) < 0)
+        return hdf5_fail(writer->output.path, "cannot be created");
+    return EPSCAN_OK;
 }
 
 epscan_status simulation_writer_create(const char *path, const struct simulation_record *record,
                                        const struct provenance *provenance, bool replace, struct simulation_writer **writer) {
+    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     struct simulation_writer *made = calloc(1, sizeof *made);
     if (!made) return error_no_memory(path);
     made->record = record;
-    made->replace = replace;
-    made->lock.descriptor = -1;
     made->file = made->events = made->event_type = H5I_INVALID_HID;
     epscan_status status = simulation_file_check_output(path, record, replace);
-    snprintf(made->path, sizeof made->path, "%s", path);
-    snprintf(made->temporary, sizeof made->temporary, "%s.part", made->path);
-    if (!status) status = file_lock_take(path, &made->lock);
-    if (!status) status = simulation_file_check_output(path, record, replace); /* another run may just have finished it */
+    if (!status) status = output_file_begin(path, &simulation_output, existing, NULL, &made->output);
+    made->begun = !status;
     if (!status) status = begin(made, provenance);
     if (status)
         simulation_writer_free(made);
@@ -191,43 +182,24 @@ epscan_status simulation_writer_put_events(struct simulation_writer *writer, con
     if (file_space >= 0) H5Sclose(file_space);
     H5Sclose(memory_space);
     writer->event_count = total;
-    return status < 0 ? hdf5_fail(writer->path, "cannot be written") : EPSCAN_OK;
-}
-
-static herr_t close_file(struct simulation_writer *writer) {
-    herr_t status = 0;
-    if (writer->event_type >= 0) H5Tclose(writer->event_type);
-    if (writer->events >= 0 && H5Dclose(writer->events) < 0) status = -1;
-    if (writer->file >= 0 && H5Fclose(writer->file) < 0) status = -1;
-    writer->file = writer->events = writer->event_type = H5I_INVALID_HID;
-    return status;
+    return status < 0 ? hdf5_fail(writer->output.path, "cannot be written") : EPSCAN_OK;
 }
 
 epscan_status simulation_writer_finish(struct simulation_writer *writer, const struct shower_tally *tally) {
     const struct simulation_record *record = writer->record;
-    herr_t written = simulation_grid_put(writer->file, record->simulation, record->setup, tally);
-    if (written >= 0) written = hdf5_put_wide_integer(writer->file, "unbalanced_showers", (int64_t)shower_tally_unbalanced(tally));
-    if (written >= 0) written = H5Fflush(writer->file, H5F_SCOPE_GLOBAL);
-    if (written < 0) return hdf5_fail(writer->path, "cannot be written");
-    if (close_file(writer) < 0) return hdf5_fail(writer->path, "cannot be closed");
-    epscan_status status = file_sync(writer->temporary);
-    if (!status) status = file_move(writer->temporary, writer->path, writer->replace);
-    if (status) return status;
-    writer->created = false;
-    return file_sync_folder(writer->path);
+    epscan_status status = EPSCAN_OK;
+    if (simulation_grid_put(writer->file, record->simulation, record->setup, tally) < 0 ||
+        hdf5_put_wide_integer(writer->file, "unbalanced_showers", (int64_t)shower_tally_unbalanced(tally)) < 0 ||
+        (writer->event_type >= 0 && H5Tclose(writer->event_type) < 0) || (writer->events >= 0 && H5Dclose(writer->events) < 0) ||
+        H5Fflush(writer->file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(writer->file) < 0)
+        status = hdf5_fail(writer->output.path, "cannot be written");
+    writer->begun = false;
+    return output_file_end(&writer->output, status);
 }
 
-/* HDF5 writes what it still holds, and breaks at exit when it cannot: on a full disk the file itself makes the room. */
-static void empty_file(const char *path) {
-    FILE *stream = fopen(path, "w");
-    if (stream) fclose(stream);
-}
-
+/* A file that is given up is left to the end of the process (hdf5_helpers.h). */
 void simulation_writer_free(struct simulation_writer *writer) {
     if (!writer) return;
-    if (writer->created) empty_file(writer->temporary);
-    close_file(writer);
-    if (writer->created) unlink(writer->temporary);
-    file_lock_release(&writer->lock);
+    if (writer->begun) output_file_abandon(&writer->output);
     free(writer);
 }

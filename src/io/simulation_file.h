@@ -24,7 +24,7 @@ epscan_status simulation_file_check_output(const char *path, const struct simula
 
 struct simulation_writer;
 
-/* Check as above, lock `path` (file_lock.h) and begin. `record` must live as long as the writer. */
+/* Check as above and begin (output_file.h). `record` must live as long as the writer. */
 epscan_status simulation_writer_create(const char *path, const struct simulation_record *record,
                                        const struct provenance *provenance, bool replace, struct simulation_writer **writer);
 
