@@ -168,7 +168,7 @@ trap 'told=1; say "is told to stop"; [ -z "$pid" ] || kill -USR1 "$pid"' USR1
 # SIGTERM is scancel or preemption: the ranks stop in good order too, and Slurm decides whether the task comes again
 trap '[ -z "$pid" ] || kill -USR1 "$pid"' TERM
 say "starts, restart ${SLURM_RESTART_COUNT:-0}"
-"${launch[@]}" "$epscan" scan "$job" "${scan[@]}" -o "$folder/shard-$shard.h5" &
+"${launch[@]}" "$epscan" scan "$job" "${scan[@]}" -o "$folder/grid.h5" &
 pid=$!
 [ $told -eq 0 ] || kill -USR1 $pid
 wait $pid
@@ -217,10 +217,11 @@ if [ -e merged ]; then
     say "merged before"
     exit 0
 fi
+# the names that epscan gives to the shards of grid.h5
 files=() missing=
 for ((i = 0; i < shards; i++)); do
-    files+=("shard-$i.h5")
-    complete "shard-$i.h5" || missing+=${missing:+,}$i
+    files[i]=$(printf 'grid.shard-%04d-of-%04d.h5' "$i" "$shards")
+    complete "${files[i]}" || missing+=${missing:+,}$i
 done
 if [ -n "$missing" ]; then
     say "shards that are not complete: $missing; tries left: $tries"

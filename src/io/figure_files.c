@@ -23,32 +23,33 @@ static int suffix_count(const struct figure_output *output) {
     return output->data_only ? FIGURE_DATA_SUFFIXES : FIGURE_SUFFIXES;
 }
 
-/* Whether the script has the line "# sha256 HEX SUFFIX". */
-static bool records(const char *script, const char *hex, const char *suffix) {
-    char line[160];
-    snprintf(line, sizeof line, "\n" HASH_OF "%s %s\n", hex, suffix);
-    return strstr(script, line) != NULL;
+/* The line "# sha256 HEX SUFFIX". */
+enum { LINE_SIZE = 160 };
+static const char *hash_line(const char *hex, int suffix, char line[LINE_SIZE]) {
+    snprintf(line, LINE_SIZE, "\n" HASH_OF "%s %s\n", hex, figure_suffixes[suffix]);
+    return line + 1;
 }
 
 /* Whether the script is as it was written: its last line has the hash of what stands before. */
 static bool is_unchanged(const struct text_file *script) {
     struct text_file before = {0};
+    char line[LINE_SIZE];
     const char *last = NULL;
     for (const char *at = script->text; (at = strstr(at, HASH_OF)); at++) last = at;
     if (!last || strlen(script->text) != script->size) return false;
     const bool read = text_file_from_memory("script", script->text, (size_t)(last - script->text), &before) == EPSCAN_OK;
-    const bool same = read && records(last - 1, before.sha256, figure_suffixes[0]);
+    const bool same = read && strcmp(last, hash_line(before.sha256, 0, line)) == 0;
     text_file_clear(&before);
     return same;
 }
 
 /* Whether a file of the figure is as epscan left it. `script`: NULL when there is none. */
 static bool is_own(const char *path, int suffix, const struct text_file *script) {
-    char hex[SHA256_HEX];
+    char hex[SHA256_HEX], line[LINE_SIZE];
     struct stat info;
     if (!script || lstat(path, &info) || !S_ISREG(info.st_mode)) return false;
     if (suffix == 0) return is_unchanged(script);
-    return file_sha256(path, hex) == EPSCAN_OK && records(script->text, hex, figure_suffixes[suffix]);
+    return file_sha256(path, hex) == EPSCAN_OK && strstr(script->text, hash_line(hex, suffix, line));
 }
 
 static epscan_status check_file(const struct figure_output *output, int suffix, const struct text_file *script) {
@@ -107,16 +108,15 @@ static void put_hashes_of_old(const struct figure_files *files, FILE *stream) {
     struct text_file room;
     const struct text_file *script = read_script(files->output, &room);
     for (int suffix = 1; suffix < FIGURE_SUFFIXES; suffix++) {
-        char path[PATH_SIZE], hex[SHA256_HEX];
+        char path[PATH_SIZE], hex[SHA256_HEX], line[LINE_SIZE];
         snprintf(path, sizeof path, "%s%s", files->output->base, figure_suffixes[suffix]);
-        if (is_own(path, suffix, script) && file_sha256(path, hex) == EPSCAN_OK)
-            fprintf(stream, HASH_OF "%s %s\n", hex, figure_suffixes[suffix]);
+        if (is_own(path, suffix, script) && file_sha256(path, hex) == EPSCAN_OK) fputs(hash_line(hex, suffix, line), stream);
     }
     text_file_clear(&room);
 }
 
 static epscan_status record_hashes(const struct figure_files *files) {
-    char path[PATH_SIZE], hex[SHA256_HEX];
+    char path[PATH_SIZE], hex[SHA256_HEX], line[LINE_SIZE];
     name_new_file(files, 0, path);
     FILE *stream = fopen(path, "a");
     epscan_status status = stream ? EPSCAN_OK : error_set(EPSCAN_FAILED, "%s: cannot be written: %s", path, strerror(errno));
@@ -127,11 +127,11 @@ static epscan_status record_hashes(const struct figure_files *files) {
         char drawn[PATH_SIZE];
         name_new_file(files, suffix, drawn);
         status = file_sha256(drawn, hex);
-        fprintf(stream, HASH_OF "%s %s\n", hex, figure_suffixes[suffix]);
+        fputs(hash_line(hex, suffix, line), stream);
     }
     fflush(stream);
     if (!status) status = file_sha256(path, hex);
-    fprintf(stream, HASH_OF "%s %s\n", hex, figure_suffixes[0]);
+    fputs(hash_line(hex, 0, line), stream);
     return text_output_finish(stream, path, status);
 }
 

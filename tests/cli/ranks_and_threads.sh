@@ -49,5 +49,5 @@ for mass, events in zip(masses, simulated):
     # 1e5 showers: 3 % of T at 60 GeV in a bin, and a resonance spans some bins
     assert abs(events / point["n_annihilation"] - 1) < 0.1, (mass, events, point["n_annihilation"])
 END
-[ -z "$(ls "$work/outputs"/*.lock "$work/outputs"/*.creating 2>/dev/null)" ] || fail "left-over files: $(ls "$work/outputs")"
+[ -z "$(ls "$work/outputs"/*.lock "$work/outputs"/*.epscan-* 2>/dev/null)" ] || fail "left-over files: $(ls "$work/outputs")"
 finish

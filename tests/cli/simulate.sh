@@ -181,9 +181,10 @@ mpirun --oversubscribe -n 3 $run --showers 10 --cut 200 >"$work/out" 2>"$work/er
 [ -z "$(ls -A)" ] || fail "bad input left files: $(ls -A)"
 
 # ---- stopping: exit 75, and nothing is there that was not before
+# wait_for PATTERN: until a file of such a name is there.
 wait_for() {
     for _ in $(seq 200); do
-        [ -e "$1" ] && return 0
+        compgen -G "$1" >/dev/null && return 0
         sleep 0.05
     done
     fail "no $1"
@@ -194,7 +195,7 @@ for signal in TERM INT USR1; do
     # bash starts background processes with SIGINT ignored; the handler is installed all the same
     "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 2 -o "$out/track.h5" --force >"$work/out" 2>"$work/err" &
     pid=$!
-    wait_for "$out/track.h5.part"
+    wait_for "$out/track.h5.epscan-*"
     refused 'another epscan is writing it' "$EPSCAN" simulate "$experiment" --showers 10 -o "$out/track.h5" --force
     sleep 0.3
     kill -$signal $pid
@@ -205,18 +206,18 @@ for signal in TERM INT USR1; do
 done
 mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 1 -o x.h5 --table x.csv >"$work/out" 2>"$work/err" &
 launcher=$!
-wait_for x.h5.part
+wait_for "x.h5.epscan-*"
 sleep 0.5
 kill -USR1 "$(pgrep -P $launcher -f 'epscan simulate' | tail -1)"
 wait $launcher
 [ $? -eq 75 ] || fail "USR1 on a rank: $(cat "$work/err")"
 [ "$(ls -A)" = x.txt ] || fail "stopping left files: $(ls -A)"
-[ -z "$(ls "$out"/*.part "$out"/*.lock 2>/dev/null)" ] || fail "stopping left files: $(ls "$out")"
+[ -z "$(ls "$out"/*.epscan-* "$out"/*.lock 2>/dev/null)" ] || fail "stopping left files: $(ls "$out")"
 
 # killed outright: what it leaves is no FILE.h5, and does not disturb the next run
 "$EPSCAN" simulate "$experiment" --showers 1e8 --threads 1 --quiet -o x.h5 &
 pid=$!
-wait_for x.h5.part
+wait_for "x.h5.epscan-*"
 kill -KILL $pid
 wait $pid 2>/dev/null
 [ ! -e x.h5 ] || fail 'a killed run left a file'

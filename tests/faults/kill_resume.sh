@@ -16,7 +16,7 @@ file=$work/outputs/long.h5
 strike() {
     local launcher=$1 victims moment
     if [ "$2" = creation ]; then
-        while [ ! -e "$file.creating" ] && [ ! -e "$file" ] && kill -0 "$launcher" 2>/dev/null; do :; done
+        while ! compgen -G "$file.epscan-*" >/dev/null && [ ! -e "$file" ] && kill -0 "$launcher" 2>/dev/null; do :; done
         mapfile -t victims < <(rank_of "$launcher" 0)
     else
         moment=$(awk -v r=$RANDOM 'BEGIN {printf "%.3f", 0.05 + 1.2 * r / 32768}')
@@ -28,7 +28,7 @@ strike() {
 }
 
 while [ $kills -lt "$wanted" ] && [ $failures -eq 0 ]; do
-    rm -f "$file" "$file.creating"
+    rm -f "$file"
     rounds=$((rounds + 1))
     mode=random
     [ $((rounds % 3)) -eq 0 ] && mode=creation
@@ -59,6 +59,7 @@ while [ $kills -lt "$wanted" ] && [ $failures -eq 0 ]; do
     done
     "$EPSCAN" scan "$long" --quiet --resume -o "$file" 2>"$work/err" || fail "the last resume: $(cat "$work/err")"
     same "$file"
+    [ -z "$(compgen -G "$file.*")" ] || fail "kills left files: $(ls "$work/outputs")"
 done
 echo "$kills kills, $creations of them while the file was created, in $rounds rounds"
 finish

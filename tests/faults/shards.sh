@@ -24,7 +24,10 @@ with h5py.File(sys.argv[1] + "/merged.h5") as f:
 with h5py.File(sys.argv[1] + "/plain.h5") as f:
     assert f["n_annihilation"].compression is None
 END
-refused 'exists' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+refused 'exists; allowed: another output, or --force to replace it' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+refused 'is the shard too' "$EPSCAN" merge --force -o "$out/../outputs/${all[3]##*/}" "${all[@]}"
+ln "$(shard 3)" "$work/hard.h5"
+refused 'is the shard too' "$EPSCAN" merge --force -o "$work/hard.h5" "${all[@]}"
 rm "$out"/merged.h5 "$out"/plain.h5
 
 refused 'shard 3/8 is missing' "$EPSCAN" merge -o "$out/merged.h5" $(printf '%s\n' "${all[@]}" | grep -v shard-0003)
@@ -32,9 +35,10 @@ refused "is in $(shard 2) too" "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "
 refused 'cannot be read' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/none.h5"
 sed 's/0.05/0.06/' "$long" >"$work/jobs/other.yaml"
 ok 'a foreign shard' "$EPSCAN" scan "$work/jobs/other.yaml" --quiet --shard 3/8 -o "$out/foreign.h5"
-refused 'foreign.h5: made from another job' "$EPSCAN" merge -o "$out/merged.h5" $(printf '%s\n' "${all[@]}" | grep -v shard-0003) "$out/foreign.h5"
+refused 'made from another job' "$EPSCAN" merge -o "$out/merged.h5" $(printf '%s\n' "${all[@]}" | grep -v shard-0003) \
+    "$out/foreign.shard-0003-of-0008.h5"
 ok 'a shard of another cut' "$EPSCAN" scan "$long" --quiet --shard 3/9 -o "$out/ninth.h5"
-refused 'ninth.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/ninth.h5"
+refused 'ninth.shard-0003-of-0009.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/ninth.shard-0003-of-0009.h5"
 cp "$(shard 4)" "$work/keep.h5"
 /usr/bin/python3 - "$(shard 4)" <<'END'
 import sys, h5py, numpy
@@ -53,11 +57,17 @@ import sys, h5py, numpy
 with h5py.File(sys.argv[1], "r+") as f:
     f["ledger/tile_checksum"][int(numpy.nonzero(f["ledger/tile_checksum"][()])[0][0])] = 0' "$(shard 4)"
 refused 'shard-0004-of-0008.h5: incomplete' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
-[ ! -e "$out/merged.h5" ] && [ ! -e "$out/merged.h5.merging" ] || fail 'a refused merge left a file'
-refused 'holds shard 4/8' "$EPSCAN" scan "$long" --resume --shard 5/8 -o "$(shard 4)"
+[ -z "$(ls "$out" | grep merged)" ] || fail "a refused merge left a file: $(ls "$out")"
+cp "$(shard 4)" "$out/mine.shard-0005-of-0008.h5"
+refused 'holds shard 4/8' "$EPSCAN" scan "$long" --resume --shard 5/8 -o "$out/mine.h5"
 ok 'completing the shard' "$EPSCAN" scan "$long" --quiet --resume --shard 4/8
 ok 'merge' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
 same "$out/merged.h5"
+
+# shards have names of their own with -o too, and a name that has the share already is taken as it is
+for i in 0 1; do ok "shard $i with -o" "$EPSCAN" scan "$long" --quiet --shard $i/2 -o "$out/rg.h5"; done
+ok 'a name with its share' "$EPSCAN" scan "$long" --quiet --resume --shard 1/2 -o "$out/rg.shard-0001-of-0002.h5"
+[ "$(cd "$out" && echo rg*)" = 'rg.shard-0000-of-0002.h5 rg.shard-0001-of-0002.h5' ] || fail "names of shards: $(ls "$out")"
 
 # a shard is not a grid: figures want all of it
 refused 'incomplete' "$EPSCAN" plot limits "$(shard 1)"
