@@ -77,8 +77,8 @@ static const struct text_file *read_script(const struct figure_output *output, s
 epscan_status figure_files_check(const struct figure_output *output) {
     const char *base = output->base;
     const size_t length = strlen(path_name(base));
-    if (length == 0 || length > 230 || strlen(base) > 3500)
-        return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: a file name of 1 to 230 characters", base);
+    if (length == 0 || length > 240 || strlen(base) > 3500)
+        return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: a file name of 1 to 240 characters", base);
     if (strpbrk(base, "\n\r")) return error_set(EPSCAN_BAD_INPUT, "output: allowed: a name of one line");
     char folder[PATH_SIZE];
     snprintf(folder, sizeof folder, "%.*s.", (int)(path_name(base) - base), base);

@@ -35,8 +35,8 @@ epscan_status text_output_finish(FILE *stream, const char *path, epscan_status s
     const bool bad = fflush(stream) || ferror(stream) || fsync(fileno(stream));
     const int reason = errno;
     const bool badly_closed = fclose(stream) != 0;
-    if (status || !(bad || badly_closed)) return status;
-    return error_set(EPSCAN_FAILED, "%s: cannot be written: %s", path, strerror(bad ? reason : errno));
+    if (!bad && !badly_closed) return status;
+    return error_set(status ? status : EPSCAN_FAILED, "%s: cannot be written: %s", path, strerror(bad ? reason : errno));
 }
 
 epscan_status text_output_close(struct text_output *o, epscan_status status) {

@@ -138,7 +138,7 @@ cp "$out/track.h5" "$out/mine.h5"
 /usr/bin/python3 -c 'import h5py, sys; del h5py.File(sys.argv[1], "a").attrs["random_numbers"]' "$out/mine.h5"
 refused 'is not a simulation' $run -o "$out/mine.h5" --force
 refused 'is not a track-length table' $run -o "$out/new.h5" --table "$work/inputs/experiments/table.yaml" --force
-refused 'is the output too' $run -o "$out/new.h5" --table "$out/new.h5"
+refused 'is the table too' $run -o "$out/new.h5" --table "$out/new.h5"
 [ "$before" = "$(sha256sum "$out/track.h5" "$work/inputs/track.csv")" ] || fail 'a refused run changed a file'
 ok 'replacing with --force' $run -o "$out/track.h5" --table "$work/inputs/track.csv" --force
 [ "$before" = "$(sha256sum "$out/track.h5" "$work/inputs/track.csv")" ] && fail '--force replaced nothing'
