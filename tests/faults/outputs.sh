@@ -23,7 +23,9 @@ whole() {
 }
 # nothing_but FILE...: these are all that is here.
 nothing_but() {
-    [ "$(ls -A | tr '\n' ' ')" = "${*:+$* }" ] || fail "there is $(ls -A | tr '\n' ' ') and not $*"
+    local found
+    found=$(find . -mindepth 1 -maxdepth 1 -printf '%f\n' | LC_ALL=C sort | tr '\n' ' ')
+    [ "$found" = "${*:+$* }" ] || fail "there is $found and not $*"
 }
 # the commands that write, each into OUTPUT...
 write_grid() { "$EPSCAN" scan "$small" --quiet -o grid.h5 "$@"; }

@@ -58,14 +58,16 @@ refused 'was submitted from here' "$submit" "$work/jobs/big.yaml" --shards 4 --e
 # scan_of SHARD: the pid of the running scan of a shard of this test.
 scan_of() {
     local pid
-    for pid in $(pgrep -f -- "scan .*--shard $1/.*$work/outputs/big.slurm/grid.h5"); do
-        [ "$(cat /proc/$pid/comm 2>/dev/null)" = epscan ] && echo "$pid" && return 0
+    for pid in $(pgrep -f "$work/outputs/big.slurm/grid.h5"); do
+        [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = epscan ] || continue
+        grep -qzsx "SLURM_ARRAY_TASK_ID=$1" "/proc/$pid/environ" && echo "$pid" && return 0
     done
     return 1
 }
 # freeze SHARD: once its file is there.
 freeze() {
-    wait_until 60 test -s "$work/outputs/big.slurm/grid.shard-000$1-of-0004.h5" && wait_until 10 scan_of "$1" && kill -STOP "$(scan_of "$1")" || fail "shard $1 does not start"
+    wait_until 60 test -s "$work/outputs/big.slurm/grid.shard-000$1-of-0004.h5" && wait_until 10 scan_of "$1" &&
+        kill -STOP "$(scan_of "$1")" || fail "shard $1 does not start"
 }
 freeze 1
 freeze 2
