@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034 # what sources this uses the lists
-# Debian packages that epscan is built from, and how missing ones are installed. Sourced by jobs/quickstart.sh and tests/run.sh.
+# Debian packages that epscan is built from, how missing ones are installed, and how epscan is built. Sourced by jobs/quickstart.sh,
+# tests/run.sh and tests/bench/run.sh.
 
 build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libhdf5-dev
                 libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev)
@@ -28,4 +29,29 @@ install_packages() {
         return 1
     fi
     rm -f "$log"
+}
+
+# is_of_here FOLDER: its build is of this checkout, and stands where it was made.
+is_of_here() {
+    local source place
+    source=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$1/CMakeCache.txt" 2>/dev/null)
+    place=$(sed -n 's/^CMAKE_CACHEFILE_DIR:INTERNAL=//p' "$1/CMakeCache.txt" 2>/dev/null)
+    [ "$source" -ef . ] && [ "$place" -ef "$1" ]
+}
+
+# build_in FOLDER TARGET[,TARGET...] CMAKE-ARGUMENT...: configure and build, silent but for errors. In a checkout that was copied or
+# moved the build is made anew: the old one names files of the old place.
+build_in() {
+    local folder=$1 targets generator=() status=0
+    IFS=, read -ra targets <<<"$2"
+    if [ -e "$folder/CMakeCache.txt" ] && ! is_of_here "$folder"; then
+        echo "$folder was made for another folder: it is made anew"
+        rm -rf "$folder"
+    fi
+    [ -e "$folder/CMakeCache.txt" ] || generator=(-G Ninja)
+    { cmake -S . -B "$folder" "${generator[@]}" "${@:3}" && cmake --build "$folder" --target "${targets[@]}"; } >"$folder.log" 2>&1 ||
+        status=$?
+    [ $status -eq 0 ] || tail -n 60 "$folder.log" >&2
+    rm -f "$folder.log"
+    return $status
 }

@@ -7,12 +7,7 @@ cd "$(dirname "$0")/.."
 . jobs/packages.sh
 
 install_packages "${build_packages[@]}" "${figure_packages[@]}"
-testing=() # a build with tests keeps them
-[ -f build/CMakeCache.txt ] || testing=(-DBUILD_TESTING=OFF)
-cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release "${testing[@]}" >build-quickstart.log 2>&1 ||
-    { cat build-quickstart.log >&2; exit 1; }
-cmake --build build >build-quickstart.log 2>&1 || { tail -n 40 build-quickstart.log >&2; exit 1; }
-rm -f build-quickstart.log
+build_in build all -DCMAKE_BUILD_TYPE=Release # with the tests where it has them
 
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 ranks=$(nproc)

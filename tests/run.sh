@@ -10,13 +10,7 @@ cd "$(dirname "$0")/.."
 . jobs/packages.sh
 
 install_packages "${build_packages[@]}" "${figure_packages[@]}" "${test_packages[@]}"
-build() {
-    local folder=$1
-    shift
-    cmake -S . -B "$folder" -G Ninja -DBUILD_TESTING=ON -DEPSCAN_WERROR=ON "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
-    cmake --build "$folder" >"$folder.log" 2>&1 || { tail -n 60 "$folder.log" >&2; exit 1; }
-    rm -f "$folder.log"
-}
+build() { build_in "$1" all -DBUILD_TESTING=ON -DEPSCAN_WERROR=ON "${@:2}"; }
 
 build build -DCMAKE_BUILD_TYPE=Release
 if [ $# -gt 0 ]; then

@@ -21,7 +21,7 @@ struct arguments {
 static const struct argp_option options[] = {
     {"output", 'o', "GRID.h5", 0, "Check this output instead of the job's", 0},
     {"value", 'v', "output|tiles", 0, "Print this alone, and compute nothing", 0},
-    {"force", 'f', NULL, OPTION_HIDDEN, "Once needed where the output exists", 0},
+    {"force", 'f', NULL, 0, "Taken as by a scan; an output that exists is accepted without it", 0},
     {0},
 };
 

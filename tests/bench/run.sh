@@ -4,17 +4,18 @@
 # and 13 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best of each for ranks,
 # threads and disk, where what else the machine does only takes away.
 #     tests/bench/run.sh [WIDTH]        WIDTH: masses of the whole scan, 8000 unless told (50,000 points each)
+#     tests/bench/run.sh build          no more than that
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . jobs/packages.sh
-install_packages "${build_packages[@]}" time
+install_packages "${build_packages[@]}" libcmocka-dev time
 masses=${1:-8000}
 repeats=5
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMP_NUM_THREADS=1
 [ "$(nproc --all)" -ge 2 ] || { echo "tests/bench/run.sh: needs two cores" >&2; exit 1; }
 
-cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
-cmake --build build --target epscan_cli bench raw_writes >/dev/null
+build_in build epscan_cli,bench,raw_writes -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=ON
+[ "${1-}" != build ] || exit 0
 bench=build/tests/bench
 result=outputs/bench.json
 scratch=$(mktemp -d -p outputs)
