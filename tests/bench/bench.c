@@ -3,6 +3,7 @@
  * bench check                   columns, against the targets: the test
  * bench kernel OUT.json         columns, start-up, threads
  * bench showers                 a million showers against the cascade, and their speed: a test
+ * bench startup OUT.json        start-up alone, for tests/bench/documents.py
  * bench scheduling OUT.json     two ranks: the master's service time, then the model
  * bench ranks KIND              seconds of a compute-only scan with these ranks, one thread each
  * bench report OUT.json KEY=VALUE...   add numbers measured outside to OUT.json, print the tables
@@ -128,6 +129,12 @@ int main(int argc, char **argv) {
         write_json(argv[2], result);
         return 0;
     }
+    if (strcmp(part, "startup") == 0) {
+        json_t *result = json_object();
+        bench_startup(result);
+        write_json(argv[2], result);
+        return 0;
+    }
     if (strcmp(part, "report") == 0) {
         json_t *result = json_load_file(argv[2], 0, NULL);
         bench_require(result != NULL, argv[2]);
@@ -148,7 +155,7 @@ int main(int argc, char **argv) {
         else
             write_json(argv[2], result);
     } else {
-        fprintf(stderr, "bench: check, kernel, scheduling, ranks or report\n");
+        fprintf(stderr, "bench: check, kernel, startup, scheduling, ranks or report\n");
         MPI_Abort(MPI_COMM_WORLD, 2);
     }
     MPI_Finalize();

@@ -49,7 +49,7 @@ void bench_columns(json_t *result);
 /* Ends the program when result["columns"] misses a target of speed or accuracy. */
 void bench_check(const json_t *result);
 
-/* Shower solve and start-up for 1000 columns: result["shower_ms"], ["startup_ms"]. */
+/* Processor time of the shower and of the start-up for 1000 columns, at best: result["shower_ms"], ["startup_ms"]. */
 void bench_startup(json_t *result);
 
 /* Speed of two threads over twice that of one: result["threads_2"] and its kinds. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <omp.h>
 
@@ -140,6 +141,19 @@ void bench_check(const json_t *result) {
     bench_require(json_array_size(json_object_get(result, "columns")) >= 3, "columns were measured");
 }
 
+/* Of this one thread: what else the machine does is not in it. */
+static double processor_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static double least(const double *values, int count) {
+    double low = values[0];
+    for (int i = 1; i < count; i++) low = values[i] < low ? values[i] : low;
+    return low;
+}
+
 void bench_startup(json_t *result) {
     const struct bench_job request = {4, 200, 5, 40.0, 60.0};
     double shower[ROUNDS], total[ROUNDS];
@@ -150,22 +164,22 @@ void bench_startup(json_t *result) {
         struct tile tile;
         bench_require(!experiment_read(EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml", &again), "the experiment");
         omp_set_num_threads(1);
-        const double start = bench_seconds();
+        const double start = processor_seconds();
         bench_require(!experiment_prepare(again), "the shower");
-        shower[i] = 1e3 * (bench_seconds() - start);
+        shower[i] = 1e3 * (processor_seconds() - start);
         bench_require(!tile_engine_create(&job->grid, job->experiment, &tiles) && !tile_init(&tile, &job->grid) &&
                           !tile_evaluate(tiles, 0, &tile, NULL, NULL),
                       "the first tile");
-        const double first = bench_seconds();
+        const double first = processor_seconds();
         bench_require(!tile_evaluate(tiles, 0, &tile, NULL, NULL), "the tile again");
-        total[i] = 1e3 * ((first - start) - (bench_seconds() - first));
+        total[i] = 1e3 * ((first - start) - (processor_seconds() - first));
         tile_engine_free(tiles);
         tile_clear(&tile);
         experiment_free(again);
         job_free(job);
     }
-    json_object_set_new(result, "shower_ms", json_real(bench_median(shower, ROUNDS)));
-    json_object_set_new(result, "startup_ms", json_real(bench_median(total, ROUNDS)));
+    json_object_set_new(result, "shower_ms", json_real(least(shower, ROUNDS)));
+    json_object_set_new(result, "startup_ms", json_real(least(total, ROUNDS)));
 }
 
 /* From the best of many turns of each: what else runs on a shared machine takes a core from two threads before one. */
