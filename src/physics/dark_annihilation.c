@@ -12,7 +12,7 @@
  *     pseudo-Dirac   sqrt(s) Gamma_chi = alpha_D s beta (1 + 2 m_chi^2/s)/3    sigma ~ (1 + 2 m_chi^2/s)/beta
  *
  * and sigma = (4 pi/3) alpha alpha_D epsilon^2 s V(s) x the last column / [...]. sqrt(s) Gamma_visible = epsilon^2 alpha s V/3;
- * V counts massless lepton pairs. At s = m_A'^2 the widths are those of A' (Eq. 4 of the paper for scalar and Dirac).
+ * V counts massless lepton pairs. The widths are Eq. 4 of the paper (dark_current.c) for an A' of mass sqrt(s).
  *
  * The width runs because sqrt(s) Gamma(s) is the imaginary part of the propagator's self-energy: it vanishes at the chi
  * threshold, near which annihilation happens, where a constant width would broaden a resonance at r -> 1/2 that is narrow.
@@ -20,9 +20,13 @@
 #include "physics/dark_annihilation.h"
 
 #include "epscan/constants.h"
+#include "physics/dark_current.h"
 #include "physics/hadron_ratio.h"
 
 #include <math.h>
+
+static const enum dark_current currents[RELIC_KIND_COUNT] = {
+    [RELIC_SCALAR] = DARK_SCALAR, [RELIC_MAJORANA] = DARK_MAJORANA, [RELIC_PSEUDO_DIRAC] = DARK_DIRAC};
 
 static double square(double x) {
     return x * x;
@@ -50,19 +54,11 @@ struct dark_cross_section dark_cross_section_at(const struct relic_model *model,
     const double z = collision.z, m2 = square(model->mass_GeV), s = m2 * square(z);
     const double beta = sqrt(collision.above_threshold * (z + 2.0)) / z, vector = 1.0 + 2.0 / square(z);
     const double visible = dark_annihilation_visible_ratio(s);
-    double width = 0.0, flux = beta;
-    switch (model->kind) {
-    case RELIC_SCALAR: width = beta * square(beta) / 12.0; break;
-    case RELIC_MAJORANA: width = beta * square(beta) / 6.0; break;
-    default:
-        width = beta * vector / 3.0;
-        flux = vector / beta;
-        break;
-    }
+    const double flux = model->kind == RELIC_PSEUDO_DIRAC ? vector / beta : beta;
     return (struct dark_cross_section){
         .numerator = 4.0 * EPSCAN_PI / 3.0 * EPSCAN_FINE_STRUCTURE * model->alpha_D * s * visible * flux,
         .off_resonance = m2 * collision.from_resonance * (z + 1.0 / model->mass_ratio),
-        .dark = model->alpha_D * s * width,
+        .dark = dark_current_width(currents[model->kind], model->alpha_D * s, 1.0 / square(z), square(beta)),
         .visible = EPSCAN_FINE_STRUCTURE * s * visible / 3.0,
     };
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Eqs. 2, 3, 4 and 6 of PRD 104 L091701: here and nowhere else.
+ * Eqs. 3 and 6 of PRD 104 L091701: here and nowhere else; Eqs. 2 and 4 are dark_current.c's, for relic densities too.
  *
  * Eq. 3 stands twice: literally, as the paper prints it (what adaptive quadrature integrates), and factored about its
  * complex pole (what the moment method integrates). Each checks the other in the tests.
@@ -8,6 +8,7 @@
 #include "epscan/dark_photon.h"
 
 #include "epscan/constants.h"
+#include "physics/dark_current.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,9 +41,8 @@ static double velocity_squared(double mass_ratio) {
 
 double epscan_dark_photon_width_GeV(const epscan_dark_photon *model) {
     const double r2 = square(model->mass_ratio), beta2 = velocity_squared(model->mass_ratio);
-    /* Eq. 4 */
-    if (model->spin == EPSCAN_FERMION) return model->alpha_D * model->mass_GeV / 3.0 * (1.0 + 2.0 * r2) * sqrt(beta2);
-    return model->alpha_D * model->mass_GeV / 12.0 * beta2 * sqrt(beta2);
+    const enum dark_current current = model->spin == EPSCAN_FERMION ? DARK_DIRAC : DARK_SCALAR;
+    return dark_current_width(current, model->alpha_D * model->mass_GeV, r2, beta2);
 }
 
 /* The positron energy that gives `s`. */
@@ -97,8 +97,7 @@ double epscan_dark_photon_narrow_width_integral_cm2_GeV(double epsilon) {
 }
 
 double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon) {
-    /* Eq. 2 */
-    return model->alpha_D * square(epsilon) * square(square(model->mass_ratio));
+    return dark_current_y(model->alpha_D, epsilon, model->mass_ratio);
 }
 
 epscan_resonance epscan_dark_photon_resonance(const epscan_dark_photon *model, double epsilon) {

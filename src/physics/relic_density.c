@@ -21,6 +21,7 @@
 
 #include "core/error.h"
 #include "epscan/constants.h"
+#include "physics/dark_current.h"
 #include "physics/freeze_out.h"
 #include "physics/thermal_average.h"
 #include "physics/thermal_bath.h"
@@ -257,6 +258,5 @@ epscan_status relic_thermal_epsilon(const struct relic_model *model, double *eps
 }
 
 double relic_y(const struct relic_model *model, double epsilon) {
-    const double r2 = model->mass_ratio * model->mass_ratio;
-    return model->alpha_D * epsilon * epsilon * r2 * r2;
+    return dark_current_y(model->alpha_D, epsilon, model->mass_ratio);
 }

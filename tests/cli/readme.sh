@@ -7,7 +7,8 @@ export PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_rmaps_base_
 fresh="$work/fresh"
 mkdir "$fresh"
 cd "$SOURCE" || exit 1
-tar -c --exclude=./build\* --exclude=./.git --exclude=./outputs/\*.\* . | tar -x -C "$fresh"
+tar -c --exclude=./build\* --exclude=./.git . | tar -x -C "$fresh"
+find "$fresh/outputs" -type f ! -name README.md -delete
 cd "$fresh" || exit 1
 
 # block LANGUAGE: the README's code of a language, its blocks one after the other

@@ -3,6 +3,7 @@
 
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
+#include "physics/dark_annihilation.h"
 
 #include <gsl/gsl_integration.h>
 
@@ -18,6 +19,22 @@ static void widths_are_eq_4(void **state) {
     /* 0.3*0.2/3 * (1 + 0.18) * 0.8 and 0.3*0.2/12 * 0.512; rounding only */
     assert_close(epscan_dark_photon_width_GeV(&fermion), 0.01888, 1e-14, 0.0);
     assert_close(epscan_dark_photon_width_GeV(&scalar), 0.00256, 1e-14, 0.0);
+}
+
+/*
+ * Off its mass, and for relic densities, A' has the width of one with mass sqrt(s); by hand at s = 0.04, x = 0.09. Majorana with
+ * L = 1/2 g_D chibar gamma^mu gamma5 chi A'_mu: alpha_D s beta^3/6, twice the scalar's. Rounding only.
+ */
+static void widths_of_relic_densities_are_eq_4_too(void **state) {
+    (void)state;
+    const double sqrt_s_width[RELIC_KIND_COUNT] = {
+        [RELIC_SCALAR] = 0.2 * 0.00256, [RELIC_MAJORANA] = 0.2 * 0.00512, [RELIC_PSEUDO_DIRAC] = 0.2 * 0.01888};
+    for (enum relic_dark_matter kind = 0; kind < RELIC_KIND_COUNT; kind++) {
+        const struct relic_model model = {kind, 0.06, 0.4, 0.3}; /* m_A' = 0.15, sqrt(s) = 0.2 */
+        const double z = 0.2 / 0.06;
+        const struct dark_cross_section at = dark_cross_section_at(&model, (struct dark_collision){z, z - 2.0, z - 2.5});
+        assert_close(at.dark, sqrt_s_width[kind], 1e-14, 0.0);
+    }
 }
 
 /* Eq. 6 follows from Eqs. 3 and 4 at s = m^2; rounding only. */
@@ -128,6 +145,7 @@ static void y_is_eq_2(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths_are_eq_4),
+        cmocka_unit_test(widths_of_relic_densities_are_eq_4_too),
         cmocka_unit_test(peak_is_4_pi_alpha_eps2_over_m_gamma),
         cmocka_unit_test(resonance_mass_and_energy_are_inverse),
         cmocka_unit_test(cross_section_vanishes_below_the_chi_chi_threshold),
