@@ -83,7 +83,7 @@ def submit(trial):
     run([b"bash", b"-n"] + [b"-c", dry], folder)
     run([b"bash", made + b"/array.sbatch"], made, RECORD=work + b"/record", SLURM_ARRAY_TASK_ID=b"3", SLURM_ARRAY_JOB_ID=b"17")
     scan = recorded(b"scan")
-    expect(scan[:4] == [b"scan", job, b"--shard", b"slurm/4"] and scan[-2:] == [b"-o", made + b"/shard-3.h5"], "scan", scan, job)
+    expect(scan[:4] == [b"scan", job, b"--shard", b"slurm/4"] and scan[-2:] == [b"-o", made + b"/grid.h5"], "scan", scan, job)
     run([b"bash", made + b"/merge.sbatch"], made, RECORD=work + b"/record")
     merge = recorded(b"merge")
     expect(merge[:3] == [b"merge", b"-o", output], "merge", merge, output)
