@@ -6,6 +6,7 @@
 
 #include "config/yaml_reader.h"
 #include "epscan/dark_photon.h"
+#include "epscan/limit.h"
 #include "epscan/status.h"
 
 #include <argp.h>
@@ -36,6 +37,10 @@ extern const struct argp scan_argp, point_argp, tracklength_argp, efficiency_arg
 
 /* Print "epscan: <the library's last message>" on stderr when `status` is not EPSCAN_OK; returns it. */
 int command_status(epscan_status status);
+
+/* Print on stderr what must be said of limits by `method`, if anything (config/statistics.h). */
+struct experiment;
+void command_caution(const struct experiment *experiment, epscan_limit_method method);
 
 /* A number given to `option`, checked like a number in a file; EPSCAN_BAD_INPUT names the option and what is allowed. */
 epscan_status option_number(const char *option, const char *text, const struct interval *allowed, double *number);

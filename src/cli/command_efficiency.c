@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "config/experiment.h"
+#include "config/number_text.h"
 #include "core/error.h"
 #include "scan/axis.h"
 #include "yield/energy_scale.h"
@@ -53,7 +54,7 @@ const struct argp efficiency_argp = {
     "EXPERIMENT.yaml",
     "Efficiency of the ECAL threshold for a list of masses, as CSV.\v"
     "The efficiency is the yield that reads below the threshold over all that is produced, both above the experiment's "
-    "production_cut_GeV; nan where nothing is produced. One row a threshold, one column a mass.\n\n"
+    "production_cut_GeV; nan where nothing is produced, with exit status 3. One row a threshold, one column a mass.\n\n"
     "With --systematics one row for each mass and threshold: the yield, its relative changes with the threshold lowered and raised "
     "by the shift, and the mean of their magnitudes.\n\nExamples:\n"
     "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion \\\n"
@@ -103,25 +104,41 @@ static epscan_status read_request(const struct arguments *a, const struct experi
     return status || !a->systematics ? status : read_shift(a, e, request);
 }
 
+/* Exit status 3 with a line, when some of what was printed is nan. */
+static epscan_status tell_missing(const struct search *search, size_t missing) {
+    if (!missing) return EPSCAN_OK;
+    return error_set(
+        EPSCAN_POINTS_FAILED,
+        "no annihilation, and nan, in %zu rows or fields; positrons are looked for from %g GeV, their resonances end at "
+        "mA = %.3g GeV",
+        missing, search->minimum_energy_GeV, epscan_dark_photon_resonance_mass_GeV(search->beam_energy_GeV));
+}
+
 static epscan_status print_efficiencies(const struct search *search, const struct request *request) {
     struct signal_yield yield;
+    char text[NUMBER_TEXT_SIZE];
+    size_t missing = 0;
     fputs("threshold_GeV", stdout);
-    for (size_t m = 0; m < request->model_count; m++) printf(",efficiency_mA_%.15g", request->models[m].mass_GeV);
+    for (size_t m = 0; m < request->model_count; m++)
+        printf(",efficiency_mA_%s", number_to_text(request->models[m].mass_GeV, text));
     for (size_t i = 0; i < request->thresholds.count; i++) {
-        printf("\n%.15g", request->thresholds.value[i]);
+        printf("\n%s", number_to_text(request->thresholds.value[i], text));
         for (size_t m = 0; m < request->model_count; m++) {
             const epscan_status status =
                 signal_yield_adaptive(search, &request->models[m], request->thresholds.value[i], 0.0, &yield);
             if (status) return status;
             printf(",%.10g", yield.efficiency);
+            missing += isnan(yield.efficiency) ? 1 : 0;
         }
     }
     putchar('\n');
-    return EPSCAN_OK;
+    return tell_missing(search, missing);
 }
 
 static epscan_status print_systematics(const struct search *search, const struct request *request) {
     struct energy_scale_change change;
+    char mass[NUMBER_TEXT_SIZE], text[NUMBER_TEXT_SIZE];
+    size_t missing = 0;
     puts("mA_GeV,threshold_GeV,n_annihilation,change_down,change_up,mean_change");
     for (size_t m = 0; m < request->model_count; m++) {
         for (size_t i = 0; i < request->thresholds.count; i++) {
@@ -129,11 +146,12 @@ static epscan_status print_systematics(const struct search *search, const struct
             const epscan_selection selection = {threshold, 0.0};
             const epscan_status status = energy_scale_change(search, &request->models[m], &selection, request->shift_GeV, &change);
             if (status) return status;
-            printf("%.15g,%.15g,%.10g,%.8g,%.8g,%.8g\n", request->models[m].mass_GeV, threshold, change.events, change.down,
-                   change.up, energy_scale_mean_change(&change));
+            printf("%s,%s,%.10g,%.8g,%.8g,%.8g\n", number_to_text(request->models[m].mass_GeV, mass),
+                   number_to_text(threshold, text), change.events, change.down, change.up, energy_scale_mean_change(&change));
+            missing += isnan(change.up) || isnan(change.down) ? 1 : 0;
         }
     }
-    return EPSCAN_OK;
+    return tell_missing(search, missing);
 }
 
 int command_efficiency(int argc, char **argv) {

@@ -100,6 +100,7 @@ static void print_provenance(const struct grid_reader *reader) {
         grid_reader_attribute(reader, names[i], text, sizeof text);
         printf("%-20s %s\n", names[i], text);
     }
+    if (header->limit_caution[0]) printf("%-20s %s\n", GRID_LIMIT_CAUTION, header->limit_caution);
     for (size_t i = 0; i < header->input_count; i++)
         printf("input                %s sha256 %s\n", header->inputs[i].path, header->inputs[i].sha256);
 }

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/scan_run.h"
 #include "config/model_limit.h"
+#include "config/number_text.h"
 #include "core/error.h"
 #include "parallel/launch.h"
 #include "parallel/progress.h"
@@ -154,14 +155,15 @@ static epscan_status find_all(const struct experiment *e, const struct request *
 }
 
 static int print_limits(const struct request *request, const struct model_limit *limits) {
+    char mass[NUMBER_TEXT_SIZE];
     int failed = 0;
     puts("mA_GeV,n_annihilation,n_strahlung,energy_scale_change,events_up,events_up_error,epsilon_up,y_up,epsilon_expected_minus_2,"
          "epsilon_expected_minus_1,epsilon_expected,epsilon_expected_plus_1,epsilon_expected_plus_2,status");
     for (size_t i = 0; i < request->model_count; i++) {
         const struct model_limit *l = &limits[i];
-        printf("%.15g,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", request->models[i].mass_GeV, l->annihilation_events,
-               l->strahlung_events, l->energy_scale_change, l->events.events, l->events.events_error, l->epsilon_up,
-               epscan_dark_photon_y(&request->models[i], l->epsilon_up));
+        printf("%s,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", number_to_text(request->models[i].mass_GeV, mass),
+               l->annihilation_events, l->strahlung_events, l->energy_scale_change, l->events.events, l->events.events_error,
+               l->epsilon_up, epscan_dark_photon_y(&request->models[i], l->epsilon_up));
         for (int band = 0; band < EPSCAN_LIMIT_BANDS; band++) printf(",%.8g", l->epsilon_expected[band]);
         printf(",%s\n", epscan_point_status_name(l->status));
         failed += l->status == EPSCAN_POINT_FAILED;
@@ -183,6 +185,7 @@ static int run(const struct arguments *a, struct experiment **experiment, struct
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
+    if (!status && rank == 0) command_caution(*experiment, request->options.method);
     if (!status) {
         progress_start(&progress, request->model_count, "masses", a->quiet || rank != 0);
         status = agree(find_all(*experiment, request, &progress, limits));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "config/number_text.h"
 #include "core/error.h"
 #include "physics/magnetic_moment.h"
 #include "scan/axis.h"
@@ -42,6 +43,7 @@ static void print_source(const char *what, const struct moment_difference *d) {
 }
 
 static void print_table(const struct number_list *masses) {
+    char text[NUMBER_TEXT_SIZE];
     const struct moment_difference *then = &moment_muon_2021;
     print_source("electron", &moment_electron_rubidium);
     print_source("muon", &moment_muon_2025);
@@ -49,9 +51,10 @@ static void print_table(const struct number_list *masses) {
     puts("mA_GeV,delta_a_e_over_epsilon2,delta_a_mu_over_epsilon2,epsilon_up_e,epsilon_up_mu,epsilon_2021_low,epsilon_2021_high");
     for (size_t i = 0; i < masses->count; i++) {
         const double mass = masses->value[i];
-        printf("%.15g,%.10g,%.10g,%.8g,%.8g,%.8g,%.8g\n", mass, dark_photon_magnetic_moment(MOMENT_ELECTRON, mass),
-               dark_photon_magnetic_moment(MOMENT_MUON, mass), moment_epsilon_up(&moment_electron_rubidium, mass),
-               moment_epsilon_up(&moment_muon_2025, mass), moment_epsilon(MOMENT_MUON, mass, then->mean - 2.0 * then->sigma),
+        printf("%s,%.10g,%.10g,%.8g,%.8g,%.8g,%.8g\n", number_to_text(mass, text),
+               dark_photon_magnetic_moment(MOMENT_ELECTRON, mass), dark_photon_magnetic_moment(MOMENT_MUON, mass),
+               moment_epsilon_up(&moment_electron_rubidium, mass), moment_epsilon_up(&moment_muon_2025, mass),
+               moment_epsilon(MOMENT_MUON, mass, then->mean - 2.0 * then->sigma),
                moment_epsilon(MOMENT_MUON, mass, then->mean + 2.0 * then->sigma));
     }
 }

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/query_stream.h"
+#include "config/experiment.h"
 #include "core/error.h"
 #include "scan/axis.h"
 
@@ -62,7 +63,9 @@ const struct argp query_argp = {
     "axes are refused, or in a file "
     "nan with the status outside_grid and exit status 3: nothing is extrapolated.\n\nThe header of POINTS.csv names spin, mA_GeV, "
     "alpha_D, "
-    "mass_ratio and, if wanted, ecal_threshold_GeV and energy_scale_shift, in any order.\n\nExamples:\n"
+    "mass_ratio and, if wanted, ecal_threshold_GeV and energy_scale_shift, in any order; other columns stand behind the answers. "
+    "\"-\" "
+    "is standard input.\n\nExamples:\n"
     "  epscan query outputs/na64-2021.h5 --spin fermion --mA 0.2345 \\\n"
     "      --alpha-D 0.07 --mass-ratio 0.31\n"
     "  epscan query outputs/na64-2021.h5 --csv points.csv >answers.csv\n",
@@ -146,6 +149,7 @@ int command_query(int argc, char **argv) {
     if (!status) status = read_selection(&arguments, query, &selection);
     if (!status && grid_query_interpolates(query) && !arguments.quiet)
         fprintf(stderr, "%s: made by another physics version of epscan: interpolated between its points\n", arguments.grid);
+    if (!status && !arguments.quiet) command_caution(grid_query_experiment(query), grid_query_experiment(query)->statistics.method);
     if (!status) status = (arguments.points ? query_file : query_point)(&arguments, query, &selection);
     grid_query_close(query);
     return command_status(status);

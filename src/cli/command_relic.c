@@ -113,12 +113,6 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
     return status;
 }
 
-static double mass_of_row(const struct mass_range *range, long row) {
-    if (row == 0) return range->low;
-    if (row == range->points - 1) return range->high;
-    return range->low * pow(range->high / range->low, (double)row / (double)(range->points - 1));
-}
-
 static void compute_row(struct row *row) {
     row->status = relic_thermal_target(&row->model, &row->point);
     if (row->status) snprintf(row->message, sizeof row->message, "%s", epscan_error_message());
@@ -128,7 +122,8 @@ static void compute_row(struct row *row) {
 static bool print_row(const struct row *row) {
     const struct relic_model *model = &row->model;
     const struct relic_point *point = &row->point;
-    printf("%.12g,%.12g,", model->mass_GeV, model->mass_GeV / model->mass_ratio);
+    char mass[NUMBER_TEXT_SIZE];
+    printf("%s,%.12g,", number_to_text(model->mass_GeV, mass), model->mass_GeV / model->mass_ratio);
     if (row->status) {
         puts("nan,nan,nan,nan");
         fprintf(stderr, "epscan: %s\n", row->message);
@@ -145,7 +140,7 @@ static epscan_status print_table(const struct relic_model *model, const struct m
 #pragma omp parallel for schedule(dynamic)
     for (long i = 0; i < range->points; i++) {
         rows[i].model = *model;
-        rows[i].model.mass_GeV = mass_of_row(range, i);
+        rows[i].model.mass_GeV = logarithmic_node(range->low, range->high, (size_t)i, (size_t)(range->points - 1));
         compute_row(&rows[i]);
     }
     puts("mchi_GeV,mA_GeV,epsilon,y,x_freeze_out,omega_h2");

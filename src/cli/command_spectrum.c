@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "config/experiment.h"
+#include "config/number_text.h"
 #include "core/error.h"
 #include "scan/axis.h"
 #include "yield/energy_spectrum.h"
@@ -81,8 +82,10 @@ static epscan_status read_request(const struct arguments *a, const struct experi
 }
 
 static void print_spectrum(const epscan_dark_photon *model, const struct energy_spectrum *spectrum, double scale) {
+    char mass[NUMBER_TEXT_SIZE];
     for (size_t i = 0; i < spectrum->count; i++)
-        printf("%.15g,%.15g,%.10g\n", model->mass_GeV, spectrum->energy_GeV[i], scale * spectrum->events_per_GeV[i]);
+        printf("%s,%.15g,%.10g\n", number_to_text(model->mass_GeV, mass), spectrum->energy_GeV[i],
+               scale * spectrum->events_per_GeV[i]);
     if (spectrum->undegraded_events > 0.0)
         fprintf(stderr, "undegraded primaries, mA %.15g GeV: %.10g at %.15g GeV\n", model->mass_GeV,
                 scale * spectrum->undegraded_events, spectrum->energy_GeV[spectrum->count - 1]);
@@ -90,6 +93,7 @@ static void print_spectrum(const epscan_dark_photon *model, const struct energy_
 
 static epscan_status print_spectra(const struct search *search, const struct request *request) {
     epscan_status status = EPSCAN_OK;
+    size_t nothing = 0;
     for (size_t m = 0; m < request->model_count && !status; m++) status = energy_spectrum_check(search, &request->models[m]);
     if (!status) puts("mA_GeV,E_GeV,dN_dE_per_GeV");
     for (size_t m = 0; m < request->model_count && !status; m++) {
@@ -98,9 +102,13 @@ static epscan_status print_spectra(const struct search *search, const struct req
         status = energy_spectrum_init(&spectrum, search, model, request->selected ? &request->selection : NULL, request->points);
         if (status) break;
         const double events = energy_spectrum_events(&spectrum);
+        if (request->normalised && !(events > 0.0)) nothing++;
         print_spectrum(model, &spectrum, !request->normalised ? 1.0 : events > 0.0 ? 1.0 / events : NAN);
         energy_spectrum_clear(&spectrum);
     }
+    if (!status && nothing)
+        status = error_set(EPSCAN_POINTS_FAILED, "%zu of %zu spectra are nan: no event to normalise them to", nothing,
+                           request->model_count);
     return status;
 }
 

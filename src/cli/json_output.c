@@ -1,18 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/json_output.h"
 
+#include "config/number_text.h"
 #include "core/error.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 void json_put_number(json_t *object, const char *key, double value) {
     json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
 }
 
+/* Reals in the fewest digits that read back as they are, which jansson cannot; with a point or an exponent they stay reals. */
+static void print_value(json_t *value) {
+    char text[NUMBER_TEXT_SIZE];
+    if (!json_is_real(value)) {
+        json_dumpf(value, stdout, JSON_ENCODE_ANY);
+        return;
+    }
+    number_to_text(json_real_value(value), text);
+    printf("%s%s", text, strpbrk(text, ".e") ? "" : ".0");
+}
+
 epscan_status json_print(json_t *object) {
-    const int failed = json_dumpf(object, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17));
+    const char *key, *before = "{";
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        printf("%s\n  \"%s\": ", before, key);
+        print_value(value);
+        before = ",";
+    }
     json_decref(object);
-    if (failed || putchar('\n') == EOF) return error_set(EPSCAN_FAILED, "standard output cannot be written");
+    puts("\n}");
+    if (ferror(stdout)) return error_set(EPSCAN_FAILED, "standard output cannot be written");
     return EPSCAN_OK;
 }

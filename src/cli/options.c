@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "config/number_text.h"
+#include "config/statistics.h"
 #include "core/error.h"
 #include "scan/axis.h"
 
@@ -14,6 +15,11 @@
 int command_status(epscan_status status) {
     if (status) fprintf(stderr, "epscan: %s\n", epscan_error_message());
     return (int)status;
+}
+
+void command_caution(const struct experiment *e, epscan_limit_method method) {
+    char text[STATISTICS_CAUTION_SIZE];
+    if (statistics_caution(e, method, text)) fprintf(stderr, "epscan: %s\n", text);
 }
 
 epscan_status option_number(const char *option, const char *text, const struct interval *allowed, double *number) {
@@ -61,9 +67,26 @@ static epscan_status list_of_range(const char *option, const char *text, const s
     list->count = (size_t)points;
     list->value = malloc(list->count * sizeof *list->value);
     if (!list->value) return error_no_memory("a list");
-    for (size_t i = 0; i < list->count; i++) list->value[i] = from + (to - from) * (double)i / (points - 1.0);
-    list->value[list->count - 1] = to;
+    for (size_t i = 0; i < list->count; i++) list->value[i] = linear_node(from, to, i, list->count - 1);
     return EPSCAN_OK;
+}
+
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static epscan_status check_once(const char *option, const char *text, const struct number_list *list) {
+    double *sorted = malloc(list->count * sizeof *sorted);
+    epscan_status status = sorted ? EPSCAN_OK : error_no_memory("a list");
+    if (status) return status;
+    memcpy(sorted, list->value, list->count * sizeof *sorted);
+    qsort(sorted, list->count, sizeof *sorted, ascending);
+    for (size_t i = 1; i < list->count && !status; i++)
+        if (sorted[i] == sorted[i - 1])
+            status = error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\": %.15g is given twice; allowed once", option, text, sorted[i]);
+    free(sorted);
+    return status;
 }
 
 epscan_status option_list(const char *option, const char *text, const struct interval *allowed, struct number_list *list) {
@@ -81,6 +104,7 @@ epscan_status option_list(const char *option, const char *text, const struct int
         rest = next_item(rest, ',', item, sizeof item);
         status = option_number(option, item, allowed, &list->value[list->count++]);
     }
+    if (!status) status = check_once(option, text, list);
     if (status) {
         free(list->value);
         *list = (struct number_list){0};
@@ -115,8 +139,9 @@ epscan_status option_spins(const char *text, struct number_list *list) {
         epscan_spin spin = EPSCAN_FERMION;
         rest = next_item(rest, ',', item, sizeof item);
         status = option_spin(item, &spin);
-        if (!status && list->count == EPSCAN_SPIN_COUNT)
-            status = error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: each spin once", text);
+        for (size_t i = 0; i < list->count && !status; i++)
+            if (list->value[i] == spin)
+                status = error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: each spin once", text);
         if (!status) list->value[list->count++] = spin;
     }
     if (!status) return EPSCAN_OK;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/query_stream.h"
 
+#include "config/number_text.h"
 #include "core/error.h"
 #include "parallel/progress.h"
 #include "scan/point_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <omp.h>
 
@@ -15,14 +17,39 @@ enum { BLOCK_ROWS = 16384 };
 struct row {
     struct point point;
     epscan_grid_point answer;
+    char *own; /* of the user's own columns, NULL without any */
 };
+
+/* Of the answers; columns of the user's own follow. */
+static const char *const columns[] = {"spin",
+                                      "mA_GeV",
+                                      "alpha_D",
+                                      "mass_ratio",
+                                      "ecal_threshold_GeV",
+                                      "energy_scale_shift",
+                                      "n_annihilation",
+                                      "n_annihilation_error",
+                                      "epsilon_up",
+                                      "epsilon_error",
+                                      "y_up",
+                                      "y_error",
+                                      "status"};
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 /* Up to BLOCK_ROWS rows. */
 static epscan_status read_block(struct point_file *f, struct row *rows, size_t *count) {
+    char own[CSV_LINE_SIZE];
     for (*count = 0; *count < BLOCK_ROWS; ++*count) {
+        struct row *row = &rows[*count];
         bool found;
-        const epscan_status status = point_file_next(f, &rows[*count].point, &found);
+        const epscan_status status = point_file_next(f, &row->point, &found);
         if (status || !found) return status;
+        free(row->own);
+        row->own = NULL;
+        if (!f->own_columns) continue;
+        point_file_own_text(f, own);
+        row->own = strdup(own);
+        if (!row->own) return error_no_memory("a query");
     }
     return EPSCAN_OK;
 }
@@ -35,55 +62,87 @@ static void answer_block(const struct grid_query *query, struct row *rows, size_
             grid_query_at(query, &rows[i].point.model, &rows[i].point.selection, scratch + (size_t)omp_get_thread_num() * stride);
 }
 
+static void print_shortest(double number) {
+    char text[NUMBER_TEXT_SIZE];
+    putchar(',');
+    fputs(number_to_text(number, text), stdout);
+}
+
 static size_t print_block(const struct row *rows, size_t count) {
     size_t unanswered = 0;
     for (size_t i = 0; i < count; i++) {
         const struct point *p = &rows[i].point;
         const epscan_grid_point *a = &rows[i].answer;
-        printf("%s,%.15g,%.15g,%.15g,%.15g,%.15g,%.12g,%.2g,%.12g,%.2g,%.12g,%.2g,%s\n", epscan_spin_name(p->model.spin),
-               p->model.mass_GeV, p->model.alpha_D, p->model.mass_ratio, p->selection.threshold_GeV,
-               p->selection.energy_scale_shift, a->annihilation_events, a->annihilation_error, a->epsilon_up, a->epsilon_error,
-               a->y_up, a->y_error, epscan_point_status_name(a->status));
+        fputs(epscan_spin_name(p->model.spin), stdout);
+        print_shortest(p->model.mass_GeV);
+        print_shortest(p->model.alpha_D);
+        print_shortest(p->model.mass_ratio);
+        print_shortest(p->selection.threshold_GeV);
+        print_shortest(p->selection.energy_scale_shift);
+        printf(",%.12g,%.2g,%.12g,%.2g,%.12g,%.2g,%s%s\n", a->annihilation_events, a->annihilation_error, a->epsilon_up,
+               a->epsilon_error, a->y_up, a->y_error, epscan_point_status_name(a->status), rows[i].own ? rows[i].own : "");
         unanswered += !epscan_point_is_computed(a->status);
     }
     return unanswered;
 }
 
+/* The user's own columns are handed through under their names, which must not be those of the answers. */
+static epscan_status check_own_names(const struct point_file *file) {
+    for (int field = 0; field < file->reader.field_count; field++)
+        for (int column = 0; column < COLUMN_COUNT && file->axis_of_column[field] < 0; column++)
+            if (strcmp(file->reader.field[field], columns[column]) == 0)
+                return csv_fail(&file->reader, "header: the answers have a column \"%s\" of their own; allowed: another name",
+                                columns[column]);
+    return EPSCAN_OK;
+}
+
+static void print_header(const struct point_file *file) {
+    char own[CSV_LINE_SIZE];
+    for (int column = 0; column < COLUMN_COUNT; column++) printf("%s%s", column ? "," : "", columns[column]);
+    point_file_own_text(file, own);
+    puts(own);
+}
+
 /* Read all rows; answer and print them unless `query` is NULL. */
-static epscan_status pass_over(const struct grid_query *query, const char *path, const epscan_selection *selection,
-                               struct progress *progress, size_t *rows_read, size_t *unanswered) {
+static epscan_status pass_over(const struct grid_query *query, struct point_file *file, struct progress *progress,
+                               size_t *rows_read, size_t *unanswered) {
     const int threads = omp_get_max_threads();
     const size_t stride = query ? grid_query_scratch(query) : 0;
-    struct row *rows = malloc(BLOCK_ROWS * sizeof *rows);
+    struct row *rows = calloc(BLOCK_ROWS, sizeof *rows);
     double *scratch = malloc(((size_t)threads * stride + 1) * sizeof *scratch);
-    struct point_file file = {0};
     size_t count = 0;
-    epscan_status status = rows && scratch ? point_file_open(path, selection, &file) : error_no_memory("a query");
+    epscan_status status = rows && scratch ? EPSCAN_OK : error_no_memory("a query");
     *rows_read = *unanswered = 0;
     for (; !status; *rows_read += count) {
-        status = read_block(&file, rows, &count);
+        status = read_block(file, rows, &count);
         if (status || count == 0) break;
         if (!query) continue;
         answer_block(query, rows, count, scratch, stride, threads);
         *unanswered += print_block(rows, count);
         progress_add(progress, count);
     }
-    point_file_close(&file);
+    for (size_t i = 0; rows && i < BLOCK_ROWS; i++) free(rows[i].own);
     free(rows);
     free(scratch);
     return status;
 }
 
+/* Twice over the file, so that nothing is answered of one that has a fault. */
 epscan_status query_stream(const struct grid_query *query, const char *path, const epscan_selection *selection, bool quiet,
                            size_t *unanswered) {
     struct progress progress;
+    struct point_file file;
     size_t rows = 0;
-    epscan_status status = pass_over(NULL, path, selection, NULL, &rows, unanswered);
-    if (status) return status;
-    progress_start(&progress, rows, "points", quiet);
-    puts("spin,mA_GeV,alpha_D,mass_ratio,ecal_threshold_GeV,energy_scale_shift,n_annihilation,n_annihilation_error,epsilon_up,"
-         "epsilon_error,y_up,y_error,status");
-    status = pass_over(query, path, selection, &progress, &rows, unanswered);
-    if (!status && rows) progress_finish(&progress);
+    epscan_status status = point_file_open(path, selection, &file);
+    if (!status) status = check_own_names(&file);
+    if (!status) status = pass_over(NULL, &file, NULL, &rows, unanswered);
+    if (!status) status = point_file_rewind(&file);
+    if (!status) {
+        progress_start(&progress, rows, "points", quiet);
+        print_header(&file);
+        status = pass_over(query, &file, &progress, &rows, unanswered);
+        if (!status && rows) progress_finish(&progress);
+    }
+    point_file_close(&file);
     return status;
 }

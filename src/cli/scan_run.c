@@ -235,6 +235,7 @@ static epscan_status open_output(struct scan *scan) {
 
 static epscan_status run(struct scan *scan) {
     epscan_status status = agree(read_inputs(scan));
+    if (!status && scan->rank == 0) command_caution(scan->job->experiment, scan->job->experiment->statistics.method);
     if (!status) status = agree(prepare_engine(scan));
     if (status) return status;
     if (!scan->request->quiet) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/csv_table.h"
 
+#include "config/csv_reader.h"
 #include "config/number_text.h"
 #include "core/error.h"
 
@@ -8,90 +9,79 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_LENGTH = 512 };
+enum { NAMES_SIZE = 256 };
 
-static epscan_status fail_at(const struct csv_table *table, unsigned long line, const char *reason) {
-    return error_set(EPSCAN_BAD_INPUT, "%s:%lu: %s", table->source.path, line, reason);
-}
+const struct csv_column csv_limit_columns[CSV_LIMIT_COLUMNS] = {{"mA_GeV", {1e-6, 1e3, false, false, "GeV"}},
+                                                                {"epsilon_up", {1e-12, 1.0, false, false, ""}}};
 
-/* Copy the next line without its end and surrounding blanks; the next position, or NULL when it is too long or binary. */
-static const char *next_line(const char *text, char line[LINE_LENGTH]) {
-    size_t length = strcspn(text, "\n");
-    const char *after = text[length] ? text + length + 1 : text + length;
-    while (length && (text[length - 1] == '\r' || text[length - 1] == ' ')) length--;
-    while (length && *text == ' ') text++, length--;
-    if (length >= LINE_LENGTH) return NULL;
-    memcpy(line, text, length);
-    line[length] = '\0';
-    return after;
-}
-
-static epscan_status check_header(const struct csv_table *table, const struct csv_column *columns, const char *line,
-                                  unsigned long at) {
-    char expected[256];
+static void list_columns(const struct csv_table *table, const struct csv_column *columns, char names[NAMES_SIZE]) {
     size_t used = 0;
     for (int c = 0; c < table->column_count; c++)
-        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%s", c ? "," : "", columns[c].name);
-    if (strcmp(line, expected) == 0) return EPSCAN_OK;
-    char reason[400];
-    snprintf(reason, sizeof reason, "the header must be \"%s\"", expected);
-    return fail_at(table, at, reason);
+        used += (size_t)snprintf(names + used, NAMES_SIZE - used, "%s%s", c ? "," : "", columns[c].name);
 }
 
-static epscan_status read_row(struct csv_table *table, const struct csv_column *columns, char *line, unsigned long at) {
-    char reason[400], range[160];
-    char *rest = line;
-    for (int c = 0; c < table->column_count; c++) {
-        char *field = rest;
-        const size_t length = strcspn(field, ",");
-        rest = field[length] ? field + length + 1 : NULL;
-        field[length] = '\0';
-        field += strspn(field, " ");
-        double *value = &table->column[c][table->row_count];
-        interval_text(&columns[c].allowed, columns[c].name, range, sizeof range);
-        if (!number_from_text(field, value) || !interval_holds(&columns[c].allowed, *value)) {
-            snprintf(reason, sizeof reason, "%s: \"%.40s\" is not allowed; allowed: a number, %s", columns[c].name, field, range);
-            return fail_at(table, at, reason);
-        }
-        if ((rest == NULL) != (c == table->column_count - 1)) {
-            snprintf(reason, sizeof reason, "must have %d columns", table->column_count);
-            return fail_at(table, at, reason);
-        }
+/* place[f]: the column that field f of a row belongs to. A column that is not known is refused: it would be dropped silently. */
+static epscan_status read_header(const struct csv_reader *r, const struct csv_table *table, const struct csv_column *columns,
+                                 int place[CSV_MAX_FIELDS]) {
+    char names[NAMES_SIZE];
+    list_columns(table, columns, names);
+    if (r->field_count != table->column_count)
+        return csv_fail(r, "the header has %d columns, \"%.60s\" the first; allowed: \"%s\", in any order", r->field_count,
+                        r->field[0], names);
+    for (int f = 0; f < r->field_count; f++) {
+        for (place[f] = 0; place[f] < table->column_count; place[f]++)
+            if (strcmp(r->field[f], columns[place[f]].name) == 0) break;
+        if (place[f] == table->column_count)
+            return csv_fail(r, "header: \"%.60s\" is not allowed; the header must be \"%s\", in any order", r->field[f], names);
     }
-    if (table->row_count && !(table->column[0][table->row_count] > table->column[0][table->row_count - 1])) {
-        snprintf(reason, sizeof reason, "%s: rows must increase strictly", columns[0].name);
-        return fail_at(table, at, reason);
+    return EPSCAN_OK;
+}
+
+static epscan_status read_row(const struct csv_reader *r, const struct csv_column *columns, const int *place,
+                              struct csv_table *table) {
+    char range[160];
+    const size_t row = table->row_count;
+    for (int f = 0; f < r->field_count; f++) {
+        const struct csv_column *column = &columns[place[f]];
+        double *value = &table->column[place[f]][row];
+        if (number_from_text(r->field[f], value) && interval_holds(&column->allowed, *value)) continue;
+        return csv_fail(r, "%s: \"%.40s\" is not allowed; allowed: a number, %s", column->name, r->field[f],
+                        interval_text(&column->allowed, column->name, range, sizeof range));
     }
+    if (row && !(table->column[0][row] > table->column[0][row - 1]))
+        return csv_fail(r, "%s: rows must increase strictly", columns[0].name);
     table->row_count++;
     return EPSCAN_OK;
 }
 
-static epscan_status read_lines(struct csv_table *table, const struct csv_column *columns) {
-    char line[LINE_LENGTH];
-    unsigned long at = 1;
-    bool header_seen = false;
-    if (strlen(table->source.text) != table->source.size) return fail_at(table, 1, "not a text file");
-    for (const char *position = table->source.text; *position; at++) {
-        position = next_line(position, line);
-        if (!position) return fail_at(table, at, "line too long; at most 511 characters are allowed");
-        if (line[0] == '\0' || line[0] == '#') continue;
-        const epscan_status status = header_seen ? read_row(table, columns, line, at) : check_header(table, columns, line, at);
-        if (status) return status;
-        header_seen = true;
+static epscan_status read_rows(FILE *stream, const struct csv_column *columns, struct csv_table *table) {
+    struct csv_reader reader;
+    int place[CSV_MAX_FIELDS];
+    bool found = true;
+    epscan_status status = csv_reader_start(table->source.path, stream, &reader);
+    if (!status) status = read_header(&reader, table, columns, place);
+    while (!status && found) {
+        status = csv_reader_next(&reader, &found);
+        if (!status && found) status = read_row(&reader, columns, place, table);
     }
-    return table->row_count ? EPSCAN_OK : fail_at(table, at, "has no rows");
+    if (status) return status;
+    return table->row_count ? EPSCAN_OK : csv_fail(&reader, "has no rows");
 }
 
 static epscan_status read_table(struct csv_table *table, const struct csv_column *columns) {
     size_t lines = 1;
-    for (size_t i = 0; i < table->source.size; i++) lines += table->source.text[i] == '\n';
+    for (size_t i = 0; i < table->source.size; i++) lines += table->source.text[i] == '\n' || table->source.text[i] == '\r';
     for (int c = 0; c < table->column_count; c++) {
         table->column[c] = malloc(lines * sizeof(double));
         if (!table->column[c]) return error_no_memory(table->source.path);
     }
-    return read_lines(table, columns);
+    if (!table->source.size) return error_set(EPSCAN_BAD_INPUT, "%s: is empty", table->source.path);
+    FILE *stream = fmemopen(table->source.text, table->source.size, "r");
+    if (!stream) return error_no_memory(table->source.path);
+    const epscan_status status = read_rows(stream, columns, table);
+    fclose(stream);
+    return status;
 }
-
 epscan_status csv_table_read(const char *path, const struct csv_column *columns, int count, struct csv_table *table) {
     *table = (struct csv_table){.column_count = count};
     epscan_status status = text_file_read(path, &table->source);

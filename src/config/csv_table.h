@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Numeric tables: `#` comments, one header line with the expected column names, rows of finite numbers.
- * Errors are one line `file:line: what is wrong, what is allowed`.
+ * Numeric tables: the expected columns in any order and no others, rows of finite numbers. Read by csv_reader.h.
  */
 #ifndef EPSCAN_CONFIG_CSV_TABLE_H
 #define EPSCAN_CONFIG_CSV_TABLE_H
@@ -14,6 +13,10 @@ struct csv_column {
     const char *name;
     struct interval allowed;
 };
+
+/* Of every published limit. */
+enum { CSV_LIMIT_COLUMNS = 2 };
+extern const struct csv_column csv_limit_columns[CSV_LIMIT_COLUMNS];
 
 /* column[c][row], c < column_count, row < row_count. */
 struct csv_table {

@@ -2,6 +2,7 @@
 #include "config/experiment.h"
 
 #include "core/error.h"
+#include "epscan/dark_photon.h"
 #include "physics/simulated_track_length.h"
 #include "physics/tabulated_kernels.h"
 
@@ -132,6 +133,10 @@ double experiment_exposure(const struct experiment *e) {
     double sum = 0.0;
     for (int i = 0; i < e->data_set_count; i++) sum += e->data_sets[i].particles_on_target * e->data_sets[i].efficiency;
     return sum;
+}
+
+double experiment_annihilation_reach_GeV(const struct experiment *e, double mass_ratio) {
+    return epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV) / (2.0 * mass_ratio);
 }
 
 double experiment_strahlung_events(const struct experiment *e, double mass_GeV) {

@@ -81,6 +81,9 @@ void experiment_free(struct experiment *experiment);
 /* sum over data sets of particles on target times efficiency. */
 double experiment_exposure(const struct experiment *experiment);
 
+/* The largest mA at which a positron of the beam energy makes chi chi at all: 1/(2 r) times that of its resonance [GeV]. */
+double experiment_annihilation_reach_GeV(const struct experiment *experiment, double mass_ratio);
+
 /* N_str at EPSCAN_REFERENCE_EPSILON: 0 without a published limit, NaN where the published table ends. */
 double experiment_strahlung_events(const struct experiment *experiment, double mass_GeV);
 

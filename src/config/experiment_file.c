@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct interval positive_number = {0.0, INFINITY, true, true, ""};
 static const struct interval share = {0.0, 1.0, false, false, ""};
 
 static epscan_status read_beam(struct experiment *e, const struct yaml_value *root) {
@@ -28,7 +27,7 @@ static epscan_status read_beam(struct experiment *e, const struct yaml_value *ro
 
 static epscan_status read_layer(struct experiment_reader *reader, const struct yaml_value *item, struct layer *layer) {
     static const char *const keys[] = {"material", "thickness_cm", NULL};
-    static const struct interval thickness = {0.0, 1e4, true, false, "cm"};
+    static const struct interval thickness = {1e-6, 1e4, false, false, "cm"};
     struct yaml_value material;
     epscan_status status = yaml_check_keys(item, keys);
     if (!status) status = yaml_require(item, "material", &material);
@@ -111,7 +110,9 @@ static epscan_status read_selection(struct experiment *e, const struct yaml_valu
     if (!status) status = yaml_require_number(&selection, "ecal_threshold_GeV", &threshold, &e->ecal_threshold_GeV);
     if (!status) status = yaml_require_number(&selection, "minimum_energy_GeV", &minimum, &e->minimum_energy_GeV);
     const struct interval cut = {e->minimum_energy_GeV, E0, false, true, "GeV"};
-    if (!status) status = yaml_require_number(&selection, "production_cut_GeV", &cut, &e->production_cut_GeV);
+    const struct yaml_value cut_key = yaml_find(&selection, "production_cut_GeV");
+    e->production_cut_GeV = e->minimum_energy_GeV;
+    if (!status && cut_key.node) status = yaml_number(&cut_key, &cut, &e->production_cut_GeV);
     const struct yaml_value key = yaml_find(&selection, "convolution");
     if (!status && key.node) status = yaml_choice(&key, convolutions, &convolution);
     e->convolution = convolution ? CONVOLUTION_CROSS_SECTION : CONVOLUTION_SELECTION;
@@ -120,12 +121,12 @@ static epscan_status read_selection(struct experiment *e, const struct yaml_valu
 
 static epscan_status read_data_set(const struct yaml_value *item, struct data_set *set) {
     static const char *const keys[] = {"name", "particles_on_target", "efficiency", "observed", "background", NULL};
-    static const struct interval events = {0.0, 1e9, false, false, "events"};
+    static const struct interval events = {0.0, 1e9, false, false, "events"}, particles = {1.0, 1e24, false, false, ""};
     const struct yaml_value observed_key = yaml_find(item, "observed"), background_key = yaml_find(item, "background");
     long observed = 0;
     epscan_status status = yaml_check_keys(item, keys);
     if (!status) status = yaml_require_text(item, "name", set->name, sizeof set->name);
-    if (!status) status = yaml_require_number(item, "particles_on_target", &positive_number, &set->particles_on_target);
+    if (!status) status = yaml_require_number(item, "particles_on_target", &particles, &set->particles_on_target);
     if (!status) status = yaml_require_number(item, "efficiency", &share, &set->efficiency);
     if (!status && observed_key.node) status = yaml_integer(&observed_key, 0, 1000000000, &observed);
     if (!status && background_key.node) status = yaml_number(&background_key, &events, &set->background);
@@ -147,18 +148,17 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
         if (!status && set->observed > 0.0 && set->background == 0.0 && set->efficiency == 0.0)
             status = yaml_fail(&item, "%g events observed, and neither background nor efficiency to make them", set->observed);
     }
+    if (!status) status = yaml_check_unique(&sets, "name");
     if (!status && !(experiment_exposure(e) > 0.0)) status = yaml_fail(&sets, "no data set has an efficiency above 0");
     return status;
 }
 
 static epscan_status read_strahlung(struct experiment_reader *reader, const struct yaml_value *root) {
     struct experiment *e = reader->experiment;
-    static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
-                                                {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
     const struct yaml_value value = yaml_find(root, "strahlung_limit");
     if (!value.node) return EPSCAN_OK;
     struct csv_table table = {0};
-    epscan_status status = experiment_table(reader, &value, columns, 2, &table);
+    epscan_status status = experiment_table(reader, &value, csv_limit_columns, CSV_LIMIT_COLUMNS, &table);
     if (!status) status = published_limit_init(&e->strahlung, table.row_count, table.column[0], table.column[1]);
     csv_table_clear(&table);
     return status;
@@ -172,7 +172,8 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
     const struct yaml_value root = yaml_root(file);
     epscan_status status = yaml_check_keys(&root, keys);
     if (!status) status = yaml_require_text(&root, "name", e->name, sizeof e->name);
-    if (!status) status = yaml_require_text(&root, "source", e->source, sizeof e->source);
+    const struct yaml_value source = yaml_find(&root, "source");
+    if (!status && source.node) status = yaml_text(&source, e->source, sizeof e->source);
     if (!status) status = read_beam(e, &root);
     if (!status) status = read_target(reader, &root);
     if (!status) status = read_detector(e, &root);
@@ -201,19 +202,19 @@ static epscan_status from_file(struct yaml_file *file, const struct text_file *a
 
 epscan_status experiment_read(const char *path, struct experiment **experiment) {
     struct yaml_file file;
-    const epscan_status status = yaml_file_read(path, &file);
+    const epscan_status status = yaml_file_read(path, FILE_KIND_EXPERIMENT, &file);
     return status ? status : from_file(&file, NULL, 0, experiment);
 }
 
 epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment) {
     struct yaml_file file;
-    const epscan_status status = yaml_file_parse(name, text, size, &file);
+    const epscan_status status = yaml_file_parse(name, text, size, FILE_KIND_EXPERIMENT, &file);
     return status ? status : from_file(&file, NULL, 0, experiment);
 }
 
 epscan_status experiment_from_archive(const struct text_file *archive, size_t count, struct experiment **experiment) {
     struct yaml_file file;
     if (count == 0) return error_set(EPSCAN_BAD_INPUT, "no recorded inputs");
-    const epscan_status status = yaml_file_parse(archive[0].path, archive[0].text, archive[0].size, &file);
+    const epscan_status status = yaml_file_parse(archive[0].path, archive[0].text, archive[0].size, FILE_KIND_EXPERIMENT, &file);
     return status ? status : from_file(&file, archive, count, experiment);
 }

@@ -47,7 +47,7 @@ epscan_status experiment_material(struct experiment_reader *reader, const struct
     struct text_file source = {0};
     struct yaml_file file = {0};
     epscan_status status = read_input(reader, value, &source);
-    if (!status) status = yaml_file_parse(source.path, source.text, source.size, &file);
+    if (!status) status = yaml_file_parse(source.path, source.text, source.size, FILE_KIND_MATERIAL, &file);
     if (!status) status = material_from_yaml(&file, material);
     yaml_file_clear(&file);
     text_file_clear(&source);

@@ -3,10 +3,11 @@
 
 static epscan_status element_from_yaml(const struct yaml_value *value, struct element *element) {
     static const char *const keys[] = {"Z", "A_g_per_mol", "atoms", NULL};
-    static const struct interval A = {0.0, 400.0, true, false, "g/mol"}, atoms = {0.0, 1e6, true, false, ""};
-    long Z;
+    static const struct interval atoms = {1e-6, 1e6, false, false, ""};
+    long Z = 1;
     epscan_status status = yaml_check_keys(value, keys);
     if (!status) status = yaml_require_integer(value, "Z", 1, 118, &Z);
+    const struct interval A = {(double)Z, 4.0 * (double)Z, false, false, "g/mol"}; /* of nuclei, as tritium at most */
     if (!status) status = yaml_require_number(value, "A_g_per_mol", &A, &element->A_g_per_mol);
     if (!status) status = yaml_require_number(value, "atoms", &atoms, &element->atoms);
     if (!status) element->Z = (int)Z;
@@ -15,13 +16,14 @@ static epscan_status element_from_yaml(const struct yaml_value *value, struct el
 
 epscan_status material_from_yaml(const struct yaml_file *file, struct material *material) {
     static const char *const keys[] = {"name", "source", "density_g_per_cm3", "radiation_length_g_per_cm2", "elements", NULL};
-    static const struct interval density = {0.0, 100.0, true, false, "g/cm3"}, X0 = {0.0, 1000.0, true, false, "g/cm2"};
+    static const struct interval density = {1e-6, 30.0, false, false, "g/cm3"}, X0 = {1.0, 200.0, false, false, "g/cm2"};
     const struct yaml_value root = yaml_root(file);
+    const struct yaml_value source_key = yaml_find(&root, "source"); /* for readers */
     struct yaml_value elements;
     char source[256];
     epscan_status status = yaml_check_keys(&root, keys);
     if (!status) status = yaml_require_text(&root, "name", material->name, sizeof material->name);
-    if (!status) status = yaml_require_text(&root, "source", source, sizeof source);
+    if (!status && source_key.node) status = yaml_text(&source_key, source, sizeof source);
     if (!status) status = yaml_require_number(&root, "density_g_per_cm3", &density, &material->density_g_per_cm3);
     if (!status) status = yaml_require_number(&root, "radiation_length_g_per_cm2", &X0, &material->radiation_length_g_per_cm2);
     if (!status) status = yaml_require(&root, "elements", &elements);

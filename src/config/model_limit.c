@@ -47,6 +47,7 @@ epscan_status model_limit_find(const struct experiment *e, const epscan_dark_pho
     struct likelihood likelihood;
     *limit = (struct model_limit){.epsilon_up = INFINITY};
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
+    limit->events.events = NAN; /* no fit without a signal */
     epscan_status status = find_yields(e, model, options, limit);
     const double strahlung = isnan(limit->strahlung_events) ? 0.0 : limit->strahlung_events;
     const double events = limit->annihilation_events + strahlung;

@@ -3,6 +3,7 @@
 
 #include "config/yaml_reader.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,11 +32,31 @@ bool number_from_text(const char *text, double *number) {
     return true;
 }
 
-void number_to_text(double number, char text[NUMBER_TEXT_SIZE]) {
+const char *number_to_text(double number, char text[NUMBER_TEXT_SIZE]) {
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digits, number);
-        if (strtod(text, NULL) == number) return;
+        if (strtod(text, NULL) == number) break;
     }
+    return text;
+}
+
+double decimal_near(double number, double scale) {
+    char text[64];
+    const double largest = fmax(fabs(number), fabs(scale));
+    if (!(largest > 0.0)) return number;
+    snprintf(text, sizeof text, "%.*f", (int)fmax(0.0, 11.0 - floor(log10(largest))), number);
+    const double decimal = strtod(text, NULL);
+    return fabs(decimal - number) <= 4.0 * DBL_EPSILON * largest ? decimal : number;
+}
+
+double linear_node(double from, double to, size_t index, size_t last) {
+    if (index == 0 || index == last) return index ? to : from;
+    return decimal_near(from + (to - from) * (double)index / (double)last, fmax(fabs(from), fabs(to)));
+}
+
+double logarithmic_node(double from, double to, size_t index, size_t last) {
+    if (index == 0 || index == last) return index ? to : from;
+    return decimal_near(from * pow(to / from, (double)index / (double)last), from);
 }
 
 bool interval_holds(const struct interval *interval, double number) {

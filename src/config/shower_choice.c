@@ -28,9 +28,9 @@ static epscan_status read_approximation_a(struct experiment_reader *reader, cons
 
 static epscan_status read_track_length_table(struct experiment_reader *reader, const struct yaml_value *shower) {
     struct experiment *e = reader->experiment;
-    static const struct csv_column columns[] = {{"E_GeV", {0.0, INFINITY, true, true, "GeV"}},
-                                                {"primary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}},
-                                                {"secondary_X0_per_GeV", {0.0, INFINITY, false, true, "X0/GeV"}}};
+    static const struct csv_column columns[] = {{"E_GeV", {1e-4, 1e5, false, false, "GeV"}},
+                                                {"primary_X0_per_GeV", {0.0, 1e9, false, false, "X0/GeV"}},
+                                                {"secondary_X0_per_GeV", {0.0, 1e9, false, false, "X0/GeV"}}};
     static const struct interval mass = {0.0, 1e3, false, false, "X0"};
     struct yaml_value table;
     const struct yaml_value undegraded = yaml_find(shower, "undegraded_X0");

@@ -38,6 +38,14 @@ bool statistics_need_energy_scale(const struct statistics *statistics);
 bool statistics_may_count(const struct experiment *experiment);
 
 /*
+ * What must be said of limits by `method`: a line in text[], or false and "" when there is nothing. Of cls-asymptotic when fewer
+ * than ten events were observed: against exact Poisson CLs without uncertainties its limits on signal events are 29 % too low for
+ * none observed and 0.5 expected, 15 % for 0 and 3, 7 % for 10 and 10.
+ */
+enum { STATISTICS_CAUTION_SIZE = 256 };
+bool statistics_caution(const struct experiment *experiment, epscan_limit_method method, char text[STATISTICS_CAUTION_SIZE]);
+
+/*
  * The likelihood of a model's yields at nominal efficiency, >= 0 and not both zero. Data sets share them as particles on
  * target x efficiency. energy_scale_change: the relative change of the annihilation yield; unused unless needed. Free with
  * likelihood_clear. EPSCAN_FAILED: no memory.

@@ -15,8 +15,17 @@ struct yaml_tree {
     yaml_document_t tree;
 };
 
+/* Whether line `index` from 0 has a tab before its first character: what libyaml does not call by its name. */
+static bool is_indented_by_tab(const char *text, size_t index) {
+    while (index-- && *text) text += strcspn(text, "\n") + (strchr(text, '\n') != NULL);
+    const size_t blanks = strspn(text, " \t");
+    return memchr(text, '\t', blanks) != NULL;
+}
+
 static epscan_status parse_failure(const struct yaml_file *file, const yaml_parser_t *parser) {
     const unsigned long line = (unsigned long)parser->problem_mark.line + 1;
+    if (is_indented_by_tab(file->source.text, parser->problem_mark.line))
+        return error_set(EPSCAN_BAD_INPUT, "%s:%lu: not valid YAML: indented by a tab; allowed: blanks", file->source.path, line);
     return error_set(EPSCAN_BAD_INPUT, "%s:%lu: not valid YAML: %s", file->source.path, line,
                      parser->problem ? parser->problem : "unreadable");
 }
@@ -44,12 +53,13 @@ static epscan_status check_depth(const struct yaml_file *file) {
 }
 
 /* Load the first document and prove that no second one follows. */
-static epscan_status load_document(struct yaml_file *file) {
+static epscan_status load_document(struct yaml_file *file, enum file_kind kind) {
     yaml_parser_t parser;
     yaml_document_t second;
     if (memchr(file->source.text, 0, file->source.size))
         return error_set(EPSCAN_BAD_INPUT, "%s:1: not UTF-8 text", file->source.path);
-    epscan_status status = check_depth(file);
+    epscan_status status = file_kind_check(file->source.path, file->source.text, file->source.size, kind);
+    if (!status) status = check_depth(file);
     if (status) return status;
     if (!yaml_parser_initialize(&parser)) return error_no_memory("the YAML parser");
     yaml_parser_set_input_string(&parser, (const unsigned char *)file->source.text, file->source.size);
@@ -77,18 +87,18 @@ static epscan_status load_document(struct yaml_file *file) {
     return status;
 }
 
-epscan_status yaml_file_read(const char *path, struct yaml_file *file) {
+epscan_status yaml_file_read(const char *path, enum file_kind kind, struct yaml_file *file) {
     *file = (struct yaml_file){0};
     epscan_status status = text_file_read(path, &file->source);
-    if (!status) status = load_document(file);
+    if (!status) status = load_document(file, kind);
     if (status) yaml_file_clear(file);
     return status;
 }
 
-epscan_status yaml_file_parse(const char *name, const char *text, size_t size, struct yaml_file *file) {
+epscan_status yaml_file_parse(const char *name, const char *text, size_t size, enum file_kind kind, struct yaml_file *file) {
     *file = (struct yaml_file){0};
     epscan_status status = text_file_from_memory(name, text, size, &file->source);
-    if (!status) status = load_document(file);
+    if (!status) status = load_document(file, kind);
     if (status) yaml_file_clear(file);
     return status;
 }
@@ -204,6 +214,20 @@ struct yaml_value yaml_list_item(const struct yaml_value *list, int index) {
         value_at(list->file, yaml_document_get_node(tree_of(list), node_of(list)->data.sequence.items.start[index]));
     snprintf(value.key, sizeof value.key, "%.110s[%d]", list->key, index);
     return value;
+}
+
+epscan_status yaml_check_unique(const struct yaml_value *list, const char *key) {
+    for (int i = 0; i < yaml_list_length(list); i++) {
+        const struct yaml_value item = yaml_list_item(list, i), own = key ? yaml_find(&item, key) : item;
+        const char *text = scalar_text(own.node);
+        for (int before = 0; before < i && text; before++) {
+            const struct yaml_value other_item = yaml_list_item(list, before);
+            const struct yaml_value other = key ? yaml_find(&other_item, key) : other_item;
+            const char *other_text = scalar_text(other.node);
+            if (other_text && strcmp(text, other_text) == 0) return yaml_fail(&own, "\"%.60s\" is given twice; allowed once", text);
+        }
+    }
+    return EPSCAN_OK;
 }
 
 epscan_status yaml_number(const struct yaml_value *value, const struct interval *allowed, double *number) {

@@ -9,6 +9,7 @@
 #ifndef EPSCAN_CONFIG_YAML_READER_H
 #define EPSCAN_CONFIG_YAML_READER_H
 
+#include "core/file_kind.h"
 #include "core/text_file.h"
 #include "epscan/status.h"
 
@@ -36,10 +37,12 @@ struct interval {
     const char *unit;
 };
 
-/* Parse a file that holds exactly one document whose root is a mapping. Free with yaml_file_clear. */
-epscan_status yaml_file_read(const char *path, struct yaml_file *file);
+/*
+ * Parse a file that holds exactly one document whose root is a mapping; `kind` is what it should be. Free with yaml_file_clear.
+ */
+epscan_status yaml_file_read(const char *path, enum file_kind kind, struct yaml_file *file);
 /* The same for text in memory (copied); `name` stands for the path in messages. */
-epscan_status yaml_file_parse(const char *name, const char *text, size_t size, struct yaml_file *file);
+epscan_status yaml_file_parse(const char *name, const char *text, size_t size, enum file_kind kind, struct yaml_file *file);
 void yaml_file_clear(struct yaml_file *file);
 
 struct yaml_value yaml_root(const struct yaml_file *file);
@@ -57,6 +60,8 @@ epscan_status yaml_require(const struct yaml_value *mapping, const char *key, st
 bool yaml_is_mapping(const struct yaml_value *value);
 bool yaml_is_list(const struct yaml_value *value);
 int yaml_list_length(const struct yaml_value *list);
+/* That no two items have the same text: of their key `key`, or of themselves when it is NULL. Items without text do not count. */
+epscan_status yaml_check_unique(const struct yaml_value *list, const char *key);
 struct yaml_value yaml_list_item(const struct yaml_value *list, int index);
 
 /* Scalars. A number is decimal or a fraction such as 1/3, plain (unquoted) and finite. */

@@ -2,14 +2,17 @@
 #include "core/text_file.h"
 
 #include "core/error.h"
+#include "core/file_kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <nettle/sha2.h>
 
@@ -42,6 +45,11 @@ epscan_status file_sha256(const char *path, char hex[SHA256_HEX]) {
     return status;
 }
 
+static bool is_hdf5(int descriptor) {
+    char start[9] = "";
+    return pread(descriptor, start, 8, 0) == 8 && file_kind_of(start, 8) == FILE_KIND_HDF5;
+}
+
 epscan_status text_file_read(const char *path, struct text_file *file) {
     struct stat info;
     epscan_status status = EPSCAN_OK;
@@ -49,8 +57,16 @@ epscan_status text_file_read(const char *path, struct text_file *file) {
     const int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO must not block */
     FILE *stream = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
     if (!stream) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno));
-    if (fstat(fileno(stream), &info) || !S_ISREG(info.st_mode) || info.st_size > largest_size) {
-        status = error_set(EPSCAN_BAD_INPUT, "%s: not a regular file of at most 64 MiB", path);
+    if (fstat(fileno(stream), &info) || !S_ISREG(info.st_mode)) {
+        status = error_set(EPSCAN_BAD_INPUT, "%s: not a regular file", path);
+        goto cleanup;
+    }
+    if (is_hdf5(descriptor)) { /* before its size, which says nothing */
+        status = error_set(EPSCAN_BAD_INPUT, "%s: is an HDF5 file, such as a grid; allowed: a text file", path);
+        goto cleanup;
+    }
+    if (info.st_size > largest_size) {
+        status = error_set(EPSCAN_BAD_INPUT, "%s: %lld bytes; allowed: a text of at most 64 MiB", path, (long long)info.st_size);
         goto cleanup;
     }
     file->path = strdup(path);

@@ -32,6 +32,7 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
                                    .shard = *shard,
                                    .limit_method = e->statistics.method,
                                    .confidence_level = e->statistics.confidence_level};
+    statistics_caution(e, e->statistics.method, header->limit_caution);
     snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : e->name);
     snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
     memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
@@ -103,6 +104,7 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
     header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
     if (!status) status = read_limit_method(path, file, header);
     if (hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0) header->confidence_level = 0.9;
+    hdf5_get_text(file, GRID_LIMIT_CAUTION, header->limit_caution, sizeof header->limit_caution);
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
     if (!status && hdf5_get_doubles(file, grid_variables[VARIABLE_N_STRAHLUNG].name, header->strahlung,
@@ -141,7 +143,7 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         const struct axis *a = &file->grid->axes[axis], *b = &expected->grid->axes[axis];
         snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);
-        if (a->count != b->count || memcmp(a->value, b->value, a->count * sizeof(double)) != 0) return differs(path, name);
+        if (!axis_equals(a, b)) return differs(path, name);
     }
     if (memcmp(file->strahlung, expected->strahlung, file->grid->axes[EPSCAN_AXIS_MASS].count * sizeof(double)) != 0)
         return differs(path, "n_strahlung, or damaged there");
@@ -159,6 +161,7 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
     if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
     if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
+    if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);
     if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);

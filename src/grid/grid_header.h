@@ -6,6 +6,7 @@
 #ifndef EPSCAN_GRID_GRID_HEADER_H
 #define EPSCAN_GRID_GRID_HEADER_H
 
+#include "config/statistics.h"
 #include "scan/job.h"
 
 #include <hdf5.h>
@@ -27,6 +28,7 @@ struct grid_header {
     double *strahlung;        /* N_str on the mass axis */
     epscan_limit_method limit_method;
     double confidence_level;
+    char limit_caution[STATISTICS_CAUTION_SIZE]; /* what must be said of limits by that method; "" for nothing */
     int physics_version;
     struct shard shard;
 };

@@ -2,9 +2,12 @@
 #include "grid/grid_read.h"
 
 #include "core/error.h"
+#include "core/file_kind.h"
+#include "core/text_file.h"
 #include "grid/hdf5_helpers.h"
 #include "grid/tile_io.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -112,8 +115,19 @@ static epscan_status check_variables(const struct grid_reader *reader) {
     return EPSCAN_OK;
 }
 
+/* Of a text that is something else it says what. */
+static epscan_status not_hdf5(const char *path) {
+    struct text_file text = {0};
+    epscan_status status = text_file_read(path, &text);
+    if (!status) status = file_kind_check(path, text.text, text.size, FILE_KIND_HDF5);
+    text_file_clear(&text);
+    return status && strstr(epscan_error_message(), "allowed: an HDF5 file")
+               ? status
+               : error_set(EPSCAN_BAD_INPUT, "%s: not an HDF5 file, or damaged", path);
+}
+
 epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
-    if (access(path, R_OK) != 0) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read", path);
+    if (access(path, R_OK) != 0) return error_set(EPSCAN_BAD_INPUT, "%s: cannot be read: %s", path, strerror(errno));
     struct grid_reader *made = calloc(1, sizeof *made);
     if (!made || !(made->path = strdup(path)) || !(made->looks = calloc(1, sizeof *made->looks))) {
         if (made) free(made->path);
@@ -125,7 +139,7 @@ epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
     H5Pset_file_locking(properties, false, true);       /* a reader needs no lock, and must not fail for one */
     made->file = H5Fopen(path, H5F_ACC_RDONLY, properties);
     H5Pclose(properties);
-    epscan_status status = made->file < 0 ? error_set(EPSCAN_BAD_INPUT, "%s: not an HDF5 file, or damaged", path) : EPSCAN_OK;
+    epscan_status status = made->file < 0 ? not_hdf5(path) : EPSCAN_OK;
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) made->sets.variables[id] = -1;
     made->sets.ledger = made->sets.complete = -1;
     if (!status) status = read_axes(made);

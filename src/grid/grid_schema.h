@@ -21,6 +21,7 @@ extern const struct grid_variable grid_variables[VARIABLE_COUNT];
 #define GRID_LEDGER_SHAPE "tile_shape"      /* attribute of the ledger: the chunk of the six-dimensional variables */
 #define GRID_SPINS "spins"                  /* root attribute: the labels of `spin`, with blanks between */
 #define GRID_LIMIT_METHOD "limit_method"    /* root attribute: what epsilon_up is by */
+#define GRID_LIMIT_CAUTION "limit_caution"  /* root attribute, where there is one: what must be said of such limits */
 #define GRID_SHARD_COUNT "shard_count"      /* root attribute, which no other file has */
 #define GRID_JOB "/provenance/job"
 #define GRID_INPUT_PATHS "/provenance/input_path"

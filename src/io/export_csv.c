@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/export_csv.h"
 
+#include "config/number_text.h"
 #include "core/error.h"
 #include "io/export_source.h"
 #include "io/text_output.h"
@@ -36,6 +37,11 @@ static uint64_t index_on_axis(const struct part *p, int axis) {
     return p->slice->index[axis][p->first[axis] + p->at[axis]];
 }
 
+/* What stands on the axis in the fewest digits that read back as it. */
+static const char *text_on_axis(const struct part *p, int axis, char text[NUMBER_TEXT_SIZE]) {
+    return number_to_text(p->grid->axes[axis].value[index_on_axis(p, axis)], text);
+}
+
 static double value_on_axis(const struct part *p, int axis) {
     return p->grid->axes[axis].value[index_on_axis(p, axis)];
 }
@@ -55,14 +61,14 @@ static void put_model(FILE *stream, struct part *p) {
     const uint64_t index = offset_in_tile(p, EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS_RATIO);
     const double strahlung = p->strahlung[index_on_axis(p, EPSCAN_AXIS_MASS)];
     const char *status = epscan_point_status_name((epscan_point_status)p->tile->status[index]);
-    char name[128];
-    snprintf(name, sizeof name, "%s,%.17g,%.17g,%.17g", epscan_spin_name(model.spin), model.mass_GeV, model.alpha_D,
-             model.mass_ratio);
+    char name[128], text[3][NUMBER_TEXT_SIZE];
+    snprintf(name, sizeof name, "%s,%s,%s,%s", epscan_spin_name(model.spin), text_on_axis(p, EPSCAN_AXIS_MASS, text[0]),
+             text_on_axis(p, EPSCAN_AXIS_ALPHA_D, text[1]), text_on_axis(p, EPSCAN_AXIS_MASS_RATIO, text[2]));
     do {
         const uint64_t point = index * p->tile->box.column_count + offset_in_tile(p, EPSCAN_AXIS_THRESHOLD, EPSCAN_AXIS_SHIFT);
         const double epsilon = p->tile->epsilon_up[point];
-        fprintf(stream, "%s,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%s\n", name, value_on_axis(p, EPSCAN_AXIS_THRESHOLD),
-                value_on_axis(p, EPSCAN_AXIS_SHIFT), p->tile->n_annihilation[point], strahlung, epsilon,
+        fprintf(stream, "%s,%s,%s,%.17g,%.17g,%.17g,%.17g,%s\n", name, text_on_axis(p, EPSCAN_AXIS_THRESHOLD, text[0]),
+                text_on_axis(p, EPSCAN_AXIS_SHIFT, text[1]), p->tile->n_annihilation[point], strahlung, epsilon,
                 epscan_dark_photon_y(&model, epsilon), status);
     } while (grid_slice_next(p->count, EPSCAN_AXIS_THRESHOLD, EPSCAN_AXIS_SHIFT, p->at));
 }

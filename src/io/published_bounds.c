@@ -24,12 +24,10 @@ static const struct {
 };
 
 static epscan_status read_curve(const char *folder, const char *file, struct bound *bound) {
-    static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
-                                                {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
     struct csv_table table = {0};
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", folder, file);
-    epscan_status status = csv_table_read(path, columns, 2, &table);
+    epscan_status status = csv_table_read(path, csv_limit_columns, CSV_LIMIT_COLUMNS, &table);
     if (!status && table.row_count > BOUND_MAX_POINTS)
         status = error_set(EPSCAN_BAD_INPUT, "%s: %zu rows; allowed: at most %d", path, table.row_count, BOUND_MAX_POINTS);
     if (!status) {

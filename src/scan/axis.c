@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/axis.h"
 
+#include "config/number_text.h"
 #include "core/error.h"
 #include "epscan/dark_photon.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,12 +59,9 @@ static epscan_status spins_from_list(const struct yaml_value *value, struct axis
         const struct yaml_value item = yaml_list_item(value, (int)i);
         int spin;
         status = yaml_choice(&item, names, &spin);
-        if (status) break;
-        axis->value[i] = spin;
-        for (size_t before = 0; before < i && !status; before++)
-            if (axis->value[before] == spin) status = yaml_fail(&item, "given twice; allowed once");
+        if (!status) axis->value[i] = spin;
     }
-    return status;
+    return status ? status : yaml_check_unique(value, NULL);
 }
 
 static epscan_status numbers_from_list(const struct yaml_value *value, const struct interval *allowed, struct axis *axis) {
@@ -76,17 +75,6 @@ static epscan_status numbers_from_list(const struct yaml_value *value, const str
             status = yaml_fail(&item, "%g does not follow %g; the list must increase strictly", axis->value[i], axis->value[i - 1]);
     }
     return status;
-}
-
-/* Both ends exact; points in between by one formula each, so that they do not depend on the others. */
-static void fill_range(struct axis *axis, double from, double to, int logarithmic) {
-    const size_t last = axis->count - 1;
-    for (size_t i = 1; i < last; i++) {
-        const double share = (double)i / (double)last;
-        axis->value[i] = logarithmic ? from * pow(to / from, share) : from + (to - from) * share;
-    }
-    axis->value[last] = to;
-    axis->value[0] = from;
 }
 
 static epscan_status numbers_from_range(const struct yaml_value *value, const struct interval *allowed, struct axis *axis) {
@@ -105,7 +93,8 @@ static epscan_status numbers_from_range(const struct yaml_value *value, const st
     if (logarithmic && !(from > 0.0)) return yaml_fail(value, "from %g with spacing log; allowed: from > 0", from);
     status = allocate(axis, (size_t)points);
     if (status) return status;
-    fill_range(axis, from, to, logarithmic);
+    for (size_t i = 0; i < axis->count; i++)
+        axis->value[i] = (logarithmic ? logarithmic_node : linear_node)(from, to, i, axis->count - 1);
     for (size_t i = 1; i < axis->count; i++)
         if (!(axis->value[i] > axis->value[i - 1]))
             return yaml_fail(value, "%ld points from %g to %g are closer than doubles can tell", points, from, to);
@@ -127,6 +116,14 @@ epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, dou
     if (yaml_is_list(value)) return numbers_from_list(value, &allowed, axis);
     if (yaml_is_mapping(value)) return numbers_from_range(value, &allowed, axis);
     return single_number(value, &allowed, axis);
+}
+
+bool axis_equals(const struct axis *a, const struct axis *b) {
+    if (a->count != b->count) return false;
+    const double scale = fmax(fabs(a->value[0]), fabs(a->value[a->count - 1]));
+    for (size_t i = 0; i < a->count; i++)
+        if (!(fabs(a->value[i] - b->value[i]) <= 4.0 * DBL_EPSILON * scale)) return false;
+    return true;
 }
 
 bool axis_find(const struct axis *axis, double value, uint64_t *index) {

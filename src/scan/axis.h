@@ -41,6 +41,12 @@ epscan_status axis_of_value(double value, struct axis *axis);
 /* The numbers an axis may hold. */
 struct interval axis_interval(epscan_axis id, double beam_energy_GeV);
 
+/*
+ * The same values, to rounding of the largest: axes of epscan 0.1.0 and before hold 0.009999999999999995 where now 0.01 stands.
+ * Pure.
+ */
+bool axis_equals(const struct axis *a, const struct axis *b);
+
 /* *index is of the value nearest to `value`; whether that is `value`, to rounding of its decimal form. Pure. */
 bool axis_find(const struct axis *axis, double value, uint64_t *index);
 

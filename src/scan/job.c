@@ -4,6 +4,7 @@
 #include "config/limit_table.h"
 #include "core/error.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,26 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
                      e->beam_energy_GeV - s->energy_scale_GeV);
 }
 
+/* A job of which no point can be excluded has its masses in another unit, most likely. */
+static epscan_status check_signal(const struct job *job, const struct yaml_value *root) {
+    const struct experiment *e = job->experiment;
+    const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
+    const double reach_GeV = experiment_annihilation_reach_GeV(e, job->grid.axes[EPSCAN_AXIS_MASS_RATIO].value[0]);
+    char strahlung[64] = "there is no strahlung limit";
+    if (mass->value[0] < reach_GeV) return EPSCAN_OK;
+    for (size_t i = 0; i < mass->count; i++)
+        if (experiment_strahlung_events(e, mass->value[i]) > 0.0) return EPSCAN_OK;
+    if (e->strahlung.count)
+        snprintf(strahlung, sizeof strahlung, "the strahlung limit at %.3g GeV",
+                 exp(e->strahlung.log_mass[e->strahlung.count - 1]));
+    const struct yaml_value axes = yaml_find(root, "axes"), masses = yaml_find(&axes, axis_descriptions[EPSCAN_AXIS_MASS].key);
+    return yaml_fail(
+        &masses,
+        "no point can be excluded from %.6g GeV on: annihilation is resonant up to %.3g GeV and ends at %.3g GeV, %s; are "
+        "the masses in GeV?",
+        mass->value[0], epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV), reach_GeV, strahlung);
+}
+
 static epscan_status read_file(struct yaml_file *file, struct job **job) {
     static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
     struct job *made = calloc(1, sizeof *made);
@@ -104,6 +125,7 @@ static epscan_status read_file(struct yaml_file *file, struct job **job) {
     if (!status) status = read_output(made, &root);
     if (!status) status = read_experiment(made, &root);
     if (!status) status = read_axes(made, &root);
+    if (!status) status = check_signal(made, &root);
     if (!status) status = read_limit_method(made, &root);
     if (!status) {
         text_file_clear(&made->source);
@@ -120,13 +142,13 @@ static epscan_status read_file(struct yaml_file *file, struct job **job) {
 
 epscan_status job_read(const char *path, struct job **job) {
     struct yaml_file file;
-    const epscan_status status = yaml_file_read(path, &file);
+    const epscan_status status = yaml_file_read(path, FILE_KIND_JOB, &file);
     return status ? status : read_file(&file, job);
 }
 
 epscan_status job_parse(const char *name, const char *text, size_t size, struct job **job) {
     struct yaml_file file;
-    const epscan_status status = yaml_file_parse(name, text, size, &file);
+    const epscan_status status = yaml_file_parse(name, text, size, FILE_KIND_JOB, &file);
     return status ? status : read_file(&file, job);
 }
 

@@ -14,11 +14,18 @@ refused '--threshold: "101"' $point --threshold 101
 refused '--scale-shift: "0.9"' $point --scale-shift 0.9
 refused 'none.yaml: cannot be read' "$EPSCAN" point none.yaml --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
 refused '--energies: "3"' "$EPSCAN" tracklength "$experiment" --energies 50,3
+refused '--mA: "0.2,0.25,0.2": 0.2 is given twice' "$EPSCAN" moment --mA 0.2,0.25,0.2
+refused '--alpha-D: "12.5" is not allowed; allowed: a number, 1e-12 <= alpha-D <= 3' \
+    "$EPSCAN" point "$experiment" --spin fermion --mA 0.2 --alpha-D 12.5 --mass-ratio 0.3
+refused 'na64-2021.yaml: is a job; allowed: an experiment file' \
+    "$EPSCAN" point "$SOURCE/jobs/na64-2021.yaml" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
+refused 'na64-2021.yaml: is an experiment file; allowed: a job' "$EPSCAN" validate "$experiment"
 refused '--energies: ""' "$EPSCAN" tracklength "$experiment" --energies 50,
 refused '--energies: "100"' "$EPSCAN" tracklength "$experiment" --energies 100
 refused '--points: "1"' "$EPSCAN" tracklength "$experiment" --points 1
 refused 'unknown command "frobnicate"' "$EPSCAN" frobnicate
-refused 'none.h5: cannot be read' "$EPSCAN" info "$work/none.h5"
+refused 'none.h5: cannot be read: No such file or directory' "$EPSCAN" info "$work/none.h5"
+refused 'na64-2021.yaml: is a job; allowed: an HDF5 file, such as a grid' "$EPSCAN" info "$SOURCE/jobs/na64-2021.yaml"
 echo 'not HDF5' >"$work/text.h5"
 refused 'not an HDF5 file' "$EPSCAN" info "$work/text.h5"
 refused 'not an HDF5 file' "$EPSCAN" plot limits "$work/text.h5"
@@ -49,6 +56,25 @@ experiment: ../inputs/experiments/na64-2021.yaml
 output: ../outputs/ratio.h5
 axes: {spin: [fermion], mA_GeV: [0.2], alpha_D: [0.1], mass_ratio: [0.6]}
 END
+job mev <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/mev.h5
+axes: {spin: [fermion], mA_GeV: {from: 200, to: 300, points: 3, spacing: linear}, alpha_D: [0.1], mass_ratio: [1/3]}
+END
+for command in validate scan; do
+    # sqrt(2 m_e 100 GeV) = 0.3197 GeV, and 1/(2 r) of it; the published table ends at 0.9 GeV
+    refused 'mev.yaml:3: axes.mA_GeV: no point can be excluded from 200 GeV on: annihilation is resonant up to 0.32 GeV' \
+        "$EPSCAN" "$command" "$work/jobs/mev.yaml"
+    grep -q 'ends at 0.48 GeV, the strahlung limit at 0.9 GeV; are the masses in GeV?$' "$work/err" || fail "units: $(cat "$work/err")"
+done
+sed 's/observed: 0/observed: 2/; /^statistics:/,$d' "$work/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/seen.yaml"
+refused 'seen.yaml:34: data_sets[0].observed: 2 events, and no `statistics`' \
+    "$EPSCAN" point "$work/inputs/experiments/seen.yaml" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 1/3
+for command in 'efficiency --thresholds 40,50' 'efficiency --systematics' 'spectrum --normalised --points 3'; do
+    set -- $command
+    "$EPSCAN" "$1" "$experiment" "${@:2}" --spin fermion --mA 20 --alpha-D 0.1 --mass-ratio 1/3 >"$work/out" 2>"$work/err"
+    [ $? -eq 3 ] && [ "$(wc -l <"$work/err")" -eq 1 ] || fail "$command beyond the beam's reach: $(cat "$work/err")"
+done
 printf '# c\nmA_GeV,epsilon_up\n0.1,nan\n' >"$work/inputs/limits/na64-2019-strahlung.csv"
 for command in validate scan; do
     refused 'na64-2019-strahlung.csv:3: epsilon_up: "nan"' "$EPSCAN" "$command" "$work/jobs/small.yaml"

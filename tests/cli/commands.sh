@@ -24,6 +24,7 @@ e = 1e-4 * math.sqrt(n_up / (p["n_strahlung"] + p["n_annihilation"]))
 assert abs(p["epsilon_up"] / e - 1) < 1e-14 and abs(p["y_up"] / (a * e * e * r ** 4) - 1) < 1e-13
 assert 0 < p["ecal_efficiency"] < 1 and p["status"] == "ok"
 END
+grep -qx '  "mA_GeV": 0.225,' "$work/out" || fail "not the shortest that reads back: $(grep mA_GeV "$work/out")"
 ok 'point beyond the published masses' "$EPSCAN" point "$experiment" --spin fermion --mA 0.95 --alpha-D 0.5 --mass-ratio 0.1 --threshold 60 --scale-shift=-0.03
 /usr/bin/python3 -c '
 import json, sys

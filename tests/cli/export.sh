@@ -368,7 +368,7 @@ for format in csv hepdata darkcast; do
     try '--spin: "vector" is not allowed; allowed: fermion, scalar' --spin vector
     try '--alpha-D: "-1" is not allowed' --alpha-D=-1
     refused 'none.h5: cannot be read' "$EPSCAN" export none.h5 --format $format -o Bad
-    refused 'not an HDF5 file' "$EPSCAN" export "$work/jobs/grid.yaml" --format $format -o Bad
+    refused 'is a job; allowed: an HDF5 file' "$EPSCAN" export "$work/jobs/grid.yaml" --format $format -o Bad
     refused 'cannot be written' "$EPSCAN" export "$grid" --format $format -o "$work/none/Bad" $one
 done
 refused 'spin: the grid has no scalar; allowed: fermion' "$EPSCAN" export "$large" --format csv -o Bad --spin scalar

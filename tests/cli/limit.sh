@@ -23,6 +23,13 @@ END
 done
 grep -q '^0.95,0,nan,.*,inf,inf,.*,no_signal$' "$work/counting.csv" || fail 'nothing is expected at 0.95 GeV'
 
+# ---- asymptotic formulas at low counts say so, in one line; other methods do not
+ok 'asymptotic' "$EPSCAN" limit "$experiment" $model --mA 0.225 --method cls-asymptotic -q
+[ "$(grep -c '0 events observed, and cls-asymptotic is by formulas for many' "$work/err")" -eq 1 ] && [ "$(wc -l <"$work/err")" -eq 1 ] ||
+    fail "no word on low counts: $(cat "$work/err")"
+ok 'bayes' "$EPSCAN" limit "$experiment" $model --mA 0.225 --method bayes -q
+[ ! -s "$work/err" ] || fail "words on bayes: $(cat "$work/err")"
+
 # ---- the paper: about 10 % below the simple formula at 225 MeV with CLs; priors 3 % above; Bayes above; bands in order
 for method in cls-asymptotic bayes 'cls-toys --seed 3' 'cls-toys --ensemble prior'; do
     ok "$method" limit --mA 0.225 --method $method

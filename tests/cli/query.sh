@@ -16,6 +16,10 @@ axes:
   energy_scale_shift: [-0.03, 0, 0.03]
 END
     ok "scan, $method" "$EPSCAN" scan "$work/jobs/$method.yaml" --quiet
+    lines=$([ $method = counting ] && echo 0 || echo 1)
+    [ "$(grep -c 'is by formulas for many' "$work/err")" -eq "$lines" ] || fail "low counts, $method: $(cat "$work/err")"
+    ok "info, $method" "$EPSCAN" info -q "$work/outputs/$method.h5"
+    [ "$(grep -c '^limit_caution .*is by formulas for many' "$work/out")" -eq "$lines" ] || fail "the grid does not say: $(cat "$work/out")"
 done
 grid=$work/outputs/counting.h5
 model="--spin fermion --alpha-D 0.1 --mass-ratio 1/3"
@@ -79,6 +83,20 @@ printf 'spin,mA_GeV,alpha_D,mass_ratio\nfermion,0.2,0.1,1/3\nfermion,0.5,0.1,1/3
 [ $? -eq 3 ] || fail "points outside: exit $?"
 grep -q '^fermion,0.5,.*,nan,nan,nan,nan,nan,nan,outside_grid$' "$work/out" || fail "outside in a file: $(cat "$work/out")"
 
+# ---- the same points from standard input, from a pipe and with bare CR; columns of one's own stand behind the answers
+printf 'id,spin,mA_GeV,alpha_D,mass_ratio,"my note"\n007,fermion,0.2,0.1,1/3,"a, b"\n8,scalar,0.225,0.1,0.3,\n' >"$work/own.csv"
+ok 'own columns' "$EPSCAN" query "$grid" --csv "$work/own.csv" -q
+cp "$work/out" "$work/own.answers"
+[ "$(cut -d, -f13- "$work/own.answers" | paste -sd' ')" = 'status,id,"my note" ok,007,"a, b" ok,8,' ] ||
+    fail "own columns: $(cat "$work/own.answers")"
+cut -d, -f1-6 "$work/own.answers" | grep -qx 'scalar,0.225,0.1,0.3,50,0' || fail "numbers are not as typed: $(cat "$work/own.answers")"
+"$EPSCAN" query "$grid" --csv - -q <"$work/own.csv" | cmp -s - "$work/own.answers" || fail 'standard input gives other answers'
+ok 'a pipe' "$EPSCAN" query "$grid" --csv <(cat "$work/own.csv") -q
+cmp -s "$work/out" "$work/own.answers" || fail 'a pipe gives other answers'
+tr '\n' '\r' <"$work/own.csv" >"$work/cr.csv"
+ok 'bare CR' "$EPSCAN" query "$grid" --csv "$work/cr.csv" -q
+cmp -s "$work/out" "$work/own.answers" || fail 'bare CR gives other answers'
+
 # ---- a hundred thousand rows: in order, the same for any number of threads
 awk 'BEGIN {print "spin,mA_GeV,alpha_D,mass_ratio"; for (i = 0; i < 100000; i++) printf "%s,%.10g,0.1,0.3\n", i % 2 ? "scalar" : "fermion", 0.1 + 0.3 * i / 100000}' >"$work/many.csv"
 for threads in 1 2; do ok "many, $threads" "$EPSCAN" query "$grid" --csv "$work/many.csv" -q -j $threads; cp "$work/out" "$work/many.$threads"; done
@@ -96,7 +114,11 @@ bad 'bad.csv:2: 5 columns; allowed: the 4 of the header' "${head}fermion,0.2,0.1
 bad 'allowed: spin, mA_GeV, alpha_D and mass_ratio' 'spin,mA_GeV\nfermion,0.2\n'
 bad 'allowed: each column once' 'spin,mA_GeV,alpha_D,mass_ratio,spin\n'
 bad 'has no header' '# nothing\n'
-bad 'fewer than 1023 characters' "$head$(printf 'x%.0s' {1..1500})\n"
+bad 'line too long; allowed: up to 4095 characters' "$head$(printf 'x%.0s' {1..5000})\n"
+bad 'bad.csv:1: header: the answers have a column "epsilon_up" of their own' 'spin,mA_GeV,alpha_D,mass_ratio,epsilon_up\n'
+bad 'bad.csv:1: header: no commas' 'spin;mA_GeV;alpha_D;mass_ratio\nfermion;0.2;0.1;0.3\n'
+refused 'is YAML as it seems' "$EPSCAN" query "$grid" --csv "$work/jobs/counting.yaml"
+refused 'is an HDF5 file' "$EPSCAN" query "$grid" --csv "$grid"
 refused 'none.csv: cannot be read' "$EPSCAN" query "$grid" --csv none.csv
 refused 'not a regular file' "$EPSCAN" query "$grid" --csv "$work"
 refused '--csv is not allowed beside' "$EPSCAN" query "$grid" --csv "$work/mixed.csv" --mA 0.2

@@ -12,7 +12,7 @@ axes:
   alpha_D: [0.1, 0.5]
   mass_ratio: [1/3]
   ecal_threshold_GeV: [40, 50]
-  energy_scale_shift: [-0.03, 0]
+  energy_scale_shift: {from: -0.03, to: 0.03, points: 7, spacing: linear}
 END
 ok 'scan' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet
 for engine in h5netcdf netcdf4; do
@@ -31,6 +31,7 @@ assert list(grid.status.attrs["flag_values"]) == [0, 1, 2, 3, 5, 6]
 assert grid.status.attrs["flag_meanings"] == "ok strahlung_out_of_range failed not_run visible_width no_signal"
 point = grid.sel(spin="fermion", mA=0.225, alpha_D=0.1, ecal_threshold=50, energy_scale_shift=0).sel(mass_ratio=1 / 3, method="nearest")
 assert 0.1 < float(point.n_annihilation) < 1 and 1e-4 < float(point.epsilon_up) < 1e-3 and int(point.status) == 0
+assert float(grid.sel(energy_scale_shift=0.01).energy_scale_shift) == 0.01  # the range's own number, not 0.009999999999999995
 heavy = grid.sel(spin="scalar", mA=0.95)
 assert numpy.isnan(heavy.n_strahlung) and (heavy.status == 6).all()
 assert int(grid.complete) == 1

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testing.h"
 
+#include "config/number_text.h"
 #include "scan/job.h"
+
+#define EXPERIMENT EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml"
 
 /* A good job; tests change one line of it. The name lends it the folder jobs/ for relative paths. */
 static const char *const good[] = {
@@ -87,6 +90,8 @@ static const struct {
     {7, "  mass_ratio: [0.5]", {":7: axes.mass_ratio[0]:", "0.5 is out of range", "0 < mass_ratio < 0.5"}},
     {7, "  mass_ratio: [1/2]", {":7: axes.mass_ratio[0]:", "1/2 is out of range", "0 < mass_ratio < 0.5"}},
     {7, "  mass_ratio: [1/0]", {":7: axes.mass_ratio[0]:", "not a plain number", "allowed"}},
+    {4, "  spin: [scalar, \"scalar\"]", {":4: axes.spin[1]:", "\"scalar\" is given twice", "allowed once"}},
+    {6, "  alpha_D: [12.5]", {":6: axes.alpha_D[0]:", "12.5 is out of range", "alpha_D <= 3"}},
     {6, "  alpha_D: [0]", {":6: axes.alpha_D[0]:", "0 is out of range", "1e-12 <= alpha_D"}},
     {8, "  ecal_threshold_GeV: [101]", {":8: axes.ecal_threshold_GeV[0]:", "101 is out of range", "<= 100 GeV"}},
     {9,
@@ -97,6 +102,8 @@ static const struct {
     {1, "experiment: ../inputs", {":1: experiment:", "regular file", ""}},
     {2, "output: \"a\\0b\"", {":2: output:", "text of 1 to", ""}},
     {9, "\"energy_scale_shift\\0x\": [0]", {":9: ", "", ""}},
+    {4, "\tspin: [fermion]", {":4: ", "indented by a tab", "allowed: blanks"}},
+    {2, "beam: x\nnoaxes: 1", {":2: beam:", "unknown key", "allowed: title"}},
     {1, "{", {"not valid YAML", "job.yaml:", ""}},
     {1, "- a", {"job.yaml:", "", ""}},
     {2, "output:", {":2: output:", "text of 1 to", ""}},
@@ -200,6 +207,16 @@ static const struct {
     {"efficiency: 0.5,   observed: 0, background: 0.1008", "efficiency: 0, observed: 2, background: 0",
      "data_sets[3]: 2 events observed, and neither"},
     {"particles_on_target: 2.3e10", "particles_on_target: 0", "data_sets[0].particles_on_target: 0 is out of range"},
+    {"particles_on_target: 2.3e10", "particles_on_target: 1e300",
+     "data_sets[0].particles_on_target: 1e300 is out of range; allowed: 1 <= particles_on_target <= 1e+24"},
+    {"thickness_cm: 0.15}\n    -", "thickness_cm: 1e-9}\n    -", "target.layers[0].thickness_cm: 1e-9 is out of range"},
+    {"name: \"2016 II\",", "name: \"2016 I\",", "data_sets[1].name: \"2016 I\" is given twice; allowed once"},
+    {"- {name: background,", "- {name: strahlung efficiency,",
+     "statistics.uncertainties[3].name: \"strahlung efficiency\" is given twice; allowed once"},
+    {"affects: [background]}", "affects: [background], data_sets: [\"2017\", 2018, \"2017\"]}",
+     "statistics.uncertainties[3].data_sets[2]: \"2017\" is given twice; allowed once"},
+    {"affects: [background]}", "affects: [background, background]}",
+     "statistics.uncertainties[3].affects[1]: \"background\" is given twice; allowed once"},
     {"na64-2019-strahlung.csv", "none.csv", "strahlung_limit:"},
     {"name: na64-2021", "nome: na64-2021", "nome: unknown key"},
 };
@@ -236,36 +253,78 @@ static void each_bad_line_of_an_experiment_is_named(void **state) {
     text_file_clear(&good_file);
 }
 
-static const struct {
-    const char *text, *expected;
-} bad_tables[] = {
-    {"mA_GeV,epsilon_up\n0.1,nan\n", "t.csv:2: epsilon_up: \"nan\" is not allowed"},
-    {"mA_GeV,epsilon_up\n0.1,1e-4\n0.1,1e-4\n", "t.csv:3: mA_GeV: rows must increase strictly"},
-    {"mA_GeV,epsilon_up\n0.2,1e-4\n0.1,1e-4\n", "t.csv:3: mA_GeV: rows must increase strictly"},
-    {"mA_GeV,epsilon_up\n0.1,-1e-4\n", "t.csv:2: epsilon_up: \"-1e-4\" is not allowed; allowed: a number, epsilon_up > 0"},
-    {"mA_GeV,epsilon_up\n0.1\n", "t.csv:2: must have 2 columns"},
-    {"mA_GeV,epsilon_up\n0.1,1e-4,3\n", "t.csv:2: must have 2 columns"},
-    {"mA_GeV,epsilon_up\n0.1,\n", "t.csv:2: epsilon_up: \"\" is not allowed"},
-    {"m,eps\n0.1,1e-4\n", "t.csv:1: the header must be \"mA_GeV,epsilon_up\""},
-    {"# only a comment\n", "t.csv:2: has no rows"},
-    {"", "t.csv:1: has no rows"},
-};
-
-static void each_bad_row_of_a_table_is_named(void **state) {
+static void source_and_production_cut_may_be_left_out(void **state) {
     (void)state;
-    static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
-                                                {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
-    struct csv_table table;
-    for (size_t i = 0; i < COUNT_OF(bad_tables); i++) {
-        if (csv_table_parse("t.csv", bad_tables[i].text, strlen(bad_tables[i].text), columns, 2, &table) != EPSCAN_BAD_INPUT)
-            fail_msg("accepted: %s", bad_tables[i].text);
-        if (!strstr(epscan_error_message(), bad_tables[i].expected))
-            fail_msg("%s\n  gave    %s\n  without %s", bad_tables[i].text, epscan_error_message(), bad_tables[i].expected);
+    struct text_file good_file;
+    assert_int_equal(text_file_read(EXPERIMENT, &good_file), EPSCAN_OK);
+    char *without_source = with_change(good_file.text, "\nsource: ", "\n# source: ");
+    char *text = with_change(without_source, "production_cut_GeV: ", "# production_cut_GeV: ");
+    struct experiment *e = NULL;
+    if (experiment_parse(EXPERIMENT, text, strlen(text), &e)) fail_msg("%s", epscan_error_message());
+    assert_string_equal(e->source, "");
+    assert_true(e->production_cut_GeV == e->minimum_energy_GeV);
+    experiment_free(e);
+    free(text);
+    free(without_source);
+    text_file_clear(&good_file);
+}
+
+/* A file given for one of another kind is called what it is. */
+static void files_of_another_kind_are_called_what_they_are(void **state) {
+    (void)state;
+    static const struct {
+        const char *path, *expected;
+    } not_jobs[] = {{"inputs/experiments/na64-2021.yaml", "is an experiment file; allowed: a job"},
+                    {"inputs/materials/lead.yaml", "is a material; allowed: a job"},
+                    {"inputs/limits/babar-2017.csv", "is a table of comma-separated values; allowed: a job"}},
+      not_experiments[] = {{"jobs/na64-2021.yaml", "is a job; allowed: an experiment file"},
+                           {"inputs/materials/lead.yaml", "is a material; allowed: an experiment file"}};
+    char path[1024];
+    for (size_t i = 0; i < COUNT_OF(not_jobs); i++) {
+        struct job *job = NULL;
+        snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/%s", not_jobs[i].path);
+        assert_int_equal(job_read(path, &job), EPSCAN_BAD_INPUT);
+        if (!strstr(epscan_error_message(), not_jobs[i].expected)) fail_msg("%s", epscan_error_message());
     }
-    const char *fine = "# a comment\r\nmA_GeV,epsilon_up\r\n 0.1, 1e-4\r\n\r\n0.2,2e-4";
-    assert_int_equal(csv_table_parse("t.csv", fine, strlen(fine), columns, 2, &table), EPSCAN_OK);
-    assert_true(table.row_count == 2 && table.column[0][1] == 0.2 && table.column[1][0] == 1e-4);
-    csv_table_clear(&table);
+    for (size_t i = 0; i < COUNT_OF(not_experiments); i++) {
+        struct experiment *e = NULL;
+        snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/%s", not_experiments[i].path);
+        assert_int_equal(experiment_read(path, &e), EPSCAN_BAD_INPUT);
+        if (!strstr(epscan_error_message(), not_experiments[i].expected)) fail_msg("%s", epscan_error_message());
+    }
+}
+
+/* -0.03 + 0.06 * 4/6 is 0.009999999999999995: tools that select by value want what the user would write. */
+static void ranges_between_decimal_numbers_hold_decimal_numbers(void **state) {
+    (void)state;
+    static const double shifts[] = {-0.03, -0.02, -0.01, 0.0, 0.01, 0.02, 0.03};
+    static const double decades[] = {0.001, 0.01, 0.1, 1.0};
+    struct job *job = NULL;
+    assert_int_equal(parse_with(9, "  energy_scale_shift: {from: -0.03, to: 0.03, points: 7, spacing: linear}", &job), EPSCAN_OK);
+    for (size_t i = 0; i < COUNT_OF(shifts); i++) assert_true(job->grid.axes[EPSCAN_AXIS_SHIFT].value[i] == shifts[i]);
+    job_free(job);
+    job = NULL;
+    assert_int_equal(parse_with(5, "  mA_GeV: {from: 0.001, to: 1, points: 4, spacing: log}", &job), EPSCAN_OK);
+    for (size_t i = 0; i < COUNT_OF(decades); i++) assert_true(job->grid.axes[EPSCAN_AXIS_MASS].value[i] == decades[i]);
+    job_free(job);
+    for (int tenths = 0; tenths <= 600; tenths++) { /* every decimal node of every tenth */
+        char text[32];
+        snprintf(text, sizeof text, "%.1f", 0.1 * (tenths - 300));
+        assert_true(linear_node(-30.0, 30.0, (size_t)tenths, 600) == strtod(text, NULL));
+    }
+    assert_true(linear_node(0.0, 1.0, 1, 3) == 1.0 / 3.0 && linear_node(0.0, 1.0 / 3.0, 2, 2) == 1.0 / 3.0);
+    assert_true(linear_node(-0.1, 0.2, 1, 3) == 0.0);
+}
+
+/* Grids that were made before hold the numbers that were not rounded: they are the same axes. */
+static void axes_are_the_same_up_to_rounding(void **state) {
+    (void)state;
+    double old[] = {-0.03, 0.009999999999999995, 0.03}, now[] = {-0.03, 0.01, 0.03}, other[] = {-0.03, 0.01000000000001, 0.03};
+    const struct axis a = {3, old}, b = {3, now}, c = {3, other}, shorter = {2, now};
+    assert_true(axis_equals(&a, &b) && axis_equals(&b, &a));
+    assert_false(axis_equals(&b, &c) || axis_equals(&b, &shorter));
+    other[1] = NAN;
+    assert_false(axis_equals(&b, &c) || axis_equals(&c, &b));
 }
 
 static void paths_are_seen_from_the_file_that_names_them(void **state) {
@@ -295,7 +354,10 @@ int main(void) {
         cmocka_unit_test(bad_materials_are_refused),
         cmocka_unit_test(each_bad_line_is_named),
         cmocka_unit_test(each_bad_line_of_an_experiment_is_named),
-        cmocka_unit_test(each_bad_row_of_a_table_is_named),
+        cmocka_unit_test(source_and_production_cut_may_be_left_out),
+        cmocka_unit_test(files_of_another_kind_are_called_what_they_are),
+        cmocka_unit_test(ranges_between_decimal_numbers_hold_decimal_numbers),
+        cmocka_unit_test(axes_are_the_same_up_to_rounding),
         cmocka_unit_test(paths_are_seen_from_the_file_that_names_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
