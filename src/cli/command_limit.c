@@ -185,11 +185,11 @@ static int run(const struct arguments *a, struct experiment **experiment, struct
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
-    if (!status && rank == 0) command_caution(*experiment, request->options.method);
     if (!status) {
         progress_start(&progress, request->model_count, "masses", a->quiet || rank != 0);
         status = agree(find_all(*experiment, request, &progress, limits));
         if (!status) progress_finish(&progress);
+        if (!status && rank == 0) command_caution(*experiment, request->options.method);
     }
     const int failed = status || rank ? 0 : print_limits(request, limits);
     free(limits);

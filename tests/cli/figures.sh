@@ -75,8 +75,10 @@ ok 'another threshold' "$EPSCAN" spectrum "$one_cut" $model --mA 0.225 --selecte
 cp "$work/out" "$work/selected.csv"
 "$EPSCAN" point "$one_cut" $model --mA 0.225 --threshold 45 >"$work/point.json"
 /usr/bin/python3 -c "$integral" 0.225 "$work/selected.csv" "$work/point.json" selected || fail 'integral at another threshold'
-ok 'nothing produced' $spectrum --mA 0.6 --normalised
+$spectrum --mA 0.6 --normalised >"$work/out" 2>"$work/err"
+[ $? -eq 3 ] || fail 'nothing is produced, and the exit status does not say so'
 grep -q ',nan$' "$work/out" || fail 'a spectrum of nothing was normalised'
+grep -q '1 of 1 spectra are nan' "$work/err" || fail "a spectrum of nothing: $(cat "$work/err")"
 
 # a positron beam: the point mass at E0 is on stderr and completes the sum
 beam=$SOURCE/inputs/experiments/na64-2021-positron-beam.yaml
@@ -156,7 +158,7 @@ refused '--mA: "0"' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0
 refused '--mA is not allowed' "$EPSCAN" plot limits x.h5 --mA 0.2
 refused '--projection and --limits are not allowed' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
 refused 'allowed: limits, fig1, fig2, fig3, fig4' "$EPSCAN" plot fig5 "$experiment" -o x
-refused 'not an HDF5 file' "$EPSCAN" plot fig3 "$experiment" -o x
+refused 'is an experiment file; allowed: an HDF5 file' "$EPSCAN" plot fig3 "$experiment" -o x
 refused '--mA and --projection are not allowed' "$EPSCAN" plot fig4 x.h5 --mA 0.2
 PATH=/nonexistent "$EPSCAN" plot fig2 "$experiment" -o ../without >"$work/out" 2>"$work/err"
 [ $? -eq 1 ] && grep -q 'gnuplot failed on ../without.gp: it is not installed' "$work/err" || fail "without gnuplot: $(cat "$work/err")"

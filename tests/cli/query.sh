@@ -18,7 +18,7 @@ END
     ok "scan, $method" "$EPSCAN" scan "$work/jobs/$method.yaml" --quiet
     lines=$([ $method = counting ] && echo 0 || echo 1)
     [ "$(grep -c 'is by formulas for many' "$work/err")" -eq "$lines" ] || fail "low counts, $method: $(cat "$work/err")"
-    ok "info, $method" "$EPSCAN" info -q "$work/outputs/$method.h5"
+    ok "info, $method" "$EPSCAN" info "$work/outputs/$method.h5"
     [ "$(grep -c '^limit_caution .*is by formulas for many' "$work/out")" -eq "$lines" ] || fail "the grid does not say: $(cat "$work/out")"
 done
 grid=$work/outputs/counting.h5
