@@ -217,10 +217,10 @@ if [ -e merged ]; then
     say "merged before"
     exit 0
 fi
-# the names that epscan gives to the shards of grid.h5
-files=() missing=
+# the names that epscan gives to the shards of grid.h5, of which a single one is all of it
+files=(grid.h5) missing=
 for ((i = 0; i < shards; i++)); do
-    files[i]=$(printf 'grid.shard-%04d-of-%04d.h5' "$i" "$shards")
+    [ "$shards" -eq 1 ] || files[i]=$(printf 'grid.shard-%04d-of-%04d.h5' "$i" "$shards")
     complete "${files[i]}" || missing+=${missing:+,}$i
 done
 if [ -n "$missing" ]; then
