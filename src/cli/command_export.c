@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "core/error.h"
+#include "core/text_line.h"
 #include "grid/grid_query.h"
 #include "grid/grid_slice.h"
 #include "io/export_csv.h"
 #include "io/export_darkcast.h"
 #include "io/export_hepdata.h"
+#include "io/export_source.h"
 #include "parallel/progress.h"
 #include "scan/axis.h"
 
@@ -117,13 +119,14 @@ static epscan_status export_as_csv(const struct arguments *a) {
     struct grid_slice slice = {0};
     struct progress progress;
     epscan_status status = grid_reader_open(a->grid, &reader);
+    if (!status) status = export_source_check(reader, a->grid);
     if (!status) status = read_slice(a, grid_reader_grid(reader), &slice);
     if (!status) {
         const uint64_t points = grid_slice_points(&slice);
         progress_start(&progress, points, "points", a->quiet);
         status = export_csv(reader, a->grid, &slice, a->output, a->force, tick, &progress);
         if (!status) progress_finish(&progress);
-        if (!status && !a->quiet) printf("%s: %" PRIu64 " points\n", a->output, points);
+        if (!status && !a->quiet) text_put_line(stdout, "%s: %" PRIu64 " points", a->output, points);
     }
     grid_slice_clear(&slice);
     grid_reader_close(reader);
@@ -145,6 +148,7 @@ static epscan_status add_default_selection(const struct arguments *a, const stru
 /* The grid with what is computed from it, and the slice of it. The caller closes and clears both, whatever the status. */
 static epscan_status open_slice(const struct arguments *a, struct grid_query **query, struct grid_slice *slice) {
     epscan_status status = grid_query_open(a->grid, query);
+    if (!status) status = export_source_check(grid_query_reader(*query), a->grid);
     if (!status) status = read_slice(a, grid_reader_grid(grid_query_reader(*query)), slice);
     return status ? status : add_default_selection(a, *query, slice);
 }
@@ -168,7 +172,7 @@ static epscan_status export_for_darkcast(const struct arguments *a) {
     epscan_status status = open_slice(a, &query, &slice);
     if (!status) status = check_one_line(grid_reader_grid(grid_query_reader(query)), &slice);
     if (!status) status = export_darkcast(query, a->grid, &slice, a->output, a->force, &files);
-    if (!status && !a->quiet) printf("%s.lmt, .py: %zu masses\n", files.base, files.masses);
+    if (!status && !a->quiet) text_put_line(stdout, "%s.lmt, .py: %zu masses", files.base, files.masses);
     grid_slice_clear(&slice);
     grid_query_close(query);
     return status;
@@ -188,10 +192,10 @@ static epscan_status export_for_hepdata(const struct arguments *a) {
     if (!status) status = open_slice(a, &query, &slice);
     if (!status) status = export_hepdata(query, a->grid, &slice, output, a->grid_url, &summary);
     if (!status && !a->quiet)
-        printf("%s: %" PRIu64 " tables, %.3g MB, %s\n", output, summary.tables, 1e-6 * (double)summary.bytes,
-               a->grid_url         ? "a link to the grid"
-               : summary.with_grid ? "with the grid"
-                                   : "without the grid, which is too large (--grid-url URL links to it)");
+        text_put_line(stdout, "%s: %" PRIu64 " tables, %.3g MB, %s", output, summary.tables, 1e-6 * (double)summary.bytes,
+                      a->grid_url         ? "a link to the grid"
+                      : summary.with_grid ? "with the grid"
+                                          : "without the grid, which is too large (--grid-url URL links to it)");
     grid_slice_clear(&slice);
     grid_query_close(query);
     return status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "core/error.h"
+#include "core/text_line.h"
 #include "grid/grid_verify.h"
 #include "parallel/progress.h"
 
@@ -98,11 +99,11 @@ static void print_provenance(const struct grid_reader *reader) {
     char text[2048];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         grid_reader_attribute(reader, names[i], text, sizeof text);
-        printf("%-20s %s\n", names[i], text);
+        text_put_line(stdout, "%-20s %s", names[i], text);
     }
     if (header->limit_caution[0]) printf("%-20s %s\n", GRID_LIMIT_CAUTION, header->limit_caution);
     for (size_t i = 0; i < header->input_count; i++)
-        printf("input                %s sha256 %s\n", header->inputs[i].path, header->inputs[i].sha256);
+        text_put_line(stdout, "input                %s sha256 %s", header->inputs[i].path, header->inputs[i].sha256);
 }
 
 static void tick(void *progress, uint64_t points) {

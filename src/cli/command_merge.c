@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "core/text_line.h"
 #include "io/grid_merge.h"
 #include "parallel/progress.h"
 
@@ -65,7 +66,7 @@ int command_merge(int argc, char **argv) {
                    arguments.force, &provenance, tick, &progress);
     if (!status) progress_finish(&progress);
     if (!status && !arguments.quiet)
-        printf("%s: %d files merged, %llu points\n", arguments.output, arguments.count, (unsigned long long)points);
+        text_put_line(stdout, "%s: %d files merged, %llu points", arguments.output, arguments.count, (unsigned long long)points);
     free(arguments.shards);
     return command_status(status);
 }

@@ -4,6 +4,7 @@
 #include "cli/query_stream.h"
 #include "config/experiment.h"
 #include "core/error.h"
+#include "core/text_line.h"
 #include "scan/axis.h"
 
 #include <math.h>
@@ -148,7 +149,7 @@ int command_query(int argc, char **argv) {
     epscan_status status = grid_query_open(arguments.grid, &query);
     if (!status) status = read_selection(&arguments, query, &selection);
     if (!status && grid_query_interpolates(query) && !arguments.quiet)
-        fprintf(stderr, "%s: made by another physics version of epscan: interpolated between its points\n", arguments.grid);
+        text_put_line(stderr, "%s: made by another physics version of epscan: interpolated between its points", arguments.grid);
     if (!status && !arguments.quiet) command_caution(grid_query_experiment(query), grid_query_experiment(query)->statistics.method);
     if (!status) status = (arguments.points ? query_file : query_point)(&arguments, query, &selection);
     grid_query_close(query);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "core/error.h"
+#include "core/text_line.h"
 #include "io/grid_create.h"
 #include "scan/job.h"
 #include "scan/tile.h"
@@ -73,8 +74,8 @@ static void print_shower(const struct shower_choice *shower) {
 }
 
 static void print_experiment(const struct experiment *e) {
-    printf("experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0\n", e->name, e->beam_energy_GeV,
-           e->beam == BEAM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
+    text_put_line(stdout, "experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0", e->name, e->beam_energy_GeV,
+                  e->beam == BEAM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
     print_shower(&e->shower);
     printf("resolution      sigma/E = %g/sqrt(E) %s %g, convolution in %s\n", e->resolution.stochastic,
            e->resolution.sum == RESOLUTION_LINEAR ? "+" : "(+)", e->resolution.constant,
@@ -82,9 +83,9 @@ static void print_experiment(const struct experiment *e) {
     printf("positrons       counted from %g GeV; efficiency relative to production above %g GeV\n", e->minimum_energy_GeV,
            e->production_cut_GeV);
     for (int i = 0; i < e->data_set_count; i++)
-        printf("data set        %-12s %.4g on target, efficiency %g, %g observed, background %g\n", e->data_sets[i].name,
-               e->data_sets[i].particles_on_target, e->data_sets[i].efficiency, e->data_sets[i].observed,
-               e->data_sets[i].background);
+        text_put_line(stdout, "data set        %-12s %.4g on target, efficiency %g, %g observed, background %g",
+                      e->data_sets[i].name, e->data_sets[i].particles_on_target, e->data_sets[i].efficiency,
+                      e->data_sets[i].observed, e->data_sets[i].background);
     printf("exposure        %.6g (sum of particles on target times efficiency)\n", experiment_exposure(e));
     printf("limit           %s at %g %%, %d uncertainties\n", epscan_limit_method_name(e->statistics.method),
            100.0 * e->statistics.confidence_level, e->statistics.uncertainty_count);
@@ -144,8 +145,9 @@ static void print_scan(const struct job *job, double seconds) {
     const struct tile_box box = grid_tile_box(grid, 0);
     printf("tiles           %" PRIu64 " of up to %" PRIu64 " x %" PRIu64 " points\n", grid->tile_count, box.model_count,
            box.column_count);
-    printf("output          %s, %.4g MB%s\n", job->output_path, 1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}),
-           access(job->output_path, F_OK) ? "" : "; exists: a scan wants --force or --resume");
+    text_put_line(stdout, "output          %s, %.4g MB%s", job->output_path,
+                  1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}),
+                  access(job->output_path, F_OK) ? "" : "; exists: a scan wants --force or --resume");
     printf("memory          about %.0f MB per rank\n", fixed_MB + 32e-6 * (double)(box.model_count * box.column_count));
     printf("time            about %.2g s of one core like this one\n", seconds);
 }

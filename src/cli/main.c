@@ -5,6 +5,7 @@
 #include "cli/manual.h"
 #include "cli/program.h"
 #include "core/build_info.h"
+#include "core/text_line.h"
 #include "grid/hdf5_helpers.h"
 
 #include <signal.h>
@@ -76,7 +77,7 @@ static int run_command(const char *name, int argc, char **argv) {
     char full_name[64];
     const struct command *command = program_command(&program, name);
     if (!command) {
-        fprintf(stderr, "epscan: unknown command \"%.60s\"; `epscan --help` lists them\n", name);
+        text_put_line(stderr, "epscan: unknown command \"%.60s\"; `epscan --help` lists them", name);
         return EPSCAN_BAD_INPUT;
     }
     snprintf(full_name, sizeof full_name, "epscan %s", command->name);
@@ -91,7 +92,7 @@ static int help(int argc, char **argv) {
     char *as_option[] = {NULL, "--help", NULL};
     if (argc == 1) print_help(stdout);
     if (argc == 2) return run_command(argv[1], 2, as_option);
-    if (argc > 2) fprintf(stderr, "epscan: too many arguments: %.60s\n", argv[2]);
+    if (argc > 2) text_put_line(stderr, "epscan: too many arguments: %.60s", argv[2]);
     return argc > 2 ? EPSCAN_BAD_INPUT : EPSCAN_OK;
 }
 

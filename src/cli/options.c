@@ -4,6 +4,7 @@
 #include "config/number_text.h"
 #include "config/statistics.h"
 #include "core/error.h"
+#include "core/text_line.h"
 #include "scan/axis.h"
 
 #include <math.h>
@@ -248,23 +249,23 @@ static bool is_plain(const char *word) {
     return word[0] && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") == strlen(word);
 }
 
-/* In single quotes; with control characters, which a terminal would obey, in bash's $'...'. */
+/* In single quotes; what a terminal would obey, or cannot show, in bash's $'...'. */
 void put_shell_word(const char *word, FILE *stream) {
-    bool control = false;
-    for (const char *c = word; *c; c++) control = control || (unsigned char)*c < ' ' || *c == 127;
+    bool plain = text_is_utf8(word);
+    for (const char *c = word; *c; c++) plain = plain && (unsigned char)*c >= ' ' && *c != 127;
     if (is_plain(word)) {
         fputs(word, stream);
         return;
     }
-    fputs(control ? "$'" : "'", stream);
+    fputs(plain ? "'" : "$'", stream);
     for (const char *c = word; *c; c++) {
         const unsigned char byte = (unsigned char)*c;
-        if (control && (byte < ' ' || byte == 127))
-            fprintf(stream, "\\%03o", byte);
-        else if (control && (byte == '\'' || byte == '\\'))
-            fprintf(stream, "\\%c", byte);
-        else
+        if (plain)
             fputs(byte == '\'' ? "'\\''" : (const char[]){*c, '\0'}, stream);
+        else if (byte < ' ' || byte >= 127 || byte == '\'' || byte == '\\')
+            fprintf(stream, "\\%03o", byte);
+        else
+            fputc(byte, stream);
     }
     fputc('\'', stream);
 }
@@ -289,6 +290,8 @@ void join_arguments(int argc, char **argv, char *text, size_t size) {
 }
 
 void keep_argument(struct argp_state *state, const char **slot, const char *argument) {
-    if (*slot) argp_error(state, "too many arguments: %s", argument);
+    char shown[200];
+    snprintf(shown, sizeof shown, "%s", argument);
+    if (*slot) argp_error(state, "too many arguments: %s", text_in_one_line(shown));
     *slot = argument;
 }

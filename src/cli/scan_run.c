@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/scan_output.h"
 #include "core/error.h"
+#include "core/text_line.h"
 #include "io/grid_write.h"
 #include "parallel/launch.h"
 #include "parallel/tile_queue.h"
@@ -149,15 +150,14 @@ static epscan_status mark_complete(struct scan *scan) {
 }
 
 static void print_summary(const struct scan *scan, const struct tile_summary *summary) {
-    const char *path = scan->job->output_path;
     const uint64_t *count = summary->counters;
     const uint64_t points = share_points(scan);
-    printf("%s: %" PRIu64 " points in %.2f s (%.3g points/s), %" PRIu64 " failed", path, points, summary->seconds,
-           (double)points / summary->seconds, count[COUNT_FAILED_POINTS]);
+    char kept[120] = "";
     if (scan->request->resume)
-        printf("; %" PRIu64 " tiles kept, %" PRIu64 " computed, %" PRIu64 " of them damaged before", count[COUNT_SOUND],
-               count[COUNT_MISSING] + count[COUNT_DAMAGED], count[COUNT_DAMAGED]);
-    putchar('\n');
+        snprintf(kept, sizeof kept, "; %" PRIu64 " tiles kept, %" PRIu64 " computed, %" PRIu64 " of them damaged before",
+                 count[COUNT_SOUND], count[COUNT_MISSING] + count[COUNT_DAMAGED], count[COUNT_DAMAGED]);
+    text_put_line(stdout, "%s: %" PRIu64 " points in %.2f s (%.3g points/s), %" PRIu64 " failed%s", scan->job->output_path, points,
+                  summary->seconds, (double)points / summary->seconds, count[COUNT_FAILED_POINTS], kept);
 }
 
 /* The command that goes on where this one stopped. */
@@ -186,7 +186,8 @@ static epscan_status run_complete(struct scan *scan, bool *sound) {
     *sound = !status && all_sound(scan, &summary);
     if (!status && summary.stopped) return stopped(scan, &summary);
     if (*sound && scan->rank == 0 && !scan->request->quiet)
-        printf("%s: complete, %" PRIu64 " tiles verified; left as it is\n", scan->job->output_path, summary.counters[COUNT_SOUND]);
+        text_put_line(stdout, "%s: complete, %" PRIu64 " tiles verified; left as it is", scan->job->output_path,
+                      summary.counters[COUNT_SOUND]);
     return status;
 }
 

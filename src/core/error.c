@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/error.h"
 
+#include "core/text_line.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
 static _Thread_local char last_message[1024];
-
-char *text_in_one_line(char *text) {
-    for (char *c = text; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 127) *c = ' ';
-    return text;
-}
 
 epscan_status error_set(epscan_status status, const char *format, ...) {
     va_list arguments;

@@ -8,9 +8,6 @@
 /* Store a one-line reason (printf style, cut at 1023 bytes) and return `status`. Thread-safe. */
 epscan_status error_set(epscan_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Make `text` one line, whatever a user's file has put into it: control characters become blanks. Returns it. */
-char *text_in_one_line(char *text);
-
 /* The reason for a failed allocation of `what`. */
 epscan_status error_no_memory(const char *what);
 

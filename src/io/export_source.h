@@ -7,6 +7,10 @@
 
 #include <stdio.h>
 
+/* EPSCAN_BAD_INPUT when what follows is not UTF-8, as every format has to be: the file's name, or texts of a file that was changed.
+ */
+epscan_status export_source_check(const struct grid_reader *reader, const char *path);
+
 /* Lines, each begun with `prefix`: title, file (its name alone), experiment, versions, limit method, hashes. */
 void export_source_put(FILE *stream, const char *prefix, const struct grid_reader *reader, const char *path);
 

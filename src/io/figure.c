@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/text_file.h"
+#include "core/text_line.h"
 #include "io/text_output.h"
 
 #include <errno.h>
@@ -155,7 +156,7 @@ static epscan_status run_gnuplot(const struct figure *figure, const char *termin
                          ended && WEXITSTATUS(result) == 127 ? "it is not installed" : complaint);
     if (!is_whole(folder, figure->base, suffix))
         return error_set(EPSCAN_FAILED, "%s%s: cannot be written by gnuplot %s", figure->base, suffix, complaint);
-    if (complaint[0]) fprintf(stderr, "epscan: warning: %s%s: %s\n", figure->base, suffix, complaint);
+    if (complaint[0]) text_put_line(stderr, "epscan: warning: %s%s: %s", figure->base, suffix, complaint);
     return EPSCAN_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/text_file.h"
+#include "core/text_line.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -83,10 +84,11 @@ static enum lock_outcome lock_descriptor(int descriptor) {
 static void warn_once(const char *lock_path) {
     static bool warned;
     if (!warned)
-        fprintf(stderr,
-                "epscan: warning: %s: this file system has no locks; while the file exists nobody else writes, and a run that is "
-                "killed leaves it behind\n",
-                lock_path);
+        text_put_line(
+            stderr,
+            "epscan: warning: %s: this file system has no locks; while the file exists nobody else writes, and a run that is "
+            "killed leaves it behind",
+            lock_path);
     warned = true;
 }
 
