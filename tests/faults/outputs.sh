@@ -220,13 +220,16 @@ done
 rm -r ./*
 
 # ---- texts of files are shown, not obeyed; what exports carry is UTF-8
-{ printf '%s\n' 'title: "a\e[31mred\a\Nline"' && cat "$small"; } >"$work/jobs/red.yaml"
-ok 'a title with control characters' "$EPSCAN" scan "$work/jobs/red.yaml" -o red.h5
+cp "$grid" red.h5
+/usr/bin/python3 -c '
+import h5py, numpy
+h5py.File("red.h5", "r+").attrs["title"] = numpy.bytes_(b"a\x1b[31mred\a\n\xc2\x85\xffline")'
 ok 'its info' "$EPSCAN" info red.h5
-grep -qx 'title  *a \[31mred   line' "$work/out" || fail "the title: $(grep -a title "$work/out" | cat -v)"
+grep -qx 'title  *a \[31mred    ?line' "$work/out" || fail "the title: $(grep -a title "$work/out" | cat -v)"
 "$EPSCAN" merge --quiet -o x.h5 $'red.h5\e[31m' >"$work/out" 2>&1
 ok 'a name with control characters' "$EPSCAN" scan "$small" -o $'odd\e[31m\xff.h5'
 LC_ALL=C grep -qP '[\x00-\x09\x0b-\x1f\x7f-\xff]' "$work/out" && fail "obeyed: $(cat -v "$work/out")"
+refused 'red.h5: its title, which exports carry, is not UTF-8' "$EPSCAN" export red.h5 --format csv -o Out
 for format in csv hepdata darkcast; do
     refused 'its name, which exports carry, is not UTF-8' "$EPSCAN" export $'odd\e[31m\xff.h5' --format $format --spin fermion -o Out
 done
