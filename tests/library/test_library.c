@@ -159,7 +159,7 @@ static void files_that_are_not_what_they_should_be_are_refused(void **state) {
     assert_refused(epscan_experiment_open(grid_path, &e), "library-grid.h5");
     assert_refused(epscan_grid_open("no-such-file.h5", &grid), "no-such-file.h5: cannot be read");
     assert_null(grid);
-    assert_refused(epscan_grid_open(experiment_path, &grid), "not an HDF5 file");
+    assert_refused(epscan_grid_open(experiment_path, &grid), "is an experiment file; allowed: an HDF5 file");
     epscan_grid_close(NULL);
 }
 
