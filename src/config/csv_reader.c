@@ -12,8 +12,6 @@ epscan_status csv_fail(const struct csv_reader *r, const char *format, ...) {
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    for (char *c = reason; *c; c++)
-        if ((unsigned char)*c < ' ') *c = ' '; /* what the file holds must not break the line */
     return error_set(EPSCAN_BAD_INPUT, "%s:%zu: %s", r->path, r->line, reason);
 }
 
