@@ -123,8 +123,7 @@ static epscan_status write_table(const struct simulation_run *run) {
 static epscan_status write_outputs(struct simulation_run *run, double seconds) {
     const uint64_t unbalanced = shower_tally_unbalanced(&run->tally);
     epscan_status status = EPSCAN_OK;
-    if (unbalanced && !run->request->quiet)
-        fprintf(stderr, "epscan: warning: the energy of %" PRIu64 " showers does not add up\n", unbalanced);
+    if (unbalanced) return error_set(EPSCAN_FAILED, "the energy of %" PRIu64 " showers does not add up", unbalanced);
     if (run->request->table_path) {
         status = simulated_track_length_rows(run->simulation, &run->tally, run->rows);
         if (!status) status = write_table(run);

@@ -6,6 +6,7 @@
 #include "physics/simulated_track_length.h"
 #include "physics/tabulated_kernels.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -32,33 +33,39 @@ static epscan_status from_cascade(struct experiment *e) {
     return status;
 }
 
+/* The batches of one thread, in a parallel region. */
+static epscan_status simulate_share(const struct shower_simulation *simulation, const struct shower_choice *choice,
+                                    struct shower_tally *own) {
+    const long batches = (choice->showers + SIMULATION_BATCH - 1) / SIMULATION_BATCH;
+    epscan_status status = shower_tally_init(simulation, own);
+#pragma omp for schedule(dynamic, 1)
+    for (long batch = 0; batch < batches; batch++) {
+        const long first = batch * SIMULATION_BATCH, left = choice->showers - first;
+        const int count = (int)(left < SIMULATION_BATCH ? left : SIMULATION_BATCH);
+        if (!status) status = shower_simulation_batch(simulation, choice->seed, (uint64_t)first, count, own);
+    }
+    return status;
+}
+
 /* Batches of showers by this process's threads; the tally's bits do not depend on them. */
 static epscan_status simulate(const struct shower_simulation *simulation, const struct shower_choice *choice,
                               struct shower_tally *tally) {
-    const long batches = (choice->showers + SIMULATION_BATCH - 1) / SIMULATION_BATCH;
-    epscan_status status = EPSCAN_OK;
-#pragma omp parallel
+    int failed = 0;
+#pragma omp parallel reduction(| : failed)
     {
         struct shower_tally own;
-        const bool ready = !shower_tally_init(simulation, &own);
-#pragma omp for schedule(dynamic, 1)
-        for (long batch = 0; batch < batches; batch++) {
-            const long first = batch * SIMULATION_BATCH, left = choice->showers - first;
-            if (ready)
-                shower_simulation_batch(simulation, choice->seed, (uint64_t)first,
-                                        (int)(left < SIMULATION_BATCH ? left : SIMULATION_BATCH), &own);
-        }
+        failed = simulate_share(simulation, choice, &own) != EPSCAN_OK;
 #pragma omp critical(experiment_simulate)
         {
-            if (ready)
-                shower_tally_add(&own, tally);
-            else
-                status = EPSCAN_FAILED;
+            if (!failed) shower_tally_add(&own, tally);
         }
-        if (ready) shower_tally_clear(&own);
+        shower_tally_clear(&own);
     }
-    if (status || shower_tally_unbalanced(tally)) return error_no_memory("the shower Monte Carlo");
-    return EPSCAN_OK;
+    if (failed) return error_no_memory("the shower Monte Carlo");
+    const uint64_t unbalanced = shower_tally_unbalanced(tally);
+    return unbalanced
+               ? error_set(EPSCAN_FAILED, "the shower Monte Carlo: the energy of %" PRIu64 " showers does not add up", unbalanced)
+               : EPSCAN_OK;
 }
 
 static epscan_status from_monte_carlo(struct experiment *e) {

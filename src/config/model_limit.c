@@ -22,14 +22,15 @@ static epscan_status find_yields(const struct experiment *e, const epscan_dark_p
         struct energy_scale_change change;
         const epscan_status status =
             energy_scale_change(&e->search, model, &options->selection, e->statistics.energy_scale_GeV, &change);
+        if (status) return status;
         limit->annihilation_events = change.events;
         limit->energy_scale_change = change.events > 0.0 ? energy_scale_mean_change(&change) : 0.0;
-        return status;
+        return EPSCAN_OK;
     }
     struct signal_yield yield;
     const epscan_status status =
         signal_yield_adaptive(&e->search, model, options->selection.threshold_GeV, options->selection.energy_scale_shift, &yield);
-    limit->annihilation_events = yield.events;
+    if (!status) limit->annihilation_events = yield.events;
     return status;
 }
 
@@ -49,10 +50,11 @@ epscan_status model_limit_find(const struct experiment *e, const epscan_dark_pho
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
     limit->events.events = NAN; /* no fit without a signal */
     epscan_status status = find_yields(e, model, options, limit);
+    if (status) return status;
     const double strahlung = isnan(limit->strahlung_events) ? 0.0 : limit->strahlung_events;
     const double events = limit->annihilation_events + strahlung;
     limit->status = EPSCAN_POINT_NO_SIGNAL;
-    if (status || events == 0.0) return status;
+    if (events == 0.0) return EPSCAN_OK;
     status = experiment_likelihood(e, limit->annihilation_events, strahlung, limit->energy_scale_change, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);

@@ -50,16 +50,16 @@ static double below_target(double signal, void *data) {
 }
 
 /* Expected limits: where sqrt(q~) of Asimov data is N + the normal quantile of 1 - (1 - CL) Phi(N). */
-static bool bands(struct asymptotic *a, double guess, double expected[EPSCAN_LIMIT_BANDS]) {
-    bool converged = true;
-    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) {
+static epscan_status bands(struct asymptotic *a, double guess, double expected[EPSCAN_LIMIT_BANDS], bool *converged) {
+    epscan_status status = EPSCAN_OK;
+    *converged = true;
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS && !status; i++) {
         const double sigmas = i - EPSCAN_LIMIT_BANDS / 2;
         a->target = sigmas + gsl_cdf_ugaussian_Qinv(exp(a->log_level) * gsl_cdf_ugaussian_P(sigmas));
-        if (crossing_find((struct falling_function){below_target, a}, guess, &expected[i])) continue;
-        expected[i] = NAN;
-        converged = false;
+        status = crossing_find((struct falling_function){below_target, a}, guess, &expected[i]);
+        *converged = *converged && !isnan(expected[i]);
     }
-    return converged;
+    return status;
 }
 
 /* Fit the data, and what the fit without signal expects. Returns where to look for limits. */
@@ -82,14 +82,15 @@ static double prepare(const struct likelihood *l, struct likelihood_workspace *w
 epscan_status limit_cls_asymptotic(const struct likelihood *l, double confidence_level, struct upper_limit *limit) {
     struct likelihood_workspace *workspace = likelihood_workspace_create(l);
     struct asymptotic *a = calloc(1, sizeof *a);
-    const epscan_status status = workspace && a ? EPSCAN_OK : error_no_memory("the limit");
+    epscan_status status = workspace && a ? EPSCAN_OK : error_no_memory("the limit");
     *limit = (struct upper_limit){.events = NAN};
     if (!status) {
         const double guess = prepare(l, workspace, a);
         a->log_level = log1p(-confidence_level);
-        limit->converged = bands(a, guess, limit->expected) &&
-                           crossing_find((struct falling_function){observed_above_level, a}, guess, &limit->events);
-        if (!limit->converged) limit->events = NAN;
+        status = bands(a, guess, limit->expected, &limit->converged);
+        if (!status && limit->converged)
+            status = crossing_find((struct falling_function){observed_above_level, a}, guess, &limit->events);
+        limit->converged = !status && !isnan(limit->events);
     }
     likelihood_workspace_free(workspace);
     free(a);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "limit/crossing.h"
 
+#include "core/error.h"
+
 #include <math.h>
+#include <stdbool.h>
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_roots.h>
@@ -44,19 +47,20 @@ static bool bracket(struct search_state *state, double guess, double log_x[2]) {
     return !state->failed;
 }
 
-bool crossing_find(struct falling_function function, double guess, double *x) {
+epscan_status crossing_find(struct falling_function function, double guess, double *x) {
     struct search_state state = {function, false};
     double log_x[2];
-    if (!bracket(&state, guess, log_x)) return false;
+    *x = NAN;
+    if (!bracket(&state, guess, log_x)) return EPSCAN_OK;
     gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (!solver) return false;
+    if (!solver) return error_no_memory("a root");
     gsl_function f = {value_at, &state};
     int status = gsl_root_fsolver_set(solver, &f, log_x[0], log_x[1]) ? GSL_FAILURE : GSL_CONTINUE;
     for (int i = 0; i < MOST_ITERATIONS && status == GSL_CONTINUE; i++) {
         if (gsl_root_fsolver_iterate(solver)) break;
         status = gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver), 1e-10, 0.0);
     }
-    *x = exp(gsl_root_fsolver_root(solver));
+    if (status == GSL_SUCCESS && !state.failed) *x = exp(gsl_root_fsolver_root(solver));
     gsl_root_fsolver_free(solver);
-    return status == GSL_SUCCESS && !state.failed;
+    return EPSCAN_OK;
 }

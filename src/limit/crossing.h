@@ -3,7 +3,7 @@
 #ifndef EPSCAN_LIMIT_CROSSING_H
 #define EPSCAN_LIMIT_CROSSING_H
 
-#include <stdbool.h>
+#include "epscan/status.h"
 
 struct falling_function {
     /* value(x, data), falling in x; NaN where it cannot be computed */
@@ -12,9 +12,9 @@ struct falling_function {
 };
 
 /*
- * x within 1e-10, by Brent's method (GSL) in ln x between brackets found by doubling from `guess` > 0. False when there is no
- * crossing between guess x 1e-9 and guess x 1e9, or the function is NaN on the way.
+ * x within 1e-10, by Brent's method (GSL) in ln x between brackets found by doubling from `guess` > 0. NaN when there is no
+ * crossing between guess x 1e-9 and guess x 1e9, or the function is NaN on the way. EPSCAN_FAILED: no memory.
  */
-bool crossing_find(struct falling_function function, double guess, double *x);
+epscan_status crossing_find(struct falling_function function, double guess, double *x);
 
 #endif

@@ -70,23 +70,21 @@ static void tile_batches(const struct rounds *rounds, uint64_t tile, uint64_t *f
     *end = *first + rounds->tile_batches < rounds->end_batch ? *first + rounds->tile_batches : rounds->end_batch;
 }
 
-/* Simulate a batch; false when its events cannot be kept. */
-static bool process_batch(const struct rounds *rounds, struct worker *worker, uint64_t batch, struct events *kept) {
+/* Simulate a batch, and keep its events. */
+static epscan_status process_batch(const struct rounds *rounds, struct worker *worker, uint64_t batch, struct events *kept) {
     const struct shower_work *work = rounds->work;
     const uint64_t first = batch * SIMULATION_BATCH;
     const int count = (int)showers_in(work, batch, batch + 1);
-    if (!work->signal) {
-        shower_simulation_batch(work->simulation, work->seed, first, count, &worker->tally);
-        return true;
-    }
-    const int events =
-        shower_simulation_signal_batch(work->simulation, work->signal, work->seed, first, count, worker->scratch, &worker->tally);
-    if (events == 0) return true;
-    kept->event = malloc((size_t)events * sizeof *kept->event);
-    if (!kept->event) return false;
-    kept->count = (size_t)events;
-    memcpy(kept->event, worker->scratch, (size_t)events * sizeof *kept->event);
-    return true;
+    size_t events = 0;
+    if (!work->signal) return shower_simulation_batch(work->simulation, work->seed, first, count, &worker->tally);
+    const epscan_status status = shower_simulation_signal_batch(work->simulation, work->signal, work->seed, first, count,
+                                                                &worker->tally, worker->scratch, &events);
+    if (status || events == 0) return status;
+    kept->event = malloc(events * sizeof *kept->event);
+    if (!kept->event) return error_no_memory("the events of a batch");
+    kept->count = events;
+    memcpy(kept->event, worker->scratch, events * sizeof *kept->event);
+    return EPSCAN_OK;
 }
 
 static void clear_events(struct events *events, size_t count) {
@@ -129,14 +127,14 @@ static epscan_status process_tile(void *data, uint64_t tile, void (*idle)(void *
         const double start = monotonic_s();
         if (thread == 0) idle(idle_data);
         if (stop_signal_arrived()) continue;
-        failed |= !process_batch(rounds, &rounds->workers[thread], batch, &rounds->batch[batch - first]);
+        failed |= process_batch(rounds, &rounds->workers[thread], batch, &rounds->batch[batch - first]) != EPSCAN_OK;
         seconds += monotonic_s() - start;
     }
     rounds->seconds += seconds;
     rounds->batches += end - first;
     const bool stopped = stop_signal_arrived();
     if (failed || stopped) clear_events(rounds->batch, (size_t)(end - first));
-    if (failed) return error_no_memory("the events of a batch");
+    if (failed) return error_no_memory("a batch of showers");
     if (stopped) return EPSCAN_STOPPED;
     rounds->owner[tile] = rounds->rank + 1;
     return join_batches(rounds, (size_t)(end - first), &rounds->tile[tile]);

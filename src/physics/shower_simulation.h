@@ -70,9 +70,12 @@ epscan_status shower_tally_init(const struct shower_simulation *simulation, stru
 void shower_tally_clear(struct shower_tally *tally);
 void shower_tally_add(const struct shower_tally *from, struct shower_tally *to);
 
-/* Simulate showers first .. first + count - 1 (count <= SIMULATION_BATCH) and add them to `tally`, which no other thread uses. */
-void shower_simulation_batch(const struct shower_simulation *simulation, uint64_t seed, uint64_t first, int count,
-                             struct shower_tally *tally);
+/*
+ * Simulate showers first .. first + count - 1 (count <= SIMULATION_BATCH) and add them to `tally`, which no other thread uses.
+ * EPSCAN_FAILED: no memory, and `tally` is as it was.
+ */
+epscan_status shower_simulation_batch(const struct shower_simulation *simulation, uint64_t seed, uint64_t first, int count,
+                                      struct shower_tally *tally);
 
 /* Showers tallied. */
 uint64_t shower_tally_showers(const struct shower_tally *tally);
@@ -128,11 +131,12 @@ struct signal_event {
 enum { SIGNAL_MAX_EVENTS_PER_SHOWER = 16 };
 
 /*
- * The same showers with dark photons: events[] (room for count x SIGNAL_MAX_EVENTS_PER_SHOWER) in the order of showers.
- * Returns how many. `tally` may be NULL; it gets the showers without their dark photons if SIGNAL_WEIGHTED, as absorbed if
+ * The same showers with dark photons: events[event_count] (room for count x SIGNAL_MAX_EVENTS_PER_SHOWER) in the order of
+ * showers. `tally` may be NULL; it gets the showers without their dark photons if SIGNAL_WEIGHTED, as absorbed if
  * SIGNAL_MULTIPLIED.
  */
-int shower_simulation_signal_batch(const struct shower_simulation *simulation, const struct signal_setup *signal, uint64_t seed,
-                                   uint64_t first, int count, struct signal_event *events, struct shower_tally *tally);
+epscan_status shower_simulation_signal_batch(const struct shower_simulation *simulation, const struct signal_setup *signal,
+                                             uint64_t seed, uint64_t first, int count, struct shower_tally *tally,
+                                             struct signal_event *events, size_t *event_count);
 
 #endif

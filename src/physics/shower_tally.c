@@ -81,39 +81,57 @@ static void add_batch(const struct shower_run *run, int showers, int unbalanced,
     tally->value[FULL_BATCHES] += full;
 }
 
-/* `events` NULL: no dark photons. */
-static int run_batch(const struct shower_simulation *s, const struct signal_setup *signal, uint64_t seed, uint64_t first, int count,
-                     struct signal_event *events, struct shower_tally *tally) {
+/* What a batch is made in: of one thread. */
+struct batch_room {
     struct shower_run run;
-    double *sum = tally ? calloc((size_t)s->quantities, sizeof *sum) : NULL;
-    int made = 0, unbalanced = 0;
-    const bool ready = !shower_run_init(&run, s) && (sum || !tally);
-    run.sum = sum;
-    for (int i = 0; i < count && ready; i++) {
+    double *sum; /* NULL: not tallied */
+};
+
+static void batch_room_clear(struct batch_room *room) {
+    shower_run_clear(&room->run);
+    free(room->sum);
+}
+
+static epscan_status batch_room_init(struct batch_room *room, const struct shower_simulation *s, bool tallied) {
+    epscan_status status = shower_run_init(&room->run, s);
+    room->sum = tallied ? calloc((size_t)s->quantities, sizeof *room->sum) : NULL;
+    room->run.sum = room->sum;
+    if (tallied && !room->sum) status = error_no_memory("a batch of showers");
+    if (status) batch_room_clear(room);
+    return status;
+}
+
+epscan_status shower_simulation_batch(const struct shower_simulation *s, uint64_t seed, uint64_t first, int count,
+                                      struct shower_tally *tally) {
+    struct batch_room room;
+    int unbalanced = 0;
+    const epscan_status status = batch_room_init(&room, s, true);
+    if (status) return status;
+    for (int i = 0; i < count; i++) {
+        shower_run_one(&room.run, seed, first + (uint64_t)i);
+        unbalanced += !shower_run_is_balanced(&room.run);
+    }
+    add_batch(&room.run, count, unbalanced, tally);
+    batch_room_clear(&room);
+    return EPSCAN_OK;
+}
+
+epscan_status shower_simulation_signal_batch(const struct shower_simulation *s, const struct signal_setup *signal, uint64_t seed,
+                                             uint64_t first, int count, struct shower_tally *tally, struct signal_event *events,
+                                             size_t *event_count) {
+    struct batch_room room;
+    int unbalanced = 0;
+    *event_count = 0;
+    const epscan_status status = batch_room_init(&room, s, tally != NULL);
+    if (status) return status;
+    for (int i = 0; i < count; i++) {
         bool balanced = true;
-        if (signal) {
-            made += shower_signal_one(&run, signal, seed, first + (uint64_t)i, events + made, &balanced);
-        } else {
-            shower_run_one(&run, seed, first + (uint64_t)i);
-            balanced = shower_run_is_balanced(&run);
-        }
+        *event_count += (size_t)shower_signal_one(&room.run, signal, seed, first + (uint64_t)i, events + *event_count, &balanced);
         unbalanced += !balanced;
     }
-    if (tally && ready) add_batch(&run, count, unbalanced, tally);
-    if (tally && !ready) tally->value[UNBALANCED] += count; /* no memory: nothing was simulated, and that is seen */
-    shower_run_clear(&run);
-    free(sum);
-    return made;
-}
-
-void shower_simulation_batch(const struct shower_simulation *s, uint64_t seed, uint64_t first, int count,
-                             struct shower_tally *tally) {
-    run_batch(s, NULL, seed, first, count, NULL, tally);
-}
-
-int shower_simulation_signal_batch(const struct shower_simulation *s, const struct signal_setup *signal, uint64_t seed,
-                                   uint64_t first, int count, struct signal_event *events, struct shower_tally *tally) {
-    return run_batch(s, signal, seed, first, count, events, tally);
+    if (tally) add_batch(&room.run, count, unbalanced, tally);
+    batch_room_clear(&room);
+    return EPSCAN_OK;
 }
 
 uint64_t shower_tally_showers(const struct shower_tally *tally) {

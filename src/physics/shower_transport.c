@@ -13,6 +13,8 @@
  */
 #include "physics/shower_transport.h"
 
+#include "core/error.h"
+
 #include "epscan/constants.h"
 
 #include <math.h>
@@ -358,7 +360,7 @@ epscan_status shower_run_init(struct shower_run *run, const struct shower_simula
     *run = (struct shower_run){.simulation = simulation};
     run->stack = malloc(STACK_SIZE * sizeof *run->stack);
     run->handed_over = calloc((size_t)(PROFILE_SHAPES * simulation->setup.depth_bin_count + 1), sizeof *run->handed_over);
-    return run->stack && run->handed_over ? EPSCAN_OK : EPSCAN_FAILED;
+    return run->stack && run->handed_over ? EPSCAN_OK : error_no_memory("a shower");
 }
 
 void shower_run_clear(struct shower_run *run) {

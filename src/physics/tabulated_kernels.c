@@ -347,17 +347,18 @@ static void lay_out(struct tabulated_kernels *k, double lowest_energy_GeV) {
     gauss_rule_init(&k->from_rule, (int)fmin(10.0 + 1.5 * (k->from_high - k->from_low), MAX_FROM));
 }
 
-static void set_soft_limit(struct tabulated_kernels *k) {
+static epscan_status set_soft_limit(struct tabulated_kernels *k) {
     const double drop = exp(k->first_log_drop);
     const struct shower_kernels view = tabulated_kernels_view(k);
     double value[KERNEL_PADDED], *scratch = calloc(scratch_count(k), sizeof *scratch);
-    if (!scratch) return;
+    if (!scratch) return error_no_memory("the shower's cross-sections");
     k->soft_slope = drop * bremsstrahlung(k, k->beam_energy_GeV, drop);
     view.prepare(k, k->beam_energy_GeV, scratch);
     view.at(k, scratch, drop, value);
     k->soft_constant[0] = value[KERNEL_ELECTRON_LOSS] + k->soft_slope * k->first_log_drop;
     k->soft_constant[1] = value[KERNEL_POSITRON_LOSS] + k->soft_slope * k->first_log_drop;
     free(scratch);
+    return EPSCAN_OK;
 }
 
 epscan_status tabulated_kernels_create(const struct target *target, struct shower_effects effects, double beam_energy_GeV,
@@ -382,7 +383,8 @@ epscan_status tabulated_kernels_create(const struct target *target, struct showe
     }
     for (int f = 0; f < k->from_rule.count; f++) radiation_from(m, f, &m->from[f]);
     for (int t = 0; t < k->to_count; t++) fill_table(m, t);
-    set_soft_limit(k);
+    status = set_soft_limit(k);
+    if (status) goto cleanup;
     *kernels = k;
     k = NULL;
 cleanup:

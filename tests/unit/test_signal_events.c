@@ -46,9 +46,13 @@ static struct sample sample_of(const char *experiment, const struct signal_setup
     s.events = malloc((size_t)s.showers * SIGNAL_MAX_EVENTS_PER_SHOWER * sizeof *s.events);
     struct shower_tally tally;
     assert_int_equal(shower_tally_init(s.simulation, &tally), EPSCAN_OK);
-    for (int first = 0; first < s.showers; first += SIMULATION_BATCH)
-        s.count += (size_t)shower_simulation_signal_batch(s.simulation, signal, seed, (uint64_t)first, SIMULATION_BATCH,
-                                                          s.events + s.count, &tally);
+    for (int first = 0; first < s.showers; first += SIMULATION_BATCH) {
+        size_t made = 0;
+        assert_int_equal(shower_simulation_signal_batch(s.simulation, signal, seed, (uint64_t)first, SIMULATION_BATCH, &tally,
+                                                        s.events + s.count, &made),
+                         EPSCAN_OK);
+        s.count += made;
+    }
     assert_int_equal(shower_tally_unbalanced(&tally), 0);
     shower_tally_clear(&tally);
     return s;
@@ -208,7 +212,10 @@ static void events_do_not_depend_on_batches(void **state) {
     struct signal_event again[SIGNAL_MAX_EVENTS_PER_SHOWER];
     assert_true(s.count > 10);
     for (size_t i = 0; i < s.count; i += 5) {
-        assert_int_equal(shower_simulation_signal_batch(s.simulation, &signal, 9, s.events[i].shower, 1, again, NULL), 1);
+        size_t made = 0;
+        assert_int_equal(shower_simulation_signal_batch(s.simulation, &signal, 9, s.events[i].shower, 1, NULL, again, &made),
+                         EPSCAN_OK);
+        assert_int_equal(made, 1);
         assert_memory_equal(again, &s.events[i], sizeof again[0]);
     }
     free_sample(&s);
