@@ -2,11 +2,12 @@
 #include "cli/command.h"
 #include "cli/scan_run.h"
 #include "cli/shard_option.h"
+#include "core/clock.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "grid/hdf5_helpers.h"
 #include "parallel/launch.h"
 #include "parallel/progress.h"
-#include "parallel/stop_signal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -80,6 +81,7 @@ static epscan_status read_options(struct arguments *a, double start_s) {
     if (!status && a->request.time_limit_given) status = option_duration("time-limit", a->request.time_limit_given, &limit);
     a->request.threads = (int)threads;
     a->request.deadline_s = start_s + limit;
+    stop_deadline_set(a->request.deadline_s);
     return status;
 }
 

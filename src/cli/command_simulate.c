@@ -3,9 +3,9 @@
 #include "cli/scan_run.h"
 #include "cli/simulate_run.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "grid/hdf5_helpers.h"
 #include "parallel/launch.h"
-#include "parallel/stop_signal.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "cli/scan_cost.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "io/grid_create.h"
 #include "scan/job.h"
-#include "scan/tile.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <omp.h>
-
 struct arguments {
     const char *job, *output, *value;
+    bool quiet;
 };
 
 static const struct argp_option options[] = {
     {"output", 'o', "GRID.h5", 0, "Check this output instead of the job's", 0},
     {"value", 'v', "output|tiles", 0, "Print this alone, and compute nothing", 0},
+    {"quiet", 'q', NULL, 0, "No progress on stderr", 0},
     {"force", 'f', NULL, 0, "Taken as by a scan; an output that exists is accepted without it", 0},
     {0},
 };
@@ -31,6 +31,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     switch (key) {
     case 'o': a->output = argument; break;
     case 'v': a->value = argument; break;
+    case 'q': a->quiet = true; break;
     case 'f': break;
     case ARGP_KEY_ARG: keep_argument(state, &a->job, argument); break;
     case ARGP_KEY_END:
@@ -45,7 +46,7 @@ const struct argp validate_argp = {
     options,
     parse,
     "JOB.yaml",
-    "Check a job with all it names, compute one tile of it, and print what its scan would be; writes nothing.\v"
+    "Check a job with all it names, compute some tiles of it, and print what its scan would be; writes nothing.\v"
     "Example:\n  epscan validate jobs/na64-2021.yaml\n",
     NULL,
     NULL,
@@ -112,32 +113,7 @@ static void print_axis(epscan_axis id, const struct axis *axis) {
 
 /* What a rank holds beside tile and weights: libraries, mainly MPI's. */
 static const double fixed_MB = 60.0;
-/* Starting MPI and opening the file; putting a point into it. */
-static const double fixed_s = 0.3, write_s_per_point = 16e-9;
-
-/* Seconds of one core, from one tile in the middle of the grid: computed twice, the second time with its weights at hand. */
-static epscan_status measure_cost(const struct job *job, double *seconds) {
-    const struct grid *grid = &job->grid;
-    struct tile_engine *engine = NULL;
-    struct tile tile = {0};
-    double at[3] = {0.0};
-    omp_set_num_threads(1);
-    epscan_status status = tile_engine_create(grid, job->experiment, &engine);
-    if (!status) status = tile_init(&tile, grid);
-    for (int i = 0; i < 3 && !status; i++) {
-        at[i] = omp_get_wtime();
-        if (i < 2) status = tile_evaluate(engine, grid->tile_count / 2, &tile, NULL, NULL);
-    }
-    const double points = (double)(tile.box.model_count * tile.box.column_count);
-    const double weights = fmax(0.0, (at[1] - at[0]) - (at[2] - at[1])), per_point = (at[2] - at[1]) / points + write_s_per_point;
-    const double blocks = (double)(grid_tile_column_block(grid, grid->tile_count - 1) + 1);
-    *seconds = fixed_s + weights * blocks + per_point * (double)grid->point_count;
-    tile_clear(&tile);
-    tile_engine_free(engine);
-    return status;
-}
-
-static void print_scan(const struct job *job, double seconds) {
+static void print_scan(const struct job *job, const struct scan_cost *cost) {
     const struct grid *grid = &job->grid;
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) print_axis(id, &grid->axes[id]);
     printf("points          %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
@@ -149,7 +125,8 @@ static void print_scan(const struct job *job, double seconds) {
                   1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}),
                   access(job->output_path, F_OK) ? "" : "; exists: a scan wants --force or --resume");
     printf("memory          about %.0f MB per rank\n", fixed_MB + 32e-6 * (double)(box.model_count * box.column_count));
-    printf("time            about %.2g s of one core like this one\n", seconds);
+    printf("time            about %.2g s of one core like this one, %.2g s of them before the first tile\n", cost->seconds,
+           cost->setup_s);
 }
 
 /* For scripts: the value and a newline. */
@@ -163,19 +140,19 @@ static epscan_status print_value(const struct job *job, const char *value) {
     return EPSCAN_OK;
 }
 
-static epscan_status print_all(const struct job *job) {
-    double seconds = 0.0;
-    epscan_status status = experiment_prepare(job->experiment);
-    if (!status) status = measure_cost(job, &seconds);
+static epscan_status print_all(struct job *job, bool quiet) {
+    struct scan_cost cost;
+    const epscan_status status = scan_cost_of(job, quiet, &cost);
     if (status) return status;
     print_experiment(job->experiment);
-    print_scan(job, seconds);
+    print_scan(job, &cost);
     return EPSCAN_OK;
 }
 
 int command_validate(int argc, char **argv) {
     struct arguments arguments = {0};
     struct job *job = NULL;
+    stop_signal_install();
     argp_parse(&validate_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = job_read(arguments.job, &job);
     if (!status && arguments.output) status = job_set_output(job, arguments.output, false);
@@ -183,7 +160,7 @@ int command_validate(int argc, char **argv) {
     if (!status)
         status =
             job_output_status(job, grid_file_check_output(job->output_path, &job->grid, &(struct shard){0, 1}, EXISTING_REPLACED));
-    if (!status) status = arguments.value ? print_value(job, arguments.value) : print_all(job);
+    if (!status) status = arguments.value ? print_value(job, arguments.value) : print_all(job, arguments.quiet);
     job_free(job);
     return command_status(status);
 }

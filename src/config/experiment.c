@@ -2,6 +2,7 @@
 #include "config/experiment.h"
 
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "epscan/dark_photon.h"
 #include "physics/simulated_track_length.h"
 #include "physics/tabulated_kernels.h"
@@ -42,6 +43,7 @@ static epscan_status simulate_share(const struct shower_simulation *simulation, 
     for (long batch = 0; batch < batches; batch++) {
         const long first = batch * SIMULATION_BATCH, left = choice->showers - first;
         const int count = (int)(left < SIMULATION_BATCH ? left : SIMULATION_BATCH);
+        if (!status) status = stop_status();
         if (!status) status = shower_simulation_batch(simulation, choice->seed, (uint64_t)first, count, own);
     }
     return status;
@@ -50,18 +52,21 @@ static epscan_status simulate_share(const struct shower_simulation *simulation, 
 /* Batches of showers by this process's threads; the tally's bits do not depend on them. */
 static epscan_status simulate(const struct shower_simulation *simulation, const struct shower_choice *choice,
                               struct shower_tally *tally) {
-    int failed = 0;
-#pragma omp parallel reduction(| : failed)
+    epscan_status status = EPSCAN_OK;
+#pragma omp parallel
     {
         struct shower_tally own;
-        failed = simulate_share(simulation, choice, &own) != EPSCAN_OK;
+        const epscan_status mine = simulate_share(simulation, choice, &own);
 #pragma omp critical(experiment_simulate)
         {
-            if (!failed) shower_tally_add(&own, tally);
+            if (mine)
+                status = mine;
+            else
+                shower_tally_add(&own, tally);
         }
         shower_tally_clear(&own);
     }
-    if (failed) return error_no_memory("the shower Monte Carlo");
+    if (status) return stop_status() ? EPSCAN_STOPPED : error_no_memory("the shower Monte Carlo");
     const uint64_t unbalanced = shower_tally_unbalanced(tally);
     return unbalanced
                ? error_set(EPSCAN_FAILED, "the shower Monte Carlo: the energy of %" PRIu64 " showers does not add up", unbalanced)

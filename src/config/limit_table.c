@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/gauss_legendre.h"
+#include "core/stop_signal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,8 +16,8 @@ static const double largest_change = 2.0;
 struct limit_table {
     const struct experiment *experiment;
     struct gauss_rule part, change; /* over the part, and over ln(1 + change) */
-    bool is_exact;                  /* polynomials do not follow the limits: every limit is found by itself */
-    double worst;                   /* relative deviation found between the nodes */
+    double reach;                   /* the change up to which polynomials follow the limits; -1: nowhere */
+    double worst;                   /* relative deviation found up to there between the nodes */
     double events[CHANGES][PARTS];
 };
 
@@ -49,7 +50,8 @@ static epscan_status fill(const struct experiment *e, struct limit_table *table)
     for (int i = 0; i < table->change.count * PARTS; i++) {
         const int change = i / PARTS, part = i % PARTS;
         const double uncertainty = table->change.count > 1 ? change_at(table, change) : 0.0;
-        const epscan_status now = find(e, 0.5 * (1.0 + table->part.node[part]), uncertainty, &table->events[change][part]);
+        epscan_status now = stop_is_due() ? stop_status() : EPSCAN_OK;
+        if (!now) now = find(e, 0.5 * (1.0 + table->part.node[part]), uncertainty, &table->events[change][part]);
         if (!now) continue;
 #pragma omp critical(limit_table)
         {
@@ -69,21 +71,34 @@ static double interpolate(const struct limit_table *table, double annihilation_p
     return gauss_rule_interpolate(&table->change, row, 2.0 * u - 1.0);
 }
 
-/* Between the nodes and at the ends; where that is off, the table is not used. */
+/* The largest deviation at one change, between the nodes of the part and at its ends. */
+static epscan_status check_parts(const struct experiment *e, const struct limit_table *table, double change, double *worst) {
+    static const double parts[] = {0.0, 0.0137, 0.181, 0.52, 0.87, 0.993, 1.0};
+    epscan_status status = EPSCAN_OK;
+    *worst = 0.0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) {
+        double events = NAN;
+        status = stop_is_due() ? stop_status() : find(e, parts[i], change, &events);
+        const double deviation = fabs(interpolate(table, parts[i], change) / events - 1.0);
+        if (!(deviation <= *worst)) *worst = deviation;
+    }
+    return status;
+}
+
+/* How far up the polynomials follow the limits; beyond, the table is not used. */
 static epscan_status check(const struct experiment *e, struct limit_table *table) {
-    static const double parts[] = {0.0, 0.0137, 0.181, 0.52, 0.87, 0.993, 1.0}, changes[] = {0.0, 0.021, 0.33, 0.97, 1.61, 2.0};
+    static const double changes[] = {0.0, 0.021, 0.33, 0.97, 1.61, 2.0};
     const double allowed = e->statistics.method == EPSCAN_LIMIT_BAYES ? 5e-3 : 1e-4;
     const size_t change_count = table->change.count > 1 ? sizeof changes / sizeof changes[0] : 1;
-    epscan_status status = EPSCAN_OK;
-    for (size_t i = 0; i < change_count && !status && !table->is_exact; i++)
-        for (size_t j = 0; j < sizeof parts / sizeof parts[0] && !status && !table->is_exact; j++) {
-            double events = NAN;
-            status = find(e, parts[j], changes[i], &events);
-            const double deviation = fabs(interpolate(table, parts[j], changes[i]) / events - 1.0);
-            table->is_exact = !(deviation < allowed);
-            if (deviation > table->worst) table->worst = deviation;
-        }
-    return status;
+    table->reach = -1.0;
+    for (size_t i = 0; i < change_count; i++) {
+        double worst;
+        const epscan_status status = check_parts(e, table, changes[i], &worst);
+        if (status || !(worst < allowed)) return status;
+        table->worst = fmax(table->worst, worst);
+        table->reach = changes[i];
+    }
+    return EPSCAN_OK;
 }
 
 epscan_status limit_table_create(const struct experiment *e, struct limit_table **table) {
@@ -114,13 +129,17 @@ bool limit_table_needs_energy_scale(const struct limit_table *table) {
 
 double limit_table_error(const struct limit_table *table) {
     const double own = table->experiment->statistics.method == EPSCAN_LIMIT_BAYES ? 1e-3 : 1e-5; /* of the limits themselves */
-    return own + (table->is_exact ? 0.0 : table->worst);
+    return own + table->worst;
+}
+
+bool limit_table_holds(const struct limit_table *table, double energy_scale_change) {
+    return table->change.count > 1 ? energy_scale_change <= table->reach : table->reach >= 0.0;
 }
 
 double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change) {
     double events = NAN;
     if (isnan(annihilation_part) || isnan(energy_scale_change)) return NAN;
     const double change = table->change.count > 1 ? energy_scale_change : 0.0;
-    if (!table->is_exact && change <= largest_change) return interpolate(table, annihilation_part, change);
-    return find(table->experiment, annihilation_part, change, &events) ? NAN : events;
+    if (limit_table_holds(table, change)) return interpolate(table, annihilation_part, change);
+    return stop_is_due() || find(table->experiment, annihilation_part, change, &events) ? NAN : events;
 }

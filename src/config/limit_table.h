@@ -16,7 +16,7 @@ bool limit_table_takes(epscan_limit_method method);
 
 /*
  * Borrows the experiment. By its method and confidence level, on all OpenMP threads. EPSCAN_BAD_INPUT when the method cannot be
- * used; EPSCAN_FAILED when a limit is not found. Free with limit_table_free.
+ * used; EPSCAN_FAILED when a limit is not found; EPSCAN_STOPPED when the process is to stop. Free with limit_table_free.
  */
 epscan_status limit_table_create(const struct experiment *experiment, struct limit_table **table);
 void limit_table_free(struct limit_table *table);
@@ -24,11 +24,14 @@ void limit_table_free(struct limit_table *table);
 /* Whether limit_table_events looks at the energy-scale change. */
 bool limit_table_needs_energy_scale(const struct limit_table *table);
 
+/* Whether limit_table_events has it from the table; else it is found by itself, which takes four milliseconds or a hundred. */
+bool limit_table_holds(const struct limit_table *table, double energy_scale_change);
+
 /*
- * Signal events at the limit; NaN for arguments that are not numbers, or where none is found. annihilation_part: 0..1;
- * energy_scale_change >= 0. Relative error of the interpolation: 1e-4 for CLs, 5e-3 for Bayes, as found at 42 places when the table
- * is made; where it is more, for huge uncertainties, and for changes above 2, limits are found by themselves, which takes a
- * millisecond or fifty.
+ * Signal events at the limit; NaN for arguments that are not numbers, where none is found, or when the process is to stop
+ * (core/stop_signal.h). annihilation_part: 0..1; energy_scale_change >= 0. Relative error of the interpolation: 1e-4 for CLs, 5e-3
+ * for Bayes, as found at 42 places when the table is made. It ends below the first change where the error is more, as with huge
+ * uncertainties, and at 2.
  */
 double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change);
 

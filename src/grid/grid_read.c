@@ -66,27 +66,33 @@ static epscan_status read_numbers(struct grid_reader *reader, const char *name, 
     return status;
 }
 
-/* The tiles must be cut as this version of epscan cuts them: the ledger is numbered so. */
-static epscan_status check_tile_shape(const struct grid_reader *reader) {
-    uint64_t shape[EPSCAN_AXIS_COUNT] = {0};
+static bool read_tile_shape(const struct grid_reader *reader, uint64_t shape[EPSCAN_AXIS_COUNT]) {
     const hid_t attribute = H5Aopen_by_name(reader->file, GRID_LEDGER, GRID_LEDGER_SHAPE, H5P_DEFAULT, H5P_DEFAULT);
-    if (attribute < 0) return not_a_grid(reader->path, GRID_LEDGER_SHAPE);
+    if (attribute < 0) return false;
     const hid_t space = H5Aget_space(attribute);
-    const bool fits = H5Sget_simple_extent_npoints(space) == EPSCAN_AXIS_COUNT &&
-                      H5Aread(attribute, H5T_NATIVE_UINT64, shape) >= 0 &&
-                      memcmp(shape, reader->grid.tile_shape, sizeof shape) == 0;
+    const bool fits = H5Sget_simple_extent_npoints(space) == EPSCAN_AXIS_COUNT && H5Aread(attribute, H5T_NATIVE_UINT64, shape) >= 0;
     H5Sclose(space);
     H5Aclose(attribute);
-    return fits ? EPSCAN_OK
-                : error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
+    return fits;
+}
+
+/* The tiles must be cut in one of the ways in which this version of epscan cuts them: the ledger is numbered so. */
+static epscan_status read_tiles(struct grid_reader *reader) {
+    static const uint64_t points[] = {TILE_POINTS, TILE_POINTS_CLS, TILE_POINTS_BAYES};
+    uint64_t shape[EPSCAN_AXIS_COUNT] = {0};
+    if (!read_tile_shape(reader, shape)) return not_a_grid(reader->path, GRID_LEDGER_SHAPE);
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+        const epscan_status status = grid_lay_tiles(&reader->grid, points[i]);
+        if (status || memcmp(shape, reader->grid.tile_shape, sizeof shape) == 0) return status;
+    }
+    return error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
 }
 
 static epscan_status read_axes(struct grid_reader *reader) {
     epscan_status status = read_spins(reader, &reader->grid.axes[EPSCAN_AXIS_SPIN]);
     for (int axis = EPSCAN_AXIS_SPIN + 1; axis < EPSCAN_AXIS_COUNT && !status; axis++)
         status = read_numbers(reader, axis_descriptions[axis].dimension, &reader->grid.axes[axis]);
-    if (!status) status = grid_lay_tiles(&reader->grid);
-    return status ? status : check_tile_shape(reader);
+    return status ? status : read_tiles(reader);
 }
 
 static epscan_status read_completion(struct grid_reader *reader) {

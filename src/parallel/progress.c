@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parallel/progress.h"
 
-#include <stdio.h>
-#include <time.h>
-#include <unistd.h>
+#include "core/clock.h"
 
-double monotonic_s(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
+#include <stdio.h>
+#include <unistd.h>
 
 void progress_start(struct progress *progress, uint64_t total, const char *unit, bool quiet) {
     *progress = (struct progress){

@@ -22,9 +22,6 @@ void progress_add(struct progress *progress, uint64_t points);
 /* Leave the last state on the screen. */
 void progress_finish(struct progress *progress);
 
-/* Seconds of the monotonic clock. */
-double monotonic_s(void);
-
 /* Seconds since progress_start. */
 double progress_elapsed_s(const struct progress *progress);
 

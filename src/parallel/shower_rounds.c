@@ -7,8 +7,9 @@
  */
 #include "parallel/shower_rounds.h"
 
+#include "core/clock.h"
 #include "core/error.h"
-#include "parallel/stop_signal.h"
+#include "core/stop_signal.h"
 #include "parallel/tile_queue.h"
 
 #include <math.h>
@@ -228,7 +229,7 @@ static epscan_status run_round(struct rounds *rounds, struct progress *progress,
     status = tile_queue_run(rounds->communicator, &work, progress, &summary);
     if (all_go_on(rounds, status, stopped) && rounds->work->signal) status = gather_round(rounds);
     clear_events(rounds->tile, rounds->tile_count);
-    return status == EPSCAN_STOPPED ? EPSCAN_OK : status;
+    return status;
 }
 
 static epscan_status rounds_init(MPI_Comm communicator, const struct shower_work *work, struct rounds *rounds) {

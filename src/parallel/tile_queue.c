@@ -8,7 +8,8 @@
  */
 #include "parallel/tile_queue.h"
 
-#include "parallel/stop_signal.h"
+#include "core/clock.h"
+#include "core/stop_signal.h"
 
 #include <math.h>
 #include <string.h>
@@ -149,13 +150,18 @@ static epscan_status run_worker(MPI_Comm communicator, const struct tile_work *w
     return status;
 }
 
+/* A tile that was given up is left, and no failure. */
+static epscan_status unless_stopped(epscan_status status) {
+    return status == EPSCAN_STOPPED ? EPSCAN_OK : status;
+}
+
 epscan_status tile_queue_run(MPI_Comm communicator, const struct tile_work *work, struct progress *progress,
                              struct tile_summary *summary) {
     int rank, size;
     MPI_Comm_rank(communicator, &rank);
     MPI_Comm_size(communicator, &size);
     *summary = (struct tile_summary){0};
-    if (rank) return run_worker(communicator, work);
+    if (rank) return unless_stopped(run_worker(communicator, work));
     struct master master = {.communicator = communicator,
                             .work = work,
                             .progress = progress,
@@ -163,7 +169,7 @@ epscan_status tile_queue_run(MPI_Comm communicator, const struct tile_work *work
                             .next = work->first_tile,
                             .ranks = size,
                             .workers_left = size - 1};
-    const epscan_status status = run_master(&master);
+    const epscan_status status = unless_stopped(run_master(&master));
     summary->seconds = progress_elapsed_s(progress);
     summary->stopped = summary->tiles < work->end_tile - work->first_tile;
     return status;

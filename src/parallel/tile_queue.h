@@ -19,7 +19,10 @@ enum { TILE_COUNTERS = 4 };
 
 struct tile_work {
     uint64_t first_tile, end_tile;
-    /* Process one tile; add to the counters. Call `idle` now and then on the calling thread. */
+    /*
+     * Process one tile; add to the counters. Call `idle` now and then on the calling thread. EPSCAN_STOPPED when it was given up
+     * (stop_is_due): the tile is left.
+     */
     epscan_status (*process)(void *data, uint64_t tile, void (*idle)(void *), void *idle_data, uint64_t counters[TILE_COUNTERS]);
     /* Points of a tile, for the progress display. */
     uint64_t (*points)(void *data, uint64_t tile);

@@ -29,13 +29,27 @@ static uint64_t shape_axes(struct grid *grid, int first, int last, uint64_t room
     return volume;
 }
 
-/* Points of a tile of a grid of so many: 2^16 tiles, within the limits. */
-static uint64_t tile_room(uint64_t points) {
-    const uint64_t even = points >> 16;
-    return even < TILE_POINTS ? TILE_POINTS : smaller(even, TILE_MAX_POINTS);
+uint64_t grid_tile_points(epscan_limit_method method) {
+    switch (method) {
+    case EPSCAN_LIMIT_COUNTING: return TILE_POINTS;
+    case EPSCAN_LIMIT_BAYES: return TILE_POINTS_BAYES;
+    default: return TILE_POINTS_CLS;
+    }
 }
 
-epscan_status grid_lay_tiles(struct grid *grid) {
+/* Points of a tile of a grid of so many: 2^16 tiles, within the limits. */
+static uint64_t tile_room(uint64_t points, uint64_t least) {
+    const uint64_t even = points >> 16;
+    return even < least ? least : smaller(even, TILE_MAX_POINTS / TILE_POINTS * least);
+}
+
+/* Models of a tile: as many as fit; where the moments of models are most of the work, with few columns, no more than 1024. */
+static uint64_t model_room(uint64_t room, uint64_t tile_columns, uint64_t points) {
+    const uint64_t fitting = room / tile_columns;
+    return points == TILE_POINTS ? smaller(fitting, room / 128) : fitting;
+}
+
+epscan_status grid_lay_tiles(struct grid *grid, uint64_t tile_points) {
     uint64_t models = 1, columns = 1, points, bytes;
     int overflow = 0;
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) overflow |= __builtin_mul_overflow(models, grid->axes[axis].count, &models);
@@ -47,9 +61,9 @@ epscan_status grid_lay_tiles(struct grid *grid) {
     grid->model_count = models;
     grid->column_count = columns;
     grid->point_count = points;
-    const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, TILE_MAX_COLUMNS);
-    const uint64_t room = tile_room(points);
-    shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, smaller(room / tile_columns, room / 128));
+    const uint64_t most_columns = smaller(TILE_MAX_COLUMNS, tile_points);
+    const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, most_columns);
+    shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, model_room(tile_room(points, tile_points), tile_columns, tile_points));
     grid->tile_count = 1;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) grid->tile_count *= blocks_along(grid, axis);
     return EPSCAN_OK;

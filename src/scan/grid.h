@@ -10,6 +10,7 @@
 #define EPSCAN_SCAN_GRID_H
 
 #include "epscan/dark_photon.h"
+#include "epscan/limit.h"
 #include "scan/axis.h"
 
 #include <stdint.h>
@@ -22,12 +23,21 @@ struct grid {
 
 /*
  * Points of a tile: 1 MiB per variable, and up to eight times that for grids of more than 2^33 points, whose many ranks
- * would otherwise ask for tiles faster than one master can answer. Columns at most: selection weights per energy node.
+ * would otherwise ask for tiles faster than one master can answer. Fewer with limits that may have to be found one by one, which
+ * takes four milliseconds by CLs and a tenth of a second by Bayes: some fifteen seconds of one core at most, so that little is lost
+ * when a scan stops. Columns at most: selection weights per energy node.
  */
 enum { TILE_POINTS = 131072, TILE_MAX_POINTS = 1048576, TILE_MAX_COLUMNS = 2048 };
+enum { TILE_POINTS_CLS = 4096, TILE_POINTS_BAYES = 128 };
 
-/* Choose the tiles from the axes; EPSCAN_BAD_INPUT when the number of points does not fit in 63 bits. */
-epscan_status grid_lay_tiles(struct grid *grid);
+/* What a method's tiles hold at most, in grids of up to 2^33 points. */
+uint64_t grid_tile_points(epscan_limit_method method);
+
+/*
+ * Choose the tiles from the axes, of up to `points` (one of those above); EPSCAN_BAD_INPUT when the number of points does not fit
+ * in 63 bits.
+ */
+epscan_status grid_lay_tiles(struct grid *grid, uint64_t points);
 void grid_clear(struct grid *grid);
 
 /* The box of a tile: start and extent along each axis. */

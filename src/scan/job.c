@@ -57,11 +57,7 @@ static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
         else
             status = yaml_require(&axes, keys[id], &value);
     }
-    if (status) return status;
-    char reason[512];
-    status = grid_lay_tiles(&job->grid);
-    snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
-    return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
+    return status;
 }
 
 /* `limit_method`: the experiment's unless the job says otherwise. Thresholds need room for the energy scale's uncertainty. */
@@ -110,6 +106,15 @@ static epscan_status check_signal(const struct job *job, const struct yaml_value
         mass->value[0], epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV), reach_GeV, strahlung);
 }
 
+/* Tiles are the smaller, the longer limits may take. */
+static epscan_status lay_tiles(struct job *job, const struct yaml_value *root) {
+    const struct yaml_value axes = yaml_find(root, "axes");
+    char reason[512];
+    const epscan_status status = grid_lay_tiles(&job->grid, grid_tile_points(job->experiment->statistics.method));
+    snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
+    return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
+}
+
 static epscan_status read_file(struct yaml_file *file, struct job **job) {
     static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
     struct job *made = calloc(1, sizeof *made);
@@ -127,6 +132,7 @@ static epscan_status read_file(struct yaml_file *file, struct job **job) {
     if (!status) status = read_axes(made, &root);
     if (!status) status = check_signal(made, &root);
     if (!status) status = read_limit_method(made, &root);
+    if (!status) status = lay_tiles(made, &root);
     if (!status) {
         text_file_clear(&made->source);
         made->source = file->source;

@@ -3,6 +3,7 @@
 
 #include "config/limit_table.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "limit/counting_limit.h"
 #include "limit/point_status.h"
 #include "yield/selection_weights.h"
@@ -26,6 +27,9 @@ struct tile_engine {
     uint64_t column_block;      /* whose weights are held */
     struct selection_weights weights;
     int thread_count;
+    uint64_t limit_stride, single_limits; /* see tile_engine_sample */
+    void (*idle)(void *);                 /* of the evaluation; NULL: none */
+    void *idle_data;
     double *workspace; /* per thread, see slab_workspace */
     size_t workspace_stride;
 };
@@ -81,6 +85,7 @@ epscan_status tile_engine_create(const struct grid *grid, const struct experimen
     made->experiment = experiment;
     made->column_block = UINT64_MAX;
     made->thread_count = omp_get_max_threads();
+    made->limit_stride = 1;
     if (experiment->statistics.method != EPSCAN_LIMIT_COUNTING) status = limit_table_create(experiment, &made->limits);
     made->variants = made->limits && limit_table_needs_energy_scale(made->limits) ? 3 : 1;
     if (!status) {
@@ -154,18 +159,36 @@ static epscan_status take_column_block(struct tile_engine *engine, const struct 
     return engine->workspace ? EPSCAN_OK : error_no_memory("the tile engine");
 }
 
+void tile_engine_sample(struct tile_engine *engine, uint64_t stride) {
+    engine->limit_stride = stride;
+}
+
+uint64_t tile_engine_single_limits(const struct tile_engine *engine) {
+    return engine->single_limits;
+}
+
+/* Count a limit that the table does not hold; whether it is left out of a sample. */
+static bool is_left_out(struct tile_engine *engine) {
+    uint64_t number;
+#pragma omp atomic capture
+    number = engine->single_limits++;
+    if (engine->idle && omp_get_thread_num() == 0) engine->idle(engine->idle_data);
+    return engine->limit_stride == 0 || number % engine->limit_stride != 0;
+}
+
 /* One point's limit from the table. `events` and `moved`, those at the threshold lowered and raised: zero or more. */
-static double epsilon_up_of(const struct tile_engine *engine, double events, double strahlung, const double moved[2]) {
+static double epsilon_up_of(struct tile_engine *engine, double events, double strahlung, const double moved[2]) {
     double change = 0.0;
     if (!(events + strahlung > 0.0)) return INFINITY;
     if (moved && events > 0.0) change = 0.5 * (fabs(moved[0] / events - 1.0) + fabs(moved[1] / events - 1.0));
+    if (!limit_table_holds(engine->limits, change) && is_left_out(engine)) return NAN;
     return EPSCAN_REFERENCE_EPSILON *
            sqrt(limit_table_events(engine->limits, events / (events + strahlung), change) / (events + strahlung));
 }
 
 /* All columns of a model; NaN where a limit is not found. `moved`: the other two variants of `events`, or NULL. */
-static void find_limits(const struct tile_engine *engine, double strahlung, uint64_t columns, const double *events,
-                        const double *moved, double *epsilon_up) {
+static void find_limits(struct tile_engine *engine, double strahlung, uint64_t columns, const double *events, const double *moved,
+                        double *epsilon_up) {
     if (!engine->limits) {
         counting_epsilon_up_of_each(columns, events, strahlung, epsilon_up);
         return;
@@ -181,8 +204,8 @@ static void find_limits(const struct tile_engine *engine, double strahlung, uint
  * without a limit in some columns has failed too, with NaN there. A yield may come out below zero by rounding (product integration
  * has weights of both signs, 1e-13 events at most): zero then.
  */
-static epscan_point_status finish_model(const struct tile_engine *engine, const epscan_dark_photon *model, bool failed,
-                                        uint64_t columns, double *events, const double *moved, double *epsilon_up) {
+static epscan_point_status finish_model(struct tile_engine *engine, const epscan_dark_photon *model, bool failed, uint64_t columns,
+                                        double *events, const double *moved, double *epsilon_up) {
     const double published = experiment_strahlung_events(engine->experiment, model->mass_GeV);
     if (failed) {
         for (uint64_t i = 0; i < columns; i++) events[i] = epsilon_up[i] = NAN;
@@ -201,7 +224,7 @@ static bool all_finite(const double *values, size_t count) {
 }
 
 /* Models [first, end) of a tile, SLAB_MODELS at most. */
-static void evaluate_slab(const struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
+static void evaluate_slab(struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
     const uint64_t columns = tile->box.column_count, models = end - first, width = engine->variants * columns;
     const struct slab_workspace space = slab_workspace(engine, columns);
     const struct yield_plan *plan = &engine->plan;
@@ -235,11 +258,15 @@ epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile
         if (status) return status;
     }
     engine->column_block = block;
+    engine->single_limits = 0;
+    engine->idle = idle;
+    engine->idle_data = idle_data;
     const uint64_t models = tile->box.model_count, slabs = slab_count(engine, models);
-#pragma omp parallel for schedule(dynamic) num_threads(engine->thread_count)
+    const int now = omp_get_max_threads(), threads = now < engine->thread_count ? now : engine->thread_count;
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (uint64_t slab = 0; slab < slabs; slab++) {
-        evaluate_slab(engine, slab * models / slabs, (slab + 1) * models / slabs, tile);
+        if (!stop_is_due()) evaluate_slab(engine, slab * models / slabs, (slab + 1) * models / slabs, tile);
         if (idle && omp_get_thread_num() == 0) idle(idle_data);
     }
-    return EPSCAN_OK;
+    return stop_is_due() ? stop_status() : EPSCAN_OK;
 }

@@ -36,8 +36,18 @@ void tile_engine_free(struct tile_engine *engine);
 
 /*
  * Evaluate tile `id` with all OpenMP threads. `idle` (may be NULL) is called now and then on the calling thread only, so
- * that it may use MPI under MPI_THREAD_FUNNELED. Not thread-safe for one engine.
+ * that it may use MPI under MPI_THREAD_FUNNELED. Not thread-safe for one engine. EPSCAN_STOPPED when the process is to stop
+ * (core/stop_signal.h): the tile is not whole then.
  */
 epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile *tile, void (*idle)(void *), void *idle_data);
+
+/*
+ * For estimates: of the limits that have to be found one by one, find only every `stride`-th; 0: none, 1, as at first: all. Tiles
+ * hold NaN for the others.
+ */
+void tile_engine_sample(struct tile_engine *engine, uint64_t stride);
+
+/* How many limits of the last tile the table did not hold, found or left out. */
+uint64_t tile_engine_single_limits(const struct tile_engine *engine);
 
 #endif

@@ -9,27 +9,30 @@ static const size_t shapes[][EPSCAN_AXIS_COUNT] = {
     {2, 1, 1, 1, 9000, 3}, {1, 3, 700, 700, 1, 1}, {2, 5, 5, 5, 300, 41},
 };
 
-static struct grid grid_of(const size_t shape[EPSCAN_AXIS_COUNT]) {
+static const uint64_t tile_points[] = {TILE_POINTS, TILE_POINTS_CLS, TILE_POINTS_BAYES};
+
+static struct grid grid_of(const size_t shape[EPSCAN_AXIS_COUNT], uint64_t points) {
     struct grid grid = {0};
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         grid.axes[axis].count = shape[axis];
         grid.axes[axis].value = malloc(shape[axis] * sizeof(double));
         for (size_t i = 0; i < shape[axis]; i++) grid.axes[axis].value[i] = (double)i;
     }
-    assert_int_equal(grid_lay_tiles(&grid), EPSCAN_OK);
+    assert_int_equal(grid_lay_tiles(&grid, points), EPSCAN_OK);
     return grid;
 }
 
 /* Every point lies in exactly one tile. */
 static void tiles_cover_the_grid_once(void **state) {
     (void)state;
-    for (size_t s = 0; s < COUNT_OF(shapes); s++) {
-        struct grid grid = grid_of(shapes[s]);
+    for (size_t s = 0; s < COUNT_OF(shapes) * COUNT_OF(tile_points); s++) {
+        const uint64_t most = tile_points[s % COUNT_OF(tile_points)];
+        struct grid grid = grid_of(shapes[s / COUNT_OF(tile_points)], most);
         unsigned char *seen = calloc(grid.point_count, 1);
         uint64_t total = 0, block = 0;
         for (uint64_t tile = 0; tile < grid.tile_count; tile++) {
             const struct tile_box box = grid_tile_box(&grid, tile);
-            assert_true(box.model_count * box.column_count <= TILE_POINTS && box.column_count <= TILE_MAX_COLUMNS);
+            assert_true(box.model_count * box.column_count <= most && box.column_count <= TILE_MAX_COLUMNS);
             assert_true(grid_tile_column_block(&grid, tile) >= block); /* a rank never comes back to an earlier block */
             block = grid_tile_column_block(&grid, tile);
             total += box.model_count * box.column_count;
@@ -52,7 +55,7 @@ static void tiles_cover_the_grid_once(void **state) {
 /* The values of a box's models and columns are the axes' values at its indices (axes hold 0, 1, 2 ... here). */
 static void box_points_have_the_axes_values(void **state) {
     (void)state;
-    struct grid grid = grid_of(shapes[1]);
+    struct grid grid = grid_of(shapes[1], TILE_POINTS);
     for (uint64_t tile = 0; tile < grid.tile_count; tile++) {
         const struct tile_box box = grid_tile_box(&grid, tile);
         uint64_t model = 0, column = 0;
@@ -79,14 +82,14 @@ static void too_many_points_are_refused(void **state) {
     (void)state;
     struct grid grid = {0};
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) grid.axes[axis].count = AXIS_MAX_POINTS;
-    assert_int_equal(grid_lay_tiles(&grid), EPSCAN_BAD_INPUT);
+    assert_int_equal(grid_lay_tiles(&grid, TILE_POINTS), EPSCAN_BAD_INPUT);
 }
 
 /* 1e12 points are at most 2^20 of the largest tiles: what a master can hand out to 10^4 ranks (tests/bench). */
 static void huge_grids_have_larger_tiles(void **state) {
     (void)state;
     const size_t shape[EPSCAN_AXIS_COUNT] = {2, 10000, 100, 500, 200, 5};
-    struct grid grid = grid_of(shape);
+    struct grid grid = grid_of(shape, TILE_POINTS);
     const struct tile_box box = grid_tile_box(&grid, 0);
     assert_true(box.model_count * box.column_count <= TILE_MAX_POINTS);
     assert_true(box.model_count * box.column_count > TILE_MAX_POINTS / 2);
