@@ -86,14 +86,11 @@ static epscan_status option_kind(const char *text, enum relic_dark_matter *kind)
 static epscan_status option_mass_range(const char *text, const struct interval *allowed, struct mass_range *range) {
     char part[3][40];
     int length = -1;
-    double points;
     if (sscanf(text, "%39[^:]:%39[^:]:%39[^:]%n", part[0], part[1], part[2], &length) == 3 && !text[length] &&
-        number_from_text(part[0], &range->low) && number_from_text(part[1], &range->high) && number_from_text(part[2], &points) &&
-        interval_holds(allowed, range->low) && interval_holds(allowed, range->high) && range->low < range->high && points >= 2.0 &&
-        points <= MOST_POINTS && points == floor(points)) {
-        range->points = (long)points;
+        number_from_text(part[0], &range->low) && number_from_text(part[1], &range->high) &&
+        integer_from_text(part[2], 2, MOST_POINTS, &range->points) && interval_holds(allowed, range->low) &&
+        interval_holds(allowed, range->high) && range->low < range->high)
         return EPSCAN_OK;
-    }
     return error_set(EPSCAN_BAD_INPUT,
                      "--mchi-range: \"%.60s\" is not allowed; allowed: LOW:HIGH:POINTS, %g <= LOW < HIGH <= %g GeV, 2 to %d points",
                      text, allowed->low, allowed->high, MOST_POINTS);

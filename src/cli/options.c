@@ -31,11 +31,7 @@ epscan_status option_number(const char *option, const char *text, const struct i
 }
 
 epscan_status option_integer(const char *option, const char *text, long lowest, long highest, long *number) {
-    double value;
-    if (number_from_text(text, &value) && value == floor(value) && value >= (double)lowest && value <= (double)highest) {
-        *number = (long)value;
-        return EPSCAN_OK;
-    }
+    if (integer_from_text(text, lowest, highest, number)) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: a whole number from %ld to %ld", option, text,
                      lowest, highest);
 }
@@ -51,12 +47,12 @@ enum { ITEM_SIZE = 64 };
 
 static epscan_status list_of_range(const char *option, const char *text, const struct interval *allowed, struct number_list *list) {
     char item[3][ITEM_SIZE];
-    double from, to, points;
+    double from, to;
+    long points = 0;
     const char *rest = text;
     int count = 0;
     while (rest && count < 3) rest = next_item(rest, ':', item[count++], ITEM_SIZE);
-    if (rest || count < 3 || !number_from_text(item[2], &points) || points != floor(points) || points < 2 ||
-        points > OPTION_LIST_MAX)
+    if (rest || count < 3 || !integer_from_text(item[2], 2, OPTION_LIST_MAX, &points))
         return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: FROM:TO:POINTS, 2 to %d points", option, text,
                          OPTION_LIST_MAX);
     epscan_status status = option_number(option, item[0], allowed, &from);
@@ -227,21 +223,23 @@ epscan_status option_models(const struct model_options *options, size_t *count, 
 }
 
 epscan_status option_duration(const char *option, const char *text, double *seconds) {
-    unsigned part[3] = {0};
-    int count = 0, length = -1;
-    if (strspn(text, "0123456789:") == strlen(text) && strlen(text) < 16) {
-        if (sscanf(text, "%u:%u:%u%n", &part[0], &part[1], &part[2], &length) == 3 && !text[length])
-            count = 3;
-        else if (sscanf(text, "%u:%u%n", &part[1], &part[2], &length) == 2 && !text[length])
-            count = 2;
-        else if (sscanf(text, "%u%n", &part[2], &length) == 1 && !text[length])
-            count = 1;
-        if (count < 3) part[0] = 0;
-        if (count < 2) part[1] = 0;
+    static const long longest_s = 10L * 366 * 24 * 3600;
+    char item[3][ITEM_SIZE];
+    long part = 0, sum_s = 0;
+    int count = 0;
+    const char *rest = text;
+    bool good = text[0] && strspn(text, "0123456789:") == strlen(text);
+    while (rest && count < 3) rest = next_item(rest, ':', item[count++], ITEM_SIZE);
+    for (int i = 0; i < count && good; i++) {
+        good = integer_from_text(item[i], 0, i ? 59 : longest_s, &part); /* minutes and seconds after the first */
+        sum_s = 60 * sum_s + part;
     }
-    *seconds = 3600.0 * part[0] + 60.0 * part[1] + part[2];
-    if (count && *seconds > 0.0 && (count < 2 || part[2] < 60) && (count < 3 || part[1] < 60)) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: HH:MM:SS, above zero", option, text);
+    if (good && !rest && sum_s > 0 && sum_s <= longest_s) {
+        *seconds = (double)sum_s;
+        return EPSCAN_OK;
+    }
+    return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: HH:MM:SS, above zero, up to %ld hours", option,
+                     text, longest_s / 3600);
 }
 
 /* Whether a shell takes the word as it is. */

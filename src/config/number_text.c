@@ -3,6 +3,7 @@
 
 #include "config/yaml_reader.h"
 
+#include <errno.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -29,6 +30,23 @@ bool number_from_text(const char *text, double *number) {
     }
     if (*end != '\0' || !isfinite(value)) return false;
     *number = value;
+    return true;
+}
+
+bool integer_from_text(const char *text, long lowest, long highest, long *number) {
+    const char *digits = text + (text[0] == '-' || text[0] == '+');
+    long whole = 0;
+    double value;
+    if (digits[0] && strspn(digits, "0123456789") == strlen(digits)) {
+        errno = 0;
+        whole = strtol(text, NULL, 10);
+        if (errno) return false;
+    } else {
+        if (!number_from_text(text, &value) || value != floor(value) || !(fabs(value) < 0x1p53)) return false;
+        whole = (long)value;
+    }
+    if (whole < lowest || whole > highest) return false;
+    *number = whole;
     return true;
 }
 

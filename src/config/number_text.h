@@ -11,6 +11,12 @@ struct interval;
 /* A finite decimal number or a fraction of two, as "0.225", "1e-4", "1/3"; nothing before or after. */
 bool number_from_text(const char *text, double *number);
 
+/*
+ * A whole number from lowest to highest, exactly: digits with or without a sign, or what number_from_text takes where it is whole
+ * and below 2^53, as "1e6".
+ */
+bool integer_from_text(const char *text, long lowest, long highest, long *number);
+
 /* The shortest of %.15g to %.17g that reads back as `number`, finite. Returns `text`. */
 enum { NUMBER_TEXT_SIZE = 32 };
 const char *number_to_text(double number, char text[NUMBER_TEXT_SIZE]);

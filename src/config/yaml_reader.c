@@ -244,10 +244,7 @@ epscan_status yaml_number(const struct yaml_value *value, const struct interval 
 
 epscan_status yaml_integer(const struct yaml_value *value, long lowest, long highest, long *integer) {
     const char *text = scalar_text(value->node);
-    char *end = NULL;
-    const bool digits = text && text[0] && strspn(text + (text[0] == '-'), "0123456789") == strlen(text + (text[0] == '-'));
-    *integer = digits ? strtol(text, &end, 10) : 0;
-    if (!digits || end == text || *end || *integer < lowest || *integer > highest)
+    if (!text || !integer_from_text(text, lowest, highest, integer))
         return yaml_fail(value, "\"%.60s\" is not allowed; allowed: a whole number from %ld to %ld", text ? text : "(not a scalar)",
                          lowest, highest);
     return EPSCAN_OK;
