@@ -4,8 +4,10 @@
 #include "config/model_limit.h"
 #include "config/number_text.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "parallel/launch.h"
 #include "parallel/progress.h"
+#include "parallel/tile_queue.h"
 #include "parallel/toy_rounds.h"
 #include "scan/axis.h"
 
@@ -66,8 +68,9 @@ const struct argp limit_argp = {
     "Upper limits on epsilon for a list of masses, observed and expected, as CSV.\v"
     "The likelihood has one bin for each data set and the uncertainties of the experiment file's `statistics`; events_up counts "
     "signal events of all bins at nominal efficiency. Expected limits are those at -2 ... +2 sigma of the background. "
-    "Yields are by adaptive quadrature, as in `epscan point`.\n\nPseudo-experiments are shared over MPI ranks and "
-    "threads and do not depend on them; a limit that so many do not show is nan. A limit that is not found is nan with the status "
+    "Yields are by adaptive quadrature, as in `epscan point`.\n\nMasses, or pseudo-experiments, are shared over MPI ranks and "
+    "threads, and limits do not depend on them; a limit that so many do not show is nan. A limit that is not found is nan with the "
+    "status "
     "failed, and makes the exit status 3.\n\n"
     "Examples:\n"
     "  epscan limit inputs/experiments/na64-2021.yaml --spin fermion \\\n"
@@ -129,29 +132,108 @@ static epscan_status read_request(const struct arguments *a, const struct experi
     return status ? status : option_models(&a->model, &request->model_count, &request->models);
 }
 
-/* Masses one after the other with toys, which are parallel themselves; else all threads have masses of their own. */
-static epscan_status find_all(const struct experiment *e, const struct request *request, struct progress *progress,
-                              struct model_limit *limits) {
+/* Of some masses; those of a rank in limits[], zeros for others. */
+struct search_work {
+    const struct experiment *experiment;
+    const struct request *request;
+    struct model_limit *limits;
+    uint64_t block; /* masses of a tile: one for each thread */
+};
+
+static uint64_t block_masses(void *data, uint64_t tile) {
+    const struct search_work *work = data;
+    const uint64_t left = work->request->model_count - tile * work->block;
+    return left < work->block ? left : work->block;
+}
+
+/* A block of masses, one for each thread. Messages belong to threads: the first failure's is handed on. */
+static epscan_status find_block(void *data, uint64_t tile, void (*idle)(void *), void *idle_data,
+                                uint64_t counters[TILE_COUNTERS]) {
+    const struct search_work *work = data;
+    const uint64_t first = tile * work->block, end = first + block_masses(data, tile);
     epscan_status status = EPSCAN_OK;
     char reason[512] = "";
-#pragma omp parallel for schedule(dynamic) if (request->options.method != EPSCAN_LIMIT_CLS_TOYS)
-    for (size_t i = 0; i < request->model_count; i++) {
-        epscan_status now;
-#pragma omp atomic read
-        now = status;
-        if (now) continue;
-        now = model_limit_find(e, &request->models[i], &request->options, &limits[i]);
-#pragma omp critical(limit_progress)
+    (void)counters;
+#pragma omp parallel for schedule(dynamic)
+    for (uint64_t i = first; i < end; i++) {
+        epscan_status now = stop_status();
+        if (!now) now = model_limit_find(work->experiment, &work->request->models[i], &work->request->options, &work->limits[i]);
+        if (omp_get_thread_num() == 0) idle(idle_data);
+        if (!now) continue;
+#pragma omp critical(limit_failure)
         {
-            if (now && !status) snprintf(reason, sizeof reason, "%s", epscan_error_message()); /* messages belong to threads */
-            if (now) {
-#pragma omp atomic write
-                status = now;
-            }
-            progress_add(progress, 1);
+            status = now;
+            snprintf(reason, sizeof reason, "%s", epscan_error_message());
         }
     }
     return status ? error_set(status, "%s", reason) : EPSCAN_OK;
+}
+
+/* Collective: masses shared out over ranks and threads; rank 0 gets all. */
+static epscan_status find_without_toys(struct search_work *work, struct progress *progress) {
+    int threads = omp_get_max_threads(), rank;
+    struct tile_summary summary;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Allreduce(MPI_IN_PLACE, &threads, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    work->block = (uint64_t)threads;
+    const size_t count = work->request->model_count;
+    const struct tile_work tiles = {0, (count + work->block - 1) / work->block, find_block, block_masses, work, INFINITY};
+    const epscan_status status = agree(tile_queue_run(MPI_COMM_WORLD, &tiles, progress, &summary));
+    if (status) return status;
+    const int bytes = (int)(count * sizeof *work->limits);
+    MPI_Reduce(rank ? work->limits : MPI_IN_PLACE, rank ? NULL : work->limits, bytes, MPI_BYTE, MPI_BOR, 0, MPI_COMM_WORLD);
+    return agree(rank == 0 && summary.stopped ? error_set(EPSCAN_STOPPED, "stopped by a signal; no limits are printed")
+                                              : EPSCAN_OK);
+}
+
+/* A mass tests about so many signals, with and without. */
+enum { USUAL_ROUNDS = 2 * 45 };
+
+/* Toys done of this mass; never more than a mass has. */
+struct toy_progress {
+    struct progress *progress;
+    uint64_t end; /* of this mass */
+};
+
+static void count_toys(void *data, uint64_t toys) {
+    const struct toy_progress *p = data;
+    const uint64_t left = p->end - p->progress->done;
+    progress_add(p->progress, toys < left ? toys : left);
+}
+
+/* Collective: rank 0 takes the masses one after the other; the others work for it. */
+static epscan_status find_with_toys(struct search_work *work, struct progress *progress) {
+    const struct request *request = work->request;
+    struct toy_progress toys = {progress, 0};
+    struct toy_rounds rounds = {MPI_COMM_WORLD, count_toys, &toys};
+    struct limit_options chosen = request->options;
+    epscan_status status = EPSCAN_OK;
+    int rank;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    if (rank) toy_rounds_serve(MPI_COMM_WORLD);
+    if (rank) return agree(EPSCAN_OK);
+    chosen.toys.runner = toy_runner_ranks(&rounds);
+    for (size_t i = 0; i < request->model_count && !status; i++) {
+        toys.end = (i + 1) * USUAL_ROUNDS * chosen.toys.toys;
+        status = stop_status();
+        if (!status) status = model_limit_find(work->experiment, &request->models[i], &chosen, &work->limits[i]);
+        progress_add(progress, toys.end - progress->done);
+    }
+    toy_rounds_end(MPI_COMM_WORLD);
+    return agree(status);
+}
+
+static epscan_status find_all(struct search_work *work, bool quiet) {
+    const struct request *request = work->request;
+    const bool with_toys = request->options.method == EPSCAN_LIMIT_CLS_TOYS;
+    struct progress progress;
+    int rank;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    progress_start(&progress, request->model_count * (with_toys ? USUAL_ROUNDS * request->options.toys.toys : 1),
+                   with_toys ? "toys" : "masses", quiet || rank);
+    const epscan_status status = with_toys ? find_with_toys(work, &progress) : find_without_toys(work, &progress);
+    if (!status) progress_finish(&progress);
+    return status;
 }
 
 static int print_limits(const struct request *request, const struct model_limit *limits) {
@@ -171,26 +253,20 @@ static int print_limits(const struct request *request, const struct model_limit 
     return failed;
 }
 
-/* Collective. Every rank finds the same limits; rank 0 prints them. */
+/* Collective. Rank 0 prints. */
 static int run(const struct arguments *a, struct experiment **experiment, struct request *request) {
-    MPI_Comm world = MPI_COMM_WORLD;
     struct model_limit *limits = NULL;
-    struct progress progress;
     int rank;
-    MPI_Comm_rank(world, &rank);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     epscan_status status = experiment_read(a->experiment, experiment);
     if (!status) status = read_request(a, *experiment, request);
     if (!status) status = experiment_prepare(*experiment);
-    request->options.toys.runner = toy_runner_ranks(&world);
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
-    if (!status) {
-        progress_start(&progress, request->model_count, "masses", a->quiet || rank != 0);
-        status = agree(find_all(*experiment, request, &progress, limits));
-        if (!status) progress_finish(&progress);
-        if (!status && rank == 0) command_caution(*experiment, request->options.method);
-    }
+    struct search_work work = {*experiment, request, limits, 1};
+    if (!status) status = find_all(&work, a->quiet);
+    if (!status && rank == 0) command_caution(*experiment, request->options.method);
     const int failed = status || rank ? 0 : print_limits(request, limits);
     free(limits);
     return failed ? EPSCAN_POINTS_FAILED : (int)status;
@@ -201,6 +277,7 @@ int command_limit(int argc, char **argv) {
     struct experiment *experiment = NULL;
     struct request request = {0};
     int provided;
+    stop_signal_install();
     argp_parse(&limit_argp, argc, argv, 0, NULL, &arguments);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     int status = (int)launch_check(MPI_COMM_WORLD);

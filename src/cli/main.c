@@ -2,6 +2,7 @@
 /* epscan: parameter scans for dark photons with missing energy. Picks the subcommand and sets up the process. */
 #include "cli/command.h"
 #include "cli/completion.h"
+#include "cli/launched_rank.h"
 #include "cli/manual.h"
 #include "cli/program.h"
 #include "core/build_info.h"
@@ -15,22 +16,25 @@
 #include <gsl/gsl_errno.h>
 
 static const struct command commands[] = {
-    {"scan", "compute a grid of yields and limits from a job file (MPI + OpenMP)", command_scan, &scan_argp},
-    {"point", "one model point by adaptive quadrature, as JSON", command_point, &point_argp},
-    {"tracklength", "the shower's track length T(E), as CSV", command_tracklength, &tracklength_argp},
+    {"scan", "compute a grid of yields and limits from a job file (MPI + OpenMP)", command_scan, &scan_argp, true},
+    {"point", "one model point by adaptive quadrature, as JSON", command_point, &point_argp, false},
+    {"tracklength", "the shower's track length T(E), as CSV", command_tracklength, &tracklength_argp, false},
     {"efficiency", "efficiency against the ECAL threshold, and what a shift of it does, as CSV", command_efficiency,
-     &efficiency_argp},
-    {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum, &spectrum_argp},
-    {"limit", "upper limits by counting, CLs (asymptotic or toys) or Bayes, as CSV (MPI + OpenMP)", command_limit, &limit_argp},
-    {"moment", "contribution to the magnetic moments of electron and muon, and its bounds, as CSV", command_moment, &moment_argp},
-    {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate, &simulate_argp},
-    {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic, &relic_argp},
-    {"validate", "check a job file and estimate its scan; writes nothing", command_validate, &validate_argp},
-    {"merge", "put the shards of a scan together into one file", command_merge, &merge_argp},
-    {"info", "what a grid file holds, how complete it is, where it came from", command_info, &info_argp},
-    {"query", "numbers of a grid between its points, as JSON or CSV", command_query, &query_argp},
-    {"export", "points of a grid as CSV, as a HEPData submission, or as a limit for DarkCast", command_export, &export_argp},
-    {"plot", "figures from grids and experiments, through gnuplot", command_plot, &plot_argp},
+     &efficiency_argp, false},
+    {"spectrum", "energy spectra of dark photons from annihilation, as CSV", command_spectrum, &spectrum_argp, false},
+    {"limit", "upper limits by counting, CLs (asymptotic or toys) or Bayes, as CSV (MPI + OpenMP)", command_limit, &limit_argp,
+     true},
+    {"moment", "contribution to the magnetic moments of electron and muon, and its bounds, as CSV", command_moment, &moment_argp,
+     false},
+    {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate, &simulate_argp,
+     true},
+    {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic, &relic_argp, false},
+    {"validate", "check a job file and estimate its scan; writes nothing", command_validate, &validate_argp, false},
+    {"merge", "put the shards of a scan together into one file", command_merge, &merge_argp, false},
+    {"info", "what a grid file holds, how complete it is, where it came from", command_info, &info_argp, false},
+    {"query", "numbers of a grid between its points, as JSON or CSV", command_query, &query_argp, false},
+    {"export", "points of a grid as CSV, as a HEPData submission, or as a limit for DarkCast", command_export, &export_argp, false},
+    {"plot", "figures from grids and experiments, through gnuplot", command_plot, &plot_argp, false},
 };
 
 static const struct exit_meaning exits[] = {
@@ -82,6 +86,10 @@ static int run_command(const char *name, int argc, char **argv) {
     }
     snprintf(full_name, sizeof full_name, "epscan %s", command->name);
     argv[0] = full_name;
+    if (!command->is_parallel && launched_rank() > 0) {
+        if (launched_rank() == 1) fprintf(stderr, "epscan: %s runs on rank 0 alone; other ranks do nothing\n", command->name);
+        return EPSCAN_OK;
+    }
     const int status = command->run(argc, argv);
     hdf5_forget_errors();
     return status;

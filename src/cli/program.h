@@ -14,6 +14,7 @@ struct command {
     const char *name, *summary;
     int (*run)(int argc, char **argv);
     const struct argp *argp;
+    bool is_parallel; /* by MPI; others run on rank 0 alone */
 };
 
 struct exit_meaning {

@@ -27,7 +27,7 @@ struct model_limit {
     epscan_point_status status;
 };
 
-/* Of a prepared experiment. A limit that is not found is a status, not an error. Collective if the toys' runner is. */
+/* Of a prepared experiment. A limit that is not found is a status, not an error. */
 epscan_status model_limit_find(const struct experiment *experiment, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit);
 

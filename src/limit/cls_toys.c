@@ -310,7 +310,6 @@ epscan_status limit_cls_toys(const struct likelihood *l, const struct toy_setup 
     struct toy_work *work = status ? NULL : calloc(1, sizeof *work);
     double *memory = status ? NULL : malloc(2 * setup->toys * sizeof *memory);
     if (!status && (!workspace || !work || !memory)) status = error_no_memory("pseudo-experiments");
-    if (setup->runner.agree) status = setup->runner.agree(status, setup->runner.data);
     if (!status && asymptotic.converged) {
         work->setup = setup;
         work->q[TOY_BACKGROUND] = memory;

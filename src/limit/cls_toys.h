@@ -39,12 +39,11 @@ struct toy_test {
 epscan_status toy_test_run(const struct toy_test *test, enum toy_hypothesis hypothesis, uint64_t first, size_t count, double *q);
 
 /*
- * Computes q[toys] of a test by toy_test_run, in whatever parts and on whatever threads and ranks, the same on all of them.
- * Collective if it uses ranks.
+ * Computes q[toys] of a test by toy_test_run, in whatever parts and on whatever threads and ranks. EPSCAN_STOPPED when the process
+ * is to stop.
  */
 struct toy_runner {
     epscan_status (*run)(const struct toy_test *test, enum toy_hypothesis hypothesis, size_t toys, double *q, void *data);
-    epscan_status (*agree)(epscan_status status, void *data); /* the worst of all ranks; NULL: there is one */
     void *data;
 };
 
@@ -63,7 +62,7 @@ struct toy_setup {
  * Observed and expected limits. Around where each curve of CLs falls through 1 - CL, some 40 signals in all are tested, brackets
  * halved; the limit is where a parabola in ln CLs against ln nu through those of the last bracket does, with the error of
  * that fit. A limit that toys do not show, for CLs of the background is known by fewer than ten of them or the parabola does
- * not fit, is NaN. More than one failed fit in a thousand: not converged. EPSCAN_FAILED: no memory.
+ * not fit, is NaN. More than one failed fit in a thousand: not converged. EPSCAN_FAILED: no memory; EPSCAN_STOPPED as the runner.
  */
 epscan_status limit_cls_toys(const struct likelihood *likelihood, const struct toy_setup *setup, struct upper_limit *limit);
 

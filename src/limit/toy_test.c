@@ -98,5 +98,5 @@ static epscan_status run_on_threads(const struct toy_test *test, enum toy_hypoth
 }
 
 struct toy_runner toy_runner_threads(void) {
-    return (struct toy_runner){run_on_threads, NULL, NULL};
+    return (struct toy_runner){run_on_threads, NULL};
 }

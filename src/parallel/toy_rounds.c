@@ -2,55 +2,139 @@
 #include "parallel/toy_rounds.h"
 
 #include "core/error.h"
+#include "core/stop_signal.h"
 
 #include <stdlib.h>
 
 enum { TOYS_AT_ONCE = 64 };
 
+/* What went wrong on a rank, as bits. */
+enum { ROUND_FAILED = 1, ROUND_STOPPED = 2 };
+
+/* One round, as rank 0 sends it to the others. toys = 0: there are no more. */
+struct order {
+    uint64_t toys, seed, key;
+    double tested_signal;
+    int hypothesis, ensemble, bins, nuisances;
+    struct likelihood_bin bin[LIKELIHOOD_MAX_BINS];
+    double theta[LIKELIHOOD_MAX_NUISANCES];
+};
+
+/* What a rank works with: on rank 0 the caller's own. */
+struct round_work {
+    struct toy_test test;
+    enum toy_hypothesis hypothesis;
+    struct likelihood likelihood;
+    double *q; /* [toys]; of other ranks than 0, owned, their share alone */
+};
+
 /* The toys of a rank: an even share, in order. */
-static int first_toy(int rank, int ranks, size_t toys) {
-    return (int)(toys * (size_t)rank / (size_t)ranks);
+static uint64_t first_toy(int rank, int ranks, uint64_t toys) {
+    return toys * (uint64_t)rank / (uint64_t)ranks;
 }
 
-static int run_share(const struct toy_test *test, enum toy_hypothesis hypothesis, int first, int end, double *q) {
-    int failed = 0;
-#pragma omp parallel for schedule(dynamic) reduction(| : failed)
-    for (int at = first; at < end; at += TOYS_AT_ONCE) {
-        const int count = end - at < TOYS_AT_ONCE ? end - at : TOYS_AT_ONCE;
-        failed |= toy_test_run(test, hypothesis, (uint64_t)at, (size_t)count, q + at) != EPSCAN_OK;
+static int run_share(const struct round_work *work, uint64_t first, uint64_t end, double *q) {
+    int trouble = 0;
+#pragma omp parallel for schedule(dynamic) reduction(| : trouble)
+    for (uint64_t at = first; at < end; at += TOYS_AT_ONCE) {
+        const uint64_t count = end - at < TOYS_AT_ONCE ? end - at : TOYS_AT_ONCE;
+        if (stop_signal_arrived())
+            trouble |= ROUND_STOPPED;
+        else if (toy_test_run(&work->test, work->hypothesis, at, count, q + (at - first)))
+            trouble |= ROUND_FAILED;
     }
-    return failed;
+    return trouble;
+}
+
+/* Collective: the bits of all ranks. */
+static int all_trouble(MPI_Comm communicator, int trouble) {
+    MPI_Allreduce(MPI_IN_PLACE, &trouble, 1, MPI_INT, MPI_BOR, communicator);
+    return trouble;
+}
+
+/* Collective: rank 0 gets all q, in order. Messages of at most CLS_TOYS_MOST numbers: they fit in an int. */
+static void gather(MPI_Comm communicator, uint64_t toys, double *q) {
+    int rank, ranks;
+    MPI_Comm_rank(communicator, &rank);
+    MPI_Comm_size(communicator, &ranks);
+    const uint64_t own = first_toy(rank + 1, ranks, toys) - first_toy(rank, ranks, toys);
+    if (rank) MPI_Send(q, (int)own, MPI_DOUBLE, 0, 0, communicator);
+    for (int from = 1; from < ranks && rank == 0; from++) {
+        const uint64_t first = first_toy(from, ranks, toys), end = first_toy(from + 1, ranks, toys);
+        MPI_Recv(q + first, (int)(end - first), MPI_DOUBLE, from, 0, communicator, MPI_STATUS_IGNORE);
+    }
+}
+
+/* Collective, after the order went out: compute, if all ranks are ready to. The bits of all ranks. */
+static int run_round(MPI_Comm communicator, const struct order *order, struct round_work *work, bool ready) {
+    int rank, ranks;
+    MPI_Comm_rank(communicator, &rank);
+    MPI_Comm_size(communicator, &ranks);
+    const int unready = all_trouble(communicator, ready ? 0 : ROUND_FAILED);
+    if (unready) return unready;
+    MPI_Bcast(work->likelihood.nuisance, order->nuisances * (int)sizeof *work->likelihood.nuisance, MPI_BYTE, 0, communicator);
+    const int own = run_share(work, first_toy(rank, ranks, order->toys), first_toy(rank + 1, ranks, order->toys), work->q);
+    const int trouble = all_trouble(communicator, own);
+    if (!trouble) gather(communicator, order->toys, work->q);
+    return trouble;
 }
 
 static epscan_status run_on_ranks(const struct toy_test *test, enum toy_hypothesis hypothesis, size_t toys, double *q, void *data) {
-    const MPI_Comm communicator = *(const MPI_Comm *)data;
-    int rank, ranks, failed;
+    const struct toy_rounds *rounds = data;
+    struct order order = {.toys = toys,
+                          .seed = test->seed,
+                          .key = test->key,
+                          .tested_signal = test->tested_signal,
+                          .hypothesis = (int)hypothesis,
+                          .ensemble = (int)test->ensemble,
+                          .bins = test->likelihood->bins,
+                          .nuisances = test->likelihood->nuisances};
+    struct round_work work = {*test, hypothesis, *test->likelihood, q};
+    for (int i = 0; i < order.bins; i++) order.bin[i] = test->likelihood->bin[i];
+    for (int k = 0; k < order.nuisances; k++) order.theta[k] = test->theta[hypothesis][k];
+    MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, rounds->communicator);
+    const int trouble = run_round(rounds->communicator, &order, &work, true);
+    if (rounds->tick) rounds->tick(rounds->tick_data, toys);
+    if (trouble & ROUND_FAILED) return error_no_memory("pseudo-experiments");
+    return trouble ? error_set(EPSCAN_STOPPED, "stopped by a signal") : EPSCAN_OK;
+}
+
+struct toy_runner toy_runner_ranks(struct toy_rounds *rounds) {
+    return (struct toy_runner){run_on_ranks, rounds};
+}
+
+/* Do as rank 0 says, once. */
+static void serve_round(MPI_Comm communicator, const struct order *order) {
+    int rank, ranks;
     MPI_Comm_rank(communicator, &rank);
     MPI_Comm_size(communicator, &ranks);
-    int *counts = calloc(2 * (size_t)ranks, sizeof *counts);
-    failed = counts == NULL;
-    MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_LOR, communicator);
-    if (!failed) {
-        int *starts = counts + ranks;
-        for (int r = 0; r < ranks; r++) {
-            starts[r] = first_toy(r, ranks, toys);
-            counts[r] = first_toy(r + 1, ranks, toys) - starts[r];
-        }
-        failed = run_share(test, hypothesis, starts[rank], starts[rank] + counts[rank], q);
-        MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, q, counts, starts, MPI_DOUBLE, communicator);
-        MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_LOR, communicator);
+    const uint64_t own = first_toy(rank + 1, ranks, order->toys) - first_toy(rank, ranks, order->toys);
+    struct round_work work = {.hypothesis = (enum toy_hypothesis)order->hypothesis,
+                              .likelihood = {.bins = order->bins, .nuisances = order->nuisances}};
+    work.test = (struct toy_test){.likelihood = &work.likelihood,
+                                  .tested_signal = order->tested_signal,
+                                  .ensemble = (enum toy_ensemble)order->ensemble,
+                                  .theta = {order->theta, order->theta},
+                                  .seed = order->seed,
+                                  .key = order->key};
+    for (int i = 0; i < order->bins; i++) work.likelihood.bin[i] = order->bin[i];
+    work.likelihood.nuisance = calloc((size_t)order->nuisances + 1, sizeof *work.likelihood.nuisance);
+    work.q = malloc((own + 1) * sizeof *work.q);
+    run_round(communicator, order, &work, work.likelihood.nuisance && work.q);
+    free(work.q);
+    likelihood_clear(&work.likelihood);
+}
+
+void toy_rounds_serve(MPI_Comm communicator) {
+    struct order order;
+    for (;;) {
+        MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, communicator);
+        if (order.toys == 0) return;
+        serve_round(communicator, &order);
     }
-    free(counts);
-    return failed ? error_no_memory("pseudo-experiments") : EPSCAN_OK;
 }
 
-static epscan_status agree_of_ranks(epscan_status status, void *data) {
-    int worst = (int)status;
-    MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_INT, MPI_MAX, *(const MPI_Comm *)data);
-    if (worst && !status) error_set((epscan_status)worst, "another rank failed");
-    return (epscan_status)worst;
-}
-
-struct toy_runner toy_runner_ranks(MPI_Comm *communicator) {
-    return (struct toy_runner){run_on_ranks, agree_of_ranks, communicator};
+void toy_rounds_end(MPI_Comm communicator) {
+    struct order order = {.toys = 0};
+    MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, communicator);
 }
