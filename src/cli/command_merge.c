@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "io/grid_merge.h"
 #include "parallel/progress.h"
@@ -56,6 +57,7 @@ int command_merge(int argc, char **argv) {
     struct progress progress;
     char command_line[2048];
     if (!arguments.shards) return EPSCAN_FAILED;
+    stop_signal_install();
     join_arguments(argc, argv, command_line, sizeof command_line);
     argp_parse(&merge_argp, argc, argv, 0, NULL, &arguments);
     const struct provenance provenance = {command_line, "no MPI"};

@@ -4,6 +4,7 @@
 #include "cli/query_stream.h"
 #include "config/experiment.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "scan/axis.h"
 
@@ -145,6 +146,7 @@ int command_query(int argc, char **argv) {
     struct arguments arguments = {0};
     struct grid_query *query = NULL;
     epscan_selection selection;
+    stop_signal_install();
     argp_parse(&query_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = grid_query_open(arguments.grid, &query);
     if (!status) status = read_selection(&arguments, query, &selection);

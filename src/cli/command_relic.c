@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "config/number_text.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "physics/relic_density.h"
 
 #include <math.h>
@@ -111,7 +112,8 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
 }
 
 static void compute_row(struct row *row) {
-    row->status = relic_thermal_target(&row->model, &row->point);
+    row->status = stop_status();
+    if (!row->status) row->status = relic_thermal_target(&row->model, &row->point);
     if (row->status) snprintf(row->message, sizeof row->message, "%s", epscan_error_message());
 }
 
@@ -140,6 +142,10 @@ static epscan_status print_table(const struct relic_model *model, const struct m
         rows[i].model.mass_GeV = logarithmic_node(range->low, range->high, (size_t)i, (size_t)(range->points - 1));
         compute_row(&rows[i]);
     }
+    if ((status = stop_status())) {
+        free(rows);
+        return status;
+    }
     puts("mchi_GeV,mA_GeV,epsilon,y,x_freeze_out,omega_h2");
     for (long i = 0; i < range->points; i++)
         if (!print_row(&rows[i])) status = EPSCAN_POINTS_FAILED;
@@ -151,6 +157,7 @@ int command_relic(int argc, char **argv) {
     struct arguments arguments = {0};
     struct relic_model model;
     struct mass_range range;
+    stop_signal_install();
     argp_parse(&relic_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = read_model(&arguments, &model, &range);
     if (!status) status = print_table(&model, &range);

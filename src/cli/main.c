@@ -2,12 +2,12 @@
 /* epscan: parameter scans for dark photons with missing energy. Picks the subcommand and sets up the process. */
 #include "cli/command.h"
 #include "cli/completion.h"
-#include "cli/launched_rank.h"
 #include "cli/manual.h"
 #include "cli/program.h"
 #include "core/build_info.h"
 #include "core/text_line.h"
 #include "grid/hdf5_helpers.h"
+#include "parallel/launch.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -86,8 +86,8 @@ static int run_command(const char *name, int argc, char **argv) {
     }
     snprintf(full_name, sizeof full_name, "epscan %s", command->name);
     argv[0] = full_name;
-    if (!command->is_parallel && launched_rank() > 0) {
-        if (launched_rank() == 1) fprintf(stderr, "epscan: %s runs on rank 0 alone; other ranks do nothing\n", command->name);
+    if (!command->is_parallel && launch_task() > 0) {
+        if (launch_task() == 1) fprintf(stderr, "epscan: %s runs on rank 0 alone; other ranks do nothing\n", command->name);
         return EPSCAN_OK;
     }
     const int status = command->run(argc, argv);

@@ -3,6 +3,7 @@
 
 #include "config/number_text.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "parallel/progress.h"
 #include "scan/point_file.h"
 
@@ -57,9 +58,11 @@ static epscan_status read_block(struct point_file *f, struct row *rows, size_t *
 static void answer_block(const struct grid_query *query, struct row *rows, size_t count, double *scratch, size_t stride,
                          int threads) {
 #pragma omp parallel for schedule(dynamic, 64) num_threads(threads)
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (stop_signal_arrived()) continue;
         rows[i].answer =
             grid_query_at(query, &rows[i].point.model, &rows[i].point.selection, scratch + (size_t)omp_get_thread_num() * stride);
+    }
 }
 
 static void print_shortest(double number) {
@@ -114,10 +117,12 @@ static epscan_status pass_over(const struct grid_query *query, struct point_file
     epscan_status status = rows && scratch ? EPSCAN_OK : error_no_memory("a query");
     *rows_read = *unanswered = 0;
     for (; !status; *rows_read += count) {
-        status = read_block(file, rows, &count);
+        status = stop_status();
+        if (!status) status = read_block(file, rows, &count);
         if (status || count == 0) break;
         if (!query) continue;
         answer_block(query, rows, count, scratch, stride, threads);
+        if ((status = stop_status())) break;
         *unanswered += print_block(rows, count);
         progress_add(progress, count);
     }

@@ -99,54 +99,79 @@ static uint64_t share_points(const struct scan *scan) {
 
 /*
  * A rank could not write: closing the file is collective, and would hang when this rank's part of it fails again. What was
- * written is in the file. Does not return when there are other ranks.
+ * written is in the file. Does not return when there are other ranks; the reason was printed before.
  */
 static void give_up(struct scan *scan, epscan_status status) {
     int size;
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     if (size == 1) return;
     file_lock_release(&scan->output.lock);
+    MPI_Barrier(MPI_COMM_WORLD); /* all have printed */
     if (scan->rank == 0) MPI_Abort(MPI_COMM_WORLD, (int)status);
     MPI_Barrier(MPI_COMM_WORLD);
+}
+
+/* After a failure that all know of; alone, the file is closed as well as it can be. Returns the status. */
+static epscan_status abandon(struct scan *scan, epscan_status status) {
+    give_up(scan, status);
+    grid_writer_close(scan->writer);
+    return status;
+}
+
+/* Collective. The worst status of all ranks. */
+static epscan_status open_writer(struct scan *scan, bool read_only) {
+    scan->writer = NULL;
+    const epscan_status status =
+        agree(grid_writer_open(MPI_COMM_WORLD, scan->output.file, &scan->job->grid, read_only, &scan->writer));
+    int stuck = status && scan->writer;
+    MPI_Allreduce(MPI_IN_PLACE, &stuck, 1, MPI_INT, MPI_LOR, MPI_COMM_WORLD);
+    if (stuck) give_up(scan, status);
+    return status;
+}
+
+/* What follows the last tile, whether it was the share's last or not. Collective. */
+static epscan_status finish_pass(struct scan *scan, bool writes, const struct tile_summary *summary) {
+    uint64_t missing = 0;
+    epscan_status status = writes ? agree(grid_writer_finish(scan->writer, &scan->request->shard, &missing)) : EPSCAN_OK;
+    if (status) return abandon(scan, status);
+    const bool whole = scan->request->shard.count == 1 && !summary->stopped && summary->counters[COUNT_DAMAGED] == 0;
+    if (missing && !summary->stopped)
+        status = error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles are missing", scan->output.file, missing);
+    else if (writes && whole && scan->rank == 0)
+        status = grid_writer_complete(scan->writer, true);
+    status = agree(status);
+    const epscan_status closed = grid_writer_close(scan->writer);
+    return status ? status : agree(closed);
 }
 
 /* Go once through the share's tiles. Collective. */
 static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, struct tile_summary *summary) {
     struct progress progress;
-    uint64_t first, end, missing = 0;
+    uint64_t first, end;
     const bool writes = pass != PASS_CHECK;
     *summary = (struct tile_summary){0};
     shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
     scan->pass = pass;
-    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->output.file, &scan->job->grid, !writes, &scan->writer));
+    epscan_status status = open_writer(scan, !writes);
     if (status) return status;
     if (pass == PASS_MEND && scan->rank == 0) status = grid_writer_complete(scan->writer, false);
-    status = agree(status);
-    if (status) give_up(scan, status);
+    if ((status = agree(status))) return abandon(scan, status);
     const struct tile_work work = {first, end, process_tile, tile_points, scan, scan->request->deadline_s};
     progress_start(&progress, share_points(scan), "points", quiet || scan->rank);
-    if (!status) status = agree(tile_queue_run(MPI_COMM_WORLD, &work, &progress, summary));
-    if (status) give_up(scan, status);
+    if ((status = agree(tile_queue_run(MPI_COMM_WORLD, &work, &progress, summary)))) return abandon(scan, status);
     MPI_Bcast(summary, sizeof *summary, MPI_BYTE, 0, MPI_COMM_WORLD);
-    if (!status && !summary->stopped) progress_finish(&progress);
-    if (!status && writes) status = agree(grid_writer_finish(scan->writer, &scan->request->shard, &missing));
-    const bool whole = scan->request->shard.count == 1 && !summary->stopped && summary->counters[COUNT_DAMAGED] == 0;
-    if (!status && missing && !summary->stopped)
-        status = error_set(EPSCAN_INCOMPLETE, "%s: %" PRIu64 " tiles are missing", scan->output.file, missing);
-    if (!status && writes && whole && scan->rank == 0) status = grid_writer_complete(scan->writer, true);
-    const epscan_status closed = agree(grid_writer_close(scan->writer));
-    status = agree(status);
-    return status ? status : closed;
+    if (!summary->stopped) progress_finish(&progress);
+    return finish_pass(scan, writes, summary);
 }
 
 /* Say in the file that it is complete. Collective. */
 static epscan_status mark_complete(struct scan *scan) {
-    epscan_status status = agree(grid_writer_open(MPI_COMM_WORLD, scan->output.file, &scan->job->grid, false, &scan->writer));
+    epscan_status status = open_writer(scan, false);
     if (status) return status;
     if (scan->rank == 0 && scan->request->shard.count == 1) status = grid_writer_complete(scan->writer, true);
-    const epscan_status closed = agree(grid_writer_close(scan->writer));
     status = agree(status);
-    return status ? status : closed;
+    const epscan_status closed = grid_writer_close(scan->writer);
+    return status ? status : agree(closed);
 }
 
 static void print_summary(const struct scan *scan, const struct tile_summary *summary) {

@@ -6,6 +6,7 @@
 #include "io/grid_merge.h"
 
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "grid/grid_read.h"
 #include "grid/hdf5_helpers.h"
 #include "grid/tile_io.h"
@@ -85,7 +86,7 @@ static epscan_status copy_file(const struct merge *m, int file, const char *outp
     if (status) return status;
     const uint64_t tiles = grid_reader_grid(m->first)->tile_count;
     for (uint64_t id = 0; id < tiles && !status; id++) {
-        if (m->owner[id] != file) continue;
+        if (m->owner[id] != file || (status = stop_status())) continue;
         if (!grid_reader_get_tile(reader, id, tile))
             status = error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged; mend it with epscan scan --resume", m->paths[file],
                                (unsigned long long)id);

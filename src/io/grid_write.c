@@ -17,9 +17,13 @@
  */
 enum { WRITE_BACK_BYTES = 16 << 20 };
 
+/*
+ * ROMIO takes what stands before the first colon of a name for a file system's, and knows no /data/10:30/grid.h5: such a name is
+ * told to be on a plain one, "ufs:".
+ */
 struct grid_writer {
-    char *path;
-    int descriptor; /* of the file, for write-back only; -1: none */
+    char *path, *told; /* the latter is for ROMIO */
+    int descriptor;    /* of the file, for write-back only; -1: none */
     size_t unwritten_bytes;
     MPI_Comm communicator;
     const struct grid *grid;
@@ -27,41 +31,69 @@ struct grid_writer {
     struct tile_datasets sets;
 };
 
-/*
- * ROMIO takes what stands before the first colon of a name for a file system's, and knows no /data/10:30/grid.h5: such a name is
- * told to be on a plain one, "ufs:".
- */
-static hid_t open_parallel(MPI_Comm communicator, const char *path, unsigned flags) {
-    char *told = NULL;
-    if (strchr(path, ':') && asprintf(&told, "ufs:%s", path) < 0) return -1;
+static void writer_free(struct grid_writer *writer) {
+    if (!writer) return;
+    if (writer->descriptor >= 0) close(writer->descriptor);
+    free(writer->path);
+    free(writer->told);
+    free(writer);
+}
+
+/* All that a rank can fail to have before the file is opened, which is collective; NULL without. */
+static struct grid_writer *writer_create(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only) {
+    struct grid_writer *made = calloc(1, sizeof *made);
+    if (!made) return NULL;
+    made->grid = grid;
+    made->communicator = communicator;
+    made->file = -1;
+    made->descriptor = read_only ? -1 : open(path, O_WRONLY | O_CLOEXEC);
+    if (asprintf(&made->told, "%s%s", strchr(path, ':') ? "ufs:" : "", path) < 0) made->told = NULL;
+    made->path = strdup(path);
+    if (made->path && made->told) return made;
+    writer_free(made);
+    return NULL;
+}
+
+/* Collective: whether it is so on every rank. */
+static bool on_all(MPI_Comm communicator, bool so) {
+    int all = so;
+    MPI_Allreduce(MPI_IN_PLACE, &all, 1, MPI_INT, MPI_LAND, communicator);
+    return all;
+}
+
+/* Collective: open the file and its datasets, when every rank is ready to. A rank's own reason, EPSCAN_OK where another failed. */
+static epscan_status open_file(struct grid_writer *writer, MPI_Comm communicator, const char *path, bool read_only, bool *opened) {
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL);
-    const hid_t file = H5Fopen(told ? told : path, flags, access);
-    H5Pclose(access);
-    free(told);
-    return file;
+    const bool ready = writer && access >= 0 && H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL) >= 0;
+    const bool all_ready = on_all(communicator, ready);
+    epscan_status status = ready ? EPSCAN_OK : error_no_memory("the grid writer");
+    if (all_ready) {
+        writer->file = H5Fopen(writer->told, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access);
+        if (writer->file < 0 || tile_datasets_open(writer->file, &writer->sets) < 0)
+            status = hdf5_fail(path, read_only ? "cannot be opened" : "cannot be opened for writing");
+    }
+    if (access >= 0) H5Pclose(access);
+    *opened = on_all(communicator, !status);
+    return status;
 }
 
 epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only,
                                struct grid_writer **writer) {
-    struct grid_writer *made = calloc(1, sizeof *made);
-    if (!made || !(made->path = strdup(path))) {
-        free(made);
-        return error_no_memory("the grid writer");
-    }
-    made->grid = grid;
-    made->communicator = communicator;
-    made->descriptor = read_only ? -1 : open(path, O_WRONLY | O_CLOEXEC);
-    made->file = open_parallel(communicator, path, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR);
-    if (made->file >= 0 && tile_datasets_open(made->file, &made->sets) >= 0) {
+    struct grid_writer *made = writer_create(communicator, path, grid, read_only);
+    bool opened;
+    const epscan_status status = open_file(made, communicator, path, read_only, &opened);
+    *writer = opened ? made : NULL;
+    if (opened) return EPSCAN_OK;
+    /* closing is collective too: by all that have it, or it stays open */
+    const bool has_file = made && made->file >= 0;
+    if (on_all(communicator, has_file)) {
+        tile_datasets_close(&made->sets);
+        H5Fclose(made->file);
+    } else if (has_file) {
         *writer = made;
-        return EPSCAN_OK;
+        return status;
     }
-    const epscan_status status = hdf5_fail(path, "cannot be opened for writing");
-    if (made->file >= 0) H5Fclose(made->file);
-    if (made->descriptor >= 0) close(made->descriptor);
-    free(made->path);
-    free(made);
+    writer_free(made);
     return status;
 }
 
@@ -120,8 +152,6 @@ epscan_status grid_writer_complete(struct grid_writer *writer, bool complete) {
 epscan_status grid_writer_close(struct grid_writer *writer) {
     const herr_t sets = tile_datasets_close(&writer->sets), file = H5Fclose(writer->file);
     const epscan_status status = sets < 0 || file < 0 ? hdf5_fail(writer->path, "cannot be closed") : EPSCAN_OK;
-    if (writer->descriptor >= 0) close(writer->descriptor);
-    free(writer->path);
-    free(writer);
+    writer_free(writer);
     return status;
 }

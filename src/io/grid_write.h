@@ -17,7 +17,8 @@ struct grid_writer;
 
 /*
  * Collective over `communicator`; the file exists. `grid` is borrowed. Read-only when only verifying. Free with
- * grid_writer_close.
+ * grid_writer_close. Ranks may differ in the status: EPSCAN_OK, and no writer, where another rank failed; a writer where the file
+ * is open but not on every rank, so that it cannot be closed.
  */
 epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only,
                                struct grid_writer **writer);

@@ -25,6 +25,14 @@ static const struct {
     {"SLURM_STEP_NUM_TASKS", "SLURM_PROCID", "srun --mpi=pmix, or mpirun"},
 };
 
+int launch_task(void) {
+    for (size_t i = 0; i < sizeof launchers / sizeof launchers[0]; i++) {
+        const char *tasks = getenv(launchers[i].tasks), *task = getenv(launchers[i].task);
+        if (tasks) return task && atol(tasks) > 1 ? atoi(task) : 0;
+    }
+    return 0;
+}
+
 epscan_status launch_check(MPI_Comm communicator) {
     int size;
     MPI_Comm_size(communicator, &size);

@@ -13,6 +13,9 @@
  */
 epscan_status launch_check(MPI_Comm communicator);
 
+/* Which of a launcher's tasks this is, without starting MPI; 0 when there is but one. */
+int launch_task(void);
+
 /*
  * Collective, once, before the work. Rank 0 prints one warning a line on stderr when a rank's threads outnumber the cores it
  * is bound to, when the ranks of a node oversubscribe it, or when `output_folder` lies on a file system that is not safe for
