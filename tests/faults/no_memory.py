@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One allocation of a command fails, whichever: it ends with one line and another exit status than 0, or prints the same.
+
+no_memory.py SHIM WORK ATTEMPTS OUTPUT|- COMMAND...
+At most ATTEMPTS allocations of the command's are tried, evenly spread. OUTPUT is removed before each run, and compared by its
+datasets, or as text. A launcher's own lines on stderr do not count. With FAIL_RANK in the environment one rank's fail.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+shim, work, attempts, output, *command = sys.argv[1:]
+environment = dict(os.environ, OMP_NUM_THREADS="1")
+preload = ["-x", f"LD_PRELOAD={shim}"] if command[0] == "mpirun" else []
+
+
+def run(**extra):
+    if output != "-" and os.path.exists(output):
+        os.remove(output)
+    more = dict(environment, **extra)
+    if command[0] == "mpirun":
+        line = [command[0], *preload, *(x for name in extra for x in ("-x", name)), *command[1:]]
+    else:
+        line, more = command, dict(more, LD_PRELOAD=shim)
+    return subprocess.run(line, env=more, capture_output=True, timeout=60, check=False)
+
+
+def data_of(path):
+    """Every dataset's bytes, or the text."""
+    if path == "-" or not os.path.exists(path):
+        return None
+    if not path.endswith(".h5"):
+        return open(path, "rb").read()
+    import h5py  # only here: most commands write no file
+
+    found = {}
+    with h5py.File(path) as f:
+        f.visititems(lambda name, item: found.update({name: item[()].tobytes()}) if isinstance(item, h5py.Dataset) else None)
+    return found
+
+
+def same_text(stdout):
+    """What is printed but for times and speeds."""
+    return [line for line in stdout.decode().split("\n") if "points/s" not in line and '"seconds"' not in line
+            and "showers_per_s" not in line and " of one core" not in line]
+
+
+with tempfile.NamedTemporaryFile(dir=work) as counter:
+    good = run(FAIL_COUNT=counter.name)
+    assert good.returncode == 0, (command, good.stderr)
+    total = max(int(line) for line in open(counter.name))
+assert total > 0, "no allocation was seen"
+expected = same_text(good.stdout), data_of(output)
+step = max(1, -(-total // int(attempts)))
+failed = 0
+for at in range(1, total + 1, step):
+    got = run(FAIL_AT=str(at))
+    lines = [line for line in got.stderr.decode().split("\n") if line.startswith("epscan: ") and "warning" not in line]
+    if got.returncode == 0:
+        assert (same_text(got.stdout), data_of(output)) == expected, f"allocation {at}: other numbers, exit 0: {command}"
+    else:
+        failed += 1
+        assert 0 < got.returncode < 128, f"allocation {at}: exit {got.returncode}: {command} {got.stderr[-800:]}"
+        assert len(lines) == 1, f"allocation {at}: {lines} exit {got.returncode}: {command} {got.stderr[-800:]}"
+assert failed, f"nothing failed: {command}"
+print(f"{failed} of {len(range(1, total + 1, step))} tried of {total} failed: {' '.join(command)[:100]}")

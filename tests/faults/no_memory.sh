@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Any single allocation fails: a line and an exit status, or the same numbers; and on one rank of two, the whole job ends so.
+. "$SOURCE/tests/cli/lib.sh"
+experiment=$work/inputs/experiments/na64-2021.yaml
+model=(--spin fermion --mA 0.22 --alpha-D 0.1 --mass-ratio 1/3)
+ranks=(mpirun --oversubscribe --bind-to none -n 2)
+job small <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/small.h5
+limit_method: cls-asymptotic
+axes: {spin: [fermion], mA_GeV: [0.1, 0.2, 0.22], alpha_D: [0.1, 0.5], mass_ratio: [1/3]}
+END
+small=$work/jobs/small.yaml
+sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000}/' "$experiment" >"$work/inputs/experiments/showers.yaml"
+
+# tried COUNT OUTPUT COMMAND...
+tried() {
+    /usr/bin/python3 "$SOURCE/tests/faults/no_memory.py" "$FAILING_MALLOC" "$work" "$@" || fail "without memory: ${*:3}"
+}
+tried 40 - "$EPSCAN" point "$experiment" "${model[@]}"
+tried 20 - "$EPSCAN" tracklength "$work/inputs/experiments/showers.yaml" --points 5
+tried 8 - "$EPSCAN" validate --quiet --force "$small"
+tried 6 - "$EPSCAN" relic --kind scalar --mchi 0.01
+tried 15 "$work/outputs/small.h5" "$EPSCAN" scan --quiet "$small"
+ok 'a grid' "$EPSCAN" scan --quiet "$small" -o "$work/outputs/grid.h5"
+tried 15 - "$EPSCAN" query "$work/outputs/grid.h5" --spin fermion --mA 0.21 --alpha-D 0.2 --mass-ratio 1/3
+tried 15 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 -o "$work/outputs/sim.h5"
+tried 12 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
+tried 5 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
+
+# one rank of two
+for FAIL_RANK in 0 1; do
+    export FAIL_RANK
+    tried 6 "$work/outputs/small.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet "$small"
+    tried 4 "$work/outputs/sim.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 \
+        -o "$work/outputs/sim.h5"
+    tried 3 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
+    tried 3 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
+done
+
+# masses are shared: two ranks allocate for their fits, together, what one does; not twice as much
+counted() {
+    : >"$work/count"
+    ok "counting in $*" "$@"
+    awk '{sum += $1} END {print sum}' "$work/count"
+}
+export FAIL_COUNT=$work/count
+masses=(limit --quiet "$experiment" --spin fermion --mA 0.2:0.25:60 --alpha-D 0.1 --mass-ratio 1/3 --method cls-asymptotic --threads 1)
+alone=$(counted env "LD_PRELOAD=$FAILING_MALLOC" "$EPSCAN" "${masses[@]}")
+cp "$work/out" "$work/alone"
+shared=$(counted "${ranks[@]}" -x FAIL_COUNT -x "LD_PRELOAD=$FAILING_MALLOC" "$EPSCAN" "${masses[@]}")
+cmp -s "$work/out" "$work/alone" || fail 'limits of two ranks differ from those of one'
+[ "$shared" -lt $((alone * 14 / 10)) ] || fail "two ranks repeat each other's masses: $shared allocations, alone $alone"
+finish
