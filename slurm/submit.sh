@@ -210,7 +210,7 @@ force=$force
 END
     cat <<'END'
 say() { printf '[%(%FT%T)T] %s\n' -1 "$*"; }
-complete() { "$epscan" info --quiet --verify --sample 0 "$1"; }
+complete() { "$epscan" info --quiet --verify --sample 0 "$@"; }
 cd -- "$folder" || exit 1
 exec >>merge.log 2>&1
 if [ -e merged ]; then
@@ -232,7 +232,7 @@ if [ -n "$missing" ]; then
     echo "merge $merge" | tee -a submitted
     exit 0
 fi
-if [ -z "$force" ] && [ -e "$output" ] && complete "$output"; then
+if [ -z "$force" ] && [ -e "$output" ] && complete "$output" --same-as "${files[0]}"; then
     touch merged # a merge before this one was stopped just after its end
     exit 0
 fi

@@ -3,8 +3,10 @@
 
 #include "core/build_info.h"
 #include "core/error.h"
+#include "core/text_line.h"
 #include "grid/grid_schema.h"
 #include "grid/hdf5_helpers.h"
+#include "grid/hdf5_read.h"
 #include "grid/provenance.h"
 
 #include <stdio.h>
@@ -19,9 +21,8 @@ void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first
 
 static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
     header->inputs = calloc(count ? count : 1, sizeof *header->inputs);
-    header->strahlung = malloc(header->grid->axes[EPSCAN_AXIS_MASS].count * sizeof *header->strahlung);
     header->input_count = header->inputs ? count : 0;
-    return header->inputs && header->strahlung ? EPSCAN_OK : error_no_memory("the grid's header");
+    return header->inputs ? EPSCAN_OK : error_no_memory("the grid's header");
 }
 
 epscan_status grid_header_of_job(const struct job *job, const struct shard *shard, struct grid_header *header) {
@@ -37,8 +38,9 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
     snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
     memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
     header->job_text = strdup(job->source.text);
+    header->strahlung = malloc(mass->count * sizeof *header->strahlung);
     epscan_status status = allocate_inputs(header, (size_t)e->input_count);
-    if (!status && !header->job_text) status = error_no_memory("the grid's header");
+    if (!status && (!header->job_text || !header->strahlung)) status = error_no_memory("the grid's header");
     for (int i = 0; i < e->input_count && !status; i++)
         status = text_file_from_memory(e->inputs[i].path, e->inputs[i].text, e->inputs[i].size, &header->inputs[i]);
     for (size_t i = 0; i < mass->count && !status; i++) header->strahlung[i] = experiment_strahlung_events(e, mass->value[i]);
@@ -51,15 +53,20 @@ static epscan_status damaged(const char *path, const char *what) {
 }
 
 static epscan_status read_inputs(const char *path, hid_t file, struct grid_header *header) {
-    size_t names = 0, texts = 0;
+    size_t names = 0, texts = 0, hashes = 0;
     char **name = hdf5_get_strings(file, GRID_INPUT_PATHS, &names), **text = hdf5_get_strings(file, GRID_INPUT_TEXTS, &texts);
-    epscan_status status = name && text && names == texts && names <= EXPERIMENT_MAX_INPUTS ? EPSCAN_OK : damaged(path, "inputs");
-    if (!status) status = allocate_inputs(header, names);
-    for (size_t i = 0; i < names && !status; i++)
-        status = name[i] && text[i] ? text_file_from_memory(name[i], text[i], strlen(text[i]), &header->inputs[i])
-                                    : damaged(path, "inputs");
+    char **hash = hdf5_get_strings(file, GRID_INPUT_HASHES, &hashes);
+    const bool fits = name && text && hash && names == texts && names == hashes && names <= EXPERIMENT_MAX_INPUTS;
+    epscan_status status = fits ? allocate_inputs(header, names) : damaged(path, "inputs");
+    for (size_t i = 0; i < names && !status; i++) {
+        struct text_file *input = &header->inputs[i];
+        status = text_file_from_memory(text_in_one_line(name[i]), text[i], strlen(text[i]), input);
+        if (!status && strcmp(input->sha256, hash[i]) != 0)
+            status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: input %.160s does not have its hash", path, input->path);
+    }
     hdf5_free_strings(name, names);
     hdf5_free_strings(text, texts);
+    hdf5_free_strings(hash, hashes);
     return status;
 }
 
@@ -69,7 +76,8 @@ static epscan_status read_job(const char *path, hid_t file, struct grid_header *
     struct text_file job = {0};
     epscan_status status =
         text && count == 1 && text[0] ? text_file_from_memory(GRID_JOB, text[0], strlen(text[0]), &job) : damaged(path, "job");
-    hdf5_get_text(file, "job_sha256", header->job_sha256, sizeof header->job_sha256);
+    if (!status && hdf5_get_text(file, "job_sha256", header->job_sha256, sizeof header->job_sha256) < 0)
+        status = damaged(path, "job_sha256");
     if (!status && strcmp(job.sha256, header->job_sha256) != 0) status = damaged(path, "job: its text does not have its hash");
     header->job_text = job.text;
     job.text = NULL;
@@ -80,9 +88,10 @@ static epscan_status read_job(const char *path, hid_t file, struct grid_header *
 
 static epscan_status read_limit_method(const char *path, hid_t file, struct grid_header *header) {
     char name[32] = "";
-    hdf5_get_text(file, GRID_LIMIT_METHOD, name, sizeof name);
-    if (!name[0])
-        snprintf(name, sizeof name, "%s", epscan_limit_method_name(EPSCAN_LIMIT_COUNTING)); /* grids from before the attribute */
+    if (H5Aexists(file, GRID_LIMIT_METHOD) == 0) /* grids from before the attribute */
+        snprintf(name, sizeof name, "%s", epscan_limit_method_name(EPSCAN_LIMIT_COUNTING));
+    else if (hdf5_get_text(file, GRID_LIMIT_METHOD, name, sizeof name) < 0)
+        return damaged(path, GRID_LIMIT_METHOD);
     for (epscan_limit_method method = 0; method < EPSCAN_LIMIT_METHODS; method++)
         if (strcmp(name, epscan_limit_method_name(method)) == 0) {
             header->limit_method = method;
@@ -92,24 +101,30 @@ static epscan_status read_limit_method(const char *path, hid_t file, struct grid
 }
 
 epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
-    *header = (struct grid_header){.grid = grid};
-    hdf5_get_text(file, "title", header->title, sizeof header->title);
-    hdf5_get_text(file, "experiment", header->experiment, sizeof header->experiment);
+    *header = (struct grid_header){.grid = grid, .confidence_level = 0.9};
     int index = 0, count = 0;
+    size_t masses = 0;
     epscan_status status = EPSCAN_OK;
-    if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 ||
-        hdf5_get_integer(file, "shard_index", &index) < 0 || hdf5_get_integer(file, GRID_SHARD_COUNT, &count) < 0 || count < 1 ||
-        index < 0 || index >= count)
+    if (hdf5_get_text(file, "title", header->title, sizeof header->title) < 0 ||
+        hdf5_get_text(file, "experiment", header->experiment, sizeof header->experiment) < 0)
+        status = damaged(path, "title or experiment");
+    else if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 ||
+             hdf5_get_integer(file, "shard_index", &index) < 0 || hdf5_get_integer(file, GRID_SHARD_COUNT, &count) < 0 ||
+             count < 1 || index < 0 || index >= count)
         status = damaged(path, "physics_version, shard_index or shard_count");
     header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
     if (!status) status = read_limit_method(path, file, header);
-    if (hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0) header->confidence_level = 0.9;
-    hdf5_get_text(file, GRID_LIMIT_CAUTION, header->limit_caution, sizeof header->limit_caution);
+    if (!status && H5Aexists(file, "confidence_level") != 0 &&
+        hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0)
+        status = damaged(path, "confidence_level");
+    if (!status && H5Aexists(file, GRID_LIMIT_CAUTION) != 0 &&
+        hdf5_get_text(file, GRID_LIMIT_CAUTION, header->limit_caution, sizeof header->limit_caution) < 0)
+        status = damaged(path, GRID_LIMIT_CAUTION);
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
-    if (!status && hdf5_get_doubles(file, grid_variables[VARIABLE_N_STRAHLUNG].name, header->strahlung,
-                                    grid->axes[EPSCAN_AXIS_MASS].count) < 0)
-        status = damaged(path, "n_strahlung");
+    const char *strahlung = grid_variables[VARIABLE_N_STRAHLUNG].name;
+    if (!status) header->strahlung = hdf5_get_doubles(file, strahlung, grid->axes[EPSCAN_AXIS_MASS].count, &masses);
+    if (!status && (!header->strahlung || masses != grid->axes[EPSCAN_AXIS_MASS].count)) status = damaged(path, strahlung);
     if (status) grid_header_clear(header);
     return status;
 }
@@ -163,6 +178,7 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
     if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);
     if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
+    if (status >= 0) status = hdf5_put_integer(file, GRID_FORMAT, GRID_FORMAT_VERSION);
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, GRID_SHARD_COUNT, (int)header->shard.count);

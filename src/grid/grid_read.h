@@ -11,7 +11,11 @@
 
 struct grid_reader;
 
-/* Open a file and check that it is a grid; EPSCAN_BAD_INPUT when it is not. Close with grid_reader_close. */
+/*
+ * Open a file and prove it, as every reader does: its seal, its structure, its header against the job and the inputs that it
+ * carries. EPSCAN_BAD_INPUT when it is no grid or damaged. Tiles are compared with the ledger when they are read. Close with
+ * grid_reader_close.
+ */
 epscan_status grid_reader_open(const char *path, struct grid_reader **reader);
 void grid_reader_close(struct grid_reader *reader);
 
@@ -34,12 +38,12 @@ bool grid_reader_get_tile(const struct grid_reader *reader, uint64_t id, struct 
 /* A root attribute as text, "" when absent. */
 void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size);
 
-/* Model points with each status, counts[EPSCAN_POINT_STATUSES]. */
+/* Model points with each status, counts[EPSCAN_POINT_STATUSES], as checksums prove them. EPSCAN_BAD_INPUT: a tile is damaged. */
 epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts);
 
 /*
  * A box of a variable, in C order; `values` as many doubles. Every tile that start[] and extent[] reach into is compared with the
- * ledger once: EPSCAN_BAD_INPUT when it is damaged. Tiles that were not written are as the file has them.
+ * ledger once: EPSCAN_BAD_INPUT when it is damaged. What was not written is NaN, or not_run.
  */
 epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
                               const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values);

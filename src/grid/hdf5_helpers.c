@@ -100,30 +100,6 @@ herr_t hdf5_put_wide_integer(hid_t object, const char *name, int64_t value) {
     return put_scalar(object, name, H5T_NATIVE_INT64, &value);
 }
 
-/* Read a scalar string attribute of fixed length into a string to be freed; NULL when it is something else. */
-static char *read_text(hid_t attribute) {
-    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    char *text = NULL;
-    if (H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 && H5Sget_simple_extent_npoints(space) == 1) {
-        text = calloc(H5Tget_size(type) + 1, 1);
-        if (text && H5Aread(attribute, type, text) < 0) text[0] = '\0';
-    }
-    H5Sclose(space);
-    H5Tclose(type);
-    return text;
-}
-
-void hdf5_get_text(hid_t object, const char *name, char *text, size_t size) {
-    text[0] = '\0';
-    if (H5Aexists(object, name) <= 0) return;
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-    if (attribute < 0) return;
-    char *value = read_text(attribute);
-    if (value) snprintf(text, size, "%s", value);
-    free(value);
-    H5Aclose(attribute);
-}
-
 void hdf5_leave_files_at_exit(void) {
     H5dont_atexit();
 }
@@ -160,47 +136,6 @@ bool hdf5_file_lacks(const char *path, const char *root_attribute) {
     return lacks;
 }
 
-static bool is_one_integer(hid_t attribute) {
-    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    const bool one = H5Tget_class(type) == H5T_INTEGER && H5Sget_simple_extent_npoints(space) == 1;
-    H5Sclose(space);
-    H5Tclose(type);
-    return one;
-}
-
-herr_t hdf5_get_integer(hid_t object, const char *name, int *value) {
-    if (H5Aexists(object, name) <= 0) return -1;
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-    if (attribute < 0) return -1;
-    const herr_t status = is_one_integer(attribute) ? H5Aread(attribute, H5T_NATIVE_INT, value) : -1;
-    H5Aclose(attribute);
-    return status;
-}
-
-herr_t hdf5_get_double(hid_t object, const char *name, double *value) {
-    if (H5Aexists(object, name) <= 0) return -1;
-    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
-    if (attribute < 0) return -1;
-    const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    const bool is_one = H5Tget_class(type) == H5T_FLOAT && H5Sget_simple_extent_npoints(space) == 1;
-    const herr_t status = is_one ? H5Aread(attribute, H5T_NATIVE_DOUBLE, value) : -1;
-    H5Sclose(space);
-    H5Tclose(type);
-    H5Aclose(attribute);
-    return status;
-}
-
-herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count) {
-    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
-    if (set < 0) return -1;
-    const hid_t space = H5Dget_space(set);
-    herr_t status = H5Sget_simple_extent_npoints(space) == (hssize_t)count ? 0 : -1;
-    if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
-    H5Sclose(space);
-    H5Dclose(set);
-    return status;
-}
-
 static hid_t fixed_text_type(size_t size) {
     const hid_t type = H5Tcopy(H5T_C_S1);
     H5Tset_size(type, size);
@@ -227,44 +162,6 @@ herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings
     H5Tclose(type);
     free(block);
     return status;
-}
-
-/* Cut a block of `count` fixed-length strings into strings of their own. */
-static char **split_block(const char *block, size_t size, size_t count) {
-    char **strings = calloc(count, sizeof *strings);
-    for (size_t i = 0; strings && i < count; i++) {
-        strings[i] = strndup(block + i * size, size);
-        if (strings[i]) continue;
-        hdf5_free_strings(strings, count);
-        return NULL;
-    }
-    return strings;
-}
-
-char **hdf5_get_strings(hid_t file, const char *name, size_t *count) {
-    static const size_t largest = 256 << 20;
-    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
-    *count = 0;
-    if (set < 0) return NULL;
-    const hid_t space = H5Dget_space(set), type = H5Dget_type(set);
-    const hssize_t entries = H5Sget_simple_extent_npoints(space);
-    const size_t size = H5Tget_size(type);
-    const bool fixed = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0;
-    const bool fits = fixed && entries > 0 && size > 0 && (size_t)entries <= largest / size;
-    char *block = fits ? malloc((size_t)entries * size) : NULL, **strings = NULL;
-    if (block && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block) >= 0) strings = split_block(block, size, (size_t)entries);
-    if (strings) *count = (size_t)entries;
-    free(block);
-    H5Tclose(type);
-    H5Sclose(space);
-    H5Dclose(set);
-    return strings;
-}
-
-void hdf5_free_strings(char **strings, size_t count) {
-    if (!strings) return;
-    for (size_t i = 0; i < count; i++) free(strings[i]);
-    free(strings);
 }
 
 hid_t hdf5_ordered(hid_t property_class) {

@@ -36,13 +36,6 @@ herr_t hdf5_put_double(hid_t object, const char *name, double value);
 herr_t hdf5_put_integer(hid_t object, const char *name, int value);
 herr_t hdf5_put_wide_integer(hid_t object, const char *name, int64_t value);
 
-/* A text attribute of the root group, copied into text[size], "" when absent. */
-void hdf5_get_text(hid_t object, const char *name, char *text, size_t size);
-
-/* A root attribute that is one integer; negative when absent. */
-herr_t hdf5_get_integer(hid_t object, const char *name, int *value);
-herr_t hdf5_get_double(hid_t object, const char *name, double *value);
-
 /*
  * Create a file over `path`, or open one for writing, on this rank alone: in the format of HDF5 1.8, without HDF5's own locks,
  * which not every file system has (we hold one). Negative on failure.
@@ -57,18 +50,11 @@ void hdf5_leave_files_at_exit(void);
 /* Whether a file opens as HDF5 and its root has no such attribute. */
 bool hdf5_file_lacks(const char *path, const char *root_attribute);
 
-/* Read a dataset of exactly `count` doubles. */
-herr_t hdf5_get_doubles(hid_t file, const char *name, double *values, size_t count);
-
 /*
  * Create and write a dataset of strings: one-dimensional with its dimension scale (count > 0), or scalar (count 0). Of fixed
  * length: strings of variable length lie in a heap without checksums, which HDF5 cannot read safely once it is damaged.
  */
 herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count, hid_t scale);
-
-/* Read all strings of a dataset; *count is set. NULL on failure. Free with hdf5_free_strings. */
-char **hdf5_get_strings(hid_t file, const char *name, size_t *count);
-void hdf5_free_strings(char **strings, size_t count);
 
 /* Group or file creation properties that track the order of links and attributes, as netCDF-4 readers want. */
 hid_t hdf5_ordered(hid_t property_class);

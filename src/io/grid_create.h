@@ -32,7 +32,10 @@ epscan_status grid_file_create(const char *path, const struct grid_header *heade
 /* How the six-dimensional variables are stored: for writing by many ranks, or for good. */
 enum grid_storage { STORAGE_FOR_SCAN, STORAGE_COMPRESSED };
 
-/* Lay a new file out at `path`, which is overwritten; messages name `final_path`. */
+/*
+ * Lay a new file out at `path`, which is overwritten; messages name `final_path`. For a scan it is sealed (grid_seal.h); else, when
+ * its tiles are written, grid_seal_note, close and grid_seal_set.
+ */
 epscan_status grid_file_lay_out(const char *path, const char *final_path, const struct grid_header *header,
                                 const struct provenance *provenance, enum grid_storage storage);
 

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "grid/grid_read.h"
+#include "grid/grid_seal.h"
 #include "grid/hdf5_helpers.h"
 #include "grid/tile_io.h"
 
@@ -100,18 +101,22 @@ static epscan_status copy_file(const struct merge *m, int file, const char *outp
 }
 
 /* A file that cannot be written is left to the end of the process (hdf5_helpers.h). */
-static epscan_status copy_all(const struct merge *m, const char *path, const char *output, void (*tick)(void *, uint64_t),
-                              void *tick_data) {
+static epscan_status copy_all(const struct merge *m, const char *path, const char *output, enum grid_storage storage,
+                              void (*tick)(void *, uint64_t), void *tick_data) {
     struct tile_datasets target;
     struct tile tile;
     epscan_status status = tile_init(&tile, grid_reader_grid(m->first));
     if (status) return status;
     const hid_t file = hdf5_open_for_writing(path);
-    if (file < 0 || tile_datasets_open(file, &target) < 0) status = hdf5_fail(output, "cannot be written");
+    const struct grid *grid = grid_reader_grid(m->first);
+    if (file < 0 || tile_datasets_open(file, grid, &target) < 0) status = hdf5_fail(output, "cannot be written");
     for (int i = 0; i < m->shard_count && !status; i++) status = copy_file(m, i, output, &target, &tile, tick, tick_data);
     if (!status && completion_put(&target, 1) < 0) status = hdf5_fail(output, "cannot be completed");
+    const bool is_unsealed = storage == STORAGE_COMPRESSED;
+    if (!status && is_unsealed && grid_seal_note(file, grid, &target) < 0) status = hdf5_fail(output, "cannot be sealed");
     if (!status && (tile_datasets_close(&target) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(file) < 0))
         status = hdf5_fail(output, "cannot be written");
+    if (!status && is_unsealed) status = grid_seal_set(path);
     tile_clear(&tile);
     return status;
 }
@@ -128,7 +133,7 @@ static epscan_status write_merged(const struct merge *m, const char *path, enum 
     if (!status) status = output_file_begin(path, &kind, existing, NULL, &output);
     if (status) return status;
     status = grid_file_lay_out(output.temporary, path, &header, provenance, storage);
-    if (!status) status = copy_all(m, output.temporary, path, tick, tick_data);
+    if (!status) status = copy_all(m, output.temporary, path, storage, tick, tick_data);
     return output_file_end(&output, status);
 }
 

@@ -69,7 +69,7 @@ static epscan_status open_file(struct grid_writer *writer, MPI_Comm communicator
     epscan_status status = ready ? EPSCAN_OK : error_no_memory("the grid writer");
     if (all_ready) {
         writer->file = H5Fopen(writer->told, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access);
-        if (writer->file < 0 || tile_datasets_open(writer->file, &writer->sets) < 0)
+        if (writer->file < 0 || tile_datasets_open(writer->file, writer->grid, &writer->sets) < 0)
             status = hdf5_fail(path, read_only ? "cannot be opened" : "cannot be opened for writing");
     }
     if (access >= 0) H5Pclose(access);
@@ -101,7 +101,7 @@ enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_
     uint64_t recorded;
     if (tile_get(&writer->sets, writer->grid, id, tile, &recorded) < 0) return TILE_DAMAGED; /* unreadable */
     if (recorded == 0) return TILE_MISSING;
-    return tile_checksum(tile) == recorded ? TILE_SOUND : TILE_DAMAGED;
+    return tile_is_sound(&writer->sets, tile, recorded) ? TILE_SOUND : TILE_DAMAGED;
 }
 
 /* A hint: what it cannot do, the flush at the end does. */

@@ -20,7 +20,15 @@ static epscan_status read_output(struct job *job, const struct yaml_value *root)
     return job->output_path ? EPSCAN_OK : error_no_memory("the output path");
 }
 
-static epscan_status read_experiment(struct job *job, const struct yaml_value *root) {
+/* Read the experiment that the job names: its file, or that of the archive, which must go by the same name. */
+static epscan_status find_experiment(struct job *job, const char *path, const struct text_file *archive, size_t count) {
+    if (!archive) return experiment_read(path, &job->experiment);
+    if (count && strcmp(path_name(path), archive[0].path) == 0) return experiment_from_archive(archive, count, &job->experiment);
+    return error_set(EPSCAN_BAD_INPUT, "%s: not the recorded experiment", path_name(path));
+}
+
+static epscan_status read_experiment(struct job *job, const struct yaml_value *root, const struct text_file *archive,
+                                     size_t count) {
     char name[1024], reason[700];
     struct yaml_value value;
     epscan_status status = yaml_require(root, "experiment", &value);
@@ -28,7 +36,7 @@ static epscan_status read_experiment(struct job *job, const struct yaml_value *r
     if (status) return status;
     char *path = path_beside(job->source.path, name);
     if (!path) return error_no_memory("the experiment's path");
-    status = experiment_read(path, &job->experiment);
+    status = find_experiment(job, path, archive, count);
     if (status == EPSCAN_BAD_INPUT && strncmp(epscan_error_message(), path, strlen(path)) == 0 &&
         epscan_error_message()[strlen(path) + 1] == ' ') {
         snprintf(reason, sizeof reason, "%.690s", epscan_error_message());
@@ -115,7 +123,7 @@ static epscan_status lay_tiles(struct job *job, const struct yaml_value *root) {
     return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
 }
 
-static epscan_status read_file(struct yaml_file *file, struct job **job) {
+static epscan_status read_file(struct yaml_file *file, const struct text_file *archive, size_t count, struct job **job) {
     static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
     struct job *made = calloc(1, sizeof *made);
     if (!made) {
@@ -128,7 +136,7 @@ static epscan_status read_file(struct yaml_file *file, struct job **job) {
     if (!status && !made->source.path) status = error_no_memory("the job");
     if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
     if (!status) status = read_output(made, &root);
-    if (!status) status = read_experiment(made, &root);
+    if (!status) status = read_experiment(made, &root, archive, count);
     if (!status) status = read_axes(made, &root);
     if (!status) status = check_signal(made, &root);
     if (!status) status = read_limit_method(made, &root);
@@ -149,13 +157,18 @@ static epscan_status read_file(struct yaml_file *file, struct job **job) {
 epscan_status job_read(const char *path, struct job **job) {
     struct yaml_file file;
     const epscan_status status = yaml_file_read(path, FILE_KIND_JOB, &file);
-    return status ? status : read_file(&file, job);
+    return status ? status : read_file(&file, NULL, 0, job);
 }
 
 epscan_status job_parse(const char *name, const char *text, size_t size, struct job **job) {
+    return job_from_archive(name, text, size, NULL, 0, job);
+}
+
+epscan_status job_from_archive(const char *name, const char *text, size_t size, const struct text_file *archive, size_t count,
+                               struct job **job) {
     struct yaml_file file;
     const epscan_status status = yaml_file_parse(name, text, size, FILE_KIND_JOB, &file);
-    return status ? status : read_file(&file, job);
+    return status ? status : read_file(&file, archive, count, job);
 }
 
 epscan_status job_output_status(const struct job *job, epscan_status status) {
