@@ -115,12 +115,17 @@ mpirun --oversubscribe -n 3 "$EPSCAN" scan "$work/jobs/ratio.yaml" >"$work/out" 
 [ "$(ls "$work/outputs")" = small.h5 ] || fail "left-over files: $(ls "$work/outputs")"
 
 # an attribute that is not what it was, names with quotes, output that cannot be written, published tables that are missing
+cp "$work/outputs/small.h5" "$work/odd.h5"
 /usr/bin/python3 -c '
 import sys, h5py
 with h5py.File(sys.argv[1], "r+") as f:
     f.attrs["title"] = ["x" * 50] * 2000
-    f.attrs["experiment"] = "variable length"  # not read: only strings of fixed length can be read safely' "$work/outputs/small.h5"
-ok 'info of odd attributes' "$EPSCAN" info "$work/outputs/small.h5"
+    f.attrs["experiment"] = "variable length"  # not read: only strings of fixed length can be read safely' "$work/odd.h5"
+refused 'odd.h5: damaged' "$EPSCAN" info "$work/odd.h5"
+mkfifo "$work/pipe.h5"
+for command in "info" "query --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3" "plot limits -q -d -o $work/figure" "merge -o $work/merged.h5"; do
+    refused 'pipe.h5: cannot be read: not a regular file' timeout 20 "$EPSCAN" $command "$work/pipe.h5"
+done
 refused 'cannot be read' "$EPSCAN" plot limits "$work/outputs/small.h5" -l /nonexistent -o "$work/figure"
 [ ! -e "$work/figure.dat" ] || fail 'a refused figure left its data'
 ok 'a name with quotes' "$EPSCAN" plot limits "$work/outputs/small.h5" -q -o "$work/a';system('touch PWNED');print'"

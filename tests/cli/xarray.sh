@@ -52,4 +52,25 @@ with h5py.File(sys.argv[1] + "/outputs/grid.h5") as grid:
     for name, text, digest in zip(*(grid["provenance/input_" + k][()] for k in ("path", "text", "sha256"))):
         assert hashlib.sha256(text).hexdigest() == digest.decode(), name
 END
+
+# ---- what was not run is no number: an empty share, and the tiles of other shares
+ok 'an empty share' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet --shard 0/2
+/usr/bin/python3 - "$work/outputs/grid.shard-0000-of-0002.h5" <<'END' || fail 'points that were not run'
+import sys
+import h5py, numpy, xarray
+for engine in ("h5netcdf", "netcdf4"):
+    grid = xarray.open_dataset(sys.argv[1], engine=engine)
+    assert numpy.isnan(grid.epsilon_up).all() and numpy.isnan(grid.n_annihilation).all() and (grid.status == 3).all()
+with h5py.File(sys.argv[1]) as file:
+    assert numpy.isnan(file["epsilon_up"].attrs["_FillValue"]) and numpy.isnan(file["epsilon_up"].fillvalue)
+    assert file["status"].fillvalue == 3
+END
+# ---- the limits say their own confidence level
+sed -i 's/confidence_level: 0.90/confidence_level: 0.95/; s/method: counting/method: cls-asymptotic/' "$work/inputs/experiments/na64-2021.yaml"
+ok 'scan, 95 %' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet -o "$work/outputs/cls.h5"
+/usr/bin/python3 -c '
+import sys, h5py
+file = h5py.File(sys.argv[1])
+assert file["epsilon_up"].attrs["confidence_level"] == file.attrs["confidence_level"] == 0.95' "$work/outputs/cls.h5" ||
+    fail 'the confidence level of epsilon_up'
 finish

@@ -64,12 +64,12 @@ for where in 9 60 120; do
     refused 'long.h5: ' "$EPSCAN" info --verify "$file"
     refused 'long.h5: ' "$EPSCAN" scan "$long" --resume -o "$file"
 done
-fresh
-flip $(($(offset mA) + 803))
-refused 'axis mA, or damaged there' "$EPSCAN" scan "$long" --resume -o "$file"
-fresh
-flip $(($(offset n_strahlung) + 803))
-refused 'n_strahlung, or damaged there' "$EPSCAN" scan "$long" --resume -o "$file"
+for what in mA n_strahlung; do
+    fresh
+    flip $(($(offset $what) + 803))
+    refused '(seal)' "$EPSCAN" info "$file"
+    refused '(seal)' "$EPSCAN" scan "$long" --resume -o "$file"
+done
 
 # a file whose damage was found but not yet mended never passes for complete: stopped half way, it is incomplete
 fresh
@@ -130,6 +130,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$work/small" && mount -t tmpfs -o size=60m tmp
         rm -f "$work"/small/*
         "$EPSCAN" scan "$long" --quiet --threads 1 --time-limit 00:00:01 -o "$work/small/long.h5" 2>"$work/err"
         [ $? -eq 75 ] || fail 'the scan was meant to stop half way'
+        /usr/bin/python3 "$SOURCE/tests/faults/punch_missing.py" "$work/small/long.h5" || fail 'no holes'
         head -c 100m /dev/zero >"$work/small/filler" 2>/dev/null
         timeout 60 mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --threads 1 --resume -o "$work/small/long.h5" >"$work/out" 2>"$work/err"
         status=$?

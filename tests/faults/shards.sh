@@ -41,15 +41,14 @@ ok 'a shard of another cut' "$EPSCAN" scan "$long" --quiet --shard 3/9 -o "$out/
 refused 'ninth.shard-0003-of-0009.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/ninth.shard-0003-of-0009.h5"
 cp "$(shard 4)" "$work/keep.h5"
 /usr/bin/python3 - "$(shard 4)" <<'END'
-import sys, h5py, numpy
-with h5py.File(sys.argv[1], "r+") as f:
-    tile = int(numpy.nonzero(f["ledger/tile_checksum"][()])[0][0])
-    offset = f["n_annihilation"].id.get_chunk_info(tile).byte_offset
+import sys, h5py
+with h5py.File(sys.argv[1]) as f:
+    offset = f["n_annihilation"].id.get_chunk_info(0).byte_offset
 with open(sys.argv[1], "r+b") as f:
     f.seek(offset + 99)
     f.write(b"!")
 END
-refused 'shard-0004-of-0008.h5: tile' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
+refused 'shard-0004-of-0008.h5: tile' "$EPSCAN" merge --quiet -o "$out/merged.h5" "${all[@]}"
 ok 'mending the shard' "$EPSCAN" scan "$long" --quiet --resume --shard 4/8
 cmp -s "$(shard 4)" "$work/keep.h5" || h5diff "$(shard 4)" "$work/keep.h5" /n_annihilation >/dev/null || fail 'the shard was not mended'
 /usr/bin/python3 -c '
@@ -82,4 +81,22 @@ ok 'tiny merge' "$EPSCAN" merge --quiet -o "$out/tiny.h5" "$out"/tiny.shard-*.h5
 ok 'tiny proof' "$EPSCAN" info --verify "$out/tiny.h5"
 
 for bad in 8/8 1/0 -1/8 a/b 1/8x 1; do refused "--shard: \"$bad\"" "$EPSCAN" scan "$long" "--shard=$bad"; done
+
+# a complete grid of another job where the merged one should be: neither taken for it nor replaced
+ok 'the same job' "$EPSCAN" info --quiet --same-as "$(shard 1)" "$out/merged.h5"
+sed 's/to: 0.5,/to: 0.6,/' "$long" >"$work/jobs/other.yaml"
+ok 'another job' "$EPSCAN" scan "$work/jobs/other.yaml" --quiet -o "$out/other.h5"
+refused 'other.h5: made from another job' "$EPSCAN" info --same-as "$(shard 1)" "$out/other.h5"
+merge_job=$work/merge.sh folder=$out/other.slurm
+"$SOURCE/slurm/submit.sh" "$long" --shards 8 --time 60 --launcher mpirun --output "$out/other.h5" --dry-run >"$work/dry"
+sed -n '/merge.sbatch, after the array/,$p' "$work/dry" >"$merge_job"
+mkdir "$folder"
+for ((i = 0; i < 8; i++)); do ln "$(shard $i)" "$folder/grid.shard-000$i-of-0008.h5"; done
+cp "$out/other.h5" "$work/other.h5"
+bash "$merge_job" && fail 'the merge finds no fault with a grid of another job'
+[ ! -e "$folder/merged" ] || fail "a grid of another job is called merged: $(cat "$folder/merge.log")"
+grep -q 'other.h5: exists' "$folder/merge.log" || fail "the merge says: $(cat "$folder/merge.log")"
+cmp -s "$out/other.h5" "$work/other.h5" || fail 'a grid of another job was replaced'
+mv "$out/merged.h5" "$out/other.h5"
+bash "$merge_job" && [ -e "$folder/merged" ] || fail "the merge before this one is not seen: $(cat "$folder/merge.log")"
 finish
