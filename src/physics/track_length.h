@@ -35,10 +35,14 @@ double track_length_primary_X0_per_GeV(const struct track_length *track_length, 
 /* Secondary positrons. */
 double track_length_secondary_X0_per_GeV(const struct track_length *track_length, double energy_GeV);
 
+/* The same where the loss E0 - E is known to more digits than E has: next to E0 the beam particle's T is singular in it. */
+double track_length_primary_after_loss_X0_per_GeV(const struct track_length *track_length, double energy_GeV, double loss_GeV);
+double track_length_secondary_after_loss_X0_per_GeV(const struct track_length *track_length, double energy_GeV, double loss_GeV);
+
 /* Path length of primaries before they have lost a share TRACK_LENGTH_UNDEGRADED_SHARE of their energy [X0]. */
 double track_length_undegraded_X0(const struct track_length *track_length);
 
-/* Energies, ascending, where T is less smooth than a polynomial piece: table rows, or where a cascade's two pieces meet. Borrowed.
+/* Energies, ascending, where T is less smooth than a polynomial piece: table rows, or where pieces of a solution meet. Borrowed.
  */
 const double *track_length_knots_GeV(const struct track_length *track_length, size_t *count);
 

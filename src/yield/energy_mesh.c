@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Widths, each from the convergence of a 24-node Gauss panel (error of an interpolant ~ rho^-24, of an integral ~ rho^-48):
- *   towards E0   T ~ 1/(u ln^2 u) for primaries, u^2 for secondaries, is singular at E0: deposits grow from panel to panel
- *                by what keeps the error near 6e-18 of the largest yield (1e-15 events for NA64), which is a factor 3
- *                (rho = 3.7) where events are many, and 9 where an electron beam's positrons die out
- *   energies     grow by 2.4: T and sigma fall like powers of E, singular at E = 0, rho = 4.6
- *   selection    3.7 sigma of the resolution: Phi on half-width h = 1.85 is interpolated to (e h^2/(4 n))^(n/2) ~ 1e-12
+ * Panels are laid from E0 downwards, each as wide as may be, and narrowed until the probe finds the weights resolved. They begin
+ * with energies     that grow by 2.4: sigma falls like powers of E, singular at E = -m_e, rho = 4.6 selection    3.7 sigma of the
+ * resolution: Phi on half-width h = 1.85 is interpolated to (e h^2/(4 n))^(n/2) ~ 1e-12 and end at rows of a table. Towards E0,
+ * where T ~ 1/(u ln^2 u) of primaries is singular, they shrink in proportion to the deposit. Where no selection accepts anything
+ * there is nothing to resolve.
  */
 #include "yield/energy_mesh.h"
 
 #include "core/error.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
 static const double energy_growth = 2.4, sigma_width = 3.7;
-static const double allowed_share = 6e-18, smallest_error = 2e-14, largest_error = 5e-8;
 /* Phi(-8.6) = 4e-18 of what may be a few hundred events; an acceptance short of 1 by Phi(-6.8) = 5e-12 is 1. */
-static const double cut_reach = 8.6, open_reach = 6.8;
+static const double least_cut_reach = 8.6, open_reach = 6.8;
+/* No shower's spectrum, nor any table's, changes within this share of the energy. */
+static const double narrowest = 1e-12;
 
-static int accepts_nothing(const struct search *search, const struct selection_range *range, double deposit) {
+/* How many sigma below the threshold's reading nothing is left: exp(-x^2/2) of the largest yield is negligible. */
+static double cut_reach(const struct search *search) {
+    return fmax(least_cut_reach, sqrt(2.0 * log(fmax(search_largest_events(search) / search_negligible_events(search), 1.0))));
+}
+
+static int accepts_nothing(const struct search *search, const struct selection_range *range, double reach, double deposit) {
     const double reading = (1.0 + range->lowest_shift) * deposit;
-    return reading - range->highest_threshold_GeV > cut_reach * resolution_sigma_GeV(&search->resolution, deposit);
+    return reading - range->highest_threshold_GeV > reach * resolution_sigma_GeV(&search->resolution, deposit);
 }
 
 static int accepts_all(const struct search *search, const struct selection_range *range, double deposit) {
@@ -34,20 +40,6 @@ static double selection_width(const struct search *search, double deposit) {
     double width = 0.0;
     for (int i = 0; i < 3; i++) width = sigma_width * resolution_sigma_GeV(&search->resolution, deposit + 0.5 * width);
     return width;
-}
-
-/* Events of a narrow resonance that loses `deposit`, over the largest there are. */
-static double share_of_events(const struct search *search, double largest_events, double deposit) {
-    const double energy = fmax(search->beam_energy_GeV - deposit, search->minimum_energy_GeV);
-    return search_events_of_unit_track_length(search) * search_positrons_X0_per_GeV(search, energy) / largest_events;
-}
-
-/* By how much deposits may grow over the panel whose smallest deposit is this: rho = (sqrt g + 1)/(sqrt g - 1). */
-static double deposit_growth(const struct search *search, double largest_events, double deposit) {
-    const double share = share_of_events(search, largest_events, fmin(4.0 * deposit, 0.5 * search->beam_energy_GeV));
-    const double error = fmin(fmax(allowed_share / share, smallest_error), largest_error);
-    const double rho = pow(error, -1.0 / MESH_PANEL_NODES), root = (rho + 1.0) / (rho - 1.0);
-    return root * root;
 }
 
 /* The largest deposit that all selections accept fully, to a per mille of the beam energy. */
@@ -63,111 +55,138 @@ static double open_deposit(const struct search *search, const struct selection_r
     return open;
 }
 
-/* The low edge of the panel whose high edge is `high`. */
-static double next_edge(const struct search *search, const struct selection_range *range, double largest_events, double high) {
-    const double deposit = search->beam_energy_GeV - high;
-    double width = fmin((deposit_growth(search, largest_events, deposit) - 1.0) * deposit, high * (1.0 - 1.0 / energy_growth));
-    if (search->convolution == CONVOLUTION_CROSS_SECTION)
-        width = fmin(width, selection_width(search, deposit));
-    else if (!accepts_nothing(search, range, deposit))
-        width = fmin(width, fmax(selection_width(search, deposit), open_deposit(search, range) - deposit));
-    return high - width;
+/* The widest that the panel which begins with this loss may be. */
+static double widest(const struct search *search, const struct selection_range *range, bool rejected, double loss) {
+    const double by_energy = (search->beam_energy_GeV - loss) * (1.0 - 1.0 / energy_growth);
+    if (search->convolution == CONVOLUTION_CROSS_SECTION) return fmin(by_energy, fmax(selection_width(search, loss), loss));
+    if (rejected) return by_energy;
+    return fmin(by_energy, fmax(selection_width(search, loss), open_deposit(search, range) - loss));
 }
 
-/*
- * The low edge of the panel at the top: deposits whose events could be wrong by `largest_error`, and that all selections
- * accept.
- */
-static double last_edge(const struct search *search, const struct selection_range *range, double largest_events) {
-    const double beam = search->beam_energy_GeV;
-    double deposit = beam - search_highest_energy_GeV(search);
-    if (search->convolution == CONVOLUTION_CROSS_SECTION) return beam - deposit; /* its weights have other edges */
-    while (deposit < 1e-2 * beam && accepts_all(search, range, 3.0 * deposit) &&
-           share_of_events(search, largest_events, 3.0 * deposit) < allowed_share / largest_error)
-        deposit *= 3.0;
-    return fmax(beam - deposit, search->minimum_energy_GeV);
+/* A panel too wide by far, against the distance to E0, is narrowed by large steps first. */
+static double narrower(double width, double loss) {
+    return width > 9.0 * loss ? fmax(8.0 * loss, sqrt(width * loss)) : 0.7 * width;
 }
 
-/* The largest table row in (low, high), or low. */
-static double highest_knot(const struct search *search, double low, double high) {
+/* The loss where a panel of this width ends: at a knot of T, or with the last energy, if these come first. */
+static double panel_end(const struct search *search, double loss, double width) {
+    const double beam = search->beam_energy_GeV, last = beam - search->minimum_energy_GeV, here = loss + DBL_EPSILON * beam;
+    double end = loss + width > last - 1e-6 * search->minimum_energy_GeV ? last : loss + width;
     size_t count;
-    const double *knot = track_length_knots_GeV(search->track_length, &count);
-    double highest = low;
+    const double *knot_GeV = track_length_knots_GeV(search->track_length, &count);
     for (size_t i = 0; i < count; i++)
-        if (knot[i] > highest && knot[i] < high) highest = knot[i];
-    return highest;
+        if (beam - knot_GeV[i] > here && beam - knot_GeV[i] < end) end = beam - knot_GeV[i];
+    return end;
+}
+
+/* The loss where the panel that begins with `loss` ends; NAN when no width resolves the weights. */
+static double next_loss(const struct search *search, const struct weight_probe *probe, double reach, double loss) {
+    const bool rejected = search->convolution == CONVOLUTION_SELECTION && accepts_nothing(search, &probe->range, reach, loss);
+    double width = widest(search, &probe->range, rejected, loss);
+    for (; width > narrowest * loss; width = narrower(width, loss)) {
+        const double end = panel_end(search, loss, width);
+        if (rejected || weight_probe_resolves(probe, loss, end)) return end;
+        width = end - loss;
+    }
+    return NAN;
+}
+
+/* Ascending losses from the undegraded to the minimum energy: *loss has *count edges. */
+static epscan_status lay_losses(const struct search *search, const struct selection_range *range, double **loss, size_t *count) {
+    struct weight_probe probe;
+    size_t capacity = 64, laid = 1;
+    double *edge = malloc(capacity * sizeof *edge);
+    if (!edge) return error_no_memory("the energy mesh");
+    weight_probe_init(&probe, search, range);
+    const double reach = cut_reach(search), last = search->beam_energy_GeV - search->minimum_energy_GeV;
+    edge[0] = TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV;
+    while (edge[laid - 1] < last) {
+        double *larger = laid == capacity ? realloc(edge, (capacity *= 2) * sizeof *edge) : edge;
+        const double next = larger ? next_loss(search, &probe, reach, edge[laid - 1]) : NAN;
+        if (isnan(next)) {
+            const epscan_status status =
+                larger
+                    ? error_set(EPSCAN_FAILED, "the track length cannot be resolved %g GeV below the beam energy", edge[laid - 1])
+                    : error_no_memory("the energy mesh");
+            free(larger ? larger : edge);
+            return status;
+        }
+        edge = larger;
+        edge[laid++] = next;
+    }
+    *loss = edge;
+    *count = laid;
+    return EPSCAN_OK;
 }
 
 static epscan_status lay_edges(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range) {
-    size_t capacity = 64, count = 1;
-    double *edge = malloc(capacity * sizeof *edge);
-    if (edge) edge[0] = search_highest_energy_GeV(search);
-    const double largest_events = search_largest_events(search), last = last_edge(search, range, largest_events);
-    if (edge && last < edge[0]) edge[count++] = highest_knot(search, last, edge[0]);
-    while (edge && edge[count - 1] > search->minimum_energy_GeV) {
-        if (count == capacity) {
-            double *larger = realloc(edge, 2 * capacity * sizeof *edge);
-            if (!larger) free(edge);
-            edge = larger;
-            capacity *= 2;
-            if (!edge) break;
-        }
-        const double high = edge[count - 1];
-        double low = next_edge(search, range, largest_events, high);
-        if (low < search->minimum_energy_GeV * (1.0 + 1e-6)) low = search->minimum_energy_GeV;
-        edge[count++] = highest_knot(search, low, high);
-    }
-    if (!edge) return error_no_memory("the energy mesh");
+    double *loss;
+    size_t count;
+    const epscan_status status = lay_losses(search, range, &loss, &count);
+    if (status) return status;
     mesh->panel_count = (int)count - 1;
-    for (size_t i = 0; i < count / 2; i++) {
-        const double swap = edge[i];
-        edge[i] = edge[count - 1 - i];
-        edge[count - 1 - i] = swap;
-    }
-    mesh->edge = edge;
-    return EPSCAN_OK;
+    mesh->edge = malloc(count * sizeof *mesh->edge);
+    mesh->edge_loss = malloc(count * sizeof *mesh->edge_loss);
+    if (mesh->edge && mesh->edge_loss)
+        for (size_t i = 0; i < count; i++) {
+            mesh->edge_loss[i] = loss[count - 1 - i];
+            mesh->edge[i] = search->beam_energy_GeV - mesh->edge_loss[i];
+        }
+    free(loss);
+    return mesh->edge && mesh->edge_loss ? EPSCAN_OK : error_no_memory("the energy mesh");
 }
 
 struct mesh_window energy_mesh_window(const struct energy_mesh *mesh, const struct search *search,
                                       const struct selection_range *range) {
     struct mesh_window window = {0, mesh->panel_count};
     if (search->convolution == CONVOLUTION_CROSS_SECTION) return window;
-    while (window.first_cut < mesh->panel_count &&
-           accepts_nothing(search, range, search->beam_energy_GeV - mesh->edge[window.first_cut + 1]))
+    const double reach = cut_reach(search);
+    while (window.first_cut < mesh->panel_count && accepts_nothing(search, range, reach, mesh->edge_loss[window.first_cut + 1]))
         window.first_cut++;
-    while (window.first_open > window.first_cut &&
-           accepts_all(search, range, search->beam_energy_GeV - mesh->edge[window.first_open - 1]))
+    while (window.first_open > window.first_cut && accepts_all(search, range, mesh->edge_loss[window.first_open - 1]))
         window.first_open--;
     return window;
 }
 
-epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range) {
-    *mesh = (struct energy_mesh){0};
-    const epscan_status status = lay_edges(mesh, search, range);
-    if (status) return status;
-    mesh->window = energy_mesh_window(mesh, search, range);
-    mesh->node_count = mesh->panel_count * MESH_PANEL_NODES;
-    mesh->energy_GeV = malloc((size_t)mesh->node_count * sizeof *mesh->energy_GeV);
-    mesh->weight = malloc((size_t)mesh->node_count * sizeof *mesh->weight);
-    if (!mesh->energy_GeV || !mesh->weight) {
-        energy_mesh_clear(mesh);
-        return error_no_memory("the energy mesh");
-    }
+static void lay_nodes(struct energy_mesh *mesh) {
     struct gauss_rule rule;
     gauss_rule_init(&rule, MESH_PANEL_NODES);
     for (int p = 0; p < mesh->panel_count; p++) {
-        const double centre = 0.5 * (mesh->edge[p] + mesh->edge[p + 1]), half = 0.5 * (mesh->edge[p + 1] - mesh->edge[p]);
+        const double centre = 0.5 * (mesh->edge[p] + mesh->edge[p + 1]), half = 0.5 * (mesh->edge_loss[p] - mesh->edge_loss[p + 1]);
+        const double middle_loss = 0.5 * (mesh->edge_loss[p] + mesh->edge_loss[p + 1]);
         for (int i = 0; i < MESH_PANEL_NODES; i++) {
-            mesh->energy_GeV[p * MESH_PANEL_NODES + i] = centre + half * rule.node[i];
-            mesh->weight[p * MESH_PANEL_NODES + i] = half * rule.weight[i];
+            const int node = p * MESH_PANEL_NODES + i;
+            mesh->energy_GeV[node] = centre + half * rule.node[i];
+            mesh->loss_GeV[node] = middle_loss - half * rule.node[i];
+            mesh->weight[node] = half * rule.weight[i];
         }
     }
-    return EPSCAN_OK;
+}
+
+epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range) {
+    *mesh = (struct energy_mesh){0};
+    epscan_status status = lay_edges(mesh, search, range);
+    if (!status) {
+        const size_t nodes = (size_t)(mesh->panel_count * MESH_PANEL_NODES);
+        mesh->window = energy_mesh_window(mesh, search, range);
+        mesh->node_count = (int)nodes;
+        mesh->energy_GeV = malloc(nodes * sizeof *mesh->energy_GeV);
+        mesh->loss_GeV = malloc(nodes * sizeof *mesh->loss_GeV);
+        mesh->weight = malloc(nodes * sizeof *mesh->weight);
+        if (!mesh->energy_GeV || !mesh->loss_GeV || !mesh->weight) status = error_no_memory("the energy mesh");
+    }
+    if (status)
+        energy_mesh_clear(mesh);
+    else
+        lay_nodes(mesh);
+    return status;
 }
 
 void energy_mesh_clear(struct energy_mesh *mesh) {
     free(mesh->edge);
+    free(mesh->edge_loss);
     free(mesh->energy_GeV);
+    free(mesh->loss_GeV);
     free(mesh->weight);
     *mesh = (struct energy_mesh){0};
 }

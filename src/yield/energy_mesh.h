@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The panels over positron energy on which selection weights are sampled and cross-sections are integrated: fine against
- * the resolution where a threshold cuts, geometric towards E0 where the spectra are singular, broken at table rows.
+ * The panels over positron energy on which selection weights are sampled and cross-sections are integrated: as wide as the
+ * weights of the search at hand allow, which is tried on each, and broken at rows of a table.
  * Immutable once made; readers are thread-safe.
  */
 #ifndef EPSCAN_YIELD_ENERGY_MESH_H
@@ -9,14 +9,7 @@
 
 #include "epscan/status.h"
 #include "yield/search.h"
-
-enum { MESH_PANEL_NODES = 24 };
-
-/* The selections that a mesh must resolve, or that one group of columns makes. */
-struct selection_range {
-    double lowest_threshold_GeV, highest_threshold_GeV;
-    double lowest_shift, highest_shift;
-};
+#include "yield/weight_probe.h"
 
 /*
  * The panels where the selections of a range differ from all or nothing: below `first_cut` none accepts anything (weight
@@ -26,12 +19,15 @@ struct mesh_window {
     int first_cut, first_open;
 };
 
-/* Panel p spans [edge[p], edge[p+1]], edge[panel_count] = E0 (1 - 1e-8); its nodes are energy_GeV[p*MESH_PANEL_NODES + i]. */
+/*
+ * Panel p spans [edge[p], edge[p+1]], edge[panel_count] = E0 (1 - 1e-8); its nodes are energy_GeV[p*MESH_PANEL_NODES + i]. What is
+ * lost of E0, edge_loss[p] and loss_GeV[..], has digits that the energies next to E0 lack.
+ */
 struct energy_mesh {
     int panel_count, node_count;
-    struct mesh_window window;   /* of the whole range */
-    double *edge;                /* [panel_count + 1] */
-    double *energy_GeV, *weight; /* nodes and quadrature weights [node_count] */
+    struct mesh_window window;              /* of the whole range */
+    double *edge, *edge_loss;               /* [panel_count + 1] */
+    double *energy_GeV, *loss_GeV, *weight; /* nodes and quadrature weights [node_count] */
 };
 
 /* The caller frees the mesh's arrays with energy_mesh_clear. */

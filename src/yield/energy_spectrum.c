@@ -42,9 +42,10 @@ static struct sample sample_at(const struct sampler *sampler, double x) {
     const double sigma = epscan_dark_photon_cross_section_at_offset_cm2(sampler->model, EPSCAN_REFERENCE_EPSILON, x);
     double positrons = 0.0; /* X0/GeV */
     if (sigma > 0.0)
-        positrons = sampler->selection ? search_weight_X0_per_GeV(search, energy, sampler->selection->threshold_GeV,
-                                                                  sampler->selection->energy_scale_shift)
-                                       : search_positrons_X0_per_GeV(search, energy);
+        positrons = sampler->selection
+                        ? search_weight_X0_per_GeV(search, search->beam_energy_GeV - energy, sampler->selection->threshold_GeV,
+                                                   sampler->selection->energy_scale_shift)
+                        : search_positrons_X0_per_GeV(search, energy);
     return (struct sample){x, search_luminosity_per_cm2_X0(search) * sigma * positrons};
 }
 

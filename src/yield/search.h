@@ -40,14 +40,17 @@ double search_highest_energy_GeV(const struct search *search);
 /* Positrons that may annihilate: secondaries, and for a positron beam the primaries [X0/GeV]; without the point mass. */
 double search_positrons_X0_per_GeV(const struct search *search, double energy_GeV);
 
+/* The same by what they have lost, E0 - E, which next to E0 has more digits. */
+double search_positrons_after_loss_X0_per_GeV(const struct search *search, double loss_GeV);
+
 /* The point mass at E0: undegraded primaries of a positron beam [X0], zero for electrons. */
 double search_undegraded_positrons_X0(const struct search *search);
 
-/* Track length that passes the selection: W(E) = T(E) P_sel(E; threshold, shift), Eq. 5 [X0/GeV]. */
-double search_weight_X0_per_GeV(const struct search *search, double energy_GeV, double threshold_GeV, double energy_scale_shift);
+/* Track length that passes the selection: W = T P_sel(E0 - E; threshold, shift) at E = E0 - loss, Eq. 5 [X0/GeV]. */
+double search_weight_X0_per_GeV(const struct search *search, double loss_GeV, double threshold_GeV, double energy_scale_shift);
 
-/* The same where T(E) is known already: `positrons` = search_positrons_X0_per_GeV at this energy. */
-double search_accepted_X0_per_GeV(const struct search *search, double energy_GeV, double positrons, double threshold_GeV,
+/* The same where T is known already: `positrons` = search_positrons_after_loss_X0_per_GeV at this loss. */
+double search_accepted_X0_per_GeV(const struct search *search, double loss_GeV, double positrons, double threshold_GeV,
                                   double energy_scale_shift);
 
 /* N at EPSCAN_REFERENCE_EPSILON of a narrow resonance for each X0/GeV of T at its energy: luminosity times 2 pi^2 alpha epsilon^2 /
@@ -59,6 +62,11 @@ double search_events_of_unit_track_length(const struct search *search);
  * measured against, so that they do not depend on the exposure. About 160 for NA64.
  */
 double search_largest_events(const struct search *search);
+
+/*
+ * Events that a yield may be wrong by: 1e-14, and for small exposures 1e-16 of the largest yield.
+ */
+double search_negligible_events(const struct search *search);
 
 /* N at epsilon for each cm^2 X0 of int sigma W dE: exposure times electrons per cm^2 and X0. */
 double search_luminosity_per_cm2_X0(const struct search *search);

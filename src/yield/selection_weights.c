@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How exact a factored group must be: with B F for W, the events of a column change by less than
- *     1e-10 of them  +  2e-16 of the largest yield there is * (int sigma dE over that of a narrow resonance),
- * because every element of W is within 1e-10 of itself plus that of a narrow resonance at its node: 3e-14 events for NA64. A group
+ *     1e-10 of them  +  2 search_negligible_events * (int sigma dE over that of a narrow resonance),
+ * because every element of W is within 1e-10 of itself plus that of a narrow resonance at its node: 2e-14 events for NA64. A group
  * that does not reach this is used as it is.
  */
 #include "yield/selection_weights.h"
@@ -15,10 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double allowed_relative = 1e-10, allowed_share = 2e-16;
+static const double allowed_relative = 1e-10;
 
-/* Nodes whose largest weight is below this share of the largest yield need not be resolved relative to themselves. */
-static const double unresolved_share = 6e-7;
+/* W at a node where a narrow resonance gives this many events. */
+static double weight_of_events(const struct search *search, double events) {
+    return events / search_events_of_unit_track_length(search) * search_luminosity_per_cm2_X0(search);
+}
+
+/* What may be missing of an element of W. */
+static double allowed_absolute(const struct search *search) {
+    return weight_of_events(search, 2.0 * search_negligible_events(search));
+}
+
+/* Nodes whose largest weight is below this need not be resolved relative to themselves: it loses 1e-10 of it to what is allowed. */
+static double unresolved_weight(const struct search *search) {
+    return allowed_absolute(search) / (3.0 * allowed_relative);
+}
 
 /* Residual columns against the longest where Gram-Schmidt ends: at rounding. */
 static const double decomposition_tolerance = 3e-15;
@@ -85,13 +97,13 @@ static int fill_weights(const struct weight_group *group, const struct yield_pla
 }
 
 /* Rows of W scaled to what may be allowed of them. */
-static void scale_rows(const struct weight_group *group, double largest_weight, double *scaled) {
+static void scale_rows(const struct weight_group *group, double unresolved, double *scaled) {
     const size_t stride = group->column_stride;
     memcpy(scaled, group->weights, window_nodes(group) * stride * sizeof *scaled);
     for (size_t i = 0; i < window_nodes(group); i++) {
         double largest = 0.0, *row = scaled + i * stride;
         for (size_t j = 0; j < group->column_count; j++) largest = fmax(largest, row[j]);
-        for (size_t j = 0; j < group->column_count; j++) row[j] /= largest + unresolved_share * largest_weight;
+        for (size_t j = 0; j < group->column_count; j++) row[j] /= largest + unresolved;
     }
 }
 
@@ -110,9 +122,8 @@ static struct matrix_product factors(size_t rows, const struct weight_group *gro
 
 /* Whether every element of B F is within what is allowed of W; `product` is scratch. */
 static int factors_agree(const struct weight_group *group, const double *basis, size_t rank, const double *coefficient,
-                         double largest_weight, double *product) {
+                         double absolute, double *product) {
     const struct matrix_product multiply = factors(window_nodes(group), group, basis, rank, coefficient, product);
-    const double absolute = allowed_share * largest_weight;
     int wrong = 0;
     matrix_product(&multiply);
     for (size_t i = 0; i < window_nodes(group); i++)
@@ -132,7 +143,7 @@ static void take_columns(const struct weight_group *group, size_t rank, const si
 }
 
 /* Replace W by its factors if they are exact enough and cheaper to multiply with. */
-static epscan_status factor(struct weight_group *group, double largest_weight) {
+static epscan_status factor(struct weight_group *group, const struct search *search) {
     const size_t nodes = window_nodes(group), stride = group->column_stride;
     if (nodes <= MATRIX_COLUMN_UNIT || group->column_count <= MATRIX_COLUMN_UNIT) return EPSCAN_OK;
     const size_t largest = matrix_padded_columns(nodes * stride / (nodes + stride)); /* rank (nodes + stride) < nodes stride */
@@ -143,13 +154,13 @@ static epscan_status factor(struct weight_group *group, double largest_weight) {
     if (!scaled || !coefficient || !basis || !pivot)
         status = error_no_memory("the selection weights");
     else {
-        scale_rows(group, largest_weight, scaled);
+        scale_rows(group, unresolved_weight(search), scaled);
         status = interpolative_decomposition(nodes, group->column_count, stride, scaled, decomposition_tolerance, largest, &rank,
                                              pivot, coefficient);
     }
     if (!status) take_columns(group, rank, pivot, basis);
     const int pays = rank > 0 && rank * stride + nodes * matrix_padded_columns(rank) < nodes * stride;
-    if (!status && pays && factors_agree(group, basis, rank, coefficient, largest_weight, scaled)) {
+    if (!status && pays && factors_agree(group, basis, rank, coefficient, allowed_absolute(search), scaled)) {
         free(group->weights);
         group->rank = rank;
         group->rank_stride = matrix_padded_columns(rank);
@@ -164,25 +175,20 @@ static epscan_status factor(struct weight_group *group, double largest_weight) {
     return status;
 }
 
-static epscan_status fill_group(struct weight_group *group, const struct yield_plan *plan, const epscan_selection *columns,
-                                double largest_weight) {
+static epscan_status fill_group(struct weight_group *group, const struct yield_plan *plan, const epscan_selection *columns) {
     group->weights = malloc((window_nodes(group) + 1) * group->column_stride * sizeof *group->weights);
     if (!group->weights) return error_no_memory("the selection weights");
     if (!fill_weights(group, plan, columns))
         return error_set(EPSCAN_FAILED, "a selection weight is not finite: the track length of the experiment is not usable");
-    return factor(group, largest_weight);
+    return factor(group, plan->search);
 }
 
 epscan_status selection_weights_init(struct selection_weights *weights, const struct yield_plan *plan,
                                      const epscan_selection *columns, size_t column_count) {
     *weights = (struct selection_weights){.column_count = column_count};
-    const struct search *search = plan->search;
-    /* W of the node where a narrow resonance gives the largest yield there is */
-    const double largest_weight =
-        search_largest_events(search) / search_events_of_unit_track_length(search) * search_luminosity_per_cm2_X0(search);
     epscan_status status = lay_groups(weights, plan, columns);
     for (size_t g = 0; g < weights->group_count && !status; g++) {
-        status = fill_group(&weights->groups[g], plan, columns, largest_weight);
+        status = fill_group(&weights->groups[g], plan, columns);
         if (weights->groups[g].rank_stride > weights->largest_rank_stride)
             weights->largest_rank_stride = weights->groups[g].rank_stride;
     }

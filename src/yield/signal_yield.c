@@ -28,10 +28,10 @@ struct integral {
 
 static double integrand_at(const struct integral *integral, double x) {
     const struct search *search = integral->search;
-    const double energy = integral->resonance_GeV + x;
+    const double loss = (search->beam_energy_GeV - integral->resonance_GeV) - x;
     const double sigma = epscan_dark_photon_cross_section_at_offset_cm2(integral->model, EPSCAN_REFERENCE_EPSILON, x);
-    if (!integral->selected) return sigma * search_positrons_X0_per_GeV(search, energy);
-    return sigma * search_weight_X0_per_GeV(search, energy, integral->threshold_GeV, integral->shift);
+    if (!integral->selected) return sigma * search_positrons_after_loss_X0_per_GeV(search, loss);
+    return sigma * search_weight_X0_per_GeV(search, loss, integral->threshold_GeV, integral->shift);
 }
 
 static double integrand(double t, void *parameters) {
@@ -61,7 +61,8 @@ static void add_selection_breaks(const struct integral *integral, struct breaks 
     const double edge = integral->threshold_GeV / (1.0 + integral->shift);
     const double sigma = resolution_sigma_GeV(&search->resolution, edge) / (1.0 + integral->shift);
     for (int k = -12; k <= 12; k += 2) add_break(breaks, at_E0 - edge + k * sigma);
-    for (double deposit = 1e-6 * search->beam_energy_GeV; deposit < search->beam_energy_GeV; deposit *= 4.0)
+    for (double deposit = TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV; deposit < search->beam_energy_GeV;
+         deposit *= 4.0)
         add_break(breaks, at_E0 - deposit);
     size_t knots;
     const double *knot = track_length_knots_GeV(search->track_length, &knots);
@@ -107,7 +108,8 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     size_t knots;
     track_length_knots_GeV(search->track_length, &knots);
     struct breaks breaks = {.low = lowest_GeV - integral->resonance_GeV,
-                            .high = search_highest_energy_GeV(search) - integral->resonance_GeV};
+                            .high = search->beam_energy_GeV - integral->resonance_GeV -
+                                    TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV};
     /* threshold - resonance without cancellation */
     const epscan_resonance resonance = epscan_dark_photon_resonance(integral->model, EPSCAN_REFERENCE_EPSILON);
     const double threshold_x = resonance.pole_offset_GeV - resonance.pole_above_threshold_GeV;

@@ -27,7 +27,7 @@ epscan_status yield_plan_init(struct yield_plan *plan, const struct search *sear
         return status;
     }
     for (int j = 0; j < plan->mesh.node_count; j++)
-        plan->track_length[j] = search_positrons_X0_per_GeV(search, plan->mesh.energy_GeV[j]);
+        plan->track_length[j] = search_positrons_after_loss_X0_per_GeV(search, plan->mesh.loss_GeV[j]);
     return EPSCAN_OK;
 }
 
@@ -86,7 +86,7 @@ const double *yield_plan_events_above(const struct yield_plan *plan, const doubl
 
 double yield_plan_weight(const struct yield_plan *plan, size_t node, double threshold_GeV, double energy_scale_shift) {
     const struct search *search = plan->search;
-    return search_luminosity_per_cm2_X0(search) * search_accepted_X0_per_GeV(search, plan->mesh.energy_GeV[node],
+    return search_luminosity_per_cm2_X0(search) * search_accepted_X0_per_GeV(search, plan->mesh.loss_GeV[node],
                                                                              plan->track_length[node], threshold_GeV,
                                                                              energy_scale_shift);
 }
