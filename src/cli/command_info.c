@@ -4,6 +4,7 @@
 #include "core/text_line.h"
 #include "grid/grid_verify.h"
 #include "parallel/progress.h"
+#include "scan/missed_peak.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -94,6 +95,17 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
     return EPSCAN_OK;
 }
 
+static void print_missed_peak(const struct grid_reader *reader) {
+    struct experiment *e = NULL;
+    struct missed_peak peak;
+    char text[256];
+    if (!grid_header_experiment(grid_reader_header(reader), &e) && missed_peak_find(e, grid_reader_grid(reader), &peak)) {
+        missed_peak_text(&peak, text, sizeof text);
+        printf("%-20s %s\n", "missed peak", text);
+    }
+    experiment_free(e);
+}
+
 static void print_provenance(const struct grid_reader *reader) {
     static const char *const names[] = {"title",    "experiment",     "limit_method", "created",      "source",    "git_revision",
                                         "compiler", "compiler_flags", "libraries",    "command_line", "job_sha256"};
@@ -164,6 +176,7 @@ int command_info(int argc, char **argv) {
     if (!status && !arguments.quiet) print_axes(grid_reader_grid(reader));
     if (!status) status = count_written(reader, &written);
     if (!status && !arguments.quiet) status = print_completeness(reader, written, arguments.verify);
+    if (!status && !arguments.quiet) print_missed_peak(reader);
     if (!status && !arguments.quiet) print_provenance(reader);
     if (!status && arguments.verify) status = verify_tiles(reader, &arguments);
     if (!status && arguments.verify) status = verify_sample(reader, &arguments);

@@ -6,6 +6,7 @@
 #include "core/text_line.h"
 #include "io/grid_create.h"
 #include "scan/job.h"
+#include "scan/missed_peak.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -127,6 +128,11 @@ static void print_scan(const struct job *job, const struct scan_cost *cost) {
     printf("memory          about %.0f MB per rank\n", fixed_MB + 32e-6 * (double)(box.model_count * box.column_count));
     printf("time            about %.2g s of one core like this one, %.2g s of them before the first tile\n", cost->seconds,
            cost->setup_s);
+    struct missed_peak peak;
+    char text[256];
+    if (!missed_peak_find(job->experiment, grid, &peak)) return;
+    missed_peak_text(&peak, text, sizeof text);
+    printf("missed peak     %s\n", text);
 }
 
 /* For scripts: the value and a newline. */
