@@ -15,8 +15,11 @@
 
 #include <omp.h>
 
-/* Model points that a thread takes at once, at most: their rows stay in its second-level cache. */
-enum { SLAB_MODELS = 32 };
+/*
+ * Model points that a thread takes at once, at most: their rows stay in its second-level cache. The selections of a grid with the
+ * least and with the most signal.
+ */
+enum { SLAB_MODELS = 32, EXTREME_COLUMNS = 2 };
 
 struct tile_engine {
     const struct grid *grid;
@@ -26,6 +29,7 @@ struct tile_engine {
     uint64_t variants;          /* of each column: itself, and where limits need it, the threshold lowered and raised */
     uint64_t column_block;      /* whose weights are held */
     struct selection_weights weights;
+    struct selection_weights extremes; /* of EXTREME_COLUMNS, in all variants; empty when a tile has all columns */
     int thread_count;
     uint64_t limit_stride, single_limits; /* see tile_engine_sample */
     void (*idle)(void *);                 /* of the evaluation; NULL: none */
@@ -77,6 +81,31 @@ static struct selection_range range_of(const struct tile_engine *engine) {
                                     shift->value[shift->count - 1]};
 }
 
+/* The weights of columns in all variants: themselves, then thresholds lowered, then raised. `columns` has room for all. */
+static epscan_status weigh_variants(const struct tile_engine *engine, uint64_t count, epscan_selection *columns,
+                                    struct selection_weights *weights) {
+    for (uint64_t j = count; j < engine->variants * count; j++) {
+        columns[j] = columns[j % count];
+        columns[j].threshold_GeV += j < 2 * count ? -energy_scale_GeV(engine) : energy_scale_GeV(engine);
+    }
+    return selection_weights_init(weights, &engine->plan, columns, engine->variants * count);
+}
+
+/*
+ * A model has one status, and tiles of other columns must find the same: where a tile has not all columns it is that of the lowest
+ * threshold with the highest shift, whose limit is the weakest, and of the highest with the lowest.
+ */
+static epscan_status weigh_extremes(struct tile_engine *engine) {
+    const struct grid *grid = engine->grid;
+    const struct axis *threshold = &grid->axes[EPSCAN_AXIS_THRESHOLD], *shift = &grid->axes[EPSCAN_AXIS_SHIFT];
+    epscan_selection columns[3 * EXTREME_COLUMNS] = {
+        {threshold->value[0], shift->value[shift->count - 1]},
+        {threshold->value[threshold->count - 1], shift->value[0]},
+    };
+    if (grid_tile_column_block(grid, grid->tile_count - 1) == 0) return EPSCAN_OK;
+    return weigh_variants(engine, EXTREME_COLUMNS, columns, &engine->extremes);
+}
+
 epscan_status tile_engine_create(const struct grid *grid, const struct experiment *experiment, struct tile_engine **engine) {
     struct tile_engine *made = calloc(1, sizeof *made);
     epscan_status status = made ? EPSCAN_OK : error_no_memory("the tile engine");
@@ -92,12 +121,11 @@ epscan_status tile_engine_create(const struct grid *grid, const struct experimen
         const struct selection_range range = range_of(made);
         status = yield_plan_init(&made->plan, &experiment->search, &range);
     }
-    if (status) {
-        limit_table_free(made->limits);
-        free(made);
-    } else {
+    if (!status) status = weigh_extremes(made);
+    if (status)
+        tile_engine_free(made);
+    else
         *engine = made;
-    }
     return status;
 }
 
@@ -106,55 +134,57 @@ void tile_engine_free(struct tile_engine *engine) {
     yield_plan_clear(&engine->plan);
     limit_table_free(engine->limits);
     selection_weights_clear(&engine->weights);
+    selection_weights_clear(&engine->extremes);
     free(engine->workspace);
     free(engine);
 }
 
-/* A slab's models, numerators of a family, rows, the factored weights' intermediate, events of all variants of columns. */
+enum { WORKSPACE_PARTS = 6 };
+
+/* A slab's models, numerators of a family, rows, the factored weights' intermediate, events of all variants of columns, of
+ * extremes. */
 struct slab_workspace {
     epscan_dark_photon *models;
-    double *numerators, *rows, *projected, *events;
+    double *numerators, *rows, *projected, *events, *extremes;
 };
 
 /* Doubles of the workspace's parts, in their order. */
-static void part_sizes(const struct tile_engine *engine, uint64_t columns, size_t size[5]) {
+static void part_sizes(const struct tile_engine *engine, uint64_t columns, size_t size[WORKSPACE_PARTS]) {
     size[0] = (size_t)engine->plan.mesh.node_count;
     size[1] = SLAB_MODELS * engine->plan.row_length;
-    size[2] = SLAB_MODELS * engine->weights.largest_rank_stride;
+    size[2] = SLAB_MODELS * (engine->weights.largest_rank_stride + engine->extremes.largest_rank_stride);
     size[3] = SLAB_MODELS * sizeof(epscan_dark_photon) / sizeof(double);
     size[4] = engine->variants > 1 ? SLAB_MODELS * engine->variants * columns : 0;
+    size[5] = SLAB_MODELS * engine->extremes.column_count;
 }
 
 static struct slab_workspace slab_workspace(const struct tile_engine *engine, uint64_t columns) {
-    double *part[5], *next = engine->workspace + (size_t)omp_get_thread_num() * engine->workspace_stride;
-    size_t size[5];
+    double *part[WORKSPACE_PARTS], *next = engine->workspace + (size_t)omp_get_thread_num() * engine->workspace_stride;
+    size_t size[WORKSPACE_PARTS];
     part_sizes(engine, columns, size);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < WORKSPACE_PARTS; i++) {
         part[i] = next;
         next += size[i];
     }
-    return (struct slab_workspace){(epscan_dark_photon *)part[3], part[0], part[1], part[2], part[4]};
+    return (struct slab_workspace){(epscan_dark_photon *)part[3], part[0], part[1], part[2], part[4], part[5]};
 }
 
 /* The weights of the tile's block of columns in all variants, and room to work with them. */
 static epscan_status take_column_block(struct tile_engine *engine, const struct tile_box *box) {
-    const uint64_t count = engine->variants * box->column_count;
-    epscan_selection *columns = malloc(count * sizeof *columns);
+    epscan_selection *columns = malloc(engine->variants * box->column_count * sizeof *columns);
     if (!columns) return error_no_memory("the selection weights");
-    for (uint64_t j = 0; j < count; j++) {
-        const uint64_t variant = j / box->column_count;
-        grid_box_column(engine->grid, box, j % box->column_count, &columns[j].threshold_GeV, &columns[j].energy_scale_shift);
-        if (variant) columns[j].threshold_GeV += variant == 1 ? -energy_scale_GeV(engine) : energy_scale_GeV(engine);
-    }
+    for (uint64_t j = 0; j < box->column_count; j++)
+        grid_box_column(engine->grid, box, j, &columns[j].threshold_GeV, &columns[j].energy_scale_shift);
     selection_weights_clear(&engine->weights);
     free(engine->workspace);
     engine->workspace = NULL;
-    const epscan_status status = selection_weights_init(&engine->weights, &engine->plan, columns, count);
+    const epscan_status status = weigh_variants(engine, box->column_count, columns, &engine->weights);
     free(columns);
     if (status) return status;
-    size_t size[5];
+    size_t size[WORKSPACE_PARTS];
     part_sizes(engine, box->column_count, size);
-    engine->workspace_stride = size[0] + size[1] + size[2] + size[3] + size[4];
+    engine->workspace_stride = 0;
+    for (int i = 0; i < WORKSPACE_PARTS; i++) engine->workspace_stride += size[i];
     engine->workspace = malloc((size_t)engine->thread_count * engine->workspace_stride * sizeof(double));
     return engine->workspace ? EPSCAN_OK : error_no_memory("the tile engine");
 }
@@ -216,6 +246,13 @@ static epscan_point_status finish_model(struct tile_engine *engine, const epscan
     return point_status_of(model, published, columns, events, epsilon_up);
 }
 
+/* What the extreme selections make of a model that has not failed. */
+static epscan_point_status extreme_status(struct tile_engine *engine, const epscan_dark_photon *model, double *events) {
+    double epsilon_up[EXTREME_COLUMNS];
+    return finish_model(engine, model, false, EXTREME_COLUMNS, events, engine->variants > 1 ? events + EXTREME_COLUMNS : NULL,
+                        epsilon_up);
+}
+
 static bool all_finite(const double *values, size_t count) {
     double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
@@ -232,6 +269,9 @@ static void evaluate_slab(struct tile_engine *engine, uint64_t first, uint64_t e
     for (uint64_t i = 0; i < models; i++) space.models[i] = grid_box_model(engine->grid, &tile->box, first + i);
     yield_plan_model_rows(plan, space.models, models, space.numerators, space.rows);
     selection_weights_events(&engine->weights, plan, models, space.rows, plan->row_length, space.projected, events, width);
+    if (engine->extremes.column_count)
+        selection_weights_events(&engine->extremes, plan, models, space.rows, plan->row_length, space.projected, space.extremes,
+                                 engine->extremes.column_count);
     for (uint64_t i = 0; i < models; i++) {
         const bool failed = !all_finite(space.rows + i * plan->row_length, plan->row_size);
         double *own = tile->n_annihilation + (first + i) * columns;
@@ -239,6 +279,9 @@ static void evaluate_slab(struct tile_engine *engine, uint64_t first, uint64_t e
         tile->status[first + i] = (unsigned char)finish_model(engine, &space.models[i], failed, columns, own,
                                                               engine->variants > 1 ? events + i * width + columns : NULL,
                                                               tile->epsilon_up + (first + i) * columns);
+        if (engine->extremes.column_count && !failed)
+            tile->status[first + i] =
+                (unsigned char)extreme_status(engine, &space.models[i], space.extremes + i * engine->extremes.column_count);
     }
 }
 

@@ -89,6 +89,50 @@ static void numbers_do_not_depend_on_threads(void **state) {
     job_free(job);
 }
 
+/*
+ * Of 4059 columns, two to a tile's 2048, the limits span decades, and so the weakest of one tile is not that of the other: the
+ * model's status is one all the same, that of the weakest of all, at the lowest threshold and the highest shift.
+ */
+static void tiles_of_other_columns_find_the_same_status(void **state) {
+    (void)state;
+    static const char *const wide = "experiment: ../inputs/experiments/na64-2021.yaml\n"
+                                    "output: ../outputs/none.h5\n"
+                                    "axes:\n"
+                                    "  spin: [scalar]\n"
+                                    "  mA_GeV: {from: 0.1, to: 0.3, points: 7, spacing: linear}\n"
+                                    "  alpha_D: {from: 1e-9, to: 1e-5, points: 5, spacing: log}\n"
+                                    "  mass_ratio: [1/3]\n"
+                                    "  ecal_threshold_GeV: {from: 1, to: 99, points: 99, spacing: linear}\n"
+                                    "  energy_scale_shift: {from: -0.05, to: 0.05, points: 41, spacing: linear}\n";
+    struct job *job = NULL;
+    struct tile first, other;
+    assert_int_equal(job_parse(EPSCAN_SOURCE_DIR "/jobs/tile.yaml", wide, strlen(wide), &job), EPSCAN_OK);
+    assert_int_equal(experiment_prepare(job->experiment), EPSCAN_OK);
+    assert_true(job->grid.tile_count > 1);
+    evaluate(job, 2, 0, &first, NULL, NULL);
+    size_t visible = 0;
+    for (uint64_t id = 0; id < job->grid.tile_count; id++) {
+        evaluate(job, 2, id, &other, NULL, NULL);
+        assert_int_equal(other.box.model_count, first.box.model_count);
+        assert_memory_equal(first.status, other.status, first.box.model_count);
+        tile_clear(&other);
+    }
+    for (uint64_t m = 0; m < first.box.model_count; m++) {
+        const epscan_dark_photon model = grid_box_model(&job->grid, &first.box, m);
+        struct signal_yield yield;
+        assert_int_equal(signal_yield_adaptive(&job->experiment->search, &model, 1.0, 0.05, &yield), EPSCAN_OK);
+        const double events = yield.events + experiment_strahlung_events(job->experiment, model.mass_GeV);
+        /* Gamma_visible above a per cent of Eq. 4 for the scalar, m >> 2 m_e and below 2 m_mu */
+        const double epsilon2 = 1e-8 * -log(0.1) / events, beta = sqrt(1.0 - 4.0 / 9.0);
+        const double share = epsilon2 / 137.036 / 3.0 / (model.alpha_D * beta * beta * beta / 12.0);
+        if (model.mass_GeV < 0.2) assert_int_equal(first.status[m] == EPSCAN_POINT_VISIBLE_WIDTH, share > 0.01);
+        visible += first.status[m] == EPSCAN_POINT_VISIBLE_WIDTH;
+    }
+    assert_true(visible > 0 && visible < first.box.model_count);
+    tile_clear(&first);
+    job_free(job);
+}
+
 struct idle_log {
     pthread_t caller;
     int calls, elsewhere;
@@ -146,9 +190,8 @@ static void failed_models_are_flagged_and_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tiles_hold_yields_limits_and_status),
-        cmocka_unit_test(numbers_do_not_depend_on_threads),
-        cmocka_unit_test(idle_is_called_on_the_calling_thread),
+        cmocka_unit_test(tiles_hold_yields_limits_and_status),         cmocka_unit_test(numbers_do_not_depend_on_threads),
+        cmocka_unit_test(tiles_of_other_columns_find_the_same_status), cmocka_unit_test(idle_is_called_on_the_calling_thread),
         cmocka_unit_test(failed_models_are_flagged_and_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
