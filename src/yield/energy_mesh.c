@@ -101,18 +101,22 @@ static epscan_status lay_losses(const struct search *search, const struct select
     const double reach = cut_reach(search), last = search->beam_energy_GeV - search->minimum_energy_GeV;
     edge[0] = TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV;
     while (edge[laid - 1] < last) {
-        double *larger = laid == capacity ? realloc(edge, (capacity *= 2) * sizeof *edge) : edge;
-        const double next = larger ? next_loss(search, &probe, reach, edge[laid - 1]) : NAN;
-        if (isnan(next)) {
+        if (laid == capacity) {
+            double *larger = realloc(edge, (capacity *= 2) * sizeof *edge);
+            if (!larger) {
+                free(edge);
+                return error_no_memory("the energy mesh");
+            }
+            edge = larger;
+        }
+        edge[laid] = next_loss(search, &probe, reach, edge[laid - 1]);
+        if (isnan(edge[laid])) {
             const epscan_status status =
-                larger
-                    ? error_set(EPSCAN_FAILED, "the track length cannot be resolved %g GeV below the beam energy", edge[laid - 1])
-                    : error_no_memory("the energy mesh");
-            free(larger ? larger : edge);
+                error_set(EPSCAN_FAILED, "the track length cannot be resolved %g GeV below the beam energy", edge[laid - 1]);
+            free(edge);
             return status;
         }
-        edge = larger;
-        edge[laid++] = next;
+        laid++;
     }
     *loss = edge;
     *count = laid;

@@ -3,7 +3,7 @@
  * The promise of the scan, 1e-9 of the yield plus 1e-13 events, for whatever an experiment file can describe: beams of 0.2 GeV to
  * 10 TeV of either charge, targets of 0.01 to 50 X0, showers of the cascade, of Approximation A and of tables smooth or ragged,
  * resolutions down to the smallest allowed, thresholds and cuts from end to end, exposures of one particle to 1e16.
- *     test_any_experiment [EXPERIMENTS [MODELS [SEED]]]
+ *     test_any_experiment [EXPERIMENTS [MODELS [SEED]]]      (or EPSCAN_RANDOM_EXPERIMENTS in the environment)
  */
 #include "testing.h"
 
@@ -204,6 +204,8 @@ static int set_up(void **state) {
 }
 
 int main(int argc, char **argv) {
+    const char *fewer = getenv("EPSCAN_RANDOM_EXPERIMENTS");
+    if (fewer) experiments = atol(fewer);
     if (argc > 1) experiments = atol(argv[1]);
     if (argc > 2) models = atol(argv[2]);
     if (argc > 3) seed = strtoull(argv[3], NULL, 10);
