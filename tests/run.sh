@@ -20,13 +20,13 @@ fi
 status=0
 build build-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_SANITIZE=address,undefined
 echo "== unit tests under ASan and UBSan"
-ctest --test-dir build-sanitize --output-on-failure -L unit || status=1
+ctest --test-dir build-sanitize --output-on-failure -j 2 -L unit || status=1
 CC=clang build build-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_FUZZ=ON -DEPSCAN_SANITIZE=address,undefined
 echo "== parsers under libFuzzer"
-ctest --test-dir build-fuzz --output-on-failure -L fuzz || status=1
+ctest --test-dir build-fuzz --output-on-failure -j 2 -L fuzz || status=1
 build build-portable -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_NATIVE=OFF
 echo "== a portable build: commands under valgrind, which does not know every processor's instructions; the Debian package"
-ctest --test-dir build-portable --output-on-failure -L 'tools|package' || status=1
+ctest --test-dir build-portable --output-on-failure -j 2 -L 'tools|package' || status=1
 echo "== all tests of the release build"
-ctest --test-dir build --output-on-failure || status=1
+ctest --test-dir build --output-on-failure -j 2 || status=1
 exit $status

@@ -4,7 +4,7 @@
 #ifndef EPSCAN_CLI_COMMAND_H
 #define EPSCAN_CLI_COMMAND_H
 
-#include "config/yaml_reader.h"
+#include "text/yaml_reader.h"
 #include "epscan/dark_photon.h"
 #include "epscan/limit.h"
 #include "epscan/status.h"
@@ -38,7 +38,7 @@ extern const struct argp scan_argp, point_argp, tracklength_argp, efficiency_arg
 /* Print "epscan: <the library's last message>" on stderr when `status` is not EPSCAN_OK; returns it. */
 int command_status(epscan_status status);
 
-/* Print on stderr what must be said of limits by `method`, if anything (config/statistics.h). */
+/* Print on stderr what must be said of limits by `method`, if anything (experiment/statistics.h). */
 struct experiment;
 void command_caution(const struct experiment *experiment, epscan_limit_method method);
 

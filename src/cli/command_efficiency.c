@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
-#include "config/experiment.h"
-#include "config/number_text.h"
+#include "experiment/experiment.h"
+#include "text/number_text.h"
 #include "core/error.h"
 #include "scan/axis.h"
 #include "yield/energy_scale.h"

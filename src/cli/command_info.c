@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "core/error.h"
 #include "core/text_line.h"
-#include "grid/grid_verify.h"
+#include "query/grid_verify.h"
 #include "parallel/progress.h"
 #include "scan/missed_peak.h"
 

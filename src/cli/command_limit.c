@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/scan_run.h"
-#include "config/model_limit.h"
-#include "config/number_text.h"
+#include "analysis/model_limit.h"
+#include "text/number_text.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "parallel/launch.h"

@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
-#include "io/grid_merge.h"
+#include "output/grid_merge.h"
 #include "parallel/progress.h"
 
 #include <stdio.h>

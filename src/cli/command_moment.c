@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
-#include "config/number_text.h"
+#include "text/number_text.h"
 #include "core/error.h"
-#include "physics/magnetic_moment.h"
+#include "model/magnetic_moment.h"
 #include "scan/axis.h"
 
 #include <stdio.h>

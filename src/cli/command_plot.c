@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/data_folder.h"
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "core/error.h"
-#include "io/limit_figure.h"
-#include "io/paper_figures.h"
-#include "io/relic_figure.h"
+#include "report/limit_figure.h"
+#include "report/paper_figures.h"
+#include "report/relic_figure.h"
 #include "scan/axis.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/json_output.h"
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
 #include "limit/point_status.h"

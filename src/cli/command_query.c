@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/query_stream.h"
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"

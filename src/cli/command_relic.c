@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
-#include "config/number_text.h"
+#include "text/number_text.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
-#include "physics/relic_density.h"
+#include "relic/relic_density.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
-#include "grid/hdf5_helpers.h"
+#include "file/hdf5_helpers.h"
 #include "parallel/launch.h"
 #include "parallel/progress.h"
 

@@ -4,7 +4,7 @@
 #include "cli/simulate_run.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
-#include "grid/hdf5_helpers.h"
+#include "file/hdf5_helpers.h"
 #include "parallel/launch.h"
 
 #include <math.h>

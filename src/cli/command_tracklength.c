@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "core/error.h"
 
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
-#include "io/grid_create.h"
+#include "output/grid_create.h"
 #include "scan/job.h"
 #include "scan/missed_peak.h"
 

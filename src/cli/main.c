@@ -6,7 +6,7 @@
 #include "cli/program.h"
 #include "core/build_info.h"
 #include "core/text_line.h"
-#include "grid/hdf5_helpers.h"
+#include "file/hdf5_helpers.h"
 #include "parallel/launch.h"
 
 #include <signal.h>

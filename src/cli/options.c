@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 
-#include "config/number_text.h"
-#include "config/statistics.h"
+#include "text/number_text.h"
+#include "experiment/statistics.h"
 #include "core/error.h"
 #include "core/text_line.h"
 #include "scan/axis.h"

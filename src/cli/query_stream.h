@@ -3,7 +3,7 @@
 #ifndef EPSCAN_CLI_QUERY_STREAM_H
 #define EPSCAN_CLI_QUERY_STREAM_H
 
-#include "grid/grid_query.h"
+#include "query/grid_query.h"
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 #include "core/error.h"
-#include "grid/grid_read.h"
+#include "file/grid_read.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #define EPSCAN_CLI_SCAN_OUTPUT_H
 
 #include "cli/scan_run.h"
-#include "io/file_lock.h"
+#include "output/file_lock.h"
 #include "scan/job.h"
 
 /* How the output was found. */

@@ -5,7 +5,7 @@
 #include "cli/scan_output.h"
 #include "core/error.h"
 #include "core/text_line.h"
-#include "io/grid_write.h"
+#include "output/grid_write.h"
 #include "parallel/launch.h"
 #include "parallel/tile_queue.h"
 

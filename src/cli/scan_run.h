@@ -3,7 +3,7 @@
 #ifndef EPSCAN_CLI_SCAN_RUN_H
 #define EPSCAN_CLI_SCAN_RUN_H
 
-#include "io/grid_create.h"
+#include "output/grid_create.h"
 
 #include <stdbool.h>
 

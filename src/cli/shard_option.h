@@ -4,7 +4,7 @@
 #define EPSCAN_CLI_SHARD_OPTION_H
 
 #include "epscan/status.h"
-#include "grid/grid_header.h"
+#include "file/grid_header.h"
 
 #include <stdbool.h>
 

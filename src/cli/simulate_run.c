@@ -6,8 +6,8 @@
 #include "cli/simulate_summary.h"
 #include "core/build_info.h"
 #include "core/error.h"
-#include "io/simulation_file.h"
-#include "io/track_length_table.h"
+#include "output/simulation_file.h"
+#include "output/track_length_table.h"
 #include "parallel/launch.h"
 #include "parallel/shower_rounds.h"
 

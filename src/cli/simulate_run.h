@@ -3,8 +3,8 @@
 #ifndef EPSCAN_CLI_SIMULATE_RUN_H
 #define EPSCAN_CLI_SIMULATE_RUN_H
 
-#include "config/experiment.h"
-#include "physics/shower_simulation.h"
+#include "experiment/experiment.h"
+#include "shower/montecarlo/shower_simulation.h"
 
 struct simulate_request {
     const char *experiment_path, *output_path;

@@ -4,7 +4,7 @@
 #define EPSCAN_CLI_SIMULATE_SUMMARY_H
 
 #include "cli/simulate_run.h"
-#include "physics/signal_tally.h"
+#include "shower/montecarlo/signal_tally.h"
 
 struct simulate_result {
     double seconds;

@@ -3,7 +3,7 @@
 #ifndef EPSCAN_LIBRARY_OPENED_EXPERIMENT_H
 #define EPSCAN_LIBRARY_OPENED_EXPERIMENT_H
 
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "epscan/experiment.h"
 
 struct epscan_experiment {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/error.h"
 #include "epscan/grid.h"
-#include "grid/grid_query.h"
-#include "grid/grid_read.h"
-#include "grid/hdf5_helpers.h"
+#include "query/grid_query.h"
+#include "file/grid_read.h"
+#include "file/hdf5_helpers.h"
 #include "library/call_guard.h"
 #include "library/ranges.h"
 
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 
 #include <math.h>
 #include <stdlib.h>

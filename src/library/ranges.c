@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "library/ranges.h"
 
-#include "config/number_text.h"
+#include "text/number_text.h"
 #include "core/error.h"
 #include "scan/axis.h"
 

@@ -3,7 +3,7 @@
 #ifndef EPSCAN_LIBRARY_RANGES_H
 #define EPSCAN_LIBRARY_RANGES_H
 
-#include "config/yaml_reader.h"
+#include "text/yaml_reader.h"
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
 #include "epscan/status.h"

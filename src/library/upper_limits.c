@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config/model_limit.h"
+#include "analysis/model_limit.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
 #include "library/call_guard.h"

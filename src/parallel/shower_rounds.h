@@ -7,7 +7,7 @@
 #define EPSCAN_PARALLEL_SHOWER_ROUNDS_H
 
 #include "parallel/progress.h"
-#include "physics/shower_simulation.h"
+#include "shower/montecarlo/shower_simulation.h"
 
 #include <mpi.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/axis.h"
 
-#include "config/number_text.h"
+#include "text/number_text.h"
 #include "core/error.h"
 #include "epscan/dark_photon.h"
 

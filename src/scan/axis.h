@@ -3,7 +3,7 @@
 #ifndef EPSCAN_SCAN_AXIS_H
 #define EPSCAN_SCAN_AXIS_H
 
-#include "config/yaml_reader.h"
+#include "text/yaml_reader.h"
 #include "epscan/grid.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/job.h"
 
-#include "config/limit_table.h"
+#include "analysis/limit_table.h"
 #include "core/error.h"
 
 #include <math.h>

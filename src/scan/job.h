@@ -3,7 +3,7 @@
 #ifndef EPSCAN_SCAN_JOB_H
 #define EPSCAN_SCAN_JOB_H
 
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "scan/grid.h"
 
 #include <stdbool.h>

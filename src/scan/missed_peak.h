@@ -6,7 +6,7 @@
 #ifndef EPSCAN_SCAN_MISSED_PEAK_H
 #define EPSCAN_SCAN_MISSED_PEAK_H
 
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "scan/grid.h"
 
 struct missed_peak {

@@ -6,7 +6,7 @@
 #ifndef EPSCAN_SCAN_POINT_FILE_H
 #define EPSCAN_SCAN_POINT_FILE_H
 
-#include "config/csv_reader.h"
+#include "text/csv_reader.h"
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
 #include "epscan/status.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/tile.h"
 
-#include "config/limit_table.h"
+#include "analysis/limit_table.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "limit/counting_limit.h"

@@ -6,7 +6,7 @@
 #ifndef EPSCAN_SCAN_TILE_H
 #define EPSCAN_SCAN_TILE_H
 
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "epscan/point.h"
 #include "scan/grid.h"
 #include "yield/yield_plan.h"

@@ -7,8 +7,8 @@
 #define EPSCAN_YIELD_SEARCH_H
 
 #include "core/gauss_legendre.h"
-#include "physics/detector.h"
-#include "physics/track_length.h"
+#include "detector/detector.h"
+#include "shower/track_length.h"
 
 enum beam_particle { BEAM_ELECTRON, BEAM_POSITRON };
 

@@ -10,10 +10,10 @@
 
 #include <omp.h>
 
-#include "config/experiment.h"
-#include "physics/cascade.h"
-#include "physics/shower_simulation.h"
-#include "physics/tabulated_kernels.h"
+#include "experiment/experiment.h"
+#include "shower/cascade.h"
+#include "shower/montecarlo/shower_simulation.h"
+#include "shower/tabulated_kernels.h"
 
 enum { BINS = 95, ROUNDS = 5, TIMED_BATCHES = 400, COMPARED_BATCHES = 4000 }; /* 1 GeV, from 5 to 100; a million showers */
 

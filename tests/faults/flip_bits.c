@@ -6,10 +6,10 @@
  *     flip_bits SEED COUNT GRID.h5...     COUNT bits of each file
  */
 #include "core/error.h"
-#include "grid/grid_line.h"
-#include "grid/grid_query.h"
-#include "grid/grid_read.h"
-#include "grid/hdf5_helpers.h"
+#include "query/grid_line.h"
+#include "query/grid_query.h"
+#include "file/grid_read.h"
+#include "file/hdf5_helpers.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libFuzzer target: any bytes as an experiment file with the materials and tables of the checkout beside it. */
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 
 #include <stdint.h>
 #include <stdlib.h>

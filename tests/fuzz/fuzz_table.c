@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libFuzzer target: any bytes as a numeric table. */
-#include "config/csv_table.h"
+#include "text/csv_table.h"
 
 #include <math.h>
 #include <stdint.h>

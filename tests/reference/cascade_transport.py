@@ -20,8 +20,8 @@ SOFTEST = 1e-9  # GeV; softer photons are a continuous loss
 SCREENING, MASS, LPM_ON, DIELECTRIC = 1, 2, 4, 8
 
 GLUE = r"""
-#include "physics/cross_sections.h"
-#include "physics/lpm.h"
+#include "matter/cross_sections.h"
+#include "matter/lpm.h"
 #include <stdlib.h>
 static struct em_effects effects(int b) {
     return (struct em_effects){.finite_screening = b & 1, .mass_terms = b & 2, .lpm = b & 4, .dielectric = b & 8};

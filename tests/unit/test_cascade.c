@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testing.h"
 
-#include "physics/cascade.h"
-#include "physics/tabulated_kernels.h"
-#include "physics/track_length.h"
+#include "shower/cascade.h"
+#include "shower/tabulated_kernels.h"
+#include "shower/track_length.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,10 +4,10 @@
 #include "testing.h"
 
 #include "epscan/constants.h"
-#include "physics/bethe_heitler.h"
-#include "physics/cross_sections.h"
-#include "physics/lpm.h"
-#include "physics/material.h"
+#include "matter/bethe_heitler.h"
+#include "matter/cross_sections.h"
+#include "matter/lpm.h"
+#include "matter/material.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_dilog.h>

@@ -2,7 +2,7 @@
 /* Tables and points: what users' programs write is read, what is not understood is named, and nothing is dropped. */
 #include "assertions.h"
 
-#include "config/csv_table.h"
+#include "text/csv_table.h"
 #include "core/error.h"
 #include "scan/point_file.h"
 

@@ -3,7 +3,7 @@
 
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
-#include "physics/dark_annihilation.h"
+#include "relic/dark_annihilation.h"
 
 #include <gsl/gsl_integration.h>
 

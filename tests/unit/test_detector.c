@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testing.h"
 
-#include "physics/detector.h"
+#include "detector/detector.h"
 
 #include <gsl/gsl_cdf.h>
 

@@ -4,8 +4,8 @@
 #include "testing.h"
 
 #include "epscan/constants.h"
-#include "physics/cross_sections.h"
-#include "physics/lpm.h"
+#include "matter/cross_sections.h"
+#include "matter/lpm.h"
 
 #include <gsl/gsl_errno.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testing.h"
 
-#include "config/number_text.h"
+#include "text/number_text.h"
 #include "scan/job.h"
 
 #define EXPERIMENT EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml"

@@ -2,7 +2,7 @@
 #include "testing.h"
 
 #include "epscan/constants.h"
-#include "physics/magnetic_moment.h"
+#include "model/magnetic_moment.h"
 
 #include <gsl/gsl_integration.h>
 

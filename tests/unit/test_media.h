@@ -5,7 +5,7 @@
 
 #include "testing.h"
 
-#include "physics/cross_sections.h"
+#include "matter/cross_sections.h"
 
 #include <gsl/gsl_integration.h>
 

@@ -3,11 +3,11 @@
 
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
-#include "physics/freeze_out.h"
-#include "physics/hadron_ratio.h"
-#include "physics/relic_density.h"
-#include "physics/thermal_average.h"
-#include "physics/thermal_bath.h"
+#include "relic/freeze_out.h"
+#include "relic/hadron_ratio.h"
+#include "relic/relic_density.h"
+#include "relic/thermal_average.h"
+#include "relic/thermal_bath.h"
 
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_sf_bessel.h>

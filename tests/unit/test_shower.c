@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testing.h"
 
-#include "physics/cascade.h"
-#include "physics/material.h"
-#include "physics/track_length.h"
+#include "shower/cascade.h"
+#include "matter/material.h"
+#include "shower/track_length.h"
 
 #include <complex.h>
 

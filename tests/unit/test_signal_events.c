@@ -6,7 +6,7 @@
 #include "testing.h"
 
 #include "epscan/constants.h"
-#include "physics/signal_tally.h"
+#include "shower/montecarlo/signal_tally.h"
 #include "yield/signal_yield.h"
 
 #include <gsl/gsl_errno.h>

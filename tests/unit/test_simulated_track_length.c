@@ -2,9 +2,9 @@
 #include "testing.h"
 
 #include "core/gauss_legendre.h"
-#include "physics/shower_kernels.h"
-#include "physics/signal_tally.h"
-#include "physics/simulated_track_length.h"
+#include "shower/shower_kernels.h"
+#include "shower/montecarlo/signal_tally.h"
+#include "shower/montecarlo/simulated_track_length.h"
 
 static const double beam_GeV = 100.0;
 

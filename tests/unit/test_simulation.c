@@ -5,9 +5,9 @@
  */
 #include "testing.h"
 
-#include "physics/cascade.h"
-#include "physics/shower_simulation.h"
-#include "physics/tabulated_kernels.h"
+#include "shower/cascade.h"
+#include "shower/montecarlo/shower_simulation.h"
+#include "shower/tabulated_kernels.h"
 
 #include <stdlib.h>
 #include <string.h>

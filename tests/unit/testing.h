@@ -4,7 +4,7 @@
 #define EPSCAN_TESTS_TESTING_H
 
 #include "assertions.h"
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 
 /* An experiment of inputs/experiments, prepared. */
 static inline struct experiment *load_experiment(const char *name) {

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The limit of one model: yields by adaptive quadrature, likelihood, upper limit. */
+#ifndef EPSCAN_ANALYSIS_MODEL_LIMIT_H
+#define EPSCAN_ANALYSIS_MODEL_LIMIT_H
+
+#include "experiment/experiment.h"
+#include "epscan/dark_photon.h"
+#include "epscan/point.h"
+#include "limit/cls_toys.h"
+#include "yield/selection_weights.h"
+
+struct limit_options {
+    epscan_limit_method method;
+    epscan_selection selection;
+    struct toy_setup toys; /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
+};
+
+/* The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads. */
+struct limit_options limit_options_of(const struct experiment *experiment);
+
+struct model_limit {
+    double annihilation_events, strahlung_events; /* at EPSCAN_REFERENCE_EPSILON; strahlung NaN where its published limit ends */
+    double energy_scale_change;                   /* relative, of the annihilation yield; 0 where no uncertainty needs it */
+    struct upper_limit events;
+    double epsilon_up, epsilon_error;            /* +infinity where nothing is expected at all; statistical error of toys */
+    double epsilon_expected[EPSCAN_LIMIT_BANDS]; /* NaN for methods without */
+    epscan_point_status status;
+};
+
+/* Of a prepared experiment. A limit that is not found is a status, not an error. */
+epscan_status model_limit_find(const struct experiment *experiment, const epscan_dark_photon *model,
+                               const struct limit_options *options, struct model_limit *limit);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Experiment files: beam, target, shower, detector, selection, data sets, published strahlung limit.
+ *
+ * experiment_read parses and checks; experiment_prepare computes what the yield needs (it solves the shower). Immutable
+ * afterwards and then thread-safe to read.
+ */
+#ifndef EPSCAN_EXPERIMENT_EXPERIMENT_H
+#define EPSCAN_EXPERIMENT_EXPERIMENT_H
+
+#include "text/csv_table.h"
+#include "experiment/statistics.h"
+#include "text/yaml_reader.h"
+#include "limit/published_limit.h"
+#include "matter/material.h"
+#include "shower/shower_media.h"
+#include "yield/search.h"
+
+#include <stdint.h>
+
+enum { EXPERIMENT_MAX_DATA_SETS = STATISTICS_MAX_DATA_SETS, EXPERIMENT_MAX_INPUTS = 160 };
+
+struct data_set {
+    char name[32];
+    double particles_on_target;
+    double efficiency;           /* of everything but the ECAL threshold, 0..1 */
+    double observed, background; /* events in the signal region */
+};
+
+enum shower_model { SHOWER_APPROXIMATION_A, SHOWER_CASCADE, SHOWER_MONTE_CARLO, SHOWER_TABLE };
+
+struct shower_choice {
+    enum shower_model model;
+    double screening_constant;     /* c of Approximation A */
+    double undegraded_X0;          /* of a table: primary point mass at E0 */
+    struct shower_effects effects; /* of the cascade and the Monte Carlo */
+    double depth_X0;               /* of the cascade; infinite in Approximation A */
+    long showers;                  /* of the Monte Carlo, as those below */
+    uint64_t seed;
+    double cut_GeV, soft_share;
+    struct csv_table table; /* E_GeV, primary, secondary; empty unless SHOWER_TABLE */
+};
+
+struct experiment {
+    char name[64];
+    char source[256];
+    enum beam_particle beam;
+    double beam_energy_GeV;
+    struct target target;
+    double electrons_per_cm2_X0;
+    bool electrons_of_all_layers;
+    int preshower_cells; /* of the target's repetitions; 0: none */
+    struct shower_choice shower;
+    struct resolution resolution;
+    enum convolution convolution;
+    double ecal_threshold_GeV, minimum_energy_GeV, production_cut_GeV;
+    int data_set_count;
+    struct data_set data_sets[EXPERIMENT_MAX_DATA_SETS];
+    struct statistics statistics;
+    struct published_limit strahlung; /* count 0: the experiment has none */
+    int input_count;
+    struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */
+    struct track_length *track_length;              /* after experiment_prepare */
+    struct search search;                           /* after experiment_prepare */
+};
+
+/* Parse and check a file with all that it names. Free with experiment_free. */
+epscan_status experiment_read(const char *path, struct experiment **experiment);
+
+/* The same with the file's text in memory; `name` stands for its path. */
+epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment);
+
+/* The same from files that were read before, as experiment->inputs holds them: archive[0] is the experiment file. */
+epscan_status experiment_from_archive(const struct text_file *archive, size_t count, struct experiment **experiment);
+
+/* Solve the shower and fill `search`. */
+epscan_status experiment_prepare(struct experiment *experiment);
+
+void experiment_free(struct experiment *experiment);
+
+/* sum over data sets of particles on target times efficiency. */
+double experiment_exposure(const struct experiment *experiment);
+
+/* The largest mA at which a positron of the beam energy makes chi chi at all: 1/(2 r) times that of its resonance [GeV]. */
+double experiment_annihilation_reach_GeV(const struct experiment *experiment, double mass_ratio);
+
+/* N_str at EPSCAN_REFERENCE_EPSILON: 0 without a published limit, NaN where the published table ends. */
+double experiment_strahlung_events(const struct experiment *experiment, double mass_GeV);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiment/statistics.h"
+
+#include "experiment/experiment.h"
+#include "experiment/experiment_input.h"
+#include "core/error.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const methods[] = {"counting", "cls-asymptotic", "cls-toys", "bayes", NULL};
+static const char *const sources[] = {"annihilation", "strahlung", "background", NULL}; /* as enum event_source */
+static const char *const states[] = {"false", "true", NULL};
+
+bool statistics_need_energy_scale(const struct statistics *s) {
+    for (int i = 0; i < s->uncertainty_count; i++)
+        if (s->uncertainties[i].is_energy_scale) return true;
+    return false;
+}
+
+static epscan_status read_affected(const struct yaml_value *item, struct uncertainty *u) {
+    struct yaml_value list;
+    const epscan_status status = yaml_require(item, "affects", &list);
+    if (status) return status;
+    const int count = yaml_is_list(&list) ? yaml_list_length(&list) : 0;
+    if (count < 1 || count > SOURCE_COUNT) return yaml_fail(&list, "must be a list of annihilation, strahlung, background");
+    for (int i = 0; i < count; i++) {
+        const struct yaml_value source = yaml_list_item(&list, i);
+        int which = 0;
+        const epscan_status bad = yaml_choice(&source, sources, &which);
+        if (bad) return bad;
+        u->affects[which] = true;
+    }
+    return yaml_check_unique(&list, NULL);
+}
+
+/* `data_sets`: the names of those it holds for; all of them without the key. */
+static epscan_status read_where(const struct experiment *e, const struct yaml_value *item, struct uncertainty *u) {
+    const struct yaml_value list = yaml_find(item, "data_sets");
+    const char *names[EXPERIMENT_MAX_DATA_SETS + 1] = {NULL};
+    for (int i = 0; i < e->data_set_count; i++) {
+        u->in_data_set[i] = !list.node;
+        names[i] = e->data_sets[i].name;
+    }
+    if (!list.node) return EPSCAN_OK;
+    const int count = yaml_is_list(&list) ? yaml_list_length(&list) : 0;
+    if (count < 1 || count > e->data_set_count) return yaml_fail(&list, "must be a list of names of data sets");
+    for (int i = 0; i < count; i++) {
+        const struct yaml_value name = yaml_list_item(&list, i);
+        int which = 0;
+        const epscan_status status = yaml_choice(&name, names, &which);
+        if (status) return status;
+        u->in_data_set[which] = true;
+    }
+    return yaml_check_unique(&list, NULL);
+}
+
+/* A number, or energy-scale. */
+static epscan_status read_size(const struct yaml_value *item, struct uncertainty *u) {
+    static const struct interval relative = {0.0, 10.0, false, false, ""};
+    struct yaml_value value;
+    char text[32];
+    const epscan_status status = yaml_require(item, "relative", &value);
+    if (status) return status;
+    u->is_energy_scale = !yaml_text(&value, text, sizeof text) && strcmp(text, "energy-scale") == 0;
+    if (u->is_energy_scale && (u->affects[SOURCE_STRAHLUNG] || u->affects[SOURCE_BACKGROUND]))
+        return yaml_fail(&value, "energy-scale is the change of the annihilation yield; allowed: with affects: [annihilation]");
+    return u->is_energy_scale ? EPSCAN_OK : yaml_number(&value, &relative, &u->relative);
+}
+
+static epscan_status read_uncertainty(const struct experiment *e, const struct yaml_value *item, struct uncertainty *u) {
+    static const char *const keys[] = {"name", "relative", "affects", "correlated", "data_sets", NULL};
+    int correlated = 1;
+    epscan_status status = yaml_check_keys(item, keys);
+    if (!status) status = yaml_require_text(item, "name", u->name, sizeof u->name);
+    if (!status) status = read_affected(item, u);
+    if (!status) status = read_size(item, u);
+    const struct yaml_value key = yaml_find(item, "correlated");
+    if (!status && key.node) status = yaml_choice(&key, states, &correlated);
+    u->is_correlated = correlated != 0;
+    return status ? status : read_where(e, item, u);
+}
+
+/* How many theta there will be. */
+static int nuisances_of(const struct experiment *e) {
+    int count = 0;
+    for (int i = 0; i < e->statistics.uncertainty_count; i++) {
+        const struct uncertainty *u = &e->statistics.uncertainties[i];
+        if (u->is_correlated) count++;
+        for (int set = 0; set < e->data_set_count && !u->is_correlated; set++) count += u->in_data_set[set];
+    }
+    return count;
+}
+
+static epscan_status read_uncertainties(struct experiment *e, const struct yaml_value *statistics) {
+    struct statistics *s = &e->statistics;
+    const struct yaml_value list = yaml_find(statistics, "uncertainties");
+    if (!list.node) return EPSCAN_OK;
+    if (!yaml_is_list(&list) || yaml_list_length(&list) > STATISTICS_MAX_UNCERTAINTIES)
+        return yaml_fail(&list, "must be a list of at most %d uncertainties", STATISTICS_MAX_UNCERTAINTIES);
+    for (int i = 0; i < yaml_list_length(&list); i++) {
+        const struct yaml_value item = yaml_list_item(&list, i);
+        const epscan_status status = read_uncertainty(e, &item, &s->uncertainties[i]);
+        if (status) return status;
+        s->uncertainty_count++;
+    }
+    const epscan_status names = yaml_check_unique(&list, "name");
+    if (names) return names;
+    if (nuisances_of(e) > LIKELIHOOD_MAX_NUISANCES)
+        return yaml_fail(&list, "makes %d nuisance parameters; allowed: up to %d", nuisances_of(e), LIKELIHOOD_MAX_NUISANCES);
+    return EPSCAN_OK;
+}
+
+/* The shift must leave the threshold between zero and the beam energy. */
+static epscan_status read_energy_scale(struct experiment *e, const struct yaml_value *statistics) {
+    const double most = fmin(e->ecal_threshold_GeV, e->beam_energy_GeV - e->ecal_threshold_GeV);
+    const struct interval shift = {0.0, most, true, true, "GeV"};
+    const struct yaml_value key = yaml_find(statistics, "energy_scale_GeV");
+    if (key.node) return yaml_number(&key, &shift, &e->statistics.energy_scale_GeV);
+    return statistics_need_energy_scale(&e->statistics)
+               ? yaml_require_number(statistics, "energy_scale_GeV", &shift, &e->statistics.energy_scale_GeV)
+               : EPSCAN_OK;
+}
+
+static double all_observed(const struct experiment *e) {
+    double observed = 0.0;
+    for (int i = 0; i < e->data_set_count; i++) observed += e->data_sets[i].observed;
+    return observed;
+}
+
+bool statistics_caution(const struct experiment *e, epscan_limit_method method, char text[STATISTICS_CAUTION_SIZE]) {
+    static const double many = 10.0;
+    const double observed = all_observed(e);
+    text[0] = '\0';
+    if (method != EPSCAN_LIMIT_CLS_ASYMPTOTIC || observed >= many) return false;
+    snprintf(text, STATISTICS_CAUTION_SIZE,
+             "%s: %g events observed, and cls-asymptotic is by formulas for many: it excludes too much, by 7 to 29 %% in signal "
+             "events for fewer than 10; cls-toys and bayes are for few",
+             e->name, observed);
+    return true;
+}
+
+bool statistics_may_count(const struct experiment *e) {
+    const double observed = all_observed(e);
+    return e->statistics.method != EPSCAN_LIMIT_COUNTING || (observed == 0.0 && e->statistics.confidence_level == 0.9);
+}
+
+/* Without `statistics` there is counting, for nothing observed: an error of the data set that says otherwise. */
+static epscan_status refuse_observed(const struct experiment *e, const struct yaml_value *root) {
+    const struct yaml_value sets = yaml_find(root, "data_sets");
+    int set = 0;
+    while (set < e->data_set_count - 1 && e->data_sets[set].observed == 0.0) set++;
+    const struct yaml_value item = yaml_list_item(&sets, set), observed = yaml_find(&item, "observed");
+    return yaml_fail(&observed,
+                     "%g events, and no `statistics`, without which limits are by counting, Eq. 7, for none; allowed: 0, or "
+                     "statistics: {method: cls-toys} or another",
+                     e->data_sets[set].observed);
+}
+
+static epscan_status refuse_counting(const struct yaml_value *value) {
+    return yaml_fail(value,
+                     "counting is Eq. 7 of the paper, for no event observed and confidence_level 0.9; allowed: cls-asymptotic, "
+                     "cls-toys, bayes");
+}
+
+epscan_status statistics_read(struct experiment *e, const struct yaml_value *root) {
+    static const char *const keys[] = {"method", "confidence_level", "energy_scale_GeV", "uncertainties", NULL};
+    static const struct interval level = {0.5, 1.0, false, true, ""};
+    struct statistics *s = &e->statistics;
+    *s = (struct statistics){.method = EPSCAN_LIMIT_COUNTING, .confidence_level = 0.9};
+    const struct yaml_value statistics = yaml_find(root, "statistics");
+    if (!statistics.node) return statistics_may_count(e) ? EPSCAN_OK : refuse_observed(e, root);
+    int method = 0;
+    epscan_status status = yaml_check_keys(&statistics, keys);
+    const struct yaml_value method_key = yaml_find(&statistics, "method"), level_key = yaml_find(&statistics, "confidence_level");
+    if (!status && method_key.node) status = yaml_choice(&method_key, methods, &method);
+    if (!status && level_key.node) status = yaml_number(&level_key, &level, &s->confidence_level);
+    s->method = (epscan_limit_method)method;
+    if (!status && !statistics_may_count(e)) status = refuse_counting(method_key.node ? &method_key : &statistics);
+    if (!status) status = read_uncertainties(e, &statistics);
+    return status ? status : read_energy_scale(e, &statistics);
+}
+
+/* One theta of an uncertainty: for all its data sets, or for one. */
+static void fill_nuisance(const struct experiment *e, const struct uncertainty *u, int only_set, double energy_scale_change,
+                          struct nuisance *nuisance) {
+    const double log_kappa = log1p(u->is_energy_scale ? fabs(energy_scale_change) : u->relative);
+    for (int set = 0; set < e->data_set_count; set++)
+        for (int source = 0; source < SOURCE_COUNT; source++)
+            if (u->in_data_set[set] && u->affects[source] && (only_set < 0 || only_set == set))
+                nuisance->log_kappa[set][source] = log_kappa;
+}
+
+epscan_status experiment_likelihood(const struct experiment *e, double annihilation_events, double strahlung_events,
+                                    double energy_scale_change, struct likelihood *l) {
+    const double exposure = experiment_exposure(e), events = annihilation_events + strahlung_events;
+    *l = (struct likelihood){.bins = e->data_set_count};
+    l->nuisance = calloc((size_t)nuisances_of(e) + 1, sizeof *l->nuisance);
+    if (!l->nuisance) return error_no_memory("the likelihood");
+    for (int set = 0; set < e->data_set_count; set++) {
+        const struct data_set *d = &e->data_sets[set];
+        const double share = d->particles_on_target * d->efficiency / exposure;
+        l->bin[set] = (struct likelihood_bin){
+            d->observed, {share * annihilation_events / events, share * strahlung_events / events, d->background}};
+    }
+    for (int i = 0; i < e->statistics.uncertainty_count; i++) {
+        const struct uncertainty *u = &e->statistics.uncertainties[i];
+        if (u->is_correlated) fill_nuisance(e, u, -1, energy_scale_change, &l->nuisance[l->nuisances++]);
+        for (int set = 0; set < e->data_set_count && !u->is_correlated; set++)
+            if (u->in_data_set[set]) fill_nuisance(e, u, set, energy_scale_change, &l->nuisance[l->nuisances++]);
+    }
+    return EPSCAN_OK;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What an experiment file says about limits, its key `statistics`: method, confidence level, uncertainties. And the likelihood
+ * that follows from it, the data sets and a model's yields.
+ */
+#ifndef EPSCAN_EXPERIMENT_STATISTICS_H
+#define EPSCAN_EXPERIMENT_STATISTICS_H
+
+#include "limit/likelihood.h"
+#include "limit/upper_limit.h"
+
+enum { STATISTICS_MAX_UNCERTAINTIES = 24, STATISTICS_MAX_DATA_SETS = LIKELIHOOD_MAX_BINS };
+
+/* A log-normal uncertainty of what it affects, by a factor (1 + relative)^theta. */
+struct uncertainty {
+    char name[48];
+    double relative;      /* >= 0; of energy-scale uncertainties unused */
+    bool is_energy_scale; /* the mean change of the yield when the threshold moves by energy_scale_GeV, model by model */
+    bool affects[SOURCE_COUNT];
+    bool is_correlated; /* one theta for all data sets, or one for each */
+    bool in_data_set[STATISTICS_MAX_DATA_SETS];
+};
+
+struct statistics {
+    epscan_limit_method method;
+    double confidence_level;
+    double energy_scale_GeV; /* 0 unless an uncertainty needs it */
+    int uncertainty_count;
+    struct uncertainty uncertainties[STATISTICS_MAX_UNCERTAINTIES];
+};
+
+struct experiment;
+
+/* Whether a model's energy-scale change matters to its likelihood. */
+bool statistics_need_energy_scale(const struct statistics *statistics);
+
+/* False when the method is counting and something was observed, or the confidence level is not Eq. 7's. */
+bool statistics_may_count(const struct experiment *experiment);
+
+/*
+ * What must be said of limits by `method`: a line in text[], or false and "" when there is nothing. Of cls-asymptotic when fewer
+ * than ten events were observed: against exact Poisson CLs without uncertainties its limits on signal events are 29 % too low for
+ * none observed and 0.5 expected, 15 % for 0 and 3, 7 % for 10 and 10.
+ */
+enum { STATISTICS_CAUTION_SIZE = 256 };
+bool statistics_caution(const struct experiment *experiment, epscan_limit_method method, char text[STATISTICS_CAUTION_SIZE]);
+
+/*
+ * The likelihood of a model's yields at nominal efficiency, >= 0 and not both zero. Data sets share them as particles on
+ * target x efficiency. energy_scale_change: the relative change of the annihilation yield; unused unless needed. Free with
+ * likelihood_clear. EPSCAN_FAILED: no memory.
+ */
+epscan_status experiment_likelihood(const struct experiment *experiment, double annihilation_events, double strahlung_events,
+                                    double energy_scale_change, struct likelihood *likelihood);
+
+#endif

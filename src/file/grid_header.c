@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "file/grid_header.h"
+
+#include "core/build_info.h"
+#include "core/error.h"
+#include "core/text_line.h"
+#include "file/grid_schema.h"
+#include "file/hdf5_helpers.h"
+#include "file/hdf5_read.h"
+#include "file/provenance.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first, uint64_t *end) {
+    __extension__ typedef unsigned __int128 wide;
+    *first = (uint64_t)((wide)tile_count * shard->index / shard->count);
+    *end = (uint64_t)((wide)tile_count * (shard->index + 1) / shard->count);
+}
+
+static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
+    header->inputs = calloc(count ? count : 1, sizeof *header->inputs);
+    header->input_count = header->inputs ? count : 0;
+    return header->inputs ? EPSCAN_OK : error_no_memory("the grid's header");
+}
+
+epscan_status grid_header_of_job(const struct job *job, const struct shard *shard, struct grid_header *header) {
+    const struct experiment *e = job->experiment;
+    const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
+    *header = (struct grid_header){.grid = &job->grid,
+                                   .physics_version = physics_version,
+                                   .shard = *shard,
+                                   .limit_method = e->statistics.method,
+                                   .confidence_level = e->statistics.confidence_level};
+    statistics_caution(e, e->statistics.method, header->limit_caution);
+    snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : e->name);
+    snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
+    memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
+    header->job_text = strdup(job->source.text);
+    header->strahlung = malloc(mass->count * sizeof *header->strahlung);
+    epscan_status status = allocate_inputs(header, (size_t)e->input_count);
+    if (!status && (!header->job_text || !header->strahlung)) status = error_no_memory("the grid's header");
+    for (int i = 0; i < e->input_count && !status; i++)
+        status = text_file_from_memory(e->inputs[i].path, e->inputs[i].text, e->inputs[i].size, &header->inputs[i]);
+    for (size_t i = 0; i < mass->count && !status; i++) header->strahlung[i] = experiment_strahlung_events(e, mass->value[i]);
+    if (status) grid_header_clear(header);
+    return status;
+}
+
+static epscan_status damaged(const char *path, const char *what) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable %s", path, what);
+}
+
+static epscan_status read_inputs(const char *path, hid_t file, struct grid_header *header) {
+    size_t names = 0, texts = 0, hashes = 0;
+    char **name = hdf5_get_strings(file, GRID_INPUT_PATHS, &names), **text = hdf5_get_strings(file, GRID_INPUT_TEXTS, &texts);
+    char **hash = hdf5_get_strings(file, GRID_INPUT_HASHES, &hashes);
+    const bool fits = name && text && hash && names == texts && names == hashes && names <= EXPERIMENT_MAX_INPUTS;
+    epscan_status status = fits ? allocate_inputs(header, names) : damaged(path, "inputs");
+    for (size_t i = 0; i < names && !status; i++) {
+        struct text_file *input = &header->inputs[i];
+        status = text_file_from_memory(text_in_one_line(name[i]), text[i], strlen(text[i]), input);
+        if (!status && strcmp(input->sha256, hash[i]) != 0)
+            status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: input %.160s does not have its hash", path, input->path);
+    }
+    hdf5_free_strings(name, names);
+    hdf5_free_strings(text, texts);
+    hdf5_free_strings(hash, hashes);
+    return status;
+}
+
+static epscan_status read_job(const char *path, hid_t file, struct grid_header *header) {
+    size_t count = 0;
+    char **text = hdf5_get_strings(file, GRID_JOB, &count);
+    struct text_file job = {0};
+    epscan_status status =
+        text && count == 1 && text[0] ? text_file_from_memory(GRID_JOB, text[0], strlen(text[0]), &job) : damaged(path, "job");
+    if (!status && hdf5_get_text(file, "job_sha256", header->job_sha256, sizeof header->job_sha256) < 0)
+        status = damaged(path, "job_sha256");
+    if (!status && strcmp(job.sha256, header->job_sha256) != 0) status = damaged(path, "job: its text does not have its hash");
+    header->job_text = job.text;
+    job.text = NULL;
+    text_file_clear(&job);
+    hdf5_free_strings(text, count);
+    return status;
+}
+
+static epscan_status read_limit_method(const char *path, hid_t file, struct grid_header *header) {
+    char name[32] = "";
+    if (H5Aexists(file, GRID_LIMIT_METHOD) == 0) /* grids from before the attribute */
+        snprintf(name, sizeof name, "%s", epscan_limit_method_name(EPSCAN_LIMIT_COUNTING));
+    else if (hdf5_get_text(file, GRID_LIMIT_METHOD, name, sizeof name) < 0)
+        return damaged(path, GRID_LIMIT_METHOD);
+    for (epscan_limit_method method = 0; method < EPSCAN_LIMIT_METHODS; method++)
+        if (strcmp(name, epscan_limit_method_name(method)) == 0) {
+            header->limit_method = method;
+            return EPSCAN_OK;
+        }
+    return damaged(path, GRID_LIMIT_METHOD);
+}
+
+epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
+    *header = (struct grid_header){.grid = grid, .confidence_level = 0.9};
+    int index = 0, count = 0;
+    size_t masses = 0;
+    epscan_status status = EPSCAN_OK;
+    if (hdf5_get_text(file, "title", header->title, sizeof header->title) < 0 ||
+        hdf5_get_text(file, "experiment", header->experiment, sizeof header->experiment) < 0)
+        status = damaged(path, "title or experiment");
+    else if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 ||
+             hdf5_get_integer(file, "shard_index", &index) < 0 || hdf5_get_integer(file, GRID_SHARD_COUNT, &count) < 0 ||
+             count < 1 || index < 0 || index >= count)
+        status = damaged(path, "physics_version, shard_index or shard_count");
+    header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
+    if (!status) status = read_limit_method(path, file, header);
+    if (!status && H5Aexists(file, "confidence_level") != 0 &&
+        hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0)
+        status = damaged(path, "confidence_level");
+    if (!status && H5Aexists(file, GRID_LIMIT_CAUTION) != 0 &&
+        hdf5_get_text(file, GRID_LIMIT_CAUTION, header->limit_caution, sizeof header->limit_caution) < 0)
+        status = damaged(path, GRID_LIMIT_CAUTION);
+    if (!status) status = read_job(path, file, header);
+    if (!status) status = read_inputs(path, file, header);
+    const char *strahlung = grid_variables[VARIABLE_N_STRAHLUNG].name;
+    if (!status) header->strahlung = hdf5_get_doubles(file, strahlung, grid->axes[EPSCAN_AXIS_MASS].count, &masses);
+    if (!status && (!header->strahlung || masses != grid->axes[EPSCAN_AXIS_MASS].count)) status = damaged(path, strahlung);
+    if (status) grid_header_clear(header);
+    return status;
+}
+
+void grid_header_clear(struct grid_header *header) {
+    for (size_t i = 0; i < header->input_count; i++) text_file_clear(&header->inputs[i]);
+    free(header->inputs);
+    free(header->job_text);
+    free(header->strahlung);
+    *header = (struct grid_header){0};
+}
+
+static epscan_status differs(const char *path, const char *what) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: made from another %s; allowed: the same inputs, another output, or --force", path,
+                     what);
+}
+
+epscan_status grid_header_check(const char *path, const struct grid_header *file, const struct grid_header *expected) {
+    char name[160];
+    if (file->physics_version != expected->physics_version) return differs(path, "physics version of epscan");
+    if (strcmp(file->job_sha256, expected->job_sha256) != 0) return differs(path, "job");
+    if (file->input_count != expected->input_count) return differs(path, "set of input files");
+    for (size_t i = 0; i < file->input_count; i++)
+        if (strcmp(file->inputs[i].sha256, expected->inputs[i].sha256) != 0 ||
+            strcmp(file->inputs[i].path, expected->inputs[i].path) != 0) {
+            snprintf(name, sizeof name, "input %.120s", expected->inputs[i].path);
+            return differs(path, name);
+        }
+    if (file->limit_method != expected->limit_method || file->confidence_level != expected->confidence_level)
+        return differs(path, "limit method or confidence level, or damaged there");
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        const struct axis *a = &file->grid->axes[axis], *b = &expected->grid->axes[axis];
+        snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);
+        if (!axis_equals(a, b)) return differs(path, name);
+    }
+    if (memcmp(file->strahlung, expected->strahlung, file->grid->axes[EPSCAN_AXIS_MASS].count * sizeof(double)) != 0)
+        return differs(path, "n_strahlung, or damaged there");
+    return EPSCAN_OK;
+}
+
+epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment) {
+    const epscan_status status = experiment_from_archive(header->inputs, header->input_count, experiment);
+    if (!status) (*experiment)->statistics.method = header->limit_method;
+    return status;
+}
+
+herr_t grid_header_put(hid_t file, const struct grid_header *header) {
+    herr_t status = hdf5_put_text(file, "title", header->title);
+    if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
+    if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
+    if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
+    if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);
+    if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
+    if (status >= 0) status = hdf5_put_integer(file, GRID_FORMAT, GRID_FORMAT_VERSION);
+    if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
+    if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
+    if (status >= 0) status = hdf5_put_integer(file, GRID_SHARD_COUNT, (int)header->shard.count);
+    char spins[64] = "";
+    const struct axis *spin = &header->grid->axes[EPSCAN_AXIS_SPIN];
+    for (size_t i = 0; i < spin->count; i++)
+        snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
+                 epscan_spin_name((epscan_spin)spin->value[i]));
+    if (status >= 0) status = hdf5_put_text(file, GRID_SPINS, spins);
+    return status < 0 ? status : provenance_put_inputs(file, header->job_text, header->inputs, header->input_count);
+}

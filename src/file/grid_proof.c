@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "file/grid_proof.h"
+
+#include "text/number_text.h"
+#include "core/error.h"
+#include "core/text_line.h"
+#include "file/grid_schema.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Rounding of other versions and other mathematical libraries, of the value and of the axis' ends. */
+static const double same_within = 1e-12, end_rounding = 2.0 * DBL_EPSILON;
+
+static epscan_status damaged(const char *path, const char *what) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: damaged: %s", path, what);
+}
+
+static epscan_status axis_damaged(const char *path, epscan_axis id, const char *what) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: damaged: axis %s: %s", path, axis_descriptions[id].dimension, what);
+}
+
+static epscan_status check_numbers(const char *path, epscan_axis id, const struct axis *axis, const struct axis *expected,
+                                   double beam_energy_GeV) {
+    const struct interval allowed = axis_interval(id, beam_energy_GeV);
+    const double *v = axis->value, *e = expected->value;
+    const double slack = end_rounding * fmax(fabs(e[0]), fabs(e[expected->count - 1]));
+    for (size_t i = 0; i < axis->count; i++) {
+        if (!isfinite(v[i]) || !interval_holds(&allowed, v[i])) return axis_damaged(path, id, "a value is out of its range");
+        if (i && !(v[i] > v[i - 1])) return axis_damaged(path, id, "its values do not increase");
+        if (!(fabs(v[i] - e[i]) <= same_within * fabs(e[i]) + slack)) return axis_damaged(path, id, "not that of its job");
+    }
+    return EPSCAN_OK;
+}
+
+static epscan_status check_axes(const char *path, const struct grid *grid, const struct job *job) {
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
+        const struct axis *axis = &grid->axes[id], *expected = &job->grid.axes[id];
+        if (axis->count != expected->count) return axis_damaged(path, id, "not as long as its job makes it");
+        if (id == EPSCAN_AXIS_SPIN) {
+            if (memcmp(axis->value, expected->value, axis->count * sizeof(double)) != 0)
+                return axis_damaged(path, id, "not that of its job");
+            continue;
+        }
+        const epscan_status status = check_numbers(path, id, axis, expected, job->experiment->beam_energy_GeV);
+        if (status) return status;
+    }
+    return EPSCAN_OK;
+}
+
+/* Other physics versions may have had other numbers. */
+static epscan_status check_strahlung(const char *path, const struct grid_header *header, const struct grid_header *expected) {
+    const size_t count = header->grid->axes[EPSCAN_AXIS_MASS].count;
+    for (size_t i = 0; i < count && header->physics_version == expected->physics_version; i++) {
+        const double found = header->strahlung[i], right = expected->strahlung[i];
+        if (isnan(found) ? !isnan(right) : !(fabs(found - right) <= same_within * right))
+            return damaged(path, "n_strahlung is not that of its inputs");
+    }
+    return EPSCAN_OK;
+}
+
+static epscan_status compare(const char *path, const struct grid_header *header, const struct job *job) {
+    struct grid_header expected = {0};
+    epscan_status status = check_axes(path, header->grid, job);
+    if (!status) status = grid_header_of_job(job, &header->shard, &expected);
+    if (!status) status = check_strahlung(path, header, &expected);
+    text_in_one_line(expected.title);
+    text_in_one_line(expected.limit_caution);
+    text_in_one_line(expected.experiment);
+    if (!status && header->input_count != expected.input_count) status = damaged(path, "an input is none of its experiment's");
+    if (!status && header->limit_method != expected.limit_method) status = damaged(path, "limit_method is not that of its job");
+    if (!status && header->limit_caution[0] && strcmp(header->limit_caution, expected.limit_caution) != 0)
+        status = damaged(path, "limit_caution is not that of its experiment");
+    if (!status && header->confidence_level != expected.confidence_level)
+        status = damaged(path, "confidence_level is not that of its experiment");
+    if (!status && (strcmp(header->title, expected.title) != 0 || strcmp(header->experiment, expected.experiment) != 0))
+        status = damaged(path, "title or experiment is not that of its job");
+    grid_header_clear(&expected);
+    return status;
+}
+
+epscan_status grid_proof_check(const char *path, const struct grid_header *header) {
+    struct job *job = NULL;
+    char reason[800];
+    epscan_status status =
+        job_from_archive("job", header->job_text, strlen(header->job_text), header->inputs, header->input_count, &job);
+    if (status == EPSCAN_BAD_INPUT) {
+        snprintf(reason, sizeof reason, "%.790s", epscan_error_message());
+        return error_set(EPSCAN_BAD_INPUT, "%s: the job that it carries cannot be read: %s", path, reason);
+    }
+    if (!status) status = compare(path, header, job);
+    job_free(job);
+    return status;
+}

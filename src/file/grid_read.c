@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "file/grid_read.h"
+
+#include "core/error.h"
+#include "core/file_kind.h"
+#include "core/text_file.h"
+#include "file/grid_proof.h"
+#include "file/grid_seal.h"
+#include "file/hdf5_helpers.h"
+#include "file/hdf5_read.h"
+#include "file/tile_io.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct grid_reader {
+    char *path;
+    hid_t file;
+    struct grid grid;
+    struct grid_header header;
+    struct tile_datasets sets;
+    bool complete;
+    struct tile_looks *looks;
+};
+
+/* What was found of the tiles that were looked at; made with the first. */
+struct tile_looks {
+    unsigned char *found; /* [tile_count] */
+    struct tile tile;     /* to look at them */
+};
+
+enum tile_look { TILE_NOT_LOOKED_AT, TILE_SOUND, TILE_NOT_WRITTEN, TILE_DAMAGED };
+
+static epscan_status not_a_grid(const char *path, const char *missing) {
+    return error_set(EPSCAN_BAD_INPUT, "%s: not an epscan grid: no usable \"%s\"", path, missing);
+}
+
+/*
+ * The labels once more, from an attribute: strings of variable length, as the dimension `spin` has them for its readers, cannot
+ * be read safely from a damaged file.
+ */
+static epscan_status read_spins(struct grid_reader *reader, struct axis *axis) {
+    char labels[64], *rest = labels;
+    if (hdf5_get_text(reader->file, GRID_SPINS, labels, sizeof labels) < 0) return not_a_grid(reader->path, GRID_SPINS);
+    axis->value = malloc(EPSCAN_SPIN_COUNT * sizeof *axis->value);
+    if (!axis->value) return error_no_memory("an axis");
+    for (const char *label; (label = strsep(&rest, " ")) && axis->count < EPSCAN_SPIN_COUNT; axis->count++) {
+        epscan_spin spin;
+        if (!epscan_spin_of_name(label, &spin)) return not_a_grid(reader->path, GRID_SPINS);
+        axis->value[axis->count] = spin;
+    }
+    return axis->count ? EPSCAN_OK : not_a_grid(reader->path, GRID_SPINS);
+}
+
+static bool read_tile_shape(const struct grid_reader *reader, uint64_t shape[EPSCAN_AXIS_COUNT]) {
+    hsize_t tiles = 0;
+    const hid_t ledger = hdf5_open_dataset(reader->file, GRID_LEDGER, H5T_STD_U64LE, 1, &tiles, NULL);
+    if (ledger < 0) return false;
+    const herr_t got = hdf5_get_wide_integers(ledger, GRID_LEDGER_SHAPE, shape, EPSCAN_AXIS_COUNT);
+    H5Dclose(ledger);
+    return got >= 0;
+}
+
+/* The tiles must be cut in one of the ways in which this version of epscan cuts them: the ledger is numbered so. */
+static epscan_status read_tiles(struct grid_reader *reader) {
+    static const uint64_t points[] = {TILE_POINTS, TILE_POINTS_CLS, TILE_POINTS_BAYES};
+    uint64_t shape[EPSCAN_AXIS_COUNT] = {0};
+    if (!read_tile_shape(reader, shape)) return not_a_grid(reader->path, GRID_LEDGER_SHAPE);
+    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
+        const epscan_status status = grid_lay_tiles(&reader->grid, points[i]);
+        if (status || memcmp(shape, reader->grid.tile_shape, sizeof shape) == 0) return status;
+    }
+    return error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
+}
+
+static epscan_status read_axes(struct grid_reader *reader) {
+    epscan_status status = read_spins(reader, &reader->grid.axes[EPSCAN_AXIS_SPIN]);
+    for (int id = EPSCAN_AXIS_SPIN + 1; id < EPSCAN_AXIS_COUNT && !status; id++) {
+        struct axis *axis = &reader->grid.axes[id];
+        axis->value = hdf5_get_doubles(reader->file, axis_descriptions[id].dimension, AXIS_MAX_POINTS, &axis->count);
+        if (!axis->value) status = not_a_grid(reader->path, axis_descriptions[id].dimension);
+    }
+    return status ? status : read_tiles(reader);
+}
+
+/* The mark counts when the ledger has every tile. */
+static epscan_status read_completion(struct grid_reader *reader) {
+    unsigned char value = 0;
+    if (H5Dread(reader->sets.complete, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0)
+        return not_a_grid(reader->path, GRID_COMPLETE);
+    uint64_t *ledger = grid_reader_ledger(reader);
+    if (!ledger) return not_a_grid(reader->path, GRID_LEDGER);
+    reader->complete = value == 1;
+    for (uint64_t tile = 0; tile < reader->grid.tile_count; tile++) reader->complete &= ledger[tile] != 0;
+    free(ledger);
+    return EPSCAN_OK;
+}
+
+/* Of a text that is something else it says what. */
+static epscan_status not_hdf5(const char *path) {
+    struct text_file text = {0};
+    epscan_status status = text_file_read(path, &text);
+    if (!status) status = file_kind_check(path, text.text, text.size, FILE_KIND_HDF5);
+    text_file_clear(&text);
+    return status && strstr(epscan_error_message(), "allowed: an HDF5 file")
+               ? status
+               : error_set(EPSCAN_BAD_INPUT, "%s: not an HDF5 file, or damaged", path);
+}
+
+/* A sealed file says so once more: of a grid whose seal is not found, only those of format 1 have none. */
+static epscan_status check_format(const struct grid_reader *reader, bool sealed) {
+    int version = 1;
+    if (H5Aexists(reader->file, GRID_FORMAT) != 0 && hdf5_get_integer(reader->file, GRID_FORMAT, &version) < 0)
+        return not_a_grid(reader->path, GRID_FORMAT);
+    if (version > GRID_FORMAT_VERSION)
+        return error_set(EPSCAN_BAD_INPUT, "%s: a grid of format %d; allowed: 1 to %d, or a newer epscan", reader->path, version,
+                         GRID_FORMAT_VERSION);
+    return sealed == (version >= 2) ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable seal", reader->path);
+}
+
+/* All that must hold before a number comes out, but for the tiles, which are compared when they are read. */
+static epscan_status prove(struct grid_reader *reader, bool sealed) {
+    epscan_status status = check_format(reader, sealed);
+    if (!status) status = read_axes(reader);
+    if (!status) status = grid_header_of_file(reader->path, reader->file, &reader->grid, &reader->header);
+    if (!status) status = grid_proof_check(reader->path, &reader->header);
+    if (!status && tile_datasets_open(reader->file, &reader->grid, &reader->sets) < 0)
+        status =
+            error_set(EPSCAN_BAD_INPUT, "%s: damaged: its variables or ledgers are not those of a grid of its axes", reader->path);
+    return status ? status : read_completion(reader);
+}
+
+epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
+    bool sealed;
+    epscan_status status = grid_seal_check(path, &sealed);
+    if (status) return status;
+    struct grid_reader *made = calloc(1, sizeof *made);
+    if (!made || !(made->path = strdup(path)) || !(made->looks = calloc(1, sizeof *made->looks))) {
+        if (made) free(made->path);
+        free(made);
+        return error_no_memory("the grid reader");
+    }
+    const hid_t properties = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_fclose_degree(properties, H5F_CLOSE_STRONG); /* a damaged file can leave objects open */
+    H5Pset_file_locking(properties, false, true);       /* a reader needs no lock, and must not fail for one */
+    made->file = H5Fopen(path, H5F_ACC_RDONLY, properties);
+    H5Pclose(properties);
+    status = made->file < 0 ? not_hdf5(path) : EPSCAN_OK;
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) made->sets.variables[id] = -1;
+    made->sets.ledger = made->sets.status_ledger = made->sets.complete = -1;
+    if (!status) status = prove(made, sealed);
+    if (status)
+        grid_reader_close(made);
+    else
+        *reader = made;
+    return status;
+}
+
+void grid_reader_close(struct grid_reader *reader) {
+    if (!reader) return;
+    tile_datasets_close(&reader->sets);
+    if (reader->file >= 0) H5Fclose(reader->file);
+    grid_header_clear(&reader->header);
+    tile_clear(&reader->looks->tile);
+    free(reader->looks->found);
+    free(reader->looks);
+    grid_clear(&reader->grid);
+    free(reader->path);
+    free(reader);
+}
+
+const struct grid *grid_reader_grid(const struct grid_reader *reader) {
+    return &reader->grid;
+}
+
+bool grid_reader_complete(const struct grid_reader *reader) {
+    return reader->complete;
+}
+
+epscan_status grid_reader_require_complete(const struct grid_reader *reader) {
+    if (reader->complete) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", reader->path);
+}
+
+void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size) {
+    hdf5_get_text(reader->file, name, text, size);
+}
+
+const struct grid_header *grid_reader_header(const struct grid_reader *reader) {
+    return &reader->header;
+}
+
+uint64_t *grid_reader_ledger(const struct grid_reader *reader) {
+    const uint64_t tiles = reader->grid.tile_count;
+    uint64_t *ledger = malloc(tiles * sizeof *ledger);
+    if (ledger && ledger_get(&reader->sets, 0, tiles, ledger) >= 0) return ledger;
+    free(ledger);
+    return NULL;
+}
+
+bool grid_reader_get_tile(const struct grid_reader *reader, uint64_t id, struct tile *tile) {
+    uint64_t recorded = 0;
+    return tile_get(&reader->sets, &reader->grid, id, tile, &recorded) >= 0 && tile_is_sound(&reader->sets, tile, recorded);
+}
+
+static epscan_status begin_looks(const struct grid_reader *reader) {
+    struct tile_looks *looks = reader->looks;
+    if (looks->found) return EPSCAN_OK;
+    const epscan_status status = tile_init(&looks->tile, &reader->grid);
+    if (status) return status;
+    looks->found = calloc(reader->grid.tile_count, 1);
+    return looks->found ? EPSCAN_OK : error_no_memory("the grid reader");
+}
+
+/* Find out once about a tile whether it is sound, damaged, or was not written. */
+static epscan_status look_at_tile(const struct grid_reader *reader, uint64_t id, enum tile_look *look) {
+    struct tile_looks *looks = reader->looks;
+    const epscan_status status = begin_looks(reader);
+    if (status) return status;
+    if (looks->found[id] == TILE_NOT_LOOKED_AT) {
+        uint64_t recorded = 0;
+        const herr_t got = tile_get(&reader->sets, &reader->grid, id, &looks->tile, &recorded);
+        const bool sound = got >= 0 && tile_is_sound(&reader->sets, &looks->tile, recorded);
+        looks->found[id] = sound ? TILE_SOUND : got >= 0 && !recorded ? TILE_NOT_WRITTEN : TILE_DAMAGED;
+    }
+    *look = looks->found[id];
+    if (*look != TILE_DAMAGED) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged", reader->path, (unsigned long long)id);
+}
+
+/* Add the statuses of some models, of any tile that has them; those of models of which no tile was written are not_run. */
+static epscan_status count_models(const struct grid_reader *reader, const uint64_t *ledger, uint64_t first, uint64_t step,
+                                  uint64_t *counts) {
+    const struct grid *grid = &reader->grid;
+    struct tile *tile = &reader->looks->tile;
+    enum tile_look look;
+    uint64_t id = first;
+    while (id < grid->tile_count && !ledger[id]) id += step;
+    if (id >= grid->tile_count) {
+        counts[EPSCAN_POINT_NOT_RUN] += grid_tile_box(grid, first).model_count;
+        return EPSCAN_OK;
+    }
+    if (reader->sets.status_ledger < 0) { /* the whole tile proves them */
+        const epscan_status status = look_at_tile(reader, id, &look);
+        if (status) return status;
+    } else if (!tile_get_status(&reader->sets, grid, id, tile)) {
+        return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged", reader->path, (unsigned long long)id);
+    }
+    for (uint64_t i = 0; i < tile->box.model_count; i++)
+        counts[tile->status[i] < EPSCAN_POINT_STATUSES ? tile->status[i] : EPSCAN_POINT_FAILED]++;
+    return EPSCAN_OK;
+}
+
+epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts) {
+    const struct grid *grid = &reader->grid;
+    const uint64_t model_blocks = grid->tile_count / (grid_tile_column_block(grid, grid->tile_count - 1) + 1);
+    uint64_t *ledger = grid_reader_ledger(reader);
+    epscan_status status = ledger ? begin_looks(reader) : hdf5_fail(reader->path, "cannot be read");
+    for (int i = 0; i < EPSCAN_POINT_STATUSES; i++) counts[i] = 0;
+    for (uint64_t block = 0; block < model_blocks && !status; block++)
+        status = count_models(reader, ledger, block, model_blocks, counts);
+    free(ledger);
+    return status;
+}
+
+/* What of a box lies in a tile that was not written: no number, whatever the file holds there. */
+static void blank(const struct grid_variable *variable, const struct tile_box *tile, const uint64_t *start, const uint64_t *extent,
+                  double *values) {
+    const double nothing = variable == &grid_variables[VARIABLE_STATUS] ? (double)EPSCAN_POINT_NOT_RUN : NAN;
+    uint64_t at[EPSCAN_AXIS_COUNT] = {0};
+    for (uint64_t i = 0;; i++) {
+        bool inside = true;
+        for (int k = 0; k < variable->rank; k++) {
+            const epscan_axis axis = variable->axes[k];
+            const uint64_t place = start[axis] + at[k];
+            inside &= place >= tile->start[axis] && place < tile->start[axis] + tile->extent[axis];
+        }
+        if (inside) values[i] = nothing;
+        int k = variable->rank - 1;
+        while (k >= 0 && ++at[k] == extent[variable->axes[k]]) at[k--] = 0;
+        if (k < 0) return;
+    }
+}
+
+/* Of all tiles that a box reaches into. */
+static epscan_status look_at_tiles(const struct grid_reader *reader, const struct grid_variable *variable,
+                                   const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
+                                   double *values) {
+    const uint64_t *shape = reader->grid.tile_shape;
+    uint64_t block[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) block[axis] = start[axis] / shape[axis];
+    for (int axis = 0; axis >= 0;) {
+        enum tile_look look;
+        const uint64_t id = grid_tile_at(&reader->grid, block);
+        const epscan_status status = look_at_tile(reader, id, &look);
+        if (status) return status;
+        if (look == TILE_NOT_WRITTEN) {
+            const struct tile_box box = grid_tile_box(&reader->grid, id);
+            blank(variable, &box, start, extent, values);
+        }
+        for (axis = EPSCAN_AXIS_COUNT - 1; axis >= 0; axis--) {
+            if (++block[axis] <= (start[axis] + extent[axis] - 1) / shape[axis]) break;
+            block[axis] = start[axis] / shape[axis];
+        }
+    }
+    return EPSCAN_OK;
+}
+
+epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
+                              const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values) {
+    const struct grid_variable *described = &grid_variables[variable];
+    hsize_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT];
+    for (int i = 0; i < described->rank; i++) {
+        first[i] = start[described->axes[i]];
+        count[i] = extent[described->axes[i]];
+    }
+    const hid_t set = reader->sets.variables[variable];
+    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(described->rank, count, NULL);
+    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL);
+    if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
+    H5Sclose(memory);
+    H5Sclose(space);
+    return status < 0 ? hdf5_fail(reader->path, "cannot be read") : look_at_tiles(reader, described, start, extent, values);
+}
+
+epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
+                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values) {
+    uint64_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        start[axis] = axis == EPSCAN_AXIS_MASS ? 0 : index[axis];
+        extent[axis] = axis == EPSCAN_AXIS_MASS ? reader->grid.axes[EPSCAN_AXIS_MASS].count : 1;
+    }
+    return grid_reader_box(reader, variable, start, extent, values);
+}

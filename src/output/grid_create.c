@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Format choices, each for crash safety: chunks are allocated early and never filtered while a scan runs, so
+ * writing a tile changes no metadata, and the seal holds; the format is that of HDF5 1.8 (superblock 2), because superblock 3
+ * carries a "being written" flag that a killed job would leave behind.
+ */
+#include "output/grid_create.h"
+
+#include "epscan/dark_photon.h"
+#include "file/grid_schema.h"
+#include "file/grid_seal.h"
+#include "file/hdf5_helpers.h"
+#include "output/output_file.h"
+#include "scan/tile.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <hdf5_hl.h>
+
+/* A share with at most so much of a variable is NaN before it is computed; larger ones would be written twice for it. */
+#define LARGEST_FILLED_BYTES ((uint64_t)1 << 30)
+
+/* Bytes of a chunk of a six-dimensional variable. */
+static uint64_t chunk_bytes(const struct grid *grid) {
+    uint64_t points = 1;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= grid->tile_shape[axis];
+    return points * sizeof(double);
+}
+
+uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
+    uint64_t first, end;
+    shard_tiles(shard, grid->tile_count, &first, &end);
+    /* two doubles a point in whole chunks; ledger and chunk index; status; texts; coordinates */
+    uint64_t bytes = (end - first) * chunk_bytes(grid) * 2 + grid->tile_count * (16 + 160) + grid->model_count + (1 << 18);
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
+    return bytes;
+}
+
+const struct output_kind grid_output = {.noun = "grid",
+                                        .when_existing = "another output, --resume to continue it, or --force to replace it",
+                                        .start = OUTPUT_START_HDF5,
+                                        .hdf5_attribute = GRID_SHARD_COUNT};
+
+epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
+                                     enum existing_output existing) {
+    return output_file_check(path, &grid_output, existing, grid_file_bytes(grid, shard));
+}
+
+static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCAN_AXIS_COUNT]) {
+    herr_t status = 0;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT && status >= 0; axis++) {
+        const struct axis_description *description = &axis_descriptions[axis];
+        const struct axis *values = &grid->axes[axis];
+        const char *labels[EPSCAN_SPIN_COUNT];
+        for (size_t i = 0; axis == EPSCAN_AXIS_SPIN && i < values->count; i++)
+            labels[i] = epscan_spin_name((epscan_spin)values->value[i]);
+        scales[axis] =
+            hdf5_create_scale(file, description->dimension, values->value, axis == EPSCAN_AXIS_SPIN ? labels : NULL, values->count);
+        if (scales[axis] < 0) return -1;
+        status = hdf5_put_text(scales[axis], "long_name", description->long_name);
+        if (status >= 0 && description->unit[0]) status = hdf5_put_text(scales[axis], "units", description->unit);
+    }
+    return status;
+}
+
+/* Whether the share's chunks are written at once, as NaN. */
+static bool is_filled(const struct grid_header *header, enum grid_storage storage) {
+    uint64_t first, end;
+    shard_tiles(&header->shard, header->grid->tile_count, &first, &end);
+    return storage == STORAGE_FOR_SCAN && (end - first) * chunk_bytes(header->grid) <= LARGEST_FILLED_BYTES;
+}
+
+/* Tiles as chunks. What is not allocated reads as NaN. */
+static void store_in_chunks(hid_t properties, const struct grid_header *header, enum grid_storage storage) {
+    const double nothing = NAN;
+    hsize_t chunk[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) chunk[axis] = header->grid->tile_shape[axis];
+    H5Pset_chunk(properties, EPSCAN_AXIS_COUNT, chunk);
+    H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &nothing);
+    if (storage == STORAGE_COMPRESSED || is_filled(header, storage)) {
+        H5Pset_alloc_time(properties, H5D_ALLOC_TIME_INCR);
+        H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC); /* the far side of chunks cut by an edge, too */
+    } else {
+        H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER);
+    }
+    if (storage == STORAGE_COMPRESSED) {
+        H5Pset_shuffle(properties);
+        H5Pset_deflate(properties, 4);
+        H5Pset_fletcher32(properties);
+    }
+}
+
+/* Storage of a variable: in chunks for the six-dimensional ones, contiguous otherwise. */
+static hid_t variable_storage(const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage) {
+    static const unsigned char not_run = EPSCAN_POINT_NOT_RUN;
+    const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
+    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
+    if (grid_variables[id].rank == EPSCAN_AXIS_COUNT) {
+        store_in_chunks(properties, header, storage);
+    } else if (id == VARIABLE_STATUS) {
+        H5Pset_fill_value(properties, H5T_NATIVE_UCHAR, &not_run);
+        H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);
+    }
+    return properties;
+}
+
+/*
+ * NaN for every point of the share, one tile at least: of a dataset without chunks, HDF5 would allocate all when ranks open it. The
+ * tiles of other shares are not allocated.
+ */
+static herr_t put_nothing(hid_t set, const struct grid_header *header) {
+    const uint64_t bytes = chunk_bytes(header->grid), points = bytes / sizeof(double), tiles = header->grid->tile_count;
+    uint64_t first, end;
+    shard_tiles(&header->shard, tiles, &first, &end);
+    if (first == tiles) first--;
+    if (end == first) end++;
+    double *nothing = malloc(bytes);
+    herr_t status = nothing ? 0 : -1;
+    for (uint64_t i = 0; nothing && i < points; i++) nothing[i] = NAN;
+    for (uint64_t id = first; id < end && status >= 0; id++) {
+        const struct tile_box box = grid_tile_box(header->grid, id);
+        hsize_t start[EPSCAN_AXIS_COUNT];
+        for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) start[axis] = box.start[axis];
+        status = H5Dwrite_chunk(set, H5P_DEFAULT, 0, start, bytes, nothing);
+    }
+    free(nothing);
+    return status;
+}
+
+static hid_t create_variable(hid_t file, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage,
+                             const hid_t scales[EPSCAN_AXIS_COUNT]) {
+    const struct grid_variable *variable = &grid_variables[id];
+    hsize_t extent[EPSCAN_AXIS_COUNT];
+    for (int i = 0; i < variable->rank; i++) extent[i] = header->grid->axes[variable->axes[i]].count;
+    const hid_t space = H5Screate_simple(variable->rank, extent, NULL), properties = variable_storage(header, id, storage);
+    const hid_t set = H5Dcreate2(file, variable->name, id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE, space, H5P_DEFAULT,
+                                 properties, H5P_DEFAULT);
+    herr_t status = set < 0 ? -1 : 0;
+    for (int i = 0; i < variable->rank && status >= 0; i++) status = H5DSattach_scale(set, scales[variable->axes[i]], (unsigned)i);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", variable->long_name);
+    if (status >= 0) status = hdf5_put_text(set, "units", variable->unit);
+    if (status >= 0) status = hdf5_put_text(set, "comment", variable->comment);
+    if (status >= 0 && id != VARIABLE_STATUS) status = hdf5_put_double(set, "_FillValue", NAN);
+    if (status >= 0 && variable->rank == EPSCAN_AXIS_COUNT && is_filled(header, storage)) status = put_nothing(set, header);
+    H5Pclose(properties);
+    H5Sclose(space);
+    if (status >= 0) return set;
+    if (set >= 0) H5Dclose(set);
+    return -1;
+}
+
+/* CF's flag_values and flag_meanings, of all statuses but that of points outside. */
+static herr_t put_flags(hid_t set) {
+    unsigned char values[EPSCAN_POINT_STATUSES];
+    char meanings[128] = "";
+    hsize_t count = 0;
+    for (int i = 0; i < EPSCAN_POINT_STATUSES; i++) {
+        if (i == EPSCAN_POINT_OUTSIDE) continue;
+        snprintf(meanings + strlen(meanings), sizeof meanings - strlen(meanings), "%s%s", count ? " " : "",
+                 epscan_point_status_name((epscan_point_status)i));
+        values[count++] = (unsigned char)i;
+    }
+    const hid_t space = H5Screate_simple(1, &count, NULL);
+    const hid_t attribute = H5Acreate2(set, "flag_values", H5T_STD_U8LE, space, H5P_DEFAULT, H5P_DEFAULT);
+    herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, H5T_NATIVE_UCHAR, values);
+    H5Aclose(attribute);
+    H5Sclose(space);
+    return status < 0 ? status : hdf5_put_text(set, "flag_meanings", meanings);
+}
+
+static herr_t put_variables(hid_t file, const struct grid_header *header, enum grid_storage storage) {
+    hid_t scales[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) scales[axis] = -1;
+    herr_t status = put_scales(file, header->grid, scales);
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
+        const hid_t set = create_variable(file, header, id, storage, scales);
+        if (set < 0)
+            status = -1;
+        else if (id == VARIABLE_STATUS)
+            status = put_flags(set);
+        else if (id == VARIABLE_N_STRAHLUNG)
+            status = H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, header->strahlung);
+        else
+            status = hdf5_put_double(set, id == VARIABLE_N_ANNIHILATION ? "reference_epsilon" : "confidence_level",
+                                     id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : header->confidence_level);
+        if (set >= 0) H5Dclose(set);
+    }
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
+        if (scales[axis] >= 0) H5Dclose(scales[axis]);
+    return status;
+}
+
+/* A ledger starts as zeros on disk: no tile is there. */
+static hid_t create_ledger(hid_t file, const char *name, const char *long_name, hsize_t tiles, hid_t tile_scale) {
+    const hid_t space = H5Screate_simple(1, &tiles, NULL), properties = hdf5_ordered(H5P_DATASET_CREATE);
+    const uint64_t zero = 0;
+    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
+    H5Pset_fill_value(properties, H5T_NATIVE_UINT64, &zero);
+    H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);
+    const hid_t set = H5Dcreate2(file, name, H5T_STD_U64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    H5Pclose(properties);
+    H5Sclose(space);
+    if (set < 0 || (hdf5_put_text(set, "long_name", long_name) >= 0 && H5DSattach_scale(set, tile_scale, 0) >= 0)) return set;
+    H5Dclose(set);
+    return -1;
+}
+
+static herr_t put_tile_shape(hid_t ledger, const struct grid *grid) {
+    const hsize_t rank = EPSCAN_AXIS_COUNT;
+    const hid_t space = H5Screate_simple(1, &rank, NULL);
+    const hid_t attribute = H5Acreate2(ledger, GRID_LEDGER_SHAPE, H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+    const herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, H5T_NATIVE_UINT64, grid->tile_shape);
+    if (attribute >= 0) H5Aclose(attribute);
+    H5Sclose(space);
+    return status;
+}
+
+static herr_t put_ledgers(hid_t file, const struct grid *grid) {
+    const hid_t group = H5Gopen2(file, "ledger", H5P_DEFAULT);
+    const hid_t scale = group < 0 ? -1 : hdf5_create_dimension(group, "tile", grid->tile_count);
+    const hid_t tiles = create_ledger(
+        file, GRID_LEDGER, "XXH3-64 checksum of a tile, seeded with its number; 0 before it is written", grid->tile_count, scale);
+    const hid_t statuses = create_ledger(file, GRID_STATUS_LEDGER, "the same of a tile's statuses alone", grid->tile_count, scale);
+    const herr_t status = scale < 0 || tiles < 0 || statuses < 0 ? -1 : put_tile_shape(tiles, grid);
+    if (statuses >= 0) H5Dclose(statuses);
+    if (tiles >= 0) H5Dclose(tiles);
+    if (scale >= 0) H5Dclose(scale);
+    if (group >= 0) H5Gclose(group);
+    return status;
+}
+
+static herr_t put_completion(hid_t file) {
+    const hid_t space = H5Screate(H5S_SCALAR), properties = hdf5_ordered(H5P_DATASET_CREATE);
+    const unsigned char no = 0;
+    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
+    const hid_t set = H5Dcreate2(file, GRID_COMPLETE, H5T_STD_U8LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    herr_t status = set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, &no);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", "1 when every tile was written");
+    H5Dclose(set);
+    H5Pclose(properties);
+    H5Sclose(space);
+    return status;
+}
+
+static herr_t note_seal(hid_t file, const struct grid *grid) {
+    struct tile_datasets sets;
+    if (tile_datasets_open(file, grid, &sets) < 0) return -1;
+    const herr_t noted = grid_seal_note(file, grid, &sets), closed = tile_datasets_close(&sets);
+    return noted < 0 ? noted : closed;
+}
+
+epscan_status grid_file_lay_out(const char *path, const char *final_path, const struct grid_header *header,
+                                const struct provenance *provenance, enum grid_storage storage) {
+    const bool is_last = storage == STORAGE_FOR_SCAN; /* of what changes structures: tiles are still to be written, in place */
+    const hid_t file = hdf5_create_file(path);
+    if (file < 0 || grid_seal_reserve(file) < 0 || provenance_put(file, provenance) < 0 ||
+        put_variables(file, header, storage) < 0 || put_completion(file) < 0 || put_ledgers(file, header->grid) < 0 ||
+        grid_header_put(file, header) < 0 || (is_last && note_seal(file, header->grid) < 0) ||
+        H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(file) < 0)
+        return hdf5_fail(final_path, "cannot be created");
+    return is_last ? grid_seal_set(path) : EPSCAN_OK;
+}
+
+epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
+                               bool replace, struct file_lock *lock) {
+    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
+    struct output_file output;
+    epscan_status status = grid_file_check_output(path, header->grid, &header->shard, existing);
+    if (!status) status = output_file_begin(path, &grid_output, existing, lock, &output);
+    if (status) return status;
+    return output_file_end(&output, grid_file_lay_out(output.temporary, path, header, provenance, STORAGE_FOR_SCAN));
+}

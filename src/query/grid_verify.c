@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "query/grid_verify.h"
+
+#include "analysis/model_limit.h"
+#include "core/error.h"
+#include "limit/counting_limit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+epscan_status grid_verify_tiles(const struct grid_reader *reader, struct tile_census *census, void (*tick)(void *, uint64_t),
+                                void *tick_data) {
+    const struct grid *grid = grid_reader_grid(reader);
+    struct tile tile = {0};
+    uint64_t first, end;
+    *census = (struct tile_census){0};
+    shard_tiles(&grid_reader_header(reader)->shard, grid->tile_count, &first, &end);
+    uint64_t *ledger = grid_reader_ledger(reader);
+    epscan_status status = ledger ? tile_init(&tile, grid) : error_set(EPSCAN_FAILED, "the ledger cannot be read");
+    for (uint64_t id = first; id < end && !status; id++) {
+        const struct tile_box box = grid_tile_box(grid, id);
+        if (!ledger[id])
+            census->missing++;
+        else if (grid_reader_get_tile(reader, id, &tile))
+            census->sound++;
+        else if (census->damaged++ < 8)
+            census->first_damaged[census->damaged - 1] = id;
+        if (tick) tick(tick_data, box.model_count * box.column_count);
+    }
+    free(ledger);
+    tile_clear(&tile);
+    return status;
+}
+
+/* splitmix64 */
+static uint64_t next_random(uint64_t *state) {
+    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+/* What two ways to epsilon_up may differ by: Eq. 7 of the same yield by rounding, tables of limits by their interpolation. */
+static double allowed_difference(epscan_limit_method method) {
+    if (method == EPSCAN_LIMIT_COUNTING) return 1e-12;
+    return method == EPSCAN_LIMIT_BAYES ? 5e-3 : 1e-4;
+}
+
+static bool same_limit(double epsilon, double expected, double allowed) {
+    return epsilon == expected || fabs(epsilon / expected - 1.0) < allowed;
+}
+
+/* Difference of one point of a tile from quadrature, in units of what is allowed; NaN yields compare as failed points do. */
+static epscan_status compare_point(const struct experiment *e, const struct grid *grid, const struct tile *tile, uint64_t point,
+                                   double *difference) {
+    const uint64_t model_index = point / tile->box.column_count, column = point % tile->box.column_count;
+    const epscan_dark_photon model = grid_box_model(grid, &tile->box, model_index);
+    struct limit_options options = limit_options_of(e);
+    struct model_limit limit;
+    grid_box_column(grid, &tile->box, column, &options.selection.threshold_GeV, &options.selection.energy_scale_shift);
+    *difference = 0.0;
+    if (tile->status[model_index] == EPSCAN_POINT_FAILED) return EPSCAN_OK;
+    const epscan_status status = model_limit_find(e, &model, &options, &limit);
+    if (status) return status;
+    const double events = tile->n_annihilation[point];
+    *difference = fabs(events - limit.annihilation_events) / (1e-9 * limit.annihilation_events + 1e-13);
+    if (options.method == EPSCAN_LIMIT_COUNTING) /* of the tile's own yield, which is exact */
+        limit.epsilon_up = counting_epsilon_up(events, isnan(limit.strahlung_events) ? 0.0 : limit.strahlung_events);
+    if (!same_limit(tile->epsilon_up[point], limit.epsilon_up, allowed_difference(options.method))) *difference = INFINITY;
+    return EPSCAN_OK;
+}
+
+epscan_status grid_verify_sample(const struct grid_reader *reader, uint64_t count, uint64_t seed, double *worst,
+                                 uint64_t *compared) {
+    const struct grid *grid = grid_reader_grid(reader);
+    struct experiment *e = NULL;
+    struct tile tile = {0};
+    uint64_t first, end;
+    shard_tiles(&grid_reader_header(reader)->shard, grid->tile_count, &first, &end);
+    *worst = 0.0;
+    *compared = 0;
+    epscan_status status = grid_header_experiment(grid_reader_header(reader), &e);
+    if (!status) status = experiment_prepare(e);
+    if (!status) status = tile_init(&tile, grid);
+    for (uint64_t i = 0; i < count && first < end && !status; i++) {
+        const uint64_t id = first + next_random(&seed) % (end - first), pick = next_random(&seed);
+        double difference;
+        if (!grid_reader_get_tile(reader, id, &tile)) continue;
+        status = compare_point(e, grid, &tile, pick % (tile.box.model_count * tile.box.column_count), &difference);
+        *worst = fmax(*worst, difference);
+        ++*compared;
+    }
+    tile_clear(&tile);
+    experiment_free(e);
+    return status;
+}

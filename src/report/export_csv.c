@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/export_csv.h"
+
+#include "text/number_text.h"
+#include "core/error.h"
+#include "report/export_source.h"
+#include "output/text_output.h"
+
+#include <stdio.h>
+
+#define FIRST_WORDS "# epscan export"
+
+/* About as many bytes has a row. */
+enum { ROW_BYTES = 200 };
+
+static void put_header(FILE *stream, const struct grid_reader *reader, const char *path) {
+    fputs(FIRST_WORDS "\n", stream);
+    export_source_put(stream, "# ", reader, path);
+    fputs("# mA_GeV and ecal_threshold_GeV are in GeV; the other numbers have no unit\n"
+          "# epsilon_up, y_up: inf where nothing is excluded; n_strahlung: nan where its published limit ends\n",
+          stream);
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) fprintf(stream, "%s,", axis_descriptions[axis].key);
+    fprintf(stream, "%s,%s,%s,y_up,%s\n", grid_variables[VARIABLE_N_ANNIHILATION].name, grid_variables[VARIABLE_N_STRAHLUNG].name,
+            grid_variables[VARIABLE_EPSILON_UP].name, grid_variables[VARIABLE_STATUS].name);
+}
+
+/* A tile and what of it is wanted: at[] counts through count[] of the slice's indices from first[]. */
+struct part {
+    const struct grid *grid;
+    const struct grid_slice *slice;
+    const double *strahlung; /* on the mass axis */
+    const struct tile *tile;
+    uint64_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT], at[EPSCAN_AXIS_COUNT];
+};
+
+static uint64_t index_on_axis(const struct part *p, int axis) {
+    return p->slice->index[axis][p->first[axis] + p->at[axis]];
+}
+
+/* What stands on the axis in the fewest digits that read back as it. */
+static const char *text_on_axis(const struct part *p, int axis, char text[NUMBER_TEXT_SIZE]) {
+    return number_to_text(p->grid->axes[axis].value[index_on_axis(p, axis)], text);
+}
+
+static double value_on_axis(const struct part *p, int axis) {
+    return p->grid->axes[axis].value[index_on_axis(p, axis)];
+}
+
+/* Position in the tile along the axes from `slowest` to `fastest`, in C order. */
+static uint64_t offset_in_tile(const struct part *p, int slowest, int fastest) {
+    uint64_t offset = 0;
+    for (int axis = slowest; axis <= fastest; axis++)
+        offset = offset * p->tile->box.extent[axis] + index_on_axis(p, axis) - p->tile->box.start[axis];
+    return offset;
+}
+
+/* The rows of one model, for all selections. */
+static void put_model(FILE *stream, struct part *p) {
+    const epscan_dark_photon model = {(epscan_spin)value_on_axis(p, EPSCAN_AXIS_SPIN), value_on_axis(p, EPSCAN_AXIS_MASS),
+                                      value_on_axis(p, EPSCAN_AXIS_ALPHA_D), value_on_axis(p, EPSCAN_AXIS_MASS_RATIO)};
+    const uint64_t index = offset_in_tile(p, EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS_RATIO);
+    const double strahlung = p->strahlung[index_on_axis(p, EPSCAN_AXIS_MASS)];
+    const char *status = epscan_point_status_name((epscan_point_status)p->tile->status[index]);
+    char name[128], text[3][NUMBER_TEXT_SIZE];
+    snprintf(name, sizeof name, "%s,%s,%s,%s", epscan_spin_name(model.spin), text_on_axis(p, EPSCAN_AXIS_MASS, text[0]),
+             text_on_axis(p, EPSCAN_AXIS_ALPHA_D, text[1]), text_on_axis(p, EPSCAN_AXIS_MASS_RATIO, text[2]));
+    do {
+        const uint64_t point = index * p->tile->box.column_count + offset_in_tile(p, EPSCAN_AXIS_THRESHOLD, EPSCAN_AXIS_SHIFT);
+        const double epsilon = p->tile->epsilon_up[point];
+        fprintf(stream, "%s,%s,%s,%.17g,%.17g,%.17g,%.17g,%s\n", name, text_on_axis(p, EPSCAN_AXIS_THRESHOLD, text[0]),
+                text_on_axis(p, EPSCAN_AXIS_SHIFT, text[1]), p->tile->n_annihilation[point], strahlung, epsilon,
+                epscan_dark_photon_y(&model, epsilon), status);
+    } while (grid_slice_next(p->count, EPSCAN_AXIS_THRESHOLD, EPSCAN_AXIS_SHIFT, p->at));
+}
+
+static uint64_t put_tile(FILE *stream, struct part *p) {
+    uint64_t points = 1;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= p->count[axis];
+    do put_model(stream, p);
+    while (grid_slice_next(p->count, EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS_RATIO, p->at));
+    return points;
+}
+
+static epscan_status put_rows(FILE *stream, const struct grid_reader *reader, const char *path, const struct grid_slice *slice,
+                              void (*tick)(void *, uint64_t), void *tick_data) {
+    const struct grid *grid = grid_reader_grid(reader);
+    struct tile tile = {0};
+    struct part part = {.grid = grid, .slice = slice, .strahlung = grid_reader_header(reader)->strahlung, .tile = &tile};
+    epscan_status status = tile_init(&tile, grid);
+    for (uint64_t id = 0; id < grid->tile_count && !status && !ferror(stream); id++) {
+        const struct tile_box box = grid_tile_box(grid, id);
+        if (!grid_slice_within(slice, &box, part.first, part.count)) continue;
+        if (!grid_reader_get_tile(reader, id, &tile))
+            status = error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged; mend it with epscan scan --resume", path,
+                               (unsigned long long)id);
+        else
+            tick(tick_data, put_tile(stream, &part));
+    }
+    tile_clear(&tile);
+    return status;
+}
+
+epscan_status export_csv(const struct grid_reader *reader, const char *path, const struct grid_slice *slice, const char *output,
+                         bool replace, void (*tick)(void *, uint64_t), void *tick_data) {
+    static const struct output_kind kind = {
+        .noun = "CSV export", .when_existing = "another output, or --force to replace it", .start = FIRST_WORDS};
+    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
+    struct text_output file;
+    epscan_status status = grid_reader_require_complete(reader);
+    if (!status) status = output_file_check(output, &kind, existing, ROW_BYTES * grid_slice_points(slice));
+    if (!status) status = text_output_open(output, &kind, existing, &file);
+    if (status) return status;
+    put_header(file.stream, reader, path);
+    status = put_rows(file.stream, reader, path, slice, tick, tick_data);
+    return text_output_close(&file, status);
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/hepdata_documents.h"
+
+#include "core/error.h"
+#include "core/text_file.h"
+#include "report/export_source.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void hepdata_table_file(const struct hepdata_table *table, char name[HEPDATA_NAME_SIZE]) {
+    snprintf(name, HEPDATA_NAME_SIZE, "table%llu.yaml", (unsigned long long)table->number);
+}
+
+static void put_pair(struct yaml_writer *w, const char *key, const char *text) {
+    yaml_writer_key(w, key);
+    yaml_writer_text(w, text);
+}
+
+static void put_header(struct yaml_writer *w, const char *name, const char *units) {
+    yaml_writer_key(w, "header");
+    yaml_writer_begin_mapping(w, true);
+    put_pair(w, "name", name);
+    if (units) put_pair(w, "units", units);
+    yaml_writer_end_mapping(w);
+}
+
+static void begin_qualifier(struct yaml_writer *w, const char *name) {
+    yaml_writer_begin_mapping(w, true);
+    put_pair(w, "name", name);
+    yaml_writer_key(w, "value");
+}
+
+static void put_qualifier(struct yaml_writer *w, const char *name, double value, const char *units) {
+    begin_qualifier(w, name);
+    yaml_writer_number(w, value);
+    if (units) put_pair(w, "units", units);
+    yaml_writer_end_mapping(w);
+}
+
+static void put_text_qualifier(struct yaml_writer *w, const char *name, const char *value) {
+    begin_qualifier(w, name);
+    yaml_writer_text(w, value);
+    yaml_writer_end_mapping(w);
+}
+
+/* Of every variable the model and the selection; of limits also what they are by. */
+static void put_qualifiers(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t, bool of_limit) {
+    const struct grid_header *header = grid_reader_header(s->reader);
+    yaml_writer_key(w, "qualifiers");
+    yaml_writer_begin_list(w, false);
+    put_text_qualifier(w, "SPIN", epscan_spin_name(t->model.spin));
+    put_qualifier(w, "ALPHA_D", t->model.alpha_D, NULL);
+    put_qualifier(w, "R = m_chi/m_A'", t->model.mass_ratio, NULL);
+    put_qualifier(w, "ECAL threshold", t->selection.threshold_GeV, "GeV");
+    put_qualifier(w, "ECAL energy scale shift", t->selection.energy_scale_shift, NULL);
+    if (of_limit) put_qualifier(w, "CL", 100.0 * header->confidence_level, "%");
+    if (of_limit) put_text_qualifier(w, "Limit method", epscan_limit_method_name(header->limit_method));
+    yaml_writer_end_list(w);
+}
+
+static void put_value(struct yaml_writer *w, double value) {
+    yaml_writer_begin_mapping(w, true);
+    yaml_writer_key(w, "value");
+    yaml_writer_number(w, value);
+    yaml_writer_end_mapping(w);
+}
+
+enum column { COLUMN_EPSILON, COLUMN_Y, COLUMN_ANNIHILATION, COLUMN_STRAHLUNG, COLUMN_COUNT };
+
+static double column_value(const struct hepdata_source *s, const struct hepdata_table *t, enum column column, uint64_t mass) {
+    switch (column) {
+    case COLUMN_EPSILON: return s->epsilon[mass];
+    case COLUMN_Y: return epscan_dark_photon_y(&t->model, s->epsilon[mass]);
+    case COLUMN_ANNIHILATION: return s->events[mass];
+    default: return grid_reader_header(s->reader)->strahlung[mass];
+    }
+}
+
+static void put_column(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t, enum column column) {
+    static const char *const names[COLUMN_COUNT] = {"Upper limit on $\\epsilon$", "Upper limit on $y = \\alpha_D \\epsilon^2 r^4$",
+                                                    "$N_{ann}$", "$N_{str}$"};
+    const bool of_limit = column == COLUMN_EPSILON || column == COLUMN_Y;
+    char name[96];
+    snprintf(name, sizeof name, "%s", names[column]);
+    if (!of_limit) snprintf(name, sizeof name, "%s at $\\epsilon$ = %g", names[column], EPSCAN_REFERENCE_EPSILON);
+    yaml_writer_begin_mapping(w, false);
+    put_header(w, name, NULL);
+    put_qualifiers(w, s, t, of_limit);
+    yaml_writer_key(w, "values");
+    yaml_writer_begin_list(w, false);
+    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS]; i++)
+        put_value(w, column_value(s, t, column, s->slice->index[EPSCAN_AXIS_MASS][i]));
+    yaml_writer_end_list(w);
+    yaml_writer_end_mapping(w);
+}
+
+static void put_masses(struct yaml_writer *w, const struct hepdata_source *s) {
+    const double *mass = grid_reader_grid(s->reader)->axes[EPSCAN_AXIS_MASS].value;
+    yaml_writer_begin_mapping(w, false);
+    put_header(w, "$m_{A'}$", "GeV");
+    yaml_writer_key(w, "values");
+    yaml_writer_begin_list(w, false);
+    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS]; i++) put_value(w, mass[s->slice->index[EPSCAN_AXIS_MASS][i]]);
+    yaml_writer_end_list(w);
+    yaml_writer_end_mapping(w);
+}
+
+epscan_status hepdata_put_table(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
+    epscan_status status = grid_reader_mass_line(s->reader, VARIABLE_N_ANNIHILATION, t->index, s->events);
+    if (!status) status = grid_reader_mass_line(s->reader, VARIABLE_EPSILON_UP, t->index, s->epsilon);
+    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS] && !status; i++) {
+        const uint64_t mass = s->slice->index[EPSCAN_AXIS_MASS][i];
+        if (isnan(s->epsilon[mass]))
+            status = error_set(EPSCAN_POINTS_FAILED, "%s: the point at mA = %.9g GeV has failed", s->path,
+                               grid_reader_grid(s->reader)->axes[EPSCAN_AXIS_MASS].value[mass]);
+    }
+    if (status) return status;
+    yaml_writer_document(w);
+    yaml_writer_begin_mapping(w, false);
+    yaml_writer_key(w, "independent_variables");
+    yaml_writer_begin_list(w, false);
+    put_masses(w, s);
+    yaml_writer_end_list(w);
+    yaml_writer_key(w, "dependent_variables");
+    yaml_writer_begin_list(w, false);
+    for (enum column column = 0; column < COLUMN_COUNT; column++) put_column(w, s, t, column);
+    yaml_writer_end_list(w);
+    yaml_writer_end_mapping(w);
+    return EPSCAN_OK;
+}
+
+static char *general_comment(const struct hepdata_source *s, const char *grid_sha256, bool with_grid) {
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory) return NULL;
+    fputs("Upper limits on the kinetic mixing of invisibly decaying dark photons A' -> chi chi from a missing-energy search, with "
+          "production by resonant annihilation e+ e- -> A' of the shower's positrons",
+          memory);
+    fputs(s->experiment->strahlung.count
+              ? " and by strahlung. A - stands where nothing is excluded, and for the strahlung where its published limit ends.\n"
+              : " alone: strahlung, which comes on top, is not counted. A - stands where nothing is excluded.\n",
+          memory);
+    export_source_put(memory, "", s->reader, s->path);
+    fprintf(memory, "sha256 of %s: %s%s\n", path_name(s->path), grid_sha256,
+            with_grid || s->grid_url ? "" : "; it is larger than a submission may be");
+    if (fclose(memory) == 0) return text;
+    free(text);
+    return NULL;
+}
+
+epscan_status hepdata_put_general(struct yaml_writer *w, const struct hepdata_source *s, const char *grid_sha256, bool with_grid) {
+    char description[512], grid[EXPORT_SHORT_NAME], *comment = general_comment(s, grid_sha256, with_grid);
+    if (!comment) return error_no_memory("the submission's comment");
+    yaml_writer_document(w);
+    yaml_writer_begin_mapping(w, false);
+    put_pair(w, "comment", comment);
+    if (with_grid || s->grid_url) {
+        snprintf(description, sizeof description,
+                 "The whole grid (%s), with the text of its job and of its experiment: HDF5 that opens as netCDF-4",
+                 export_source_short_name(s->path, grid));
+        yaml_writer_key(w, "additional_resources");
+        yaml_writer_begin_list(w, false);
+        yaml_writer_begin_mapping(w, false);
+        put_pair(w, "location", with_grid ? HEPDATA_GRID_NAME : s->grid_url);
+        put_pair(w, "description", description);
+        yaml_writer_end_mapping(w);
+        yaml_writer_end_list(w);
+    }
+    yaml_writer_end_mapping(w);
+    free(comment);
+    return EPSCAN_OK;
+}
+
+static void begin_keyword(struct yaml_writer *w, const char *name) {
+    yaml_writer_begin_mapping(w, true);
+    put_pair(w, "name", name);
+    yaml_writer_key(w, "values");
+    yaml_writer_begin_list(w, true);
+}
+
+static void end_keyword(struct yaml_writer *w) {
+    yaml_writer_end_list(w);
+    yaml_writer_end_mapping(w);
+}
+
+static void put_keywords(struct yaml_writer *w, const struct experiment *experiment) {
+    static const char *const phrases[] = {"Dark Photon", "Dark Matter",    "Kinetic Mixing", "Exclusion",
+                                          "Upper Limit", "Missing Energy", "Beam Dump"};
+    const bool electrons = experiment->beam == BEAM_ELECTRON;
+    yaml_writer_key(w, "keywords");
+    yaml_writer_begin_list(w, false);
+    begin_keyword(w, "reactions");
+    yaml_writer_text(w, "E+ E- --> CHI CHI");
+    if (experiment->strahlung.count)
+        yaml_writer_text(w, electrons ? "E- NUCLEUS --> E- NUCLEUS CHI CHI" : "E+ NUCLEUS --> E+ NUCLEUS CHI CHI");
+    end_keyword(w);
+    begin_keyword(w, "observables");
+    yaml_writer_text(w, "EPSILON");
+    yaml_writer_text(w, "Y");
+    yaml_writer_text(w, "N");
+    end_keyword(w);
+    begin_keyword(w, "cmenergies"); /* of e+ e-, at most */
+    yaml_writer_number(w, epscan_dark_photon_resonance_mass_GeV(experiment->beam_energy_GeV));
+    end_keyword(w);
+    begin_keyword(w, "phrases");
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) yaml_writer_text(w, phrases[i]);
+    end_keyword(w);
+    yaml_writer_end_list(w);
+}
+
+void hepdata_put_entry(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
+    char name[65], location[256], grid[EXPORT_SHORT_NAME], description[512], limit[64], file[HEPDATA_NAME_SIZE];
+    export_source_limit(s->reader, limit, sizeof limit);
+    hepdata_table_file(t, file);
+    snprintf(name, sizeof name, "Table %llu: %s, alpha_D %.4g, r %.4g", (unsigned long long)t->number,
+             epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio);
+    snprintf(location, sizeof location, "Grid %s", export_source_short_name(s->path, grid));
+    snprintf(description, sizeof description,
+             "Upper limits (%s) on epsilon and on y = alpha_D epsilon^2 r^4 against the dark photon mass, and the events expected "
+             "from resonant annihilation and from strahlung: %s chi, alpha_D = %.9g, r = m_chi/m_A' = %.9g, ECAL threshold %.9g "
+             "GeV, energy scale shifted by %.9g",
+             limit, epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio, t->selection.threshold_GeV,
+             t->selection.energy_scale_shift);
+    yaml_writer_document(w);
+    yaml_writer_begin_mapping(w, false);
+    put_pair(w, "name", name);
+    put_pair(w, "location", location);
+    put_pair(w, "description", description);
+    put_keywords(w, s->experiment);
+    put_pair(w, "data_file", file);
+    yaml_writer_end_mapping(w);
+}

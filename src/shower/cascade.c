@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Track length by marching down in energy.
+ *
+ * All depths first. As many e+- must cross an energy E as were made above it. With u = ln(E0/E) and tau(u) = E T(E) that is
+ * a Volterra equation, free of infra-red divergences,
+ *
+ *     M K(u, u) + int_0^u tau(u') K(u, u - u') du' + (beta/E) tau(u)  =  particles made above E,
+ *
+ * K(u, v) = loss: the rate at which particles fall past E from e^v E; beta: continuous loss; M = track length of those not
+ * yet degraded. The right side is 1 for the beam particle, and for secondaries what photons and knock-on collisions make. Photons
+ * balance at each energy: rate x k G(k) = what is radiated and scattered to k.
+ *
+ * A finite depth L is the inverse Laplace transform of the same in depth: particles that are absorbed at a rate p, which adds p
+ * to K and to the photons' rate, have the track length of those that stay above a depth distributed like p e^(-p L). Complex p
+ * on the right half plane (laplace_inversion.h) give T down to L. All p share the kernels and march together: their real and
+ * imaginary parts are the columns below. One column of p = 0 is the infinite depth.
+ *
+ * K ~ -c ln v is singular, and so is tau ~ 1/(c u ln^2 u) of primaries: the unknowns are X = u tau(u) as functions of w = ln u,
+ * smooth over thirty decades of u on some thirty panels. Each panel is collocated at its Gauss nodes; entries of the matrices
+ * integrate the kernel against the Lagrange polynomials, with a graded rule where the collocation point is near.
+ *
+ * The start. With continuous loss nothing else matters at u far below (beta/E0)/K: X = u E0/beta, so M is the first edge's u
+ * E0/beta. Without, nothing but K = -c ln v + kappa matters where u is tiny, and its Laplace transform (cascade_start.h) gives the
+ * point mass M below u = 1e-30 and X below u = 1e-11. Marching from a point mass alone would not do: the equation would
+ * start with a jump, and X with a spurious boundary layer.
+ */
+#include "shower/cascade.h"
+
+#include "core/error.h"
+#include "core/laplace_inversion.h"
+#include "epscan/constants.h"
+#include "shower/cascade_panels.h"
+#include "shower/cascade_row.h"
+#include "shower/cascade_start.h"
+#include "shower/cascade_system.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOFT_NODES = 48, N = CASCADE_NODES, MAX_TERMS = 12 };
+
+static const double smallest_u = 1e-30, largest_soft_u = 1e-11;
+
+/* What particles `from` do to the balance of `of`: factor x kernel; losses count positive, gains negative. */
+struct term {
+    enum cascade_particle of, from;
+    enum shower_kernel kernel;
+    double factor;
+};
+
+struct march {
+    const struct shower_kernels *kernels;
+    const struct cascade_setup *setup;
+    struct cascade_solution *solution;
+    int transforms;                           /* how many p */
+    double complex absorption[LAPLACE_NODES]; /* p [1/X0] */
+    double complex undegraded[LAPLACE_NODES]; /* M */
+    int columns;                              /* 2 x transforms: real parts, then imaginary parts */
+    double *X;                                /* [panel][particle][node][column] */
+    double *sum;                              /* [particle][column]: int X dw over the panels before */
+    double *balance;                          /* [particle][node][column]: what the panels before do to the balance */
+    struct cascade_sampler sampler;
+    struct gauss_rule soft_rule;
+    double integral[N][N]; /* int_{-1}^{x_i} l_j */
+    bool continuous;       /* there is continuous loss */
+    int term_count;
+    struct term terms[MAX_TERMS];
+};
+
+static double *X_of(const struct march *m, int panel, enum cascade_particle particle, int node) {
+    return m->X + (((size_t)panel * CASCADE_PARTICLES + particle) * N + (size_t)node) * (size_t)m->columns;
+}
+
+static double *balance_of(const struct march *m, enum cascade_particle particle, int node) {
+    return m->balance + ((size_t)particle * N + (size_t)node) * (size_t)m->columns;
+}
+
+static bool is_symmetric(const struct march *m) {
+    return m->kernels->charge_symmetric;
+}
+
+static enum shower_kernel primary_loss(const struct march *m) {
+    return m->setup->beam == EM_POSITRON && !is_symmetric(m) ? KERNEL_POSITRON_LOSS : KERNEL_ELECTRON_LOSS;
+}
+
+static void set_terms(struct march *m) {
+    const bool positron = m->setup->beam == EM_POSITRON && !is_symmetric(m);
+    const struct term both[] = {
+        {CASCADE_PRIMARY, CASCADE_PRIMARY, primary_loss(m), 1.0},
+        {CASCADE_PHOTON, CASCADE_PRIMARY, positron ? KERNEL_POSITRON_RADIATED : KERNEL_ELECTRON_RADIATED, -1.0},
+        {CASCADE_POSITRON, CASCADE_PHOTON, KERNEL_PHOTON_POSITRONS, -1.0},
+    };
+    const struct term symmetric[] = {
+        {CASCADE_PHOTON, CASCADE_POSITRON, KERNEL_ELECTRON_RADIATED, -2.0},
+        {CASCADE_POSITRON, CASCADE_POSITRON, KERNEL_ELECTRON_LOSS, 1.0},
+    };
+    const struct term distinct[] = {
+        {CASCADE_PHOTON, CASCADE_POSITRON, KERNEL_POSITRON_RADIATED, -1.0},
+        {CASCADE_PHOTON, CASCADE_ELECTRON, KERNEL_ELECTRON_RADIATED, -1.0},
+        {CASCADE_PHOTON, CASCADE_PHOTON, KERNEL_PHOTON_SCATTERED, -1.0},
+        {CASCADE_POSITRON, CASCADE_POSITRON, KERNEL_POSITRON_LOSS, 1.0},
+        {CASCADE_ELECTRON, CASCADE_ELECTRON, KERNEL_ELECTRON_LOSS, 1.0},
+        {CASCADE_ELECTRON, CASCADE_PHOTON, KERNEL_PHOTON_ELECTRONS, -1.0},
+        {CASCADE_ELECTRON, CASCADE_ELECTRON, KERNEL_ELECTRON_KNOCKED, -1.0},
+        {CASCADE_ELECTRON, CASCADE_POSITRON, KERNEL_POSITRON_KNOCKED, -1.0},
+        {CASCADE_ELECTRON, CASCADE_PRIMARY, positron ? KERNEL_POSITRON_KNOCKED : KERNEL_ELECTRON_KNOCKED, -1.0},
+    };
+    enum { BOTH = sizeof both / sizeof both[0] };
+    memcpy(m->terms, both, sizeof both);
+    memcpy(m->terms + BOTH, is_symmetric(m) ? symmetric : distinct, is_symmetric(m) ? sizeof symmetric : sizeof distinct);
+    m->term_count = BOTH + (int)((is_symmetric(m) ? sizeof symmetric : sizeof distinct) / sizeof symmetric[0]);
+}
+
+/* ---- The balance ---- */
+
+/* to[column] += sum_j factor row[j] X[j][column]. */
+static void add_product(const double row[N], double factor, const double *X, int columns, double *restrict to) {
+    for (int j = 0; j < N; j++) {
+        const double weight = factor * row[j];
+        const double *restrict from = X + (size_t)j * (size_t)columns;
+        for (int c = 0; c < columns; c++) to[c] += weight * from[c];
+    }
+}
+
+static void add_complex(const struct march *m, double *to, int transform, double complex value) {
+    to[transform] += creal(value);
+    to[m->transforms + transform] += cimag(value);
+}
+
+static double complex column(const struct march *m, const double *values, int transform) {
+    return values[transform] + I * values[m->transforms + transform];
+}
+
+/* The beam particle's source and its point mass. */
+static void begin_balance(struct march *m, int node, double u) {
+    double value[KERNEL_PADDED];
+    m->kernels->at(m->kernels->data, m->sampler.scratch, u, value);
+    for (int t = 0; t < m->transforms; t++) {
+        const double complex mass = m->undegraded[t];
+        add_complex(m, balance_of(m, CASCADE_PRIMARY, node), t, mass * m->absorption[t] - 1.0);
+        for (int i = 0; i < m->term_count; i++) {
+            const struct term *term = &m->terms[i];
+            if (term->from == CASCADE_PRIMARY)
+                add_complex(m, balance_of(m, term->of, node), t, term->factor * value[term->kernel] * mass);
+        }
+    }
+}
+
+/* p times the track length above: absorption of e+- in the panels before. */
+static void add_absorbed(struct march *m, int node) {
+    for (enum cascade_particle particle = 0; particle < CASCADE_PHOTON; particle++)
+        for (int t = 0; t < m->transforms; t++) {
+            const double complex before = column(m, m->sum + (int)particle * m->columns, t);
+            add_complex(m, balance_of(m, particle, node), t, m->absorption[t] * before);
+        }
+}
+
+static void add_terms(struct march *m, int panel, int node, const struct cascade_row *row) {
+    for (int i = 0; i < m->term_count; i++) {
+        const struct term *term = &m->terms[i];
+        add_product(row->of[term->kernel], term->factor, X_of(m, panel, term->from, 0), m->columns, balance_of(m, term->of, node));
+    }
+}
+
+/* ---- Panels ---- */
+
+/* What stands on the diagonal, by particle: continuous loss of e+-, interaction of photons; over u, since X = u tau. */
+static double diagonal_of(const struct march *m, enum cascade_particle particle, double u) {
+    const double energy_GeV = m->setup->beam_energy_GeV * exp(-u);
+    enum em_lepton lepton = particle == CASCADE_POSITRON ? EM_POSITRON : EM_ELECTRON;
+    if (particle == CASCADE_PRIMARY) lepton = m->setup->beam;
+    if (particle == CASCADE_PHOTON) return m->kernels->photon_rate(m->kernels->data, energy_GeV) / u;
+    return m->continuous ? m->kernels->continuous_loss(m->kernels->data, lepton, energy_GeV) / (energy_GeV * u) : 0.0;
+}
+
+/* Whose equations are solved together: block b of the system is rows and columns b N .. b N + N - 1. */
+struct group {
+    int count;
+    enum cascade_particle particles[CASCADE_PHOTON + 1];
+};
+
+static int block_of(const struct group *group, enum cascade_particle particle) {
+    for (int b = 0; b < group->count; b++)
+        if (group->particles[b] == particle) return b;
+    return -1;
+}
+
+/* The panel's equations without absorption. */
+static void assemble(const struct march *m, int panel, const struct cascade_row diagonal[N], const struct group *group,
+                     struct cascade_system *system) {
+    for (int i = 0; i < m->term_count; i++) {
+        const struct term *term = &m->terms[i];
+        const int of = block_of(group, term->of), from = block_of(group, term->from);
+        if (of < 0 || from < 0) continue;
+        for (int row = 0; row < N; row++)
+            for (int j = 0; j < N; j++) system->re[of * N + row][from * N + j] += term->factor * diagonal[row].of[term->kernel][j];
+    }
+    for (int b = 0; b < group->count; b++)
+        for (int i = 0; i < N; i++) system->re[b * N + i][b * N + i] += diagonal_of(m, group->particles[b], m->sampler.u[panel][i]);
+}
+
+/* One p's absorption in the panel, and the right side. */
+static void absorb(const struct march *m, int panel, const struct group *group, int transform, struct cascade_system *system) {
+    const double half = cascade_panel_half(m->solution, panel);
+    const double complex p = m->absorption[transform];
+    system->is_real = cimag(p) == 0.0;
+    if (!system->is_real) memset(system->im, 0, sizeof system->im);
+    for (int row = 0; row < system->size; row++) {
+        const int b = row / N, i = row % N;
+        const enum cascade_particle particle = group->particles[b];
+        const double complex balance = column(m, balance_of(m, particle, i), transform);
+        for (int j = 0; j < N; j++) {
+            const double own = i == j ? 1.0 / m->sampler.u[panel][i] : 0.0;
+            const double complex absorbed = p * (particle == CASCADE_PHOTON ? own : half * m->integral[i][j]);
+            system->re[row][b * N + j] += creal(absorbed);
+            if (!system->is_real) system->im[row][b * N + j] += cimag(absorbed);
+        }
+        system->right_re[row] = -creal(balance);
+        system->right_im[row] = -cimag(balance);
+    }
+}
+
+/* Solve a group's equations for all p. */
+static epscan_status solve(struct march *m, int panel, const struct cascade_row diagonal[N], const struct group *group) {
+    struct cascade_system base = {.size = group->count * N}, system = base;
+    assemble(m, panel, diagonal, group, &base);
+    for (int t = 0; t < m->transforms; t++) {
+        memcpy(system.re, base.re, sizeof system.re);
+        absorb(m, panel, group, t, &system);
+        if (!cascade_system_solve(&system))
+            return error_set(EPSCAN_FAILED, "shower cascade: singular or not finite; the cross-sections are not usable");
+        for (int row = 0; row < system.size; row++) {
+            double *x = X_of(m, panel, group->particles[row / N], row % N);
+            x[t] = system.right_re[row];
+            x[m->transforms + t] = system.right_im[row];
+        }
+    }
+    return EPSCAN_OK;
+}
+
+static double complex soft_limit(const struct march *m, int transform, double w, int power) {
+    const struct shower_kernels *k = m->kernels;
+    const double energy_GeV = m->setup->beam_energy_GeV;
+    return cascade_soft_limit(&m->soft_rule, k->soft_slope(k->data, m->setup->beam, energy_GeV),
+                              k->soft_constant(k->data, m->setup->beam, energy_GeV), m->absorption[transform], w, power);
+}
+
+static epscan_status solve_primaries(struct march *m, int panel, const struct cascade_row diagonal[N]) {
+    static const struct group primary = {1, {CASCADE_PRIMARY}};
+    if (m->continuous || m->solution->edge[panel + 1] >= log(largest_soft_u)) return solve(m, panel, diagonal, &primary);
+    for (int i = 0; i < N; i++) {
+        double *x = X_of(m, panel, CASCADE_PRIMARY, i);
+        memset(x, 0, (size_t)m->columns * sizeof *x);
+        for (int t = 0; t < m->transforms; t++)
+            add_complex(m, x, t, soft_limit(m, t, cascade_panel_node(m->solution, panel, i), 1));
+    }
+    return EPSCAN_OK;
+}
+
+static epscan_status solve_secondaries(struct march *m, int panel, const struct cascade_row diagonal[N]) {
+    const struct group secondaries = {is_symmetric(m) ? 2 : 3, {CASCADE_PHOTON, CASCADE_POSITRON, CASCADE_ELECTRON}};
+    for (int node = 0; node < N; node++)
+        for (int i = 0; i < m->term_count; i++) {
+            const struct term *term = &m->terms[i];
+            if (term->from == CASCADE_PRIMARY && term->of != CASCADE_PRIMARY)
+                add_product(diagonal[node].of[term->kernel], term->factor, X_of(m, panel, CASCADE_PRIMARY, 0), m->columns,
+                            balance_of(m, term->of, node));
+        }
+    const epscan_status status = solve(m, panel, diagonal, &secondaries);
+    if (is_symmetric(m))
+        memcpy(X_of(m, panel, CASCADE_ELECTRON, 0), X_of(m, panel, CASCADE_POSITRON, 0), (size_t)(N * m->columns) * sizeof *m->X);
+    return status;
+}
+
+static epscan_status march_panel(struct march *m, int panel) {
+    const struct cascade_solution *s = m->solution;
+    struct cascade_row diagonal[N], row;
+    memset(m->balance, 0, sizeof *m->balance * (size_t)(CASCADE_PARTICLES * N * m->columns));
+    for (int i = 0; i < N; i++) {
+        const double w = cascade_panel_node(s, panel, i), u = exp(w);
+        cascade_sampler_prepare(&m->sampler, u);
+        begin_balance(m, i, u);
+        add_absorbed(m, i);
+        for (int before = 0; before < panel; before++) {
+            cascade_row_fill(&m->sampler, before, w, &row);
+            add_terms(m, before, i, &row);
+        }
+        cascade_row_fill(&m->sampler, panel, w, &diagonal[i]);
+    }
+    epscan_status status = solve_primaries(m, panel, diagonal);
+    if (!status) status = solve_secondaries(m, panel, diagonal);
+    for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
+        add_product(s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->columns,
+                    m->sum + (int)particle * m->columns);
+    return status;
+}
+
+/* ---- All of it ---- */
+
+/*
+ * Where continuous loss rules: a millionth of the loss at which the first radiation or absorption is expected. With absorption, the
+ * layer ends where nothing of the undegraded is left.
+ */
+static double continuous_start(struct march *m, double loss_share, struct cascade_layer *layer) {
+    double value[KERNEL_PADDED], fastest = 0.0;
+    for (int t = 0; t < m->transforms; t++) fastest = fmax(fastest, cabs(m->absorption[t]));
+    cascade_sampler_prepare(&m->sampler, 0.0);
+    m->kernels->at(m->kernels->data, m->sampler.scratch, 1e-6 * loss_share, value);
+    const double radiation = 1.0 + value[primary_loss(m)], slowest = creal(m->absorption[0]) + 0.5 * radiation;
+    *layer = (struct cascade_layer){0.0, 0.0};
+    if (m->transforms > 1)
+        *layer = (struct cascade_layer){log(loss_share / (radiation + fastest)), log(40.0 * loss_share / slowest)};
+    return 1e-6 * loss_share / (radiation + fastest);
+}
+
+static void start(struct march *m) {
+    const struct cascade_setup *setup = m->setup;
+    const double highest_w = log(log(setup->beam_energy_GeV / setup->lowest_energy_GeV));
+    const double loss_share =
+        m->kernels->continuous_loss(m->kernels->data, setup->beam, setup->beam_energy_GeV) / setup->beam_energy_GeV;
+    struct cascade_layer layer = {0.0, 0.0};
+    m->continuous = loss_share > 0.0;
+    const double first_u = m->continuous ? continuous_start(m, loss_share, &layer) : smallest_u;
+    cascade_panels_lay(m->solution, log(first_u), highest_w, m->continuous, &layer);
+    cascade_sampler_lay(&m->sampler);
+    for (int t = 0; t < m->transforms; t++)
+        m->undegraded[t] = m->continuous ? first_u / loss_share : soft_limit(m, t, m->solution->edge[0], 0);
+}
+
+static double complex combined(const struct march *m, const struct laplace_rule *rule, const double *values) {
+    double complex sum = 0.0;
+    for (int t = 0; t < m->transforms; t++) sum += rule->weight[t] * column(m, values, t);
+    return sum;
+}
+
+/* From the columns to the spectra: Re sum of weight/p x X, or the one column of the infinite depth. */
+static void collect(struct march *m, const struct laplace_rule *rule) {
+    struct cascade_solution *s = m->solution;
+    for (int panel = 0; panel < s->panel_count; panel++)
+        for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
+            for (int i = 0; i < N; i++)
+                s->spectrum[particle].panel[panel][i] = creal(combined(m, rule, X_of(m, panel, particle, i)));
+    for (int t = 0; t < m->transforms; t++) s->undegraded_X0 += creal(rule->weight[t] * m->undegraded[t]);
+}
+
+static struct laplace_rule transforms_of(struct march *m) {
+    struct laplace_rule rule = {.weight = {1.0}};
+    m->transforms = 1;
+    if (isfinite(m->setup->depth_X0)) {
+        m->transforms = LAPLACE_NODES;
+        laplace_rule_init(&rule, m->setup->depth_X0);
+        /* down to a depth is the integral over it: 1/p */
+        for (int t = 0; t < LAPLACE_NODES; t++) rule.weight[t] /= rule.node[t];
+    }
+    memcpy(m->absorption, rule.node, sizeof m->absorption);
+    m->columns = 2 * m->transforms;
+    return rule;
+}
+
+epscan_status cascade_solve(const struct shower_kernels *kernels, const struct cascade_setup *setup,
+                            struct cascade_solution *solution) {
+    struct march m = {.kernels = kernels, .setup = setup, .solution = solution};
+    epscan_status status = EPSCAN_OK;
+    memset(solution, 0, sizeof *solution);
+    solution->beam_energy_GeV = setup->beam_energy_GeV;
+    gauss_rule_init(&solution->rule, N);
+    gauss_rule_init(&m.soft_rule, SOFT_NODES);
+    const struct laplace_rule rule = transforms_of(&m);
+    set_terms(&m);
+    gauss_rule_integrals(&solution->rule, &m.integral[0][0]);
+    cascade_sampler_init(&m.sampler, kernels, solution);
+    m.X = calloc((size_t)(CASCADE_MAX_PANELS * CASCADE_PARTICLES * N * m.columns), sizeof *m.X);
+    m.sum = calloc((size_t)(CASCADE_PARTICLES * m.columns), sizeof *m.sum);
+    m.balance = calloc((size_t)(CASCADE_PARTICLES * N * m.columns), sizeof *m.balance);
+    if (m.sampler.scratch && m.X && m.sum && m.balance) {
+        start(&m);
+        for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);
+        collect(&m, &rule);
+    } else {
+        status = error_no_memory("the shower cascade");
+    }
+    cascade_sampler_clear(&m.sampler);
+    free(m.X);
+    free(m.sum);
+    free(m.balance);
+    return status;
+}
+
+double cascade_spectrum_at(const struct cascade_solution *s, const struct cascade_spectrum *spectrum, double w) {
+    if (w < s->edge[0]) return 0.0;
+    int panel = s->panel_count - 1;
+    while (panel > 0 && w < s->edge[panel]) panel--;
+    return gauss_rule_interpolate(&s->rule, spectrum->panel[panel],
+                                  (w - cascade_panel_centre(s, panel)) / cascade_panel_half(s, panel));
+}

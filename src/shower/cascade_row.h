@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Kernels integrated against the polynomials of a panel: see cascade.c, which alone includes this. */
+#ifndef EPSCAN_SHOWER_CASCADE_ROW_H
+#define EPSCAN_SHOWER_CASCADE_ROW_H
+
+#include "shower/cascade_panels.h"
+
+/* int l_j(w') kernel(u - e^w') dw' for one collocation point and the unknowns j of one panel. */
+struct cascade_row {
+    double of[KERNEL_COUNT][CASCADE_NODES];
+};
+
+/* What evaluates the kernels between the nodes of a solution's panels. */
+struct cascade_sampler {
+    const struct shower_kernels *kernels;    /* borrowed, */
+    const struct cascade_solution *solution; /* as this: its panels, once laid */
+    double *scratch;                         /* of the kernels, owned; NULL: no memory */
+    double prepared_u;                       /* what it holds; energies that agree to 1e-10 are one */
+    double u[CASCADE_MAX_PANELS][CASCADE_NODES];
+    struct gauss_rule near_rule;
+};
+
+void cascade_sampler_init(struct cascade_sampler *sampler, const struct shower_kernels *kernels,
+                          const struct cascade_solution *solution);
+void cascade_sampler_clear(struct cascade_sampler *sampler);
+
+/* To be called when the solution's panels are laid. */
+void cascade_sampler_lay(struct cascade_sampler *sampler);
+
+/* From now on particles come to the energy at u. */
+void cascade_sampler_prepare(struct cascade_sampler *sampler, double u);
+
+/* The row of one panel at or below the collocation point w, whose energy is prepared. */
+void cascade_row_fill(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row);
+
+#endif

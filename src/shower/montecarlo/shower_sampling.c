@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shower/montecarlo/shower_sampling.h"
+
+#include "core/error.h"
+#include "core/gauss_legendre.h"
+#include "epscan/constants.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOFT_NODES = 24 };
+
+static double screened_radiation(double c, double y) {
+    return c * (1.0 - y) + y * y;
+}
+
+double sampling_delta_ray_rate(const struct shower_sampling *s, int medium, enum em_lepton lepton, double energy_GeV) {
+    const double cut = sampling_delta_ray_GeV(s, energy_GeV), electrons = s->media.medium[medium].electrons_per_cm2_X0;
+    if (!s->effects.delta_rays) return 0.0;
+    return electrons * (lepton == EM_ELECTRON ? moller_cross_section_above_cm2(energy_GeV, cut)
+                                              : bhabha_cross_section_above_cm2(energy_GeV, cut));
+}
+
+double sampling_annihilation_rate(const struct shower_sampling *s, int medium, double energy_GeV) {
+    if (!s->effects.annihilation) return 0.0;
+    return s->media.medium[medium].electrons_per_cm2_X0 * annihilation_cross_section_cm2(energy_GeV);
+}
+
+double sampling_compton_rate(const struct shower_sampling *s, int medium, double photon_GeV) {
+    if (!s->effects.compton) return 0.0;
+    return s->media.medium[medium].electrons_per_cm2_X0 * compton_cross_section_cm2(photon_GeV);
+}
+
+/* Share of the energy lost per X0 to photons below the soft share: int y dN/dy dy, in ln y down to where nothing is left. */
+static double soft_radiation(const struct shower_sampling *s, const struct em_medium *medium, const struct gauss_rule *rule,
+                             double energy_GeV) {
+    const double low = -30.0, high = s->log_soft_share;
+    double sum = 0.0;
+    for (int i = 0; i < rule->count; i++) {
+        /* crowded towards the soft share, where the integrand e^(ln y) is */
+        const double z = 0.5 * (1.0 + rule->node[i]), log_y = high + (low - high) * z * z, y = exp(log_y);
+        sum += rule->weight[i] * z * (high - low) * y * y *
+               bremsstrahlung_rate_per_X0(medium, s->effects.radiation, energy_GeV, y * energy_GeV);
+    }
+    return sum;
+}
+
+static double continuous_loss(const struct shower_sampling *s, int medium, enum em_lepton lepton, double energy_GeV) {
+    const struct em_medium *m = &s->media.medium[medium];
+    const double cut = s->effects.delta_rays ? sampling_delta_ray_GeV(s, energy_GeV) : energy_GeV;
+    if (!s->effects.ionisation) return 0.0;
+    return m->radiation_length_g_per_cm2 * restricted_loss_GeV_cm2_per_g(m, lepton, energy_GeV, cut) / energy_GeV;
+}
+
+/* y dN/(dt dy) over that of complete screening; the majorant follows. */
+static float radiation_ratio(struct shower_sampling *s, const struct em_medium *m, double energy_GeV, double y) {
+    const double rate = y * bremsstrahlung_rate_per_X0(m, s->effects.radiation, energy_GeV, y * energy_GeV);
+    s->radiation_majorant = fmax(s->radiation_majorant, rate);
+    return (float)(rate / screened_radiation(s->screening_constant, y));
+}
+
+static float pair_ratio(struct shower_sampling *s, const struct em_medium *m, double energy_GeV, double x) {
+    const double rate = pair_rate_per_X0(m, s->effects.radiation, energy_GeV, x * energy_GeV);
+    s->pair_majorant = fmax(s->pair_majorant, rate);
+    return (float)(rate / (1.0 - s->screening_constant * x * (1.0 - x)));
+}
+
+static void fill_energy(struct shower_sampling *s, int medium, int e, const struct gauss_rule *rule) {
+    const struct em_medium *m = &s->media.medium[medium];
+    struct medium_sampling *table = &s->medium[medium];
+    const double energy_GeV = exp(s->low_log_energy + e / s->energies_per_log);
+    const double edge = 1e-12; /* without screening the ends have limits, but at them the functions have none */
+    for (int i = 0; i < SAMPLING_SHARES; i++) {
+        const double root_left = i / s->shares_per_root, root_x = i / s->pairs_per_root;
+        table->radiation[e][i] = radiation_ratio(s, m, energy_GeV, exp(s->log_soft_share + i / s->shares_per_log));
+        table->hard_radiation[e][i] = radiation_ratio(s, m, energy_GeV, 1.0 - fmax(root_left * root_left, edge));
+        table->pairs[e][i] = pair_ratio(s, m, energy_GeV, fmax(root_x * root_x, edge));
+    }
+    const double soft = soft_radiation(s, m, rule, energy_GeV);
+    for (int lepton = 0; lepton < 2; lepton++)
+        table->loss[lepton][e] = soft + continuous_loss(s, medium, lepton ? EM_POSITRON : EM_ELECTRON, energy_GeV);
+    const double annihilation = sampling_annihilation_rate(s, medium, energy_GeV);
+    s->rare_majorant = fmax(s->rare_majorant, fmax(sampling_delta_ray_rate(s, medium, EM_ELECTRON, energy_GeV),
+                                                   sampling_delta_ray_rate(s, medium, EM_POSITRON, energy_GeV) + annihilation));
+    s->compton_majorant = fmax(s->compton_majorant, sampling_compton_rate(s, medium, energy_GeV));
+}
+
+epscan_status shower_sampling_init(struct shower_sampling *s, const struct target *target, struct shower_effects effects,
+                                   double cut_GeV, double beam_energy_GeV, double soft_share) {
+    static const double margin = 1.01; /* what interpolation may exceed the tables' nodes by */
+    struct gauss_rule rule;
+    memset(s, 0, sizeof *s);
+    const epscan_status status = shower_media_of_target(target, &s->media);
+    if (status) return status;
+    s->medium = calloc((size_t)s->media.count, sizeof *s->medium);
+    if (!s->medium) return error_no_memory("the shower's cross-sections");
+    s->effects = effects;
+    s->screening_constant = target_screening_constant(target);
+    s->soft_share = soft_share;
+    s->log_soft_share = log(soft_share);
+    s->low_log_energy = log(cut_GeV);
+    s->energies_per_log = (SAMPLING_ENERGIES - 1) / log(beam_energy_GeV / cut_GeV);
+    s->shares_per_log = (SAMPLING_SHARES - 1) / (log(SAMPLING_HARD_SHARE) - s->log_soft_share);
+    s->shares_per_root = (SAMPLING_SHARES - 1) / sqrt(1.0 - SAMPLING_HARD_SHARE);
+    s->pairs_per_root = (SAMPLING_SHARES - 1) / sqrt(0.5);
+    gauss_rule_init(&rule, SOFT_NODES);
+    for (int medium = 0; medium < s->media.count; medium++)
+        for (int e = 0; e < SAMPLING_ENERGIES; e++) fill_energy(s, medium, e, &rule);
+    s->radiation_majorant *= margin;
+    s->rare_majorant *= margin;
+    s->pair_majorant *= margin;
+    s->compton_majorant *= margin;
+    return EPSCAN_OK;
+}
+
+void shower_sampling_clear(struct shower_sampling *s) {
+    free(s->medium);
+    s->medium = NULL;
+}
