@@ -34,6 +34,16 @@ void stop_signal_install(void) {
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) sigaction(signals[i], &action, NULL);
 }
 
+void stop_signal_ends_waits(bool ends) {
+    const int signals[] = {SIGTERM, SIGINT, SIGUSR1};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct sigaction action;
+        if (sigaction(signals[i], NULL, &action) || action.sa_handler != remember) continue;
+        action.sa_flags = ends ? 0 : SA_RESTART;
+        sigaction(signals[i], &action, NULL);
+    }
+}
+
 void stop_deadline_set(double time_s) {
     deadline_s = time_s;
 }

@@ -13,6 +13,9 @@
 /* Install the handlers. Once, from the main thread. */
 void stop_signal_install(void);
 
+/* Whether a signal ends an open() or read() that waits, as of a pipe, with EINTR; otherwise it goes on waiting. */
+void stop_signal_ends_waits(bool ends);
+
 /* The time of monotonic_s() by which all must end; INFINITY, as at first, for none. From the main thread, before the work. */
 void stop_deadline_set(double deadline_s);
 

@@ -3,6 +3,7 @@
 
 #include "text/number_text.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "scan/axis.h"
 
 #include <errno.h>
@@ -68,7 +69,7 @@ static FILE *spool(FILE *pipe) {
     char block[1 << 14];
     FILE *copy = tmpfile();
     size_t got = 0;
-    while (copy && (got = fread(block, 1, sizeof block, pipe)) > 0)
+    while (copy && !stop_signal_arrived() && (got = fread(block, 1, sizeof block, pipe)) > 0)
         if (fwrite(block, 1, got, copy) != got) break;
     if (copy && (got || ferror(pipe) || fflush(copy))) {
         fclose(copy);
@@ -78,7 +79,7 @@ static FILE *spool(FILE *pipe) {
     return copy;
 }
 
-epscan_status point_file_open(const char *path, const epscan_selection *selection, struct point_file *f) {
+static epscan_status open_points(const char *path, const epscan_selection *selection, struct point_file *f) {
     struct stat about;
     const bool is_input = strcmp(path, "-") == 0;
     const char *name = is_input ? "standard input" : path;
@@ -97,6 +98,14 @@ epscan_status point_file_open(const char *path, const epscan_selection *selectio
         stream = copy;
     }
     return point_file_from_stream(name, stream, selection, f);
+}
+
+epscan_status point_file_open(const char *path, const epscan_selection *selection, struct point_file *f) {
+    stop_signal_ends_waits(true);
+    epscan_status status = open_points(path, selection, f);
+    stop_signal_ends_waits(false);
+    if (stop_signal_arrived()) status = stop_status();
+    return status;
 }
 
 void point_file_close(struct point_file *f) {

@@ -43,6 +43,21 @@ stops 'limits by toys' 2 "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --m
 stops 'limits by Bayes' 2 "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --mA 0.2:0.25:2000 --method bayes
 stops 'thermal targets' 2 "$EPSCAN" relic --kind scalar --mchi-range 0.001:0.2:100000
 [ -s "$work/out" ] && fail 'targets that were stopped are printed'
+grid=$work/outputs/points.h5
+job points <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/points.h5
+axes: {spin: [fermion], mA_GeV: [0.1, 0.2], alpha_D: [0.1], mass_ratio: [1/3]}
+END
+ok 'a grid to query' "$EPSCAN" scan --quiet "$work/jobs/points.yaml"
+mkfifo "$work/points"
+stops 'waiting for a writer of points' 2 "$EPSCAN" query --quiet "$grid" --csv "$work/points"
+sleep 60 >"$work/points" & # opens it once it is read
+writer=$!
+stops 'waiting for points' 2 "$EPSCAN" query --quiet "$grid" --csv "$work/points"
+kill $writer
+stops 'points without end' 1 "$EPSCAN" query --quiet "$grid" --csv /dev/zero
+[ -s "$work/out" ] && fail 'points that were stopped are answered'
 stops 'showers' 3 "$EPSCAN" simulate --quiet "$experiment" --showers 1e9 -o "$work/outputs/showers.h5"
 [ -z "$(ls "$work/outputs" | grep showers)" ] || fail "left behind: $(ls "$work/outputs")"
 sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000000000}/' "$experiment" >"$work/inputs/experiments/showers.yaml"
