@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct arguments {
     const char *figure, *input, *output_base, *projection, *limits_folder, *masses;
@@ -19,7 +20,9 @@ struct arguments {
 
 static const struct argp_option options[] = {
     {"output", 'o', "BASE", 0,
-     "Write BASE.png, .pdf, .svg, .dat and .gp; default: the grid's name with -limits, outputs/fig1 ... fig4", 0},
+     "Write BASE.png, .pdf, .svg, .dat and .gp; default: the grid's name with -limits; fig1 ... fig4, in outputs/ where there is "
+     "one",
+     0},
     {"projection", 'p', "GRID.h5", 0, "limits: add the positron-beam line of this grid", 0},
     {"limits", 'l', "DIR", 0, "limits, fig3, fig4: folder of the published limits; default: inputs/limits of this installation", 0},
     {"mA", 'm', "LIST", 0, "fig1, fig2: up to 7 masses in GeV; default: 0.21,0.225,0.25,0.28 and 0.22,0.225,0.24,0.25", 0},
@@ -79,6 +82,17 @@ static const char *limits_folder(const struct arguments *a, char *path, size_t s
     return a->limits_folder ? a->limits_folder : data_folder("inputs/limits", path, size);
 }
 
+static bool is_folder(const char *path) {
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Where a figure of the paper goes by default; outside of a repository, here. */
+static const char *paper_base(const char *name, char *base, size_t size) {
+    snprintf(base, size, "%s%s", is_folder("outputs") ? "outputs/" : "", name);
+    return base;
+}
+
 /* `base`: the default. */
 static struct figure_output output_of(const struct arguments *a, const char *base, const struct experiment *experiment) {
     return (struct figure_output){.base = a->output_base ? a->output_base : base,
@@ -88,14 +102,14 @@ static struct figure_output output_of(const struct arguments *a, const char *bas
                                   .experiment = experiment};
 }
 
-/* `name`: of the figure, after which its files are called; fig3 stands in the folder outputs. */
+/* `name`: of the figure, after which its files are called; fig3 stands where those of the paper do. */
 static epscan_status plot_limits(const struct arguments *a, const char *name) {
     char base[4096], folder[4096];
     const char *path = a->input, *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
     const size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
     const bool is_fig3 = strcmp(name, "fig3") == 0;
     if (is_fig3)
-        snprintf(base, sizeof base, "outputs/fig3");
+        paper_base(name, base, sizeof base);
     else
         snprintf(base, sizeof base, "%.*s-limits", (int)stem, path);
     if (a->masses) return error_set(EPSCAN_BAD_INPUT, "--mA is not allowed; allowed: with fig1 and fig2");
@@ -109,18 +123,19 @@ static epscan_status plot_limits(const struct arguments *a, const char *name) {
 }
 
 static epscan_status plot_relic(const struct arguments *a) {
-    char folder[4096];
+    char folder[4096], base[32];
     if (a->masses || a->projection)
         return error_set(EPSCAN_BAD_INPUT, "--mA and --projection are not allowed; allowed: with fig1 and fig2, and with limits");
     const struct relic_figure figure = {.grid_path = a->input,
                                         .limits_folder = limits_folder(a, folder, sizeof folder),
-                                        .output = output_of(a, "outputs/fig4", NULL),
+                                        .output = output_of(a, paper_base("fig4", base, sizeof base), NULL),
                                         .table = !a->quiet};
     return relic_figure_write(&figure);
 }
 
-static epscan_status plot_of_experiment(const struct arguments *a, const char *default_base, const char *default_masses,
+static epscan_status plot_of_experiment(const struct arguments *a, const char *default_masses,
                                         epscan_status (*write)(const struct paper_figure *)) {
+    char base[32];
     const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     struct experiment *experiment = NULL;
     struct number_list masses = {0};
@@ -135,7 +150,7 @@ static epscan_status plot_of_experiment(const struct arguments *a, const char *d
     const struct paper_figure figure = {.experiment = experiment,
                                         .mass_count = masses.count,
                                         .mass_GeV = masses.value,
-                                        .output = output_of(a, default_base, experiment),
+                                        .output = output_of(a, paper_base(a->figure, base, sizeof base), experiment),
                                         .table = !a->quiet};
     if (!status) status = write(&figure);
     free(masses.value);
@@ -150,9 +165,9 @@ int command_plot(int argc, char **argv) {
     if (strcmp(name, "limits") == 0 || strcmp(name, "fig3") == 0) return command_status(plot_limits(&arguments, name));
     if (strcmp(name, "fig4") == 0) return command_status(plot_relic(&arguments));
     if (strcmp(name, "fig1") == 0)
-        return command_status(plot_of_experiment(&arguments, "outputs/fig1", "0.21,0.225,0.25,0.28", spectrum_figure_write));
+        return command_status(plot_of_experiment(&arguments, "0.21,0.225,0.25,0.28", spectrum_figure_write));
     if (strcmp(name, "fig2") == 0)
-        return command_status(plot_of_experiment(&arguments, "outputs/fig2", "0.22,0.225,0.24,0.25", efficiency_figure_write));
+        return command_status(plot_of_experiment(&arguments, "0.22,0.225,0.24,0.25", efficiency_figure_write));
     return command_status(
         error_set(EPSCAN_BAD_INPUT, "plot: unknown figure \"%.60s\"; allowed: limits, fig1, fig2, fig3, fig4", name));
 }

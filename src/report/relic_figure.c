@@ -36,7 +36,8 @@ struct panel {
 };
 
 struct relic_data {
-    double confidence_level; /* of the grid */
+    char experiment[64]; /* of the grid, as its confidence level */
+    double confidence_level;
     double mchi_GeV[TARGET_POINTS];
     struct panel panel[PANELS];
     struct bound bounds[BOUND_COUNT];
@@ -57,6 +58,7 @@ static epscan_status read_lines(const char *path, struct relic_data *data) {
     double threshold_GeV = 0.0;
     if (!status) status = grid_line_threshold(reader, &threshold_GeV);
     data->confidence_level = grid_reader_header(reader)->confidence_level;
+    snprintf(data->experiment, sizeof data->experiment, "%s", grid_reader_header(reader)->experiment);
     for (int i = 0; i < PANELS * DRAWN_SPINS && !status; i++) {
         const epscan_dark_photon model = {(epscan_spin)(i % DRAWN_SPINS), 0.0, alpha_D[i / DRAWN_SPINS], ratio};
         if (!grid_has_line(reader, &model, threshold_GeV))
@@ -140,9 +142,7 @@ static void put_targets(struct figure *out, const struct relic_data *data, int p
 }
 
 static epscan_status put_panel(struct figure *out, const struct relic_data *data, int panel) {
-    static const char *const drawing[DRAWN_SPINS] = {
-        "using 1:2 with lines lc rgb '" FIGURE_VERMILLION "' lw 3 title 'NA64 with annihilation, fermion'",
-        "using 1:2 with lines lc rgb '" FIGURE_GREEN "' lw 3 title 'NA64 with annihilation, scalar'"};
+    static const char *const colours[DRAWN_SPINS] = {FIGURE_VERMILLION, FIGURE_GREEN};
     static const char *const spin_names[DRAWN_SPINS] = {"limit, fermion", "limit, scalar"};
     const struct panel *p = &data->panel[panel];
     double *room = malloc(2 * (p->line[0].count + BOUND_MAX_POINTS) * sizeof *room);
@@ -151,9 +151,13 @@ static epscan_status put_panel(struct figure *out, const struct relic_data *data
     put_labels(out, panel);
     put_bounds(out, data, panel, true, room);
     put_targets(out, data, panel);
-    for (int spin = 0; spin < DRAWN_SPINS; spin++)
+    for (int spin = 0; spin < DRAWN_SPINS; spin++) {
+        char drawing[160];
+        snprintf(drawing, sizeof drawing, "using 1:2 with lines lc rgb '%s' lw 3 title '%s, %s'", colours[spin], data->experiment,
+                 epscan_spin_name((epscan_spin)spin));
         put_curve(out, panel, spin_names[spin], p->line[spin].count, p->line[spin].mass_GeV, p->line[spin].epsilon_up, room,
-                  drawing[spin]);
+                  drawing);
+    }
     put_bounds(out, data, panel, false, room);
     free(room);
     return EPSCAN_OK;

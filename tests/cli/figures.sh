@@ -146,10 +146,11 @@ for name in '<touch PWNED' '|touch PWNED' "a';system('touch PWNED');print'" '-' 
 done
 [ -z "$(find . -name 'PWNED*')" ] || fail 'a file name was run as a command'
 
-mkdir empty
-cd empty || exit 1
-refused 'outputs/fig1.*: cannot be written: No such file or directory' "$EPSCAN" plot fig1 "$experiment"
-refused 'outputs/fig2.*: cannot be written' "$EPSCAN" plot fig2 "$experiment"
+mkdir empty alone
+cd alone || exit 1
+ok 'a figure where there is no outputs/' "$EPSCAN" plot fig1 "$experiment" --data-only -q
+[ "$(ls)" = "$(printf 'fig1.dat\nfig1.gp')" ] || fail "a figure where there is no outputs/: $(ls)"
+cd ../empty || exit 1
 refused 'nowhere/x.*: cannot be written' "$EPSCAN" plot fig1 "$experiment" -o nowhere/x
 refused 'allowed: a file name of 1 to 240' "$EPSCAN" plot fig1 "$experiment" -o ''
 refused 'none.yaml: cannot be read' "$EPSCAN" plot fig1 none.yaml -o x
@@ -176,6 +177,37 @@ axes:
   mass_ratio: 1/3
 END
 ok 'the grid of the figures' "$EPSCAN" scan "$work/jobs/lines.yaml" --quiet
+
+# labels are of the files that are drawn: their beams, confidence levels, r, names; any grid is
+sed 's/method: counting/method: cls-asymptotic/; s/confidence_level: 0.90/confidence_level: 0.95/; s/^name: .*/name: another/' "$experiment" \
+    >"$work/inputs/experiments/another.yaml"
+job other <<END
+experiment: ../inputs/experiments/another.yaml
+output: ../outputs/other.h5
+axes: {spin: [fermion, scalar], mA_GeV: [0.1, 0.2, 0.3], alpha_D: [0.1, 0.5], mass_ratio: 1/3}
+END
+job wide <<END
+experiment: $beam
+output: ../outputs/wide.h5
+axes: {spin: [scalar], mA_GeV: [0.1, 0.2, 0.3], alpha_D: 0.3, mass_ratio: 0.4}
+END
+for grid in other wide; do ok "$grid" "$EPSCAN" scan "$work/jobs/$grid.yaml" --quiet; done
+# titles WHAT EXPECTED PLOT-ARGUMENT...: those of the drawn lines that are ours
+titles() {
+    ok "$1" "$EPSCAN" plot "${@:3}" --data-only -o "$work/labels" --force
+    local found
+    found=$(grep -o "lw 3.* title '[^']*'" "$work/labels.gp" | sed "s/.* title '//; s/'$//" | sort -u | paste -sd ';')
+    [ "$found" = "$2" ] || fail "$1: $found"
+}
+lines=$work/outputs/lines.h5 other=$work/outputs/other.h5 wide=$work/outputs/wide.h5
+titles 'two confidence levels' "e^− beam, fermion, α_D = 0.1, 95% C.L.;fermion, α_D = 0.1, 90% C.L.;fermion, α_D = 0.5, 90% C.L.;$(
+    )scalar, α_D = 0.1, 90% C.L." limits "$lines" --projection "$other"
+grep -q "ylabel 'Kinetic mixing ε, upper limit'" "$work/labels.gp" || fail 'two confidence levels: one of them stands at the axis'
+titles 'another r' 'e^+ beam, scalar, α_D = 0.3, r = 0.4' limits "$wide"
+grep -q '3 m_χ' "$work/labels.gp" && fail 'another r: labelled 3 m_χ'
+grep -q 'mchi = 0.4 mA' "$work/out" || fail "another r: $(head -1 "$work/out")"
+titles 'the name of the experiment' 'another, fermion;another, scalar' fig4 "$other"
+
 for figure in fig3 fig4; do
     ok "$figure" "$EPSCAN" plot $figure "$work/outputs/lines.h5" -o "$work/$figure"
     cp "$work/out" "$work/$figure.txt"
