@@ -61,8 +61,8 @@ const struct argp scan_argp = {
     parse,
     "JOB.yaml",
     "Compute a grid of yields and limits. Alone, or under mpirun or srun.\v"
-    "SIGTERM, SIGINT or SIGUSR1 on any rank stops in good order with exit status 75: running tiles are "
-    "finished and kept, and --resume goes on, with any number of ranks.\n\n"
+    "SIGTERM, SIGINT or SIGUSR1 on any rank stops in good order with exit status 75: a running tile that "
+    "ends within two seconds is kept, others are given up, and --resume goes on, with any number of ranks.\n\n"
     "Examples:\n  epscan scan jobs/na64-2021.yaml\n"
     "  mpirun -n 4 --map-by slot:PE=2 \\\n"
     "      epscan scan jobs/na64-2021.yaml --threads 2\n"
