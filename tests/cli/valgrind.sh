@@ -31,6 +31,11 @@ check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,x --systematics
 check "$EPSCAN" spectrum "$experiment" $model --mA 0.2:0.3:3 --selected
 check "$EPSCAN" plot fig1 "$experiment" --data-only -o "$work/fig1"
 check "$EPSCAN" plot fig2 "$experiment" --data-only -o "$work/fig2"
+for method in counting cls-asymptotic bayes; do # odd ones: hardly an event selected, no signal, no threshold to move to
+    check "$EPSCAN" limit "$experiment" $model --mA 0.22 --threshold 5 --method $method
+    check "$EPSCAN" limit "$experiment" $model --mA 250 --method $method
+    check "$EPSCAN" limit "$experiment" $model --mA 0.22 --threshold 1 --method $method
+done
 check "$EPSCAN" relic --kind majorana --mchi 0.01
 check "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
 check "$EPSCAN" validate "$work/none.yaml"
