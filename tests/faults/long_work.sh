@@ -59,7 +59,7 @@ kill $writer
 stops 'points without end' 1 "$EPSCAN" query --quiet "$grid" --csv /dev/zero
 [ -s "$work/out" ] && fail 'points that were stopped are answered'
 stops 'showers' 3 "$EPSCAN" simulate --quiet "$experiment" --showers 1e9 -o "$work/outputs/showers.h5"
-[ -z "$(ls "$work/outputs" | grep showers)" ] || fail "left behind: $(ls "$work/outputs")"
+compgen -G "$work/outputs/*showers*" >"$work/list" && fail "left behind: $(cat "$work/list")"
 sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000000000}/' "$experiment" >"$work/inputs/experiments/showers.yaml"
 stops "an experiment's showers" 2 "$EPSCAN" limit --quiet "$work/inputs/experiments/showers.yaml" "${model[@]}" --mA 0.22
 
