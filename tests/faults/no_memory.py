@@ -27,7 +27,7 @@ def run(**extra):
 
 
 def data_of(path):
-    """Every dataset's bytes, or the text."""
+    """Every dataset's bytes, of texts (which numpy has pointers to) themselves, or the text."""
     if path == "-" or not os.path.exists(path):
         return None
     if not path.endswith(".h5"):
@@ -35,8 +35,13 @@ def data_of(path):
     import h5py  # only here: most commands write no file
 
     found = {}
+
+    def keep(name, item):
+        if isinstance(item, h5py.Dataset):
+            found[name] = item[()].tolist() if item.dtype.kind == "O" else item[()].tobytes()
+
     with h5py.File(path) as f:
-        f.visititems(lambda name, item: found.update({name: item[()].tobytes()}) if isinstance(item, h5py.Dataset) else None)
+        f.visititems(keep)
     return found
 
 

@@ -18,25 +18,25 @@ sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000}/' "$experime
 tried() {
     /usr/bin/python3 "$SOURCE/tests/faults/no_memory.py" "$FAILING_MALLOC" "$work" "$@" || fail "without memory: ${*:3}"
 }
-tried 40 - "$EPSCAN" point "$experiment" "${model[@]}"
-tried 20 - "$EPSCAN" tracklength "$work/inputs/experiments/showers.yaml" --points 5
+tried 25 - "$EPSCAN" point "$experiment" "${model[@]}"
+tried 12 - "$EPSCAN" tracklength "$work/inputs/experiments/showers.yaml" --points 5
 tried 8 - "$EPSCAN" validate --quiet --force "$small"
 tried 6 - "$EPSCAN" relic --kind scalar --mchi 0.01
-tried 15 "$work/outputs/small.h5" "$EPSCAN" scan --quiet "$small"
+tried 10 "$work/outputs/small.h5" "$EPSCAN" scan --quiet "$small"
 ok 'a grid' "$EPSCAN" scan --quiet "$small" -o "$work/outputs/grid.h5"
-tried 15 - "$EPSCAN" query "$work/outputs/grid.h5" --spin fermion --mA 0.21 --alpha-D 0.2 --mass-ratio 1/3
-tried 15 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 -o "$work/outputs/sim.h5"
-tried 12 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
+tried 10 - "$EPSCAN" query "$work/outputs/grid.h5" --spin fermion --mA 0.21 --alpha-D 0.2 --mass-ratio 1/3
+tried 8 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 -o "$work/outputs/sim.h5"
+tried 8 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
 tried 5 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
 
 # one rank of two
 for FAIL_RANK in 0 1; do
     export FAIL_RANK
-    tried 6 "$work/outputs/small.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet "$small"
-    tried 4 "$work/outputs/sim.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 \
+    tried 4 "$work/outputs/small.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet "$small"
+    tried 3 "$work/outputs/sim.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 \
         -o "$work/outputs/sim.h5"
-    tried 3 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
-    tried 3 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
+    tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
+    tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
 done
 
 # masses are shared: two ranks allocate for their fits, together, what one does; not twice as much
