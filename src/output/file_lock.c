@@ -153,6 +153,8 @@ epscan_status file_lock_name_temporary(struct file_lock *lock, const char *path,
     if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
         return error_set(EPSCAN_FAILED, "%s: no random numbers: %s", path, strerror(errno));
     const int length = snprintf(name, sizeof name, "%.200s" TEMPORARY_MARK "%016" PRIx64 "\n", path_name(path), number);
+    for (char *c = name; c < name + length - 1; c++)
+        if (*c == '\n') *c = '_'; /* the lock has one name a line */
     if (snprintf(temporary, size, "%.*s%.*s", (int)(path_name(path) - path), path, length - 1, name) >= (int)size)
         return error_set(EPSCAN_BAD_INPUT, "%.200s...: path too long", path);
     if (pwrite(lock->descriptor, name, (size_t)length, lseek(lock->descriptor, 0, SEEK_END)) == length) return EPSCAN_OK;
