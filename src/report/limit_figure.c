@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/limit_figure.h"
 
-#include "config/experiment.h"
+#include "experiment/experiment.h"
 #include "core/error.h"
 #include "report/figure.h"
 #include "query/grid_line.h"
