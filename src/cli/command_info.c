@@ -82,7 +82,7 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
     const struct shard *shard = &grid_reader_header(reader)->shard;
     uint64_t counts[EPSCAN_POINT_STATUSES];
     const epscan_status status = grid_reader_count_status(reader, counts);
-    if (status && !verify) return status; /* else the verification says all that is wrong */
+    if (status && !(verify && status == EPSCAN_BAD_INPUT)) return status; /* of damage the verification says all */
     printf("points               %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
            grid->model_count, grid->column_count);
     if (shard->count > 1)
@@ -95,29 +95,33 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
     return EPSCAN_OK;
 }
 
-static void print_missed_peak(const struct grid_reader *reader) {
+static epscan_status print_missed_peak(const struct grid_reader *reader) {
     struct experiment *e = NULL;
     struct missed_peak peak;
     char text[256];
-    if (!grid_header_experiment(grid_reader_header(reader), &e) && missed_peak_find(e, grid_reader_grid(reader), &peak)) {
+    const epscan_status status = grid_header_experiment(grid_reader_header(reader), &e);
+    if (!status && missed_peak_find(e, grid_reader_grid(reader), &peak)) {
         missed_peak_text(&peak, text, sizeof text);
         printf("%-20s %s\n", "missed peak", text);
     }
     experiment_free(e);
+    return status;
 }
 
-static void print_provenance(const struct grid_reader *reader) {
+static epscan_status print_provenance(const struct grid_reader *reader) {
     static const char *const names[] = {"title",    "experiment",     "limit_method", "created",      "source",    "git_revision",
                                         "compiler", "compiler_flags", "libraries",    "command_line", "job_sha256"};
     const struct grid_header *header = grid_reader_header(reader);
     char text[2048];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        grid_reader_attribute(reader, names[i], text, sizeof text);
+        const epscan_status status = grid_reader_attribute(reader, names[i], text, sizeof text);
+        if (status) return status;
         text_put_line(stdout, "%-20s %s", names[i], text);
     }
     if (header->limit_caution[0]) printf("%-20s %s\n", GRID_LIMIT_CAUTION, header->limit_caution);
     for (size_t i = 0; i < header->input_count; i++)
         text_put_line(stdout, "input                %s sha256 %s", header->inputs[i].path, header->inputs[i].sha256);
+    return EPSCAN_OK;
 }
 
 static void tick(void *progress, uint64_t points) {
@@ -176,8 +180,8 @@ int command_info(int argc, char **argv) {
     if (!status && !arguments.quiet) print_axes(grid_reader_grid(reader));
     if (!status) status = count_written(reader, &written);
     if (!status && !arguments.quiet) status = print_completeness(reader, written, arguments.verify);
-    if (!status && !arguments.quiet) print_missed_peak(reader);
-    if (!status && !arguments.quiet) print_provenance(reader);
+    if (!status && !arguments.quiet) status = print_missed_peak(reader);
+    if (!status && !arguments.quiet) status = print_provenance(reader);
     if (!status && arguments.verify) status = verify_tiles(reader, &arguments);
     if (!status && arguments.verify) status = verify_sample(reader, &arguments);
     if (!status &&

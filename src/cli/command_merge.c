@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "output/grid_merge.h"
@@ -56,7 +57,7 @@ int command_merge(int argc, char **argv) {
     struct arguments arguments = {.shards = calloc((size_t)argc, sizeof(char *))};
     struct progress progress;
     char command_line[2048];
-    if (!arguments.shards) return EPSCAN_FAILED;
+    if (!arguments.shards) return command_status(error_no_memory("the shards' names"));
     stop_signal_install();
     join_arguments(argc, argv, command_line, sizeof command_line);
     argp_parse(&merge_argp, argc, argv, 0, NULL, &arguments);

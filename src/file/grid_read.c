@@ -183,8 +183,9 @@ epscan_status grid_reader_require_complete(const struct grid_reader *reader) {
     return error_set(EPSCAN_BAD_INPUT, "%s: incomplete; `epscan info` tells what is missing", reader->path);
 }
 
-void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size) {
-    hdf5_get_text(reader->file, name, text, size);
+epscan_status grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size) {
+    if (hdf5_get_text(reader->file, name, text, size) >= 0 || H5Aexists(reader->file, name) == 0) return EPSCAN_OK;
+    return error_set(EPSCAN_FAILED, "%s: attribute %s cannot be read", reader->path, name);
 }
 
 const struct grid_header *grid_reader_header(const struct grid_reader *reader) {

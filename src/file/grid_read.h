@@ -35,8 +35,8 @@ uint64_t *grid_reader_ledger(const struct grid_reader *reader);
 /* Read tile `id` and compare it with the ledger; false when it is missing, damaged or unreadable. */
 bool grid_reader_get_tile(const struct grid_reader *reader, uint64_t id, struct tile *tile);
 
-/* A root attribute as text, "" when absent. */
-void grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size);
+/* A root attribute as text, "" when absent. EPSCAN_FAILED when what is there cannot be read. */
+epscan_status grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size);
 
 /* Model points with each status, counts[EPSCAN_POINT_STATUSES], as checksums prove them. EPSCAN_BAD_INPUT: a tile is damaged. */
 epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts);

@@ -25,6 +25,8 @@ tried 6 - "$EPSCAN" relic --kind scalar --mchi 0.01
 tried 10 "$work/outputs/small.h5" "$EPSCAN" scan --quiet "$small"
 ok 'a grid' "$EPSCAN" scan --quiet "$small" -o "$work/outputs/grid.h5"
 tried 10 - "$EPSCAN" query "$work/outputs/grid.h5" --spin fermion --mA 0.21 --alpha-D 0.2 --mass-ratio 1/3
+tried 40 - "$EPSCAN" info --verify --sample 1 "$work/outputs/grid.h5"
+tried 3 "$work/outputs/merged.h5" "$EPSCAN" merge --quiet -o "$work/outputs/merged.h5" "$work/outputs/grid.h5"
 tried 8 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 -o "$work/outputs/sim.h5"
 tried 8 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
 tried 5 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
