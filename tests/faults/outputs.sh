@@ -205,31 +205,38 @@ wait_for() {
     fail "no $1"
 }
 mv "$work/large.h5" .
-for output in x.csv x; do
+for output in x.csv $'two\nlines.csv' x; do
     format=hepdata
-    [ $output = x.csv ] && format=csv
-    "$EPSCAN" export large.h5 --quiet --format $format -o $output 2>"$work/err" &
+    [[ $output == *.csv ]] && format=csv
+    "$EPSCAN" export large.h5 --quiet --format $format -o "$output" 2>"$work/err" &
     pid=$!
-    wait_for "$output.epscan-*"
+    wait_for "${output//$'\n'/?}.epscan-*"
     kill -KILL $pid
     wait $pid 2>/dev/null
-    [ ! -e $output ] || fail "$output is half written"
-    ok "$output after a kill" "$EPSCAN" export large.h5 --quiet --format $format -o $output --alpha-D 0.001 --mass-ratio 0.1
+    [ ! -e "$output" ] || fail "$output is half written"
+    ok "$output after a kill" "$EPSCAN" export large.h5 --quiet --format $format -o "$output" --alpha-D 0.001 --mass-ratio 0.1
     [ -z "$(compgen -G '*.epscan-*')$(compgen -G '*.lock')" ] || fail "left: $(ls -A)"
 done
 rm -r ./*
 
 # ---- texts of files are shown, not obeyed; what exports carry is UTF-8
 cp "$grid" red.h5
+/usr/bin/python3 "$SOURCE/tests/faults/unseal.py" red.h5
 /usr/bin/python3 -c '
 import h5py, numpy
-h5py.File("red.h5", "r+").attrs["title"] = numpy.bytes_(b"a\x1b[31mred\a\n\xc2\x85\xffline")'
+h5py.File("red.h5", "r+").attrs["created"] = numpy.bytes_(b"a\x1b[31mred\a\n\xc2\x85\xffline")'
 ok 'its info' "$EPSCAN" info red.h5
-grep -qx 'title  *a \[31mred    ?line' "$work/out" || fail "the title: $(grep -a title "$work/out" | cat -v)"
+grep -qx 'created  *a \[31mred    ?line' "$work/out" || fail "created: $(grep -a created "$work/out" | cat -v)"
 "$EPSCAN" merge --quiet -o x.h5 $'red.h5\e[31m' >"$work/out" 2>&1
 ok 'a name with control characters' "$EPSCAN" scan "$small" -o $'odd\e[31m\xff.h5'
 LC_ALL=C grep -qP '[\x00-\x09\x0b-\x1f\x7f-\xff]' "$work/out" && fail "obeyed: $(cat -v "$work/out")"
-refused 'red.h5: its title, which exports carry, is not UTF-8' "$EPSCAN" export red.h5 --format csv -o Out
+cp "$grid" sealed.h5
+/usr/bin/python3 -c '
+import h5py, numpy
+for name in ("red.h5", "sealed.h5"): h5py.File(name, "r+").attrs["title"] = numpy.bytes_(b"a\x1b[31mred\xff")'
+refused 'red.h5: damaged: title or experiment is not that of its job' "$EPSCAN" export red.h5 --format csv -o Out
+refused 'sealed.h5: damaged' "$EPSCAN" export sealed.h5 --format csv -o Out
+rm sealed.h5
 for format in csv hepdata darkcast; do
     refused 'its name, which exports carry, is not UTF-8' "$EPSCAN" export $'odd\e[31m\xff.h5' --format $format --spin fermion -o Out
 done
