@@ -23,7 +23,7 @@ static const struct argp_option options[] = {
      "Write BASE.png, .pdf, .svg, .dat and .gp; default: the grid's name with -limits; fig1 ... fig4, in outputs/ where there is "
      "one",
      0},
-    {"projection", 'p', "GRID.h5", 0, "limits: add the positron-beam line of this grid", 0},
+    {"projection", 'p', "GRID.h5", 0, "limits: add a line of this grid, as of a positron beam", 0},
     {"limits", 'l', "DIR", 0, "limits, fig3, fig4: folder of the published limits; default: inputs/limits of this installation", 0},
     {"mA", 'm', "LIST", 0, "fig1, fig2: up to 7 masses in GeV; default: 0.21,0.225,0.25,0.28 and 0.22,0.225,0.24,0.25", 0},
     {"data-only", 'd', NULL, 0, "Write the data and the gnuplot script, and do not run gnuplot", 0},

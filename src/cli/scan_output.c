@@ -70,6 +70,11 @@ static epscan_status check_file(const struct scan_request *request, const struct
     const struct grid_header *header = grid_reader_header(reader);
     const struct shard *shard = &request->shard;
     status = grid_header_check(path, header, expected);
+    if (status) {
+        char reason[1024];
+        snprintf(reason, sizeof reason, "%s", epscan_error_message());
+        status = error_set(status, "%s, another output, or --force", reason);
+    }
     if (!status && (header->shard.index != shard->index || header->shard.count != shard->count))
         status = error_set(EPSCAN_BAD_INPUT, "%s: holds shard %" PRIu64 "/%" PRIu64 "; allowed: --shard %" PRIu64 "/%" PRIu64, path,
                            header->shard.index, header->shard.count, header->shard.index, header->shard.count);

@@ -138,8 +138,7 @@ void grid_header_clear(struct grid_header *header) {
 }
 
 static epscan_status differs(const char *path, const char *what) {
-    return error_set(EPSCAN_BAD_INPUT, "%s: made from another %s; allowed: the same inputs, another output, or --force", path,
-                     what);
+    return error_set(EPSCAN_BAD_INPUT, "%s: made from another %s; allowed: one of the same inputs", path, what);
 }
 
 epscan_status grid_header_check(const char *path, const struct grid_header *file, const struct grid_header *expected) {

@@ -35,8 +35,8 @@ refused "is in $(shard 2) too" "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "
 refused 'cannot be read' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/none.h5"
 sed 's/0.05/0.06/' "$long" >"$work/jobs/other.yaml"
 ok 'a foreign shard' "$EPSCAN" scan "$work/jobs/other.yaml" --quiet --shard 3/8 -o "$out/foreign.h5"
-refused 'made from another job' "$EPSCAN" merge -o "$out/merged.h5" $(printf '%s\n' "${all[@]}" | grep -v shard-0003) \
-    "$out/foreign.shard-0003-of-0008.h5"
+refused 'made from another job; allowed: one of the same inputs' "$EPSCAN" merge -o "$out/merged.h5" \
+    $(printf '%s\n' "${all[@]}" | grep -v shard-0003) "$out/foreign.shard-0003-of-0008.h5"
 ok 'a shard of another cut' "$EPSCAN" scan "$long" --quiet --shard 3/9 -o "$out/ninth.h5"
 refused 'ninth.shard-0003-of-0009.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/ninth.shard-0003-of-0009.h5"
 cp "$(shard 4)" "$work/keep.h5"
@@ -87,6 +87,7 @@ ok 'the same job' "$EPSCAN" info --quiet --same-as "$(shard 1)" "$out/merged.h5"
 sed 's/to: 0.5,/to: 0.6,/' "$long" >"$work/jobs/other.yaml"
 ok 'another job' "$EPSCAN" scan "$work/jobs/other.yaml" --quiet -o "$out/other.h5"
 refused 'other.h5: made from another job' "$EPSCAN" info --same-as "$(shard 1)" "$out/other.h5"
+grep -q -- --force "$work/err" && fail 'info offers --force, which it has not'
 merge_job=$work/merge.sh folder=$out/other.slurm
 "$SOURCE/slurm/submit.sh" "$long" --shards 8 --time 60 --launcher mpirun --output "$out/other.h5" --dry-run >"$work/dry"
 sed -n '/merge.sbatch, after the array/,$p' "$work/dry" >"$merge_job"
