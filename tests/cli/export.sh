@@ -43,7 +43,7 @@ values = [[text(s) for s in grid["spin"][...]]] + [grid[a][...] for a in axes[1:
 def check(path, chosen):
     lines = open(path, encoding="utf-8").read().split("\n")
     comments = [line for line in lines if line.startswith("#")]
-    for word in ("grid.h5", "counting, 90 % C.L.", 'the "grid" #1 \\ ε', "na64-2021", "physics version 3", text(grid.attrs["job_sha256"])):
+    for word in ("grid.h5", "counting, 90 % C.L.", 'the "grid" #1 \\ ε', "na64-2021", f"physics version {grid.attrs['physics_version']}", text(grid.attrs["job_sha256"])):
         assert any(word in comment for comment in comments), word
     rows = list(csv.DictReader(lines[len(comments):]))
     assert lines[len(comments)] == names and len(rows) == numpy.prod([len(c) for c in chosen])
