@@ -137,7 +137,7 @@ epscan_status option_spins(const char *text, struct number_list *list) {
         rest = next_item(rest, ',', item, sizeof item);
         status = option_spin(item, &spin);
         for (size_t i = 0; i < list->count && !status; i++)
-            if (list->value[i] == spin)
+            if (list->value[i] == (double)spin)
                 status = error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: each spin once", text);
         if (!status) list->value[list->count++] = spin;
     }

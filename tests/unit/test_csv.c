@@ -102,8 +102,8 @@ static void every_row_of_points_is_read(void **state) {
     (void)state;
     static const char *const same[] = {
         "spin,mA_GeV,alpha_D,mass_ratio\rfermion,0.2,0.1,1/3\rscalar,0.3,0.5,0.4\r",
-        "\xEF\xBB\xBF"
-        "spin , mA_GeV,\talpha_D,mass_ratio\r\n fermion,0.2 ,0.1, 1/3\r\n\r\nscalar,0.3,0.5,0.4",
+        ("\xEF\xBB\xBF"
+         "spin , mA_GeV,\talpha_D,mass_ratio\r\n fermion,0.2 ,0.1, 1/3\r\n\r\nscalar,0.3,0.5,0.4"),
         "\"mass_ratio\",\"spin\",\"mA_GeV\",\"alpha_D\"\n1/3,\"fermion\",0.2,0.1\n0.4,\"scalar\",0.3,0.5\n",
     };
     for (size_t i = 0; i < COUNT_OF(same); i++) {
