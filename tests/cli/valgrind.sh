@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# No invalid access and no leak in the commands that run without MPI. Leaks inside the libraries' own start-up are not ours.
+# No invalid access, and no leak in the commands that run without MPI: leaks of MPI's and other libraries' own start-up are not ours.
 . "$(dirname "$0")/lib.sh"
+leaks=full
 check() {
-    valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions="$SOURCE/tests/cli/valgrind.supp" \
+    valgrind --quiet --error-exitcode=99 --leak-check=$leaks --errors-for-leak-kinds=definite --suppressions="$SOURCE/tests/cli/valgrind.supp" \
         "$@" >"$work/out" 2>"$work/err"
     case $? in
     0 | 1 | 2) ;;
@@ -31,11 +32,12 @@ check "$EPSCAN" efficiency "$experiment" $model --mA 0.2,x --systematics
 check "$EPSCAN" spectrum "$experiment" $model --mA 0.2:0.3:3 --selected
 check "$EPSCAN" plot fig1 "$experiment" --data-only -o "$work/fig1"
 check "$EPSCAN" plot fig2 "$experiment" --data-only -o "$work/fig2"
-for method in counting cls-asymptotic bayes; do # odd ones: hardly an event selected, no signal, no threshold to move to
-    check "$EPSCAN" limit "$experiment" $model --mA 0.22 --threshold 5 --method $method
-    check "$EPSCAN" limit "$experiment" $model --mA 250 --method $method
-    check "$EPSCAN" limit "$experiment" $model --mA 0.22 --threshold 1 --method $method
+leaks=no # limit shares its masses over ranks, and starts MPI
+for method in counting cls-asymptotic bayes; do # hardly an event selected, no threshold to move down to
+    check "$EPSCAN" limit "$experiment" $model --mA 0.22 --threshold 1 --method $method --quiet
 done
+check "$EPSCAN" limit "$experiment" $model --mA 250 --method cls-asymptotic --quiet # no signal
+leaks=full
 check "$EPSCAN" relic --kind majorana --mchi 0.01
 check "$EPSCAN" validate "$SOURCE/jobs/na64-2021.yaml" -o "$work/x.h5"
 check "$EPSCAN" validate "$work/none.yaml"
