@@ -115,9 +115,9 @@ keep epscan realpath -- "$epscan"
 # The job is checked before anything is queued: one line and exit 2 on bad input.
 to_output=()
 [ -z "$output" ] || to_output=("--output=$output")
-"$epscan" validate "${to_output[@]}" -- "$job" >/dev/null || exit 2
-tiles='' && keep tiles "$epscan" validate --value=tiles "${to_output[@]}" -- "$job" || exit 2
-keep output "$epscan" validate --value=output "${to_output[@]}" -- "$job" || exit 2
+"$epscan" validate --quiet "${to_output[@]}" -- "$job" >/dev/null || exit 2
+tiles='' && keep tiles "$epscan" validate --quiet --value=tiles "${to_output[@]}" -- "$job" || exit 2
+keep output "$epscan" validate --quiet --value=output "${to_output[@]}" -- "$job" || exit 2
 keep job realpath -- "$job"
 keep output realpath -m -- "$output"
 if [ "$shards" -gt "$tiles" ]; then
