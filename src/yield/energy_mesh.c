@@ -92,13 +92,14 @@ static double next_loss(const struct search *search, const struct weight_probe *
 }
 
 /* Ascending losses from the undegraded to the minimum energy: *loss has *count edges. */
-static epscan_status lay_losses(const struct search *search, const struct selection_range *range, double **loss, size_t *count) {
+static epscan_status lay_losses(const struct search *search, const struct selection_range *range, double reach, double **loss,
+                                size_t *count) {
     struct weight_probe probe;
     size_t capacity = 64, laid = 1;
     double *edge = malloc(capacity * sizeof *edge);
     if (!edge) return error_no_memory("the energy mesh");
     weight_probe_init(&probe, search, range);
-    const double reach = cut_reach(search), last = search->beam_energy_GeV - search->minimum_energy_GeV;
+    const double last = search->beam_energy_GeV - search->minimum_energy_GeV;
     edge[0] = TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV;
     while (edge[laid - 1] < last) {
         if (laid == capacity) {
@@ -126,7 +127,7 @@ static epscan_status lay_losses(const struct search *search, const struct select
 static epscan_status lay_edges(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range) {
     double *loss;
     size_t count;
-    const epscan_status status = lay_losses(search, range, &loss, &count);
+    const epscan_status status = lay_losses(search, range, mesh->cut_reach, &loss, &count);
     if (status) return status;
     mesh->panel_count = (int)count - 1;
     mesh->edge = malloc(count * sizeof *mesh->edge);
@@ -144,8 +145,8 @@ struct mesh_window energy_mesh_window(const struct energy_mesh *mesh, const stru
                                       const struct selection_range *range) {
     struct mesh_window window = {0, mesh->panel_count};
     if (search->convolution == CONVOLUTION_CROSS_SECTION) return window;
-    const double reach = cut_reach(search);
-    while (window.first_cut < mesh->panel_count && accepts_nothing(search, range, reach, mesh->edge_loss[window.first_cut + 1]))
+    while (window.first_cut < mesh->panel_count &&
+           accepts_nothing(search, range, mesh->cut_reach, mesh->edge_loss[window.first_cut + 1]))
         window.first_cut++;
     while (window.first_open > window.first_cut && accepts_all(search, range, mesh->edge_loss[window.first_open - 1]))
         window.first_open--;
@@ -168,7 +169,7 @@ static void lay_nodes(struct energy_mesh *mesh) {
 }
 
 epscan_status energy_mesh_init(struct energy_mesh *mesh, const struct search *search, const struct selection_range *range) {
-    *mesh = (struct energy_mesh){0};
+    *mesh = (struct energy_mesh){.cut_reach = cut_reach(search)};
     epscan_status status = lay_edges(mesh, search, range);
     if (!status) {
         const size_t nodes = (size_t)(mesh->panel_count * MESH_PANEL_NODES);

@@ -25,6 +25,7 @@ struct mesh_window {
  */
 struct energy_mesh {
     int panel_count, node_count;
+    double cut_reach;                       /* sigma of the resolution beyond which nothing that counts is accepted */
     struct mesh_window window;              /* of the whole range */
     double *edge, *edge_loss;               /* [panel_count + 1] */
     double *energy_GeV, *loss_GeV, *weight; /* nodes and quadrature weights [node_count] */
