@@ -26,7 +26,10 @@ cat >"$work/epscan" <<'STOP'
 printf '%s\0' "$@" >"$RECORD/$1"
 case $* in
     *--value=tiles*) echo 9 ;;
-    *--value=output*) printf '%s\n' "${3#--output=}" ;;
+    *--value=output*)
+        until [[ $1 == --output=* || $1 == -- ]]; do shift; done
+        printf '%s\n' "${1#--output=}"
+        ;;
 esac
 STOP
 chmod +x "$work"/bin/* "$work/epscan"
