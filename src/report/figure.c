@@ -34,15 +34,17 @@ static const char *const style = "set encoding utf8\n"
                                  "set key Left reverse samplen 2.5 spacing 1.15 box lw 0.5 opaque\n";
 
 /*
- * A file of the figure's folder inside gnuplot's single quotes: quotes are doubled there, and "./" keeps a name that begins
- * with < or | from being run as a command.
+ * A file of the figure's folder inside gnuplot's single quotes: a quote ends them and stands in double ones (gnuplot 5.4 misreads
+ * two that are doubled in a row), and "./" keeps a name that begins with < or | from being run as a command.
  */
 static void quoted_name(const char *base, char *quoted) {
+    static const char apostrophe[] = "'.\"'\".'";
     size_t used = 2;
     memcpy(quoted, "./", used);
-    for (const char *c = path_name(base); *c && used + 3 < PATH_SIZE; c++) {
-        if (*c == '\'') quoted[used++] = '\'';
-        quoted[used++] = *c;
+    for (const char *c = path_name(base); *c && used + sizeof apostrophe < PATH_SIZE; c++) {
+        const size_t length = *c == '\'' ? sizeof apostrophe - 1 : 1;
+        memcpy(quoted + used, *c == '\'' ? apostrophe : c, length);
+        used += length;
     }
     quoted[used] = '\0';
 }
