@@ -151,6 +151,10 @@ double experiment_annihilation_reach_GeV(const struct experiment *e, double mass
     return epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV) / (2.0 * mass_ratio);
 }
 
+bool experiment_has_channel(const struct experiment *e, size_t channel) {
+    return channel == 0 || e->strahlung.count > 0;
+}
+
 double experiment_strahlung_events(const struct experiment *e, double mass_GeV) {
     return e->strahlung.count ? published_limit_events(&e->strahlung, mass_GeV) : 0.0;
 }

@@ -16,6 +16,7 @@
 #include "shower/shower_media.h"
 #include "yield/search.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { EXPERIMENT_MAX_DATA_SETS = STATISTICS_MAX_DATA_SETS, EXPERIMENT_MAX_INPUTS = 160 };
@@ -83,6 +84,9 @@ double experiment_exposure(const struct experiment *experiment);
 
 /* The largest mA at which a positron of the beam energy makes chi chi at all: 1/(2 r) times that of its resonance [GeV]. */
 double experiment_annihilation_reach_GeV(const struct experiment *experiment, double mass_ratio);
+
+/* Whether the experiment makes A' by a channel of response/channel.h. */
+bool experiment_has_channel(const struct experiment *experiment, size_t channel);
 
 /* N_str at EPSCAN_REFERENCE_EPSILON: 0 without a published limit, NaN where the published table ends. */
 double experiment_strahlung_events(const struct experiment *experiment, double mass_GeV);
