@@ -10,9 +10,11 @@
 #define EPSCAN_FINE_STRUCTURE (1.0 / 137.035999084) /* alpha(0) */
 #define EPSCAN_AVOGADRO_PER_MOL 6.02214076e23       /* exact since 2019 */
 #define EPSCAN_HBARC2_GeV2_CM2 0.3893793721e-27     /* (hbar c)^2: GeV^-2 -> cm^2 */
+#define EPSCAN_ATOMIC_MASS_UNIT_GeV 0.93149410242   /* u c^2 */
 #define EPSCAN_PLANCK_MASS_GeV 1.220890e19          /* sqrt(hbar c / G) */
 
 /* Masses of particles: Particle Data Group, Prog. Theor. Exp. Phys. 2022, 083C01. */
+#define EPSCAN_PROTON_MASS_GeV 0.93827208816
 #define EPSCAN_MUON_MASS_GeV 0.1056583755
 #define EPSCAN_TAU_MASS_GeV 1.77686
 #define EPSCAN_CHARGED_PION_MASS_GeV 0.13957039

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Cross-sections of e(p) N -> e(p') N A'(k), one radiated photon that is massive, on one nucleus, as integrals of the
+ * amplitude of strahlung_amplitude.h, whose names stand here too:
+ *
+ *     dsigma/dx dcos(theta) = epsilon^2 alpha^3 |k| E/(|p| V) int dt G2(t)/t^2 <T>/(4 M^2),   u = u_0 + 2 |p| |k| (1 - cos(theta))
+ *
+ * (Liu and Miller, Phys. Rev. D 96, 016004 (2017), give the same for other mediators). Nothing is cut: a quarter of the
+ * cross-section of mA > 0.1 GeV is at 1-x < 1e-3.
+ *
+ * t: z = (t - t_-)/(t_+ - t) runs from 0 to infinity; z = z_p exp(2 asinh[(softness/2) sinh(tau)]) makes R(z) a hyperbolic
+ * cosine, so that the integrand is analytic for |Im tau| < pi/2 whatever the masses, and decays on both sides. For such,
+ * the trapezoidal rule of step h errs by exp(-pi^2/h) times powers of 1/h.
+ * theta: zeta = u_0/u, in which the integrand is smooth but for logarithms at large angles: Gauss, zeta = zeta_min + (1 - zeta_min)
+ * s^4. x: Gauss in the square roots of ln[(E-omega)/least] and ln[omega/least], which make the roots of both thresholds analytic.
+ */
+#include "matter/dark_strahlung.h"
+
+#include "core/gauss_legendre.h"
+#include "epscan/constants.h"
+#include "matter/strahlung_amplitude.h"
+
+#include <math.h>
+
+/* What these leave away or err is below 1e-6 of dsigma/dx: tests/unit/test_dark_strahlung.c. */
+static const double step = 0.45;
+static const double negligible = 1e-8;     /* of the integrand in ln t, at the largest t */
+static const double negligible_low = 1e-7; /* and at the smallest */
+static const double largest_t_over_lowest = 300.0;
+enum { LOWEST_SCALE = -44, ENERGY_NODES = 48 };
+
+static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
+
+/* How t G2/t^2 <T> falls from small to large t where u is `scale`. */
+static double fall_off(const struct nucleus *nucleus, double scale, double t) {
+    const struct nucleus unscreened = {.charge2 = 1.0,
+                                       .size_per_GeV2 = nucleus->size_per_GeV2,
+                                       .protons = nucleus->protons / nucleus->charge2,
+                                       .magnetic_per_GeV2 = nucleus->magnetic_per_GeV2};
+    return scale / (scale + t) * t * t * nucleus_G2_over_t2(&unscreened, t);
+}
+
+static double largest_t(const struct nucleus *nucleus, double scale) {
+    double low = -28.0, high = 28.0; /* ln t */
+    for (int i = 0; i < 20; i++) {
+        const double middle = 0.5 * (low + high);
+        if (fall_off(nucleus, scale, exp(middle)) > negligible)
+            low = middle;
+        else
+            high = middle;
+    }
+    return exp(high);
+}
+
+void dark_strahlung_init(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor) {
+    struct gauss_rule rule;
+    gauss_rule_init(&rule, STRAHLUNG_ANGLES);
+    strahlung->nucleus = nucleus_of(Z, A_g_per_mol, form_factor);
+    for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
+        const double s = 0.5 * (1.0 + rule.node[i]), s2 = s * s;
+        strahlung->angle[i] = s2 * s2;
+        strahlung->angle_weight[i] = 0.5 * rule.weight[i] * 4.0 * s * s2;
+    }
+    for (int i = 0; i <= 2 * STRAHLUNG_STEPS; i++) {
+        strahlung->hyperbolic_sine[i] = sinh(step * (i - STRAHLUNG_STEPS));
+        strahlung->hyperbolic_cosine[i] = cosh(step * (i - STRAHLUNG_STEPS));
+    }
+    for (int i = 0; i < STRAHLUNG_SCALES; i++)
+        strahlung->reach_GeV2[i] = largest_t(&strahlung->nucleus, ldexp(1.0, i + LOWEST_SCALE));
+}
+
+/* The t beyond which nothing is left of dsigma/dx: u_0 is the scale of all angles, as larger ones count less by u_0/u. */
+static double reach(const struct dark_strahlung *strahlung, double least_virtuality) {
+    int scale;
+    frexp(least_virtuality, &scale);
+    scale -= LOWEST_SCALE;
+    return strahlung->reach_GeV2[scale < 0 ? 0 : scale < STRAHLUNG_SCALES ? scale : STRAHLUNG_SCALES - 1];
+}
+
+/* tau of z in steps, in single precision: it only says where to end. */
+static float steps_of(const struct virtual_lepton *lepton, double z) {
+    const float root = sqrtf((float)(z / lepton->z_parallel));
+    return asinhf((root - 1.0f / root) / (float)lepton->softness) / (float)step;
+}
+
+static int step_of(float steps) {
+    return steps < -STRAHLUNG_STEPS ? 0 : steps > STRAHLUNG_STEPS ? 2 * STRAHLUNG_STEPS : STRAHLUNG_STEPS + (int)steps;
+}
+
+/* int dt G2/t^2 <T>/(4 M^2) / V [GeV^-3]. */
+static double recoil_integral(const struct dark_strahlung *strahlung, const struct virtual_lepton *lepton, double largest) {
+    const struct virtual_lepton l = *lepton;
+    const struct nucleus nucleus = strahlung->nucleus;
+    const double *const sine = strahlung->hyperbolic_sine, *const cosine = strahlung->hyperbolic_cosine;
+    /* At t_- the amplitude is that of longitudinal photons, u/V^2 of the others: below that it falls like t. */
+    const double low = fmax(l.t_low, nucleus.screening_GeV2) * negligible_low / fmin(1.0, fmax(l.u / l.V2, 3e-4));
+    const double high = fmax(largest, largest_t_over_lowest * l.t_low);
+    const int first = step_of(floorf(steps_of(lepton, low / l.t_high)));
+    const int last = step_of(ceilf(steps_of(lepton, high / fmax(l.t_high - high, 1e-7 * l.t_high))));
+    const double half = 0.5 * l.softness, root_zp = sqrt(l.z_parallel), R_scale = sqrt(l.A_low * l.A_high) * l.softness;
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (int j = first; j <= last; j++) {
+        const double sinh_v = half * sine[j], size = fabs(sinh_v), cosh_v = sqrt(1.0 + size * size), grown = size + cosh_v;
+        const double inverse = 1.0 / (grown * cosh_v); /* v/2: half the distance of ln z from that of z_p */
+        const double root_z = root_zp * (sinh_v < 0.0 ? inverse * cosh_v : grown), z = root_z * root_z, weight = 1.0 / (1.0 + z);
+        const double t = (l.t_low + l.t_high * z) * weight, R = R_scale * root_z * cosine[j] * weight;
+        const double jacobian = z * weight * weight * cosine[j] * inverse * grown; /* dz/(1+z)^2, over softness dtau */
+        sum += jacobian * nucleus_G2_over_t2(&nucleus, t) * strahlung_amplitude(&l, root_z, weight, R, t);
+    }
+    return sum * step * l.softness * (l.t_high - l.t_low) / l.V;
+}
+
+static double cross_section_unit(void) {
+    return EPSCAN_FINE_STRUCTURE * EPSCAN_FINE_STRUCTURE * EPSCAN_FINE_STRUCTURE * EPSCAN_HBARC2_GeV2_CM2;
+}
+
+double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV) {
+    struct radiated_vector vector;
+    struct virtual_lepton lepton;
+    if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
+    const double least = vector.least_virtuality, range = vector.virtuality_range, largest = reach(strahlung, least);
+    const double zeta_min = least / (least + range), span = range / (least + range);
+    double sum = 0.0;
+    for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
+        const double zeta = zeta_min + span * strahlung->angle[i];
+        const double excess = least * span * (1.0 - strahlung->angle[i]) / zeta;
+        if (!virtual_lepton_init(&lepton, &vector, excess)) continue;
+        sum += strahlung->angle_weight[i] / (zeta * zeta) * recoil_integral(strahlung, &lepton, largest);
+    }
+    return 0.5 * cross_section_unit() * vector.energy / (vector.momentum * vector.momentum) * span * least * sum;
+}
+
+double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
+                                  double one_minus_cosine) {
+    struct radiated_vector vector;
+    struct virtual_lepton lepton;
+    if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
+    const double excess = 2.0 * vector.momentum * vector.vector_momentum * one_minus_cosine;
+    if (!(excess >= 0.0 && excess <= vector.virtuality_range) || !virtual_lepton_init(&lepton, &vector, excess)) return 0.0;
+    return cross_section_unit() * vector.energy * vector.vector_momentum / vector.momentum *
+           recoil_integral(strahlung, &lepton, reach(strahlung, lepton.u));
+}
+
+/* Least total energy of the one of two bodies that has this energy and momentum in their rest frame, which moves with (p, E). */
+static double least_energy(double p, double E, double root_s, double own_energy, double own_momentum, double own_mass) {
+    const double s = root_s * root_s;
+    if (E * own_momentum >= p * own_energy) return own_mass; /* faster than the frame: it can come to rest */
+    return (s * own_energy * own_energy + p * p * own_mass * own_mass) / (root_s * (E * own_energy + p * own_momentum));
+}
+
+struct dark_strahlung_range dark_strahlung_range(const struct dark_strahlung *strahlung, double E, double mass) {
+    const double M = strahlung->nucleus.mass_GeV, m = electron_mass, X = M + m;
+    const double s = M * M + m * m + 2.0 * M * E, root_s = sqrt(s);
+    const double above = 2.0 * M * (E - m) - mass * (2.0 * X + mass); /* s - (X + mA)^2 */
+    if (!(above > 0.0)) return (struct dark_strahlung_range){0.0, 0.0};
+    const double p = sqrt((E - m) * (E + m)), k = 0.5 * sqrt(above * (s - (X - mass) * (X - mass))) / root_s;
+    const double of_vector = sqrt(k * k + mass * mass), of_rest = sqrt(k * k + X * X);
+    return (struct dark_strahlung_range){
+        .lowest_vector_GeV = least_energy(p, E + M, root_s, of_vector, k, mass),
+        .lowest_rest_GeV = fmax(m, least_energy(p, E + M, root_s, of_rest, k, X) - M),
+    };
+}
+
+double dark_strahlung_total_cm2(const struct dark_strahlung *strahlung, double energy_GeV, double mass_GeV) {
+    const struct dark_strahlung_range least = dark_strahlung_range(strahlung, energy_GeV, mass_GeV);
+    if (!(least.lowest_rest_GeV > 0.0)) return 0.0;
+    struct gauss_rule rule;
+    gauss_rule_init(&rule, ENERGY_NODES);
+    const double middle = 0.5 * (least.lowest_vector_GeV + energy_GeV - least.lowest_rest_GeV); /* of omega */
+    const double vector_log = log(middle / least.lowest_vector_GeV), rest_log = log((energy_GeV - middle) / least.lowest_rest_GeV);
+    double sum = 0.0;
+    for (int i = 0; i < ENERGY_NODES; i++) {
+        const double s = 0.5 * (1.0 + rule.node[i]), weight = rule.weight[i] * s;
+        const double vector = least.lowest_vector_GeV * exp(vector_log * s * s),
+                     rest = least.lowest_rest_GeV * exp(rest_log * s * s);
+        sum += weight * vector_log * vector * dark_strahlung_spectrum_cm2(strahlung, vector, energy_GeV - vector, mass_GeV);
+        sum += weight * rest_log * rest * dark_strahlung_spectrum_cm2(strahlung, energy_GeV - rest, rest, mass_GeV);
+    }
+    return sum / energy_GeV;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A'-strahlung, e N -> e N A': exact tree-level cross-sections on one nucleus, at epsilon = 1 (all are times epsilon^2), of
+ * electrons and positrons alike.
+ *
+ * Units: GeV, cm^2. The A' takes `vector_GeV` = omega = x E and leaves `rest_GeV` = E - omega, the recoil of the nucleus
+ * included; both are arguments, so that both ends, omega -> mA and E - omega -> m_e, have all their digits; E is their sum.
+ * Masses from 10 keV to GeV, energies from the threshold to 10 TeV. Outside the kinematic limits a cross-section is 0,
+ * never NaN. Pure, thread-safe; the struct is the caller's and owns nothing.
+ */
+#ifndef EPSCAN_MATTER_DARK_STRAHLUNG_H
+#define EPSCAN_MATTER_DARK_STRAHLUNG_H
+
+#include "matter/nucleus.h"
+
+#include <stddef.h>
+
+enum { STRAHLUNG_ANGLES = 20, STRAHLUNG_STEPS = 128, STRAHLUNG_SCALES = 64 };
+
+/* A nucleus and the rules of integration on it. */
+struct dark_strahlung {
+    struct nucleus nucleus;
+    double angle[STRAHLUNG_ANGLES], angle_weight[STRAHLUNG_ANGLES];
+    double hyperbolic_sine[2 * STRAHLUNG_STEPS + 1], hyperbolic_cosine[2 * STRAHLUNG_STEPS + 1];
+    double reach_GeV2[STRAHLUNG_SCALES]; /* the t above which little happens, by powers of two of u */
+};
+
+/* 1 <= Z, 0 < A; about 20 microseconds. */
+void dark_strahlung_init(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor);
+
+/* dsigma/dx [cm^2]; relative error 1e-6. */
+double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV);
+
+/* dsigma/dx dcos(theta) [cm^2], theta between e and A'; takes 1 - cos(theta), for digits at small angles. */
+double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
+                                  double one_minus_cosine);
+
+/* Energies between which A' of `mass_GeV` are emitted. */
+struct dark_strahlung_range {
+    double lowest_vector_GeV, lowest_rest_GeV; /* least omega, least E - omega; zeros below the threshold */
+};
+
+struct dark_strahlung_range dark_strahlung_range(const struct dark_strahlung *strahlung, double energy_GeV, double mass_GeV);
+
+/* sigma [cm^2]: about a hundred spectra. */
+double dark_strahlung_total_cm2(const struct dark_strahlung *strahlung, double energy_GeV, double mass_GeV);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * e(p) N(P) -> e(p') N(P') A'(k) at tree level: kinematics and squared amplitude, without cancellations.
+ *
+ * The nucleus is at rest, M its mass, m the electron's, q = P' - P, t = -q^2, u = m^2 - (p-k)^2 > 0, s = (p'+k)^2 - m^2,
+ * V = p - k the lepton's momentum between emission and scattering, E - omega its energy. Of
+ *
+ *     T = sum_{spins, polarisations} | ubar(p') [ g^a (p'/ + k/ + m)/s P/  -  P/ (p/ - k/ + m)/u g^a ] u(p) |^2
+ *
+ * terms of order (E M)^2 cancel to order t. The current is conserved, so P may be replaced by W = P - c q with W.(p-k) = 0,
+ * c = -2 M (E-omega)/(u+t), which is of the size of the result. With w = W.p = W.k, h = W.q = t (1/2 + c), S = 1/s - 1/u:
+ *
+ *     T = W^2 { 8 m^2 t S^2 + 4 mA^2 t (1/s^2 + 1/u^2) - 8 t (s - u + t - mA^2)/(s u) - 4 (s/u + u/s) }
+ *       - (16 mA^2 + 32 m^2) w (w-h)/s^2 - [32 m^2 w h + 16 t w (h-w) + 16 mA^2 h (w-h)]/(s u) + 16 h^2/s - 16 w h/u,
+ *     W^2 = (W^0)^2 (u - m^2)/V^2 - c^2 Q_perp^2,   W^0 = M - c t/(2M),   w = W^0 G/V^2 + c Q_perp p_perp cos(phi),
+ *     G = u (E+omega)/2 - omega m^2 - (E-omega) mA^2/2;
+ *
+ * perp is across V, phi the azimuth about it. s is linear in cos(phi), so averages over phi are elementary:
+ * s = A + B cos(phi), B = 2 Q_perp p_perp, <1/s> = 1/R, <1/s^2> = A/R^3, R^2 = A^2 - B^2.
+ *
+ * In the rest frame of the outgoing e' N', z = tan^2(half the angle of scattering) = (t - t_-)/(t_+ - t), and with
+ * e = E - omega - u/(2M) (p'.P/M + t/(2M)), kappa = (p'+P')^2/M^2 = 1 + 2e/M + m^2/M^2, p_e^2 = e^2 - m^2:
+ *
+ *     kappa t_+ = 2 [(E-omega) e - m^2 + u/2 + V p_e],   kappa t_- t_+ = u^2,   Q_perp^2 = (4 p_e^2/kappa) z/(1+z)^2,
+ *     A = (A_- + A_+ z)/(1+z),   B = b sqrt(z)/(1+z),   4 A_- A_+ - b^2 = 4 Sigma/kappa,
+ *     Sigma = mA^2 [mA^2 + 4 (E e - m^2)] + m^2 (2 omega + u/M)^2,
+ *
+ * where Sigma, a Gram determinant, is what stays of R where A' and e' are parallel. All sums have terms of one sign
+ * wherever the result is small, so double precision holds at any energy and mass, down to E - omega = m.
+ *
+ * Units: GeV. Pure, thread-safe. In a header because it is the innermost of loops: four at a time if they inline it.
+ */
+#ifndef EPSCAN_MATTER_STRAHLUNG_AMPLITUDE_H
+#define EPSCAN_MATTER_STRAHLUNG_AMPLITUDE_H
+
+#include "epscan/constants.h"
+
+#include <stdbool.h>
+
+/* What is fixed when the lepton radiates: energies, and all that follows. */
+struct radiated_vector {
+    double nucleus_GeV;                        /* M */
+    double mass2, omega, rest;                 /* mA^2, omega, E - omega */
+    double energy, momentum, vector_momentum;  /* E, |p|, |k| */
+    double least_virtuality, virtuality_range; /* u at 0 degrees, and how far above it u may be */
+};
+
+/* u, and what is fixed when the angle of emission is, too. */
+struct virtual_lepton {
+    double u, mass2, rest, inverse_M;
+    double V, V2, t_low, t_high;
+    double A_low, A_high, b; /* of s */
+    double softness,
+        z_parallel; /* R(z) is least about z_parallel: R (1+z) = sqrt[A_- A_+ z] sqrt[(z/zp)^1/2 - (zp/z)^1/2)^2 + softness^2] */
+    double G_over_V2, s_minus_u, s_slope; /* <s> - u = s_minus_u + t s_slope */
+    double recoil2;                       /* Q_perp^2 (1+z)^2/z */
+};
+
+/* False where nothing can be radiated: energies [GeV] of A' and of what is left, E = omega + rest. */
+bool radiated_vector_init(struct radiated_vector *vector, double nucleus_GeV, double vector_GeV, double rest_GeV, double mass_GeV);
+
+/* `excess` = u - least_virtuality, 0 .. virtuality_range, exclusive. False on the kinematic boundary. */
+bool virtual_lepton_init(struct virtual_lepton *lepton, const struct radiated_vector *vector, double excess);
+
+/* Averages over phi of (a + b cos phi)(c + d cos phi)/s^n from those of cos^i/s^n. */
+struct azimuth_average {
+    double one, cosine, square;
+};
+
+static inline double azimuth_linear(const struct azimuth_average *mean, double a, double b) {
+    return a * mean->one + b * mean->cosine;
+}
+
+static inline double azimuth_square(const struct azimuth_average *mean, double a, double b) {
+    return a * a * mean->one + b * (2.0 * a * mean->cosine + b * mean->square);
+}
+
+/*
+ * <T>/(4 M^2) at z. `weight` = 1/(1+z), `root_z`, `R`, and t are those of z: who integrates has them.
+ */
+static inline __attribute__((always_inline)) double strahlung_amplitude(const struct virtual_lepton *l, double root_z,
+                                                                        double weight, double R, double t) {
+    const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, u = l->u, mass2 = l->mass2, inverse_u = 1.0 / u;
+    const double rz = root_z * weight;
+    const double A = (l->A_low + l->A_high * root_z * root_z) * weight, B = l->b * rz, Q2 = l->recoil2 * rz * rz;
+    const double sum = u + t, product = R * (R + A), inverse = 1.0 / (sum * product * R);
+    const double inverse_sum = inverse * product * R, inverse_R = inverse * sum * product, inverse_R2 = inverse_R * inverse_R;
+    const double inverse_RA = inverse * sum * R * R; /* 1/(R+A) */
+    const struct azimuth_average first = {inverse_R, -B * inverse_R * inverse_RA, A * inverse_R * inverse_RA};
+    const struct azimuth_average second = {A * inverse_R * inverse_R2, -B * inverse_R * inverse_R2,
+                                           (A * R + B * B) * inverse_R * inverse_R2 * inverse_RA};
+    const double c = -2.0 * l->rest * inverse_sum; /* all of W in units of M */
+    const double W0 = 1.0 - 0.5 * c * t * l->inverse_M, W2 = W0 * W0 * (u - m2) / l->V2 - c * c * Q2;
+    const double h = t * (0.5 * l->inverse_M + c), w0 = W0 * l->G_over_V2, w1 = 0.5 * c * B;
+    const double d0 = l->s_minus_u + t * l->s_slope, d1 = B; /* s - u */
+    const double w_s = azimuth_linear(&first, w0, w1), w_s2 = azimuth_linear(&second, w0, w1);
+    const double ww_s = azimuth_square(&first, w0, w1), ww_s2 = azimuth_square(&second, w0, w1);
+    const double bracket =
+        2.0 * m2 * t * azimuth_square(&second, d0, d1) * inverse_u * inverse_u + mass2 * t * (second.one + inverse_u * inverse_u) -
+        2.0 * t * (azimuth_linear(&first, d0, d1) + (t - mass2) * first.one) * inverse_u - (A * inverse_u + u * first.one);
+    const double crossed = 8.0 * m2 * h * w_s + 4.0 * t * (h * w_s - ww_s) + 4.0 * mass2 * h * (w_s - h * first.one);
+    return W2 * bracket - (4.0 * mass2 + 8.0 * m2) * (ww_s2 - h * w_s2) - crossed * inverse_u + 4.0 * h * h * first.one -
+           4.0 * h * w0 * inverse_u;
+}
+
+#endif
