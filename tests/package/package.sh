@@ -9,7 +9,7 @@ dpkg-deb -f "$package" >"$work/control"
 for line in 'Package: epscan' "Version: $("$EPSCAN" --version | cut -d' ' -f2)" 'Section: science'; do
     grep -qxF "$line" "$work/control" || fail "no \"$line\" in: $(cat "$work/control")"
 done
-for needed in openmpi-bin libhdf5-103-1 libhdf5-openmpi-103-1 libgsl libyaml libjansson libnettle; do
+for needed in openmpi-bin libhdf5-103-1 libhdf5-openmpi-103-1 libgsl libyaml libjansson libnettle libxrl; do
     grep '^Depends:' "$work/control" | grep -q "$needed" || fail "does not depend on $needed"
 done
 ok 'unpack' dpkg-deb -x "$package" "$work/unpacked"
