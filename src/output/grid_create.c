@@ -20,7 +20,10 @@
 
 #include <hdf5_hl.h>
 
-/* A share with at most so much of a variable is NaN before it is computed; larger ones would be written twice for it. */
+/*
+ * A share with at most so much of a variable is NaN before it is computed; larger ones would be written twice for it. Their holes
+ * read as 0, which no limit is.
+ */
 #define LARGEST_FILLED_BYTES ((uint64_t)1 << 30)
 
 /* Bytes of a chunk of a six-dimensional variable. */
@@ -130,6 +133,12 @@ static herr_t put_nothing(hid_t set, const struct grid_header *header) {
     return status;
 }
 
+/* What readers that know of fill values (netCDF, xarray) show as missing: NaN, and limits of 0 where holes may be left. */
+static double missing_value(const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage) {
+    const bool has_holes = storage == STORAGE_FOR_SCAN && !is_filled(header, storage);
+    return id == VARIABLE_EPSILON_UP && has_holes ? 0.0 : NAN;
+}
+
 static hid_t create_variable(hid_t file, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage,
                              const hid_t scales[EPSCAN_AXIS_COUNT]) {
     const struct grid_variable *variable = &grid_variables[id];
@@ -143,7 +152,7 @@ static hid_t create_variable(hid_t file, const struct grid_header *header, enum 
     if (status >= 0) status = hdf5_put_text(set, "long_name", variable->long_name);
     if (status >= 0) status = hdf5_put_text(set, "units", variable->unit);
     if (status >= 0) status = hdf5_put_text(set, "comment", variable->comment);
-    if (status >= 0 && id != VARIABLE_STATUS) status = hdf5_put_double(set, "_FillValue", NAN);
+    if (status >= 0 && id != VARIABLE_STATUS) status = hdf5_put_double(set, "_FillValue", missing_value(header, id, storage));
     if (status >= 0 && variable->rank == EPSCAN_AXIS_COUNT && is_filled(header, storage)) status = put_nothing(set, header);
     H5Pclose(properties);
     H5Sclose(space);

@@ -65,6 +65,24 @@ with h5py.File(sys.argv[1]) as file:
     assert numpy.isnan(file["epsilon_up"].attrs["_FillValue"]) and numpy.isnan(file["epsilon_up"].fillvalue)
     assert file["status"].fillvalue == 3
 END
+# ---- holes of large shares, which are not filled (sparse: 2.7 GiB long, little of it on the disk)
+job large <<END
+title: more than 1 GiB of a variable
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/large.h5
+axes:
+  spin: [fermion]
+  mA_GeV: {from: 0.05, to: 0.3, points: 500, spacing: log}
+  alpha_D: {from: 0.01, to: 0.5, points: 40, spacing: log}
+  mass_ratio: {from: 0.1, to: 0.4, points: 20, spacing: linear}
+  ecal_threshold_GeV: {from: 30, to: 60, points: 21, spacing: linear}
+  energy_scale_shift: {from: -0.03, to: 0.03, points: 21, spacing: linear}
+END
+"$EPSCAN" scan "$work/jobs/large.yaml" --quiet --time-limit 1 2>"$work/err"
+status=$?
+[ "$status" -eq 75 ] || fail "a large scan that stops after 1 s: exit $status -- $(head -c 400 "$work/err")"
+/usr/bin/python3 "$SOURCE/tests/cli/check_holes.py" "$work/outputs/large.h5" || fail 'holes of a large grid'
+rm -f "$work/outputs/large.h5"
 # ---- the limits say their own confidence level
 sed -i 's/confidence_level: 0.90/confidence_level: 0.95/; s/method: counting/method: cls-asymptotic/' "$work/inputs/experiments/na64-2021.yaml"
 ok 'scan, 95 %' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet -o "$work/outputs/cls.h5"
