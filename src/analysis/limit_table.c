@@ -43,23 +43,36 @@ static double change_at(const struct limit_table *table, int i) {
     return expm1(0.5 * (1.0 + table->change.node[i]) * log1p(largest_change));
 }
 
+static epscan_status find_unless_stopped(const struct experiment *e, double part, double change, double *events) {
+    return stop_is_due() ? stop_status() : find(e, part, change, events);
+}
+
+/* What one of several threads has to say: messages of errors are each thread's own. */
+struct first_failure {
+    epscan_status status;
+    char reason[512];
+};
+
+/* Called by the thread that failed. */
+static void note_failure(struct first_failure *first, epscan_status status) {
+    if (!status) return;
+#pragma omp critical(limit_table)
+    if (!first->status) {
+        first->status = status;
+        snprintf(first->reason, sizeof first->reason, "%s", epscan_error_message());
+    }
+}
+
 static epscan_status fill(const struct experiment *e, struct limit_table *table) {
-    epscan_status status = EPSCAN_OK;
-    char reason[512] = "";
+    struct first_failure failure = {EPSCAN_OK, ""};
 #pragma omp parallel for schedule(dynamic)
     for (int i = 0; i < table->change.count * PARTS; i++) {
         const int change = i / PARTS, part = i % PARTS;
         const double uncertainty = table->change.count > 1 ? change_at(table, change) : 0.0;
-        epscan_status now = stop_is_due() ? stop_status() : EPSCAN_OK;
-        if (!now) now = find(e, 0.5 * (1.0 + table->part.node[part]), uncertainty, &table->events[change][part]);
-        if (!now) continue;
-#pragma omp critical(limit_table)
-        {
-            status = now;
-            snprintf(reason, sizeof reason, "%s", epscan_error_message());
-        }
+        note_failure(&failure,
+                     find_unless_stopped(e, 0.5 * (1.0 + table->part.node[part]), uncertainty, &table->events[change][part]));
     }
-    return status ? error_set(status, "%s", reason) : EPSCAN_OK;
+    return failure.status ? error_set(failure.status, "%s", failure.reason) : EPSCAN_OK;
 }
 
 static double interpolate(const struct limit_table *table, double annihilation_part, double energy_scale_change) {
@@ -71,18 +84,21 @@ static double interpolate(const struct limit_table *table, double annihilation_p
     return gauss_rule_interpolate(&table->change, row, 2.0 * u - 1.0);
 }
 
-/* The largest deviation at one change, between the nodes of the part and at its ends. */
+/* The largest deviation at one change, between the nodes of the part and at its ends; NaN where one is. */
 static epscan_status check_parts(const struct experiment *e, const struct limit_table *table, double change, double *worst) {
     static const double parts[] = {0.0, 0.0137, 0.181, 0.52, 0.87, 0.993, 1.0};
-    epscan_status status = EPSCAN_OK;
+    enum { COUNT = sizeof parts / sizeof parts[0] };
+    struct first_failure failure = {EPSCAN_OK, ""};
+    double events[COUNT];
+#pragma omp parallel for schedule(dynamic)
+    for (int i = 0; i < COUNT; i++) note_failure(&failure, find_unless_stopped(e, parts[i], change, &events[i]));
     *worst = 0.0;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++) {
-        double events = NAN;
-        status = stop_is_due() ? stop_status() : find(e, parts[i], change, &events);
-        const double deviation = fabs(interpolate(table, parts[i], change) / events - 1.0);
+    if (failure.status) return error_set(failure.status, "%s", failure.reason);
+    for (int i = 0; i < COUNT; i++) {
+        const double deviation = fabs(interpolate(table, parts[i], change) / events[i] - 1.0);
         if (!(deviation <= *worst)) *worst = deviation;
     }
-    return status;
+    return EPSCAN_OK;
 }
 
 /* How far up the polynomials follow the limits; beyond, the table is not used. */
