@@ -34,7 +34,9 @@ epscan_status export_source_check(const struct grid_reader *reader, const char *
         if (!text_is_utf8(texts[i].text))
             return error_set(EPSCAN_BAD_INPUT, "%s: its %s, which exports carry, is not UTF-8; allowed: one that is", path,
                              texts[i].what);
-    return EPSCAN_OK;
+    char text[64];
+    const epscan_status status = grid_reader_attribute(reader, "epscan_version", text, sizeof text);
+    return status ? status : grid_reader_attribute(reader, "git_revision", text, sizeof text);
 }
 
 void export_source_put(FILE *stream, const char *prefix, const struct grid_reader *reader, const char *path) {
