@@ -28,7 +28,8 @@ bool limit_table_takes(epscan_limit_method method) {
 static epscan_status find(const struct experiment *e, double part, double change, double *events) {
     struct likelihood likelihood;
     struct upper_limit limit = {.events = NAN};
-    epscan_status status = experiment_likelihood(e, part, 1.0 - part, change, &likelihood);
+    const double parts[] = {part, 1.0 - part}, changes[] = {change, 0.0};
+    epscan_status status = experiment_likelihood(e, parts, 2, changes, &likelihood);
     if (status) return status;
     status = limit_without_toys(e->statistics.method, &likelihood, e->statistics.confidence_level, &limit);
     likelihood_clear(&likelihood);

@@ -55,7 +55,8 @@ epscan_status model_limit_find(const struct experiment *e, const epscan_dark_pho
     const double events = limit->annihilation_events + strahlung;
     limit->status = EPSCAN_POINT_NO_SIGNAL;
     if (events == 0.0) return EPSCAN_OK;
-    status = experiment_likelihood(e, limit->annihilation_events, strahlung, limit->energy_scale_change, &likelihood);
+    const double parts[] = {limit->annihilation_events, strahlung}, changes[] = {limit->energy_scale_change, 0.0};
+    status = experiment_likelihood(e, parts, 2, changes, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);

@@ -11,7 +11,8 @@
 #include <string.h>
 
 static const char *const methods[] = {"counting", "cls-asymptotic", "cls-toys", "bayes", NULL};
-static const char *const sources[] = {"annihilation", "strahlung", "background", NULL}; /* as enum event_source */
+_Static_assert(CHANNELS_MAX + 1 <= LIKELIHOOD_MAX_SOURCES, "every channel and background are sources");
+
 static const char *const states[] = {"false", "true", NULL};
 
 bool statistics_need_energy_scale(const struct statistics *s) {
@@ -20,18 +21,36 @@ bool statistics_need_energy_scale(const struct statistics *s) {
     return false;
 }
 
+/* Channels and background, as `affects` names them: names[CHANNELS_MAX + 2], NULL behind the last. Returns how many. */
+static int name_sources(const char **names) {
+    const int channels = (int)channel_count();
+    for (int i = 0; i < channels; i++) names[i] = channel_at((size_t)i)->name;
+    names[channels] = "background";
+    names[channels + 1] = NULL;
+    return channels + 1;
+}
+
+static epscan_status refuse_affected(const struct yaml_value *list, const char *const *names) {
+    char text[32 * (CHANNELS_MAX + 1)] = "";
+    for (size_t used = 0; *names && used < sizeof text; names++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? ", " : "", *names);
+    return yaml_fail(list, "must be a list of %s", text);
+}
+
 static epscan_status read_affected(const struct yaml_value *item, struct uncertainty *u) {
+    const char *sources[CHANNELS_MAX + 2];
+    const int background = name_sources(sources) - 1;
     struct yaml_value list;
     const epscan_status status = yaml_require(item, "affects", &list);
     if (status) return status;
     const int count = yaml_is_list(&list) ? yaml_list_length(&list) : 0;
-    if (count < 1 || count > SOURCE_COUNT) return yaml_fail(&list, "must be a list of annihilation, strahlung, background");
+    if (count < 1 || count > background + 1) return refuse_affected(&list, sources);
     for (int i = 0; i < count; i++) {
         const struct yaml_value source = yaml_list_item(&list, i);
         int which = 0;
         const epscan_status bad = yaml_choice(&source, sources, &which);
         if (bad) return bad;
-        u->affects[which] = true;
+        *(which == background ? &u->affects_background : &u->affects_channel[which]) = true;
     }
     return yaml_check_unique(&list, NULL);
 }
@@ -57,6 +76,11 @@ static epscan_status read_where(const struct experiment *e, const struct yaml_va
     return yaml_check_unique(&list, NULL);
 }
 
+/* Background, and strahlung by its published limit, are numbers that no shift of the threshold changes. */
+static bool affects_what_has_no_threshold(const struct uncertainty *u) {
+    return u->affects_background || u->affects_channel[channel_of_name("strahlung")];
+}
+
 /* A number, or energy-scale. */
 static epscan_status read_size(const struct yaml_value *item, struct uncertainty *u) {
     static const struct interval relative = {0.0, 10.0, false, false, ""};
@@ -65,7 +89,7 @@ static epscan_status read_size(const struct yaml_value *item, struct uncertainty
     const epscan_status status = yaml_require(item, "relative", &value);
     if (status) return status;
     u->is_energy_scale = !yaml_text(&value, text, sizeof text) && strcmp(text, "energy-scale") == 0;
-    if (u->is_energy_scale && (u->affects[SOURCE_STRAHLUNG] || u->affects[SOURCE_BACKGROUND]))
+    if (u->is_energy_scale && affects_what_has_no_threshold(u))
         return yaml_fail(&value, "energy-scale is the change of the annihilation yield; allowed: with affects: [annihilation]");
     return u->is_energy_scale ? EPSCAN_OK : yaml_number(&value, &relative, &u->relative);
 }
@@ -183,33 +207,44 @@ epscan_status statistics_read(struct experiment *e, const struct yaml_value *roo
     return status ? status : read_energy_scale(e, &statistics);
 }
 
-/* One theta of an uncertainty: for all its data sets, or for one. */
-static void fill_nuisance(const struct experiment *e, const struct uncertainty *u, int only_set, double energy_scale_change,
-                          struct nuisance *nuisance) {
-    const double log_kappa = log1p(u->is_energy_scale ? fabs(energy_scale_change) : u->relative);
-    for (int set = 0; set < e->data_set_count; set++)
-        for (int source = 0; source < SOURCE_COUNT; source++)
-            if (u->in_data_set[set] && u->affects[source] && (only_set < 0 || only_set == set))
-                nuisance->log_kappa[set][source] = log_kappa;
+/* ln kappa of one uncertainty for each source, background last. */
+static void log_kappas_of(const struct uncertainty *u, int channel_count, const double *energy_scale_change, double *log_kappa) {
+    for (int c = 0; c < channel_count; c++)
+        log_kappa[c] = u->affects_channel[c] ? log1p(u->is_energy_scale ? fabs(energy_scale_change[c]) : u->relative) : 0.0;
+    log_kappa[channel_count] = u->affects_background ? log1p(u->relative) : 0.0;
 }
 
-epscan_status experiment_likelihood(const struct experiment *e, double annihilation_events, double strahlung_events,
-                                    double energy_scale_change, struct likelihood *l) {
-    const double exposure = experiment_exposure(e), events = annihilation_events + strahlung_events;
-    *l = (struct likelihood){.bins = e->data_set_count};
+/* One theta of an uncertainty: for all its data sets, or for one. */
+static void fill_nuisance(const struct experiment *e, const struct uncertainty *u, int only_set, int sources,
+                          const double *log_kappa, struct nuisance *nuisance) {
+    for (int set = 0; set < e->data_set_count; set++)
+        if (u->in_data_set[set] && (only_set < 0 || only_set == set))
+            memcpy(nuisance->log_kappa[set], log_kappa, (size_t)sources * sizeof *log_kappa);
+}
+
+static struct likelihood_bin bin_of(const struct experiment *e, const struct data_set *d, const double *events, int channel_count) {
+    const double share = d->particles_on_target * d->efficiency / experiment_exposure(e);
+    struct likelihood_bin bin = {.observed = d->observed};
+    double all = 0.0;
+    for (int c = 0; c < channel_count; c++) all += events[c];
+    for (int c = 0; c < channel_count; c++) bin.expected[c] = share * events[c] / all;
+    bin.expected[channel_count] = d->background;
+    return bin;
+}
+
+epscan_status experiment_likelihood(const struct experiment *e, const double *events_of_channel, int channel_count,
+                                    const double *energy_scale_change_of_channel, struct likelihood *l) {
+    *l = (struct likelihood){.bins = e->data_set_count, .sources = channel_count + 1};
     l->nuisance = calloc((size_t)nuisances_of(e) + 1, sizeof *l->nuisance);
     if (!l->nuisance) return error_no_memory("the likelihood");
-    for (int set = 0; set < e->data_set_count; set++) {
-        const struct data_set *d = &e->data_sets[set];
-        const double share = d->particles_on_target * d->efficiency / exposure;
-        l->bin[set] = (struct likelihood_bin){
-            d->observed, {share * annihilation_events / events, share * strahlung_events / events, d->background}};
-    }
+    for (int set = 0; set < e->data_set_count; set++) l->bin[set] = bin_of(e, &e->data_sets[set], events_of_channel, channel_count);
     for (int i = 0; i < e->statistics.uncertainty_count; i++) {
         const struct uncertainty *u = &e->statistics.uncertainties[i];
-        if (u->is_correlated) fill_nuisance(e, u, -1, energy_scale_change, &l->nuisance[l->nuisances++]);
+        double log_kappa[LIKELIHOOD_MAX_SOURCES];
+        log_kappas_of(u, channel_count, energy_scale_change_of_channel, log_kappa);
+        if (u->is_correlated) fill_nuisance(e, u, -1, l->sources, log_kappa, &l->nuisance[l->nuisances++]);
         for (int set = 0; set < e->data_set_count && !u->is_correlated; set++)
-            if (u->in_data_set[set]) fill_nuisance(e, u, set, energy_scale_change, &l->nuisance[l->nuisances++]);
+            if (u->in_data_set[set]) fill_nuisance(e, u, set, l->sources, log_kappa, &l->nuisance[l->nuisances++]);
     }
     return EPSCAN_OK;
 }

@@ -8,6 +8,7 @@
 
 #include "limit/likelihood.h"
 #include "limit/upper_limit.h"
+#include "response/channel.h"
 
 enum { STATISTICS_MAX_UNCERTAINTIES = 24, STATISTICS_MAX_DATA_SETS = LIKELIHOOD_MAX_BINS };
 
@@ -16,7 +17,7 @@ struct uncertainty {
     char name[48];
     double relative;      /* >= 0; of energy-scale uncertainties unused */
     bool is_energy_scale; /* the mean change of the yield when the threshold moves by energy_scale_GeV, model by model */
-    bool affects[SOURCE_COUNT];
+    bool affects_channel[CHANNELS_MAX], affects_background;
     bool is_correlated; /* one theta for all data sets, or one for each */
     bool in_data_set[STATISTICS_MAX_DATA_SETS];
 };
@@ -46,11 +47,11 @@ enum { STATISTICS_CAUTION_SIZE = 256 };
 bool statistics_caution(const struct experiment *experiment, epscan_limit_method method, char text[STATISTICS_CAUTION_SIZE]);
 
 /*
- * The likelihood of a model's yields at nominal efficiency, >= 0 and not both zero. Data sets share them as particles on
- * target x efficiency. energy_scale_change: the relative change of the annihilation yield; unused unless needed. Free with
- * likelihood_clear. EPSCAN_FAILED: no memory.
+ * The likelihood of a model's yields at nominal efficiency, >= 0 and not all zero: events_of_channel[channel_count], in the order
+ * of response/channel.h. Data sets share them as particles on target x efficiency. energy_scale_change_of_channel
+ * [channel_count]: the relative change of each; unused unless needed. Free with likelihood_clear. EPSCAN_FAILED: no memory.
  */
-epscan_status experiment_likelihood(const struct experiment *experiment, double annihilation_events, double strahlung_events,
-                                    double energy_scale_change, struct likelihood *likelihood);
+epscan_status experiment_likelihood(const struct experiment *experiment, const double *events_of_channel, int channel_count,
+                                    const double *energy_scale_change_of_channel, struct likelihood *likelihood);
 
 #endif

@@ -54,7 +54,7 @@ struct likelihood_workspace *likelihood_workspace_create(const struct likelihood
     w->factor = w->hessian + n * n;
     for (int k = 0; k < likelihood->nuisances; k++)
         for (int i = 0; i < likelihood->bins; i++)
-            for (int c = 0; c < SOURCE_COUNT; c++) w->is_uncertain |= fabs(likelihood->nuisance[k].log_kappa[i][c]) > M_LN2;
+            for (int c = 0; c < likelihood->sources; c++) w->is_uncertain |= fabs(likelihood->nuisance[k].log_kappa[i][c]) > M_LN2;
     return w;
 }
 
@@ -64,6 +64,11 @@ void likelihood_workspace_free(struct likelihood_workspace *w) {
     free(w);
 }
 
+/* Background is the last of the sources. */
+static int background_of(const struct likelihood *l) {
+    return l->sources - 1;
+}
+
 /* prod_k kappa^theta of one bin and source. */
 static double scale_of(const struct likelihood *l, int bin, int source, const double *theta) {
     double log_scale = 0.0;
@@ -71,19 +76,22 @@ static double scale_of(const struct likelihood *l, int bin, int source, const do
     return exp(log_scale);
 }
 
-/* Expected events of each source of a bin. */
-static void sources_of(const struct likelihood *l, int bin, double signal, const double *theta, double part[SOURCE_COUNT]) {
-    for (int source = 0; source < SOURCE_COUNT; source++) {
-        const double nominal = (source == SOURCE_BACKGROUND ? 1.0 : signal) * l->bin[bin].expected[source];
+/* Expected events of each source of a bin. Returns lambda, their sum. */
+static double sources_of(const struct likelihood *l, int bin, double signal, const double *theta,
+                         double part[LIKELIHOOD_MAX_SOURCES]) {
+    double lambda = 0.0;
+    for (int source = 0; source < l->sources; source++) {
+        const double nominal = (source == background_of(l) ? 1.0 : signal) * l->bin[bin].expected[source];
         part[source] = nominal > 0.0 ? nominal * scale_of(l, bin, source, theta) : 0.0;
+        lambda += part[source];
     }
+    return lambda;
 }
 
 void likelihood_expected(const struct likelihood *l, double signal, const double *theta, double *lambda) {
     for (int i = 0; i < l->bins; i++) {
-        double part[SOURCE_COUNT];
-        sources_of(l, i, signal, theta, part);
-        lambda[i] = part[SOURCE_ANNIHILATION] + part[SOURCE_STRAHLUNG] + part[SOURCE_BACKGROUND];
+        double part[LIKELIHOOD_MAX_SOURCES];
+        lambda[i] = sources_of(l, i, signal, theta, part);
     }
 }
 
@@ -113,22 +121,21 @@ double likelihood_value(const struct likelihood *l, const struct likelihood_data
         if (gradient) gradient[1 + k] = pull;
     }
     for (int i = 0; i < l->bins; i++) {
-        double part[SOURCE_COUNT];
-        sources_of(l, i, signal, theta, part);
-        const double lambda = part[0] + part[1] + part[2];
+        double part[LIKELIHOOD_MAX_SOURCES];
+        const double lambda = sources_of(l, i, signal, theta, part);
         value += poisson_distance(data->observed[i], lambda);
         if (!gradient) continue;
         const double slope = data->observed[i] > 0.0 ? 1.0 - data->observed[i] / lambda : 1.0;
-        for (int c = 0; c < SOURCE_BACKGROUND; c++) gradient[0] += slope * l->bin[i].expected[c] * scale_of(l, i, c, theta);
+        for (int c = 0; c < background_of(l); c++) gradient[0] += slope * l->bin[i].expected[c] * scale_of(l, i, c, theta);
         for (int k = 0; k < l->nuisances; k++)
-            for (int c = 0; c < SOURCE_COUNT; c++) gradient[1 + k] += slope * l->nuisance[k].log_kappa[i][c] * part[c];
+            for (int c = 0; c < l->sources; c++) gradient[1 + k] += slope * l->nuisance[k].log_kappa[i][c] * part[c];
     }
     return value;
 }
 
 /* d ln(part of a source) / d parameter j: of ln nu, or of theta_(j-1). */
 static double log_slope(const struct likelihood *l, int bin, int source, size_t j) {
-    if (j == 0) return source == SOURCE_BACKGROUND ? 0.0 : 1.0;
+    if (j == 0) return source == background_of(l) ? 0.0 : 1.0;
     return l->nuisance[j - 1].log_kappa[bin][source];
 }
 
@@ -136,19 +143,18 @@ static double log_slope(const struct likelihood *l, int bin, int source, size_t 
 static void add_bin_hessian(struct likelihood_workspace *w, const struct likelihood_data *data, int bin, double signal,
                             const double *theta, bool gauss_newton) {
     const struct likelihood *l = w->likelihood;
-    double part[SOURCE_COUNT], *d = w->derivative;
-    sources_of(l, bin, signal, theta, part);
-    const double lambda = part[0] + part[1] + part[2], n = data->observed[bin];
+    double part[LIKELIHOOD_MAX_SOURCES], *d = w->derivative;
+    const double lambda = sources_of(l, bin, signal, theta, part), n = data->observed[bin];
     const double curvature = n > 0.0 ? n / (lambda * lambda) : 0.0, full_slope = n > 0.0 ? 1.0 - n / lambda : 1.0;
     const double slope = gauss_newton ? fmax(full_slope, 0.0) : full_slope;
     for (size_t j = 0; j < w->n; j++) {
         d[j] = 0.0;
-        for (int c = 0; c < SOURCE_COUNT; c++) d[j] += log_slope(l, bin, c, j) * part[c];
+        for (int c = 0; c < l->sources; c++) d[j] += log_slope(l, bin, c, j) * part[c];
     }
     for (size_t j = 0; j < w->n; j++)
         for (size_t k = 0; k <= j; k++) {
             double second = 0.0;
-            for (int c = 0; c < SOURCE_COUNT; c++) second += log_slope(l, bin, c, j) * log_slope(l, bin, c, k) * part[c];
+            for (int c = 0; c < l->sources; c++) second += log_slope(l, bin, c, j) * log_slope(l, bin, c, k) * part[c];
             w->hessian[j * w->n + k] += curvature * d[j] * d[k] + slope * second;
         }
 }
@@ -252,9 +258,8 @@ static int worst_bin(const struct likelihood_workspace *w, const struct likeliho
     double largest = off_sigmas * off_sigmas;
     int bin = -1;
     for (int i = 0; i < w->likelihood->bins; i++) {
-        double part[SOURCE_COUNT];
-        sources_of(w->likelihood, i, w->start[0], w->start + 1, part);
-        const double lambda = part[0] + part[1] + part[2], excess = data->observed[i] - lambda;
+        double part[LIKELIHOOD_MAX_SOURCES];
+        const double lambda = sources_of(w->likelihood, i, w->start[0], w->start + 1, part), excess = data->observed[i] - lambda;
         if (excess * excess > largest * fmax(lambda, 1.0)) {
             largest = excess * excess / fmax(lambda, 1.0);
             bin = i;
@@ -266,7 +271,7 @@ static int worst_bin(const struct likelihood_workspace *w, const struct likeliho
 /* w->x = the start with one source of the bin as large as what was observed. False where no theta does that. */
 static bool start_from_bin(struct likelihood_workspace *w, const struct likelihood_data *data, int bin, int source) {
     const struct likelihood *l = w->likelihood;
-    double part[SOURCE_COUNT], squares = 0.0;
+    double part[LIKELIHOOD_MAX_SOURCES], squares = 0.0;
     sources_of(l, bin, w->start[0], w->start + 1, part);
     for (int k = 0; k < l->nuisances; k++) squares += l->nuisance[k].log_kappa[bin][source] * l->nuisance[k].log_kappa[bin][source];
     if (!(part[source] > 0.0 && squares > 0.0)) return false;
@@ -293,7 +298,7 @@ static struct likelihood_fit fit_from_start(struct likelihood_workspace *w, cons
         keep_better(w, descend(w, data, first), &best);
     }
     const int bin = worst_bin(w, data);
-    for (int source = 0; bin >= 0 && source < SOURCE_COUNT; source++) {
+    for (int source = 0; bin >= 0 && source < w->likelihood->sources; source++) {
         if (!start_from_bin(w, data, bin, source)) continue;
         keep_better(w, descend(w, data, first), &best);
     }
@@ -330,6 +335,7 @@ static void try_signal(struct likelihood_workspace *w, const struct likelihood_d
  * signals too.
  */
 struct likelihood_fit likelihood_fit_best(struct likelihood_workspace *w, const struct likelihood_data *data, double *theta) {
+    const struct likelihood *l = w->likelihood;
     double excess = 0.0;
     struct likelihood_fit best = likelihood_fit_at(w, data, 0.0, theta);
     memcpy(w->chosen, w->best, w->n * sizeof *w->best);
@@ -339,7 +345,7 @@ struct likelihood_fit likelihood_fit_best(struct likelihood_workspace *w, const 
     } else {
         memcpy(theta, data->measured, (w->n - 1) * sizeof *theta);
     }
-    for (int i = 0; i < w->likelihood->bins; i++) excess += data->observed[i] - w->likelihood->bin[i].expected[SOURCE_BACKGROUND];
+    for (int i = 0; i < l->bins; i++) excess += data->observed[i] - l->bin[i].expected[background_of(l)];
     excess = fmax(excess, 0.3);
     try_signal(w, data, excess, theta, &best);
     for (double scale = 0.01; scale < 1e5 && w->is_uncertain; scale *= 20.0) {

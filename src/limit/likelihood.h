@@ -5,10 +5,10 @@
  * Bin i expects
  *     lambda_i(nu, theta) = nu sum_c share_ic prod_k kappa_ick^theta_k + background_i prod_k kappa_ibk^theta_k
  * events: nu is the signal expected in all bins together, share_ic the part of it in bin i and channel c at theta = 0
- * (all shares add up to 1), and kappa = 1 + relative uncertainty, log-normal as in the "lnN" of LHC statistics (Cowan, Cranmer,
- * Gross, Vitells, Eur. Phys. J. C 71, 1554 (2011)). Each theta_k is constrained by a unit normal about a measured a_k, zero in
- * data: -ln L = sum_i [lambda_i - n_i + n_i ln(n_i/lambda_i)] + 1/2 sum_k (theta_k - a_k)^2, up to a constant, so that a perfect
- * fit has zero.
+ * (all shares add up to 1; channels are any number, background the last of the sources), and kappa = 1 + relative uncertainty,
+ * log-normal as in the "lnN" of LHC statistics (Cowan, Cranmer, Gross, Vitells, Eur. Phys. J. C 71, 1554 (2011)). Each theta_k is
+ * constrained by a unit normal about a measured a_k, zero in data: -ln L = sum_i [lambda_i - n_i + n_i ln(n_i/lambda_i)] + 1/2
+ * sum_k (theta_k - a_k)^2, up to a constant, so that a perfect fit has zero.
  *
  * A model is immutable once made; all functions are thread-safe for distinct workspaces.
  */
@@ -19,23 +19,21 @@
 
 #include <stdbool.h>
 
-enum { LIKELIHOOD_MAX_BINS = 64, LIKELIHOOD_MAX_NUISANCES = 256 };
-
-/* Where events come from. */
-enum event_source { SOURCE_ANNIHILATION, SOURCE_STRAHLUNG, SOURCE_BACKGROUND, SOURCE_COUNT };
+enum { LIKELIHOOD_MAX_BINS = 64, LIKELIHOOD_MAX_NUISANCES = 256, LIKELIHOOD_MAX_SOURCES = 9 };
 
 struct likelihood_bin {
-    double observed;               /* n_i >= 0 */
-    double expected[SOURCE_COUNT]; /* shares of the two channels; background events, >= 0 */
+    double observed;                         /* n_i >= 0 */
+    double expected[LIKELIHOOD_MAX_SOURCES]; /* shares of the channels; last of the sources, background events; >= 0 */
 };
 
 /* One nuisance parameter: ln kappa for each bin and source, 0 where it has no part. */
 struct nuisance {
-    double log_kappa[LIKELIHOOD_MAX_BINS][SOURCE_COUNT];
+    double log_kappa[LIKELIHOOD_MAX_BINS][LIKELIHOOD_MAX_SOURCES];
 };
 
 struct likelihood {
     int bins, nuisances;
+    int sources; /* channels, in the caller's order, then background: 1 to LIKELIHOOD_MAX_SOURCES */
     struct likelihood_bin bin[LIKELIHOOD_MAX_BINS];
     struct nuisance *nuisance; /* [nuisances], owned */
 };
