@@ -12,6 +12,7 @@
 #ifndef EPSCAN_EPSCAN_H
 #define EPSCAN_EPSCAN_H
 
+#include "epscan/channel.h"
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
 #include "epscan/experiment.h"

@@ -16,6 +16,7 @@
 #ifndef EPSCAN_GRID_H
 #define EPSCAN_GRID_H
 
+#include "epscan/channel.h"
 #include "epscan/dark_photon.h"
 #include "epscan/limit.h"
 #include "epscan/point.h"
@@ -70,10 +71,10 @@ epscan_selection epscan_grid_default_selection(const epscan_grid *grid);
 
 /* Errors are absolute and numerical. */
 typedef struct {
-    double annihilation_events, annihilation_error; /* N_ann at EPSCAN_REFERENCE_EPSILON */
-    double strahlung_events, strahlung_error;       /* N_str likewise; NaN where its published limit ends */
-    double epsilon_up, epsilon_error;               /* by the grid's method; +infinity where nothing is expected at all */
-    double y_up, y_error;                           /* alpha_D epsilon_up^2 r^4, Eq. 2 */
+    double events[EPSCAN_CHANNELS_MAX];       /* by each channel (channel.h) at EPSCAN_REFERENCE_EPSILON; 0 by those that the */
+    double events_error[EPSCAN_CHANNELS_MAX]; /* experiment has not, NaN by strahlung where its published limit ends */
+    double epsilon_up, epsilon_error;         /* by the grid's method; +infinity where nothing is expected at all */
+    double y_up, y_error;                     /* alpha_D epsilon_up^2 r^4, Eq. 2 */
     epscan_point_status status;
     epscan_axis outside; /* with EPSCAN_POINT_OUTSIDE: of which axis */
 } epscan_grid_point;

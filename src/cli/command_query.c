@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
+#include "response/channel.h"
 #include "scan/axis.h"
 
 #include <math.h>
@@ -83,10 +84,13 @@ static epscan_status print_answer(const epscan_dark_photon *model, const epscan_
     json_put_number(object, "mass_ratio", model->mass_ratio);
     json_put_number(object, "ecal_threshold_GeV", selection->threshold_GeV);
     json_put_number(object, "energy_scale_shift", selection->energy_scale_shift);
-    json_put_number(object, "n_annihilation", a->annihilation_events);
-    json_put_number(object, "n_annihilation_error", a->annihilation_error);
-    json_put_number(object, "n_strahlung", a->strahlung_events);
-    json_put_number(object, "n_strahlung_error", a->strahlung_error);
+    for (size_t c = 0; c < channel_count(); c++) {
+        char name[64];
+        snprintf(name, sizeof name, "n_%s", channel_at(c)->name);
+        json_put_number(object, name, a->events[c]);
+        snprintf(name, sizeof name, "n_%s_error", channel_at(c)->name);
+        json_put_number(object, name, a->events_error[c]);
+    }
     json_put_number(object, "epsilon_up", a->epsilon_up);
     json_put_number(object, "epsilon_error", a->epsilon_error);
     json_put_number(object, "y_up", a->y_up);

@@ -5,6 +5,8 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "parallel/progress.h"
+#include "response/channel.h"
+#include "scan/axis.h"
 #include "scan/point_file.h"
 
 #include <stdio.h>
@@ -21,21 +23,23 @@ struct row {
     char *own; /* of the user's own columns, NULL without any */
 };
 
-/* Of the answers; columns of the user's own follow. */
-static const char *const columns[] = {"spin",
-                                      "mA_GeV",
-                                      "alpha_D",
-                                      "mass_ratio",
-                                      "ecal_threshold_GeV",
-                                      "energy_scale_shift",
-                                      "n_annihilation",
-                                      "n_annihilation_error",
-                                      "epsilon_up",
-                                      "epsilon_error",
-                                      "y_up",
-                                      "y_error",
-                                      "status"};
-enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
+enum { NAME_SIZE = 64 };
+
+/* The names of the answers' columns, from 0; columns of the user's own follow. False: there is none of that number. */
+static bool column_name(size_t column, char name[NAME_SIZE]) {
+    static const char *const last[] = {"epsilon_up", "epsilon_error", "y_up", "y_error", "status"};
+    const size_t first_of_last = EPSCAN_AXIS_COUNT + 2 * channel_count();
+    if (column < EPSCAN_AXIS_COUNT)
+        snprintf(name, NAME_SIZE, "%s", axis_descriptions[column].key);
+    else if (column < first_of_last)
+        snprintf(name, NAME_SIZE, "n_%s%s", channel_at((column - EPSCAN_AXIS_COUNT) / 2)->name,
+                 (column - EPSCAN_AXIS_COUNT) % 2 ? "_error" : "");
+    else if (column < first_of_last + sizeof last / sizeof last[0])
+        snprintf(name, NAME_SIZE, "%s", last[column - first_of_last]);
+    else
+        return false;
+    return true;
+}
 
 /* Up to BLOCK_ROWS rows. */
 static epscan_status read_block(struct point_file *f, struct row *rows, size_t *count) {
@@ -82,8 +86,9 @@ static size_t print_block(const struct row *rows, size_t count) {
         print_shortest(p->model.mass_ratio);
         print_shortest(p->selection.threshold_GeV);
         print_shortest(p->selection.energy_scale_shift);
-        printf(",%.12g,%.2g,%.12g,%.2g,%.12g,%.2g,%s%s\n", a->annihilation_events, a->annihilation_error, a->epsilon_up,
-               a->epsilon_error, a->y_up, a->y_error, epscan_point_status_name(a->status), rows[i].own ? rows[i].own : "");
+        for (size_t c = 0; c < channel_count(); c++) printf(",%.12g,%.2g", a->events[c], a->events_error[c]);
+        printf(",%.12g,%.2g,%.12g,%.2g,%s%s\n", a->epsilon_up, a->epsilon_error, a->y_up, a->y_error,
+               epscan_point_status_name(a->status), rows[i].own ? rows[i].own : "");
         unanswered += !epscan_point_is_computed(a->status);
     }
     return unanswered;
@@ -91,17 +96,18 @@ static size_t print_block(const struct row *rows, size_t count) {
 
 /* The user's own columns are handed through under their names, which must not be those of the answers. */
 static epscan_status check_own_names(const struct point_file *file) {
+    char name[NAME_SIZE];
     for (int field = 0; field < file->reader.field_count; field++)
-        for (int column = 0; column < COLUMN_COUNT && file->axis_of_column[field] < 0; column++)
-            if (strcmp(file->reader.field[field], columns[column]) == 0)
+        for (size_t column = 0; file->axis_of_column[field] < 0 && column_name(column, name); column++)
+            if (strcmp(file->reader.field[field], name) == 0)
                 return csv_fail(&file->reader, "header: the answers have a column \"%s\" of their own; allowed: another name",
-                                columns[column]);
+                                name);
     return EPSCAN_OK;
 }
 
 static void print_header(const struct point_file *file) {
-    char own[CSV_LINE_SIZE];
-    for (int column = 0; column < COLUMN_COUNT; column++) printf("%s%s", column ? "," : "", columns[column]);
+    char own[CSV_LINE_SIZE], name[NAME_SIZE];
+    for (size_t column = 0; column_name(column, name); column++) printf("%s%s", column ? "," : "", name);
     point_file_own_text(file, own);
     puts(own);
 }

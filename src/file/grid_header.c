@@ -27,9 +27,9 @@ static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
 
 epscan_status grid_header_of_job(const struct job *job, const struct shard *shard, struct grid_header *header) {
     const struct experiment *e = job->experiment;
-    const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
     *header = (struct grid_header){.grid = &job->grid,
                                    .physics_version = physics_version,
+                                   .format = GRID_FORMAT_VERSION,
                                    .shard = *shard,
                                    .limit_method = e->statistics.method,
                                    .confidence_level = e->statistics.confidence_level};
@@ -38,12 +38,10 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
     snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
     memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
     header->job_text = strdup(job->source.text);
-    header->strahlung = malloc(mass->count * sizeof *header->strahlung);
     epscan_status status = allocate_inputs(header, (size_t)e->input_count);
-    if (!status && (!header->job_text || !header->strahlung)) status = error_no_memory("the grid's header");
+    if (!status && !header->job_text) status = error_no_memory("the grid's header");
     for (int i = 0; i < e->input_count && !status; i++)
         status = text_file_from_memory(e->inputs[i].path, e->inputs[i].text, e->inputs[i].size, &header->inputs[i]);
-    for (size_t i = 0; i < mass->count && !status; i++) header->strahlung[i] = experiment_strahlung_events(e, mass->value[i]);
     if (status) grid_header_clear(header);
     return status;
 }
@@ -103,11 +101,10 @@ static epscan_status read_limit_method(const char *path, hid_t file, struct grid
 epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
     *header = (struct grid_header){.grid = grid, .confidence_level = 0.9};
     int index = 0, count = 0;
-    size_t masses = 0;
     epscan_status status = EPSCAN_OK;
-    if (hdf5_get_text(file, "title", header->title, sizeof header->title) < 0 ||
+    if (grid_format_of(file, &header->format) < 0 || hdf5_get_text(file, "title", header->title, sizeof header->title) < 0 ||
         hdf5_get_text(file, "experiment", header->experiment, sizeof header->experiment) < 0)
-        status = damaged(path, "title or experiment");
+        status = damaged(path, "title, experiment or " GRID_FORMAT);
     else if (hdf5_get_integer(file, "physics_version", &header->physics_version) < 0 ||
              hdf5_get_integer(file, "shard_index", &index) < 0 || hdf5_get_integer(file, GRID_SHARD_COUNT, &count) < 0 ||
              count < 1 || index < 0 || index >= count)
@@ -122,9 +119,6 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
         status = damaged(path, GRID_LIMIT_CAUTION);
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
-    const char *strahlung = grid_variables[VARIABLE_N_STRAHLUNG].name;
-    if (!status) header->strahlung = hdf5_get_doubles(file, strahlung, grid->axes[EPSCAN_AXIS_MASS].count, &masses);
-    if (!status && (!header->strahlung || masses != grid->axes[EPSCAN_AXIS_MASS].count)) status = damaged(path, strahlung);
     if (status) grid_header_clear(header);
     return status;
 }
@@ -133,7 +127,6 @@ void grid_header_clear(struct grid_header *header) {
     for (size_t i = 0; i < header->input_count; i++) text_file_clear(&header->inputs[i]);
     free(header->inputs);
     free(header->job_text);
-    free(header->strahlung);
     *header = (struct grid_header){0};
 }
 
@@ -159,8 +152,8 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
         snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);
         if (!axis_equals(a, b)) return differs(path, name);
     }
-    if (memcmp(file->strahlung, expected->strahlung, file->grid->axes[EPSCAN_AXIS_MASS].count * sizeof(double)) != 0)
-        return differs(path, "n_strahlung, or damaged there");
+    if (memcmp(file->grid->has_channel, expected->grid->has_channel, sizeof file->grid->has_channel) != 0)
+        return differs(path, "set of channels");
     return EPSCAN_OK;
 }
 

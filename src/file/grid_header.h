@@ -25,11 +25,10 @@ struct grid_header {
     char *job_text;
     size_t input_count;
     struct text_file *inputs; /* path is the name as the experiment file gives it */
-    double *strahlung;        /* N_str on the mass axis */
     epscan_limit_method limit_method;
     double confidence_level;
     char limit_caution[STATISTICS_CAUTION_SIZE]; /* what must be said of limits by that method; "" for nothing */
-    int physics_version;
+    int physics_version, format;
     struct shard shard;
 };
 

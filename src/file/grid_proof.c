@@ -2,6 +2,7 @@
 #include "file/grid_proof.h"
 
 #include "text/number_text.h"
+#include "core/build_info.h"
 #include "core/error.h"
 #include "core/text_line.h"
 #include "file/grid_schema.h"
@@ -50,22 +51,23 @@ static epscan_status check_axes(const char *path, const struct grid *grid, const
     return EPSCAN_OK;
 }
 
-/* Other physics versions may have had other numbers. */
-static epscan_status check_strahlung(const char *path, const struct grid_header *header, const struct grid_header *expected) {
-    const size_t count = header->grid->axes[EPSCAN_AXIS_MASS].count;
-    for (size_t i = 0; i < count && header->physics_version == expected->physics_version; i++) {
-        const double found = header->strahlung[i], right = expected->strahlung[i];
-        if (isnan(found) ? !isnan(right) : !(fabs(found - right) <= same_within * right))
-            return damaged(path, "n_strahlung is not that of its inputs");
-    }
+/*
+ * A grid has the channels that its experiment has; up to format 2 n_strahlung, too, where it is 0. Other physics versions may have
+ * known others.
+ */
+static epscan_status check_channels(const char *path, const struct grid_header *header, const struct job *job) {
+    const bool *found = header->grid->has_channel, *right = job->grid.has_channel;
+    for (size_t c = 0; c < channel_count(); c++)
+        if (header->physics_version == physics_version && header->format >= GRID_FORMAT_OF_ALL_CHANNELS && found[c] != right[c])
+            return damaged(path, "its channels are not those of its experiment");
     return EPSCAN_OK;
 }
 
 static epscan_status compare(const char *path, const struct grid_header *header, const struct job *job) {
     struct grid_header expected = {0};
     epscan_status status = check_axes(path, header->grid, job);
+    if (!status) status = check_channels(path, header, job);
     if (!status) status = grid_header_of_job(job, &header->shard, &expected);
-    if (!status) status = check_strahlung(path, header, &expected);
     text_in_one_line(expected.title);
     text_in_one_line(expected.limit_caution);
     text_in_one_line(expected.experiment);

@@ -84,6 +84,24 @@ static epscan_status read_axes(struct grid_reader *reader) {
     return status ? status : read_tiles(reader);
 }
 
+/* The channels whose events the file has. Up to format 2 these are two, whatever the experiment has. */
+static epscan_status read_channels(struct grid_reader *reader) {
+    bool *has_channel = reader->grid.has_channel;
+    int format;
+    if (grid_format_of(reader->file, &format) < 0) return not_a_grid(reader->path, GRID_FORMAT);
+    if (format < GRID_FORMAT_OF_ALL_CHANNELS) {
+        has_channel[channel_of_name("annihilation")] = has_channel[channel_of_name("strahlung")] = true;
+        return EPSCAN_OK;
+    }
+    for (size_t c = 0; c < channel_count(); c++) {
+        const struct grid_variable events = grid_variable((enum grid_variable_id)c);
+        const htri_t has = H5Lexists(reader->file, events.name, H5P_DEFAULT);
+        if (has < 0) return not_a_grid(reader->path, events.name);
+        has_channel[c] = has > 0;
+    }
+    return EPSCAN_OK;
+}
+
 /* The mark counts when the ledger has every tile. */
 static epscan_status read_completion(struct grid_reader *reader) {
     unsigned char value = 0;
@@ -110,9 +128,8 @@ static epscan_status not_hdf5(const char *path) {
 
 /* A sealed file says so once more: of a grid whose seal is not found, only those of format 1 have none. */
 static epscan_status check_format(const struct grid_reader *reader, bool sealed) {
-    int version = 1;
-    if (H5Aexists(reader->file, GRID_FORMAT) != 0 && hdf5_get_integer(reader->file, GRID_FORMAT, &version) < 0)
-        return not_a_grid(reader->path, GRID_FORMAT);
+    int version;
+    if (grid_format_of(reader->file, &version) < 0) return not_a_grid(reader->path, GRID_FORMAT);
     if (version > GRID_FORMAT_VERSION)
         return error_set(EPSCAN_BAD_INPUT, "%s: a grid of format %d; allowed: 1 to %d, or a newer epscan", reader->path, version,
                          GRID_FORMAT_VERSION);
@@ -123,6 +140,7 @@ static epscan_status check_format(const struct grid_reader *reader, bool sealed)
 static epscan_status prove(struct grid_reader *reader, bool sealed) {
     epscan_status status = check_format(reader, sealed);
     if (!status) status = read_axes(reader);
+    if (!status) status = read_channels(reader);
     if (!status) status = grid_header_of_file(reader->path, reader->file, &reader->grid, &reader->header);
     if (!status) status = grid_proof_check(reader->path, &reader->header);
     if (!status && tile_datasets_open(reader->file, &reader->grid, &reader->sets) < 0)
@@ -147,8 +165,7 @@ epscan_status grid_reader_open(const char *path, struct grid_reader **reader) {
     made->file = H5Fopen(path, H5F_ACC_RDONLY, properties);
     H5Pclose(properties);
     status = made->file < 0 ? not_hdf5(path) : EPSCAN_OK;
-    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) made->sets.variables[id] = -1;
-    made->sets.ledger = made->sets.status_ledger = made->sets.complete = -1;
+    tile_datasets_init(&made->sets);
     if (!status) status = prove(made, sealed);
     if (status)
         grid_reader_close(made);
@@ -266,26 +283,26 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
 }
 
 /* What of a box lies in a tile that was not written: no number, whatever the file holds there. */
-static void blank(const struct grid_variable *variable, const struct tile_box *tile, const uint64_t *start, const uint64_t *extent,
+static void blank(enum grid_variable_id id, const struct tile_box *tile, const uint64_t *start, const uint64_t *extent,
                   double *values) {
-    const double nothing = variable == &grid_variables[VARIABLE_STATUS] ? (double)EPSCAN_POINT_NOT_RUN : NAN;
+    const double nothing = id == VARIABLE_STATUS ? (double)EPSCAN_POINT_NOT_RUN : NAN;
+    const int rank = grid_variable(id).rank;
     uint64_t at[EPSCAN_AXIS_COUNT] = {0};
     for (uint64_t i = 0;; i++) {
         bool inside = true;
-        for (int k = 0; k < variable->rank; k++) {
-            const epscan_axis axis = variable->axes[k];
-            const uint64_t place = start[axis] + at[k];
+        for (int axis = 0; axis < rank; axis++) {
+            const uint64_t place = start[axis] + at[axis];
             inside &= place >= tile->start[axis] && place < tile->start[axis] + tile->extent[axis];
         }
         if (inside) values[i] = nothing;
-        int k = variable->rank - 1;
-        while (k >= 0 && ++at[k] == extent[variable->axes[k]]) at[k--] = 0;
-        if (k < 0) return;
+        int axis = rank - 1;
+        while (axis >= 0 && ++at[axis] == extent[axis]) at[axis--] = 0;
+        if (axis < 0) return;
     }
 }
 
 /* Of all tiles that a box reaches into. */
-static epscan_status look_at_tiles(const struct grid_reader *reader, const struct grid_variable *variable,
+static epscan_status look_at_tiles(const struct grid_reader *reader, enum grid_variable_id variable,
                                    const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
                                    double *values) {
     const uint64_t *shape = reader->grid.tile_shape;
@@ -308,21 +325,28 @@ static epscan_status look_at_tiles(const struct grid_reader *reader, const struc
     return EPSCAN_OK;
 }
 
-epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
-                              const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values) {
-    const struct grid_variable *described = &grid_variables[variable];
+static herr_t read_box(hid_t set, int rank, const uint64_t *start, const uint64_t *extent, double *values) {
     hsize_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT];
-    for (int i = 0; i < described->rank; i++) {
-        first[i] = start[described->axes[i]];
-        count[i] = extent[described->axes[i]];
+    for (int axis = 0; axis < rank; axis++) {
+        first[axis] = start[axis];
+        count[axis] = extent[axis];
     }
-    const hid_t set = reader->sets.variables[variable];
-    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(described->rank, count, NULL);
+    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(rank, count, NULL);
     herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL);
     if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
     H5Sclose(memory);
     H5Sclose(space);
-    return status < 0 ? hdf5_fail(reader->path, "cannot be read") : look_at_tiles(reader, described, start, extent, values);
+    return status;
+}
+
+epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
+                              const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values) {
+    const hid_t set = reader->sets.variables[variable];
+    if (set < 0)
+        spread_over_box(reader->sets.over_mass[variable], start, extent, values);
+    else if (read_box(set, grid_variable(variable).rank, start, extent, values) < 0)
+        return hdf5_fail(reader->path, "cannot be read");
+    return look_at_tiles(reader, variable, start, extent, values);
 }
 
 epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,

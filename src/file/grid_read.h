@@ -42,8 +42,9 @@ epscan_status grid_reader_attribute(const struct grid_reader *reader, const char
 epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_t *counts);
 
 /*
- * A box of a variable, in C order; `values` as many doubles. Every tile that start[] and extent[] reach into is compared with the
- * ledger once: EPSCAN_BAD_INPUT when it is damaged. What was not written is NaN, or not_run.
+ * A box of a variable, in C order, zeros of a channel that the grid has not; `values` as many doubles. Every tile that start[] and
+ * extent[] reach into is compared with the ledger once: EPSCAN_BAD_INPUT when it is damaged. What was not written is NaN, or
+ * not_run.
  */
 epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
                               const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values);

@@ -1,25 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The variables of a grid file: one table that drives creation, writing, reading and `epscan info`. See outputs/README.md. */
+/*
+ * The variables of a grid file: the events of each of its channels and epsilon_up, over all axes; status, over those of the models.
+ * They drive creation, writing, reading and checksums. See outputs/README.md.
+ */
 #ifndef EPSCAN_FILE_GRID_SCHEMA_H
 #define EPSCAN_FILE_GRID_SCHEMA_H
 
-#include "scan/axis.h"
+#include "scan/grid.h"
 
-enum grid_variable_id { VARIABLE_N_ANNIHILATION, VARIABLE_EPSILON_UP, VARIABLE_N_STRAHLUNG, VARIABLE_STATUS, VARIABLE_COUNT };
+#include <hdf5.h>
+
+/* Numbers below CHANNELS_MAX are the events of the channel of that number. */
+enum grid_variable_id { VARIABLE_EPSILON_UP = CHANNELS_MAX, VARIABLE_STATUS, VARIABLE_COUNT };
 
 struct grid_variable {
-    const char *name, *unit, *long_name, *comment;
-    epscan_axis axes[EPSCAN_AXIS_COUNT]; /* its dimensions, slowest first */
-    int rank;
+    char name[48], long_name[128];
+    const char *comment;
+    int rank; /* it is over the first `rank` axes */
 };
 
-extern const struct grid_variable grid_variables[VARIABLE_COUNT];
+/* What there is to say of a variable, and whether a grid has it. Of channels that are in the list. Pure. */
+struct grid_variable grid_variable(enum grid_variable_id id);
+bool grid_has_variable(const struct grid *grid, enum grid_variable_id id);
 
 /*
  * The format of the files that are written. 1: up to epscan 0.1; 2: with a seal, with checksums of the statuses, and NaN where
- * nothing was computed.
+ * nothing was computed; 3: events of every channel over all axes. Up to 2 n_strahlung is over the masses alone, beside the tiles.
  */
-enum { GRID_FORMAT_VERSION = 2 };
+enum { GRID_FORMAT_VERSION = 3, GRID_FORMAT_OF_ALL_CHANNELS = 3 };
+
+/* The format that a file says it has. Negative when it cannot be read. */
+herr_t grid_format_of(hid_t file, int *format);
 
 /* Names of the objects outside the variables. */
 #define GRID_COMPLETE "complete"                     /* scalar, 1 when every tile was written */
@@ -28,7 +39,7 @@ enum { GRID_FORMAT_VERSION = 2 };
 #define GRID_SEAL "/ledger/seal"                     /* grid_seal.h; likewise */
 #define GRID_SEAL_EXCEPT "/ledger/unsealed"
 #define GRID_FORMAT "format_version"       /* root attribute; grids of format 1 have none */
-#define GRID_LEDGER_SHAPE "tile_shape"     /* attribute of the ledger: the chunk of the six-dimensional variables */
+#define GRID_LEDGER_SHAPE "tile_shape"     /* attribute of the ledger: the chunk of the variables over all axes */
 #define GRID_SPINS "spins"                 /* root attribute: the labels of `spin`, with blanks between */
 #define GRID_LIMIT_METHOD "limit_method"   /* root attribute: what epsilon_up is by */
 #define GRID_LIMIT_CAUTION "limit_caution" /* root attribute, where there is one: what must be said of such limits */

@@ -169,9 +169,14 @@ static int by_place(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* All pieces that writing changes, the chunks that were not allocated left out: piece[2 * tile_count + 4]. Negative on failure. */
+/* Variables in chunks, which tiles are. */
+enum { CHUNKED_VARIABLES = VARIABLE_STATUS };
+
+/*
+ * All pieces that writing changes, the chunks that were not allocated left out: piece[numbers per point * tile_count + 4]. Negative
+ * on failure.
+ */
 static herr_t find_pieces(const struct grid *grid, const struct tile_datasets *sets, struct piece *piece, size_t *count) {
-    static const enum grid_variable_id in_chunks[] = {VARIABLE_N_ANNIHILATION, VARIABLE_EPSILON_UP};
     const hid_t contiguous[] = {sets->variables[VARIABLE_STATUS], sets->ledger, sets->status_ledger, sets->complete};
     *count = 0;
     for (size_t i = 0; i < sizeof contiguous / sizeof contiguous[0]; i++) piece[(*count)++] = piece_of(contiguous[i]);
@@ -179,11 +184,12 @@ static herr_t find_pieces(const struct grid *grid, const struct tile_datasets *s
         const struct tile_box box = grid_tile_box(grid, id);
         hsize_t start[EPSCAN_AXIS_COUNT];
         for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) start[axis] = box.start[axis];
-        for (int i = 0; i < 2; i++) {
+        for (int variable = 0; variable < CHUNKED_VARIABLES; variable++) {
+            if (sets->variables[variable] < 0) continue;
             haddr_t at;
             hsize_t length;
             unsigned skipped_filters;
-            if (H5Dget_chunk_info_by_coord(sets->variables[in_chunks[i]], start, &skipped_filters, &at, &length) < 0) return -1;
+            if (H5Dget_chunk_info_by_coord(sets->variables[variable], start, &skipped_filters, &at, &length) < 0) return -1;
             if (at != HADDR_UNDEF) piece[(*count)++] = (struct piece){at, length};
         }
     }
@@ -218,7 +224,7 @@ static herr_t put_place(hid_t file) {
 }
 
 herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_datasets *sets) {
-    struct piece *piece = malloc((2 * grid->tile_count + 4) * sizeof *piece);
+    struct piece *piece = malloc((grid_numbers_per_point(grid) * grid->tile_count + 4) * sizeof *piece);
     size_t count = 0;
     if (!piece || find_pieces(grid, sets, piece, &count) < 0) {
         free(piece);

@@ -3,31 +3,61 @@
 
 #include "file/hdf5_read.h"
 
+#include <stdlib.h>
+
 #define XXH_INLINE_ALL /* compiled for this processor */
 #include <xxhash.h>
 
-static hid_t open_variable(hid_t file, const struct grid *grid, const struct grid_variable *variable) {
-    const bool in_chunks = variable->rank == EPSCAN_AXIS_COUNT;
-    const hid_t type = variable == &grid_variables[VARIABLE_STATUS] ? H5T_STD_U8LE : H5T_IEEE_F64LE;
+/*
+ * n_strahlung of formats 1 and 2 is over the masses alone, known before the scan: no part of tiles or of their checksums. It is
+ * read once, and tiles get it as if it had always been over all axes.
+ */
+void tile_datasets_init(struct tile_datasets *sets) {
+    *sets = (struct tile_datasets){.ledger = -1, .complete = -1, .status_ledger = -1};
+    for (int id = 0; id < VARIABLE_COUNT; id++) sets->variables[id] = -1;
+}
+
+static hid_t open_variable(hid_t file, const struct grid *grid, enum grid_variable_id id) {
+    const struct grid_variable variable = grid_variable(id);
+    const hid_t type = id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE;
     hsize_t extent[EPSCAN_AXIS_COUNT], chunk[EPSCAN_AXIS_COUNT];
-    for (int i = 0; i < variable->rank; i++) {
-        extent[i] = grid->axes[variable->axes[i]].count;
-        chunk[i] = grid->tile_shape[variable->axes[i]];
+    for (int axis = 0; axis < variable.rank; axis++) {
+        extent[axis] = grid->axes[axis].count;
+        chunk[axis] = grid->tile_shape[axis];
     }
-    return hdf5_open_dataset(file, variable->name, type, variable->rank, extent, in_chunks ? chunk : NULL);
+    return hdf5_open_dataset(file, variable.name, type, variable.rank, extent, variable.rank == EPSCAN_AXIS_COUNT ? chunk : NULL);
+}
+
+/* Events over the masses alone. */
+static herr_t read_over_mass(hid_t file, const struct grid *grid, size_t channel, double **events) {
+    const struct grid_variable variable = grid_variable((enum grid_variable_id)channel);
+    const size_t masses = grid->axes[EPSCAN_AXIS_MASS].count;
+    size_t count = 0;
+    *events = hdf5_get_doubles(file, variable.name, masses, &count);
+    return *events && count == masses ? 0 : -1;
+}
+
+static herr_t open_variables(hid_t file, const struct grid *grid, struct tile_datasets *sets) {
+    const size_t strahlung = channel_of_name("strahlung");
+    int format;
+    herr_t status = grid_format_of(file, &format);
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
+        if (!grid_has_variable(grid, id)) continue;
+        if (id == strahlung && format < GRID_FORMAT_OF_ALL_CHANNELS)
+            status = read_over_mass(file, grid, id, &sets->over_mass[id]);
+        else if ((sets->variables[id] = open_variable(file, grid, id)) < 0)
+            status = -1;
+    }
+    return status;
 }
 
 herr_t tile_datasets_open(hid_t file, const struct grid *grid, struct tile_datasets *sets) {
     hsize_t tiles = grid->tile_count;
-    herr_t status = 0;
-    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) {
-        sets->variables[id] = open_variable(file, grid, &grid_variables[id]);
-        if (sets->variables[id] < 0) status = -1;
-    }
+    tile_datasets_init(sets);
+    herr_t status = open_variables(file, grid, sets);
     sets->ledger = hdf5_open_dataset(file, GRID_LEDGER, H5T_STD_U64LE, 1, &tiles, NULL);
     sets->complete = hdf5_open_dataset(file, GRID_COMPLETE, H5T_STD_U8LE, 0, NULL, NULL);
     if (sets->ledger < 0 || sets->complete < 0) status = -1;
-    sets->status_ledger = -1;
     if (status >= 0 && H5Lexists(file, GRID_STATUS_LEDGER, H5P_DEFAULT) != 0) {
         sets->status_ledger = hdf5_open_dataset(file, GRID_STATUS_LEDGER, H5T_STD_U64LE, 1, &tiles, NULL);
         if (sets->status_ledger < 0) status = -1;
@@ -44,26 +74,41 @@ static herr_t close_set(hid_t *set) {
 
 herr_t tile_datasets_close(struct tile_datasets *sets) {
     int bad = 0;
-    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT; id++) bad |= close_set(&sets->variables[id]) < 0;
+    for (int id = 0; id < VARIABLE_COUNT; id++) bad |= close_set(&sets->variables[id]) < 0;
+    for (int c = 0; c < CHANNELS_MAX; c++) {
+        free(sets->over_mass[c]);
+        sets->over_mass[c] = NULL;
+    }
     bad |= close_set(&sets->ledger) < 0;
     bad |= close_set(&sets->status_ledger) < 0;
     bad |= close_set(&sets->complete) < 0;
     return bad ? -1 : 0;
 }
 
-uint64_t tile_checksum(const struct tile *tile) {
+/* Where a tile has what a variable holds; NULL: nowhere. */
+static void *tile_part(const struct tile *tile, enum grid_variable_id id) {
+    switch (id) {
+    case VARIABLE_EPSILON_UP: return tile->epsilon_up;
+    case VARIABLE_STATUS: return tile->status;
+    default: return tile->events[id];
+    }
+}
+
+/* Never 0, which the ledger has for what was not written. */
+static uint64_t tile_checksum(const struct tile_datasets *sets, const struct tile *tile) {
     const size_t points = tile->box.model_count * tile->box.column_count;
     XXH3_state_t state;
     XXH3_INITSTATE(&state);
     XXH3_64bits_reset_withSeed(&state, tile->id);
-    XXH3_64bits_update(&state, tile->n_annihilation, points * sizeof(double));
-    XXH3_64bits_update(&state, tile->epsilon_up, points * sizeof(double));
+    for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
+        if (sets->variables[id] >= 0) XXH3_64bits_update(&state, tile_part(tile, id), points * sizeof(double));
     XXH3_64bits_update(&state, tile->status, tile->box.model_count);
     const uint64_t sum = XXH3_64bits_digest(&state);
     return sum ? sum : 1;
 }
 
-uint64_t tile_status_checksum(const struct tile *tile) {
+/* Likewise of the statuses alone. */
+static uint64_t tile_status_checksum(const struct tile *tile) {
     const uint64_t sum = XXH3_64bits_withSeed(tile->status, tile->box.model_count, tile->id);
     return sum ? sum : 1;
 }
@@ -80,23 +125,42 @@ static herr_t move_box(hid_t set, int rank, const hsize_t *start, const hsize_t 
     return status;
 }
 
-static herr_t move_data(const struct tile_datasets *sets, const struct tile *tile, bool write) {
+/* Move one variable of a tile's box. */
+static herr_t move_variable(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id, bool write) {
     hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         start[axis] = tile->box.start[axis];
         extent[axis] = tile->box.extent[axis];
     }
-    const hid_t *set = sets->variables;
-    if (move_box(set[VARIABLE_N_ANNIHILATION], EPSCAN_AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->n_annihilation, write) <
-            0 ||
-        move_box(set[VARIABLE_EPSILON_UP], EPSCAN_AXIS_COUNT, start, extent, H5T_NATIVE_DOUBLE, tile->epsilon_up, write) < 0)
-        return -1;
-    return move_box(set[VARIABLE_STATUS], MODEL_AXIS_COUNT, start, extent, H5T_NATIVE_UCHAR, tile->status, write);
+    const hid_t type = id == VARIABLE_STATUS ? H5T_NATIVE_UCHAR : H5T_NATIVE_DOUBLE;
+    const int rank = id == VARIABLE_STATUS ? MODEL_AXIS_COUNT : EPSCAN_AXIS_COUNT;
+    return move_box(sets->variables[id], rank, start, extent, type, tile_part(tile, id), write);
+}
+
+void spread_over_box(const double *over_mass, const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
+                     double *events) {
+    uint64_t faster = 1, points; /* from one mass to the next; in the box */
+    for (int axis = EPSCAN_AXIS_MASS + 1; axis < EPSCAN_AXIS_COUNT; axis++) faster *= extent[axis];
+    points = faster;
+    for (int axis = 0; axis <= EPSCAN_AXIS_MASS; axis++) points *= extent[axis];
+    for (uint64_t i = 0; i < points; i++)
+        events[i] = over_mass ? over_mass[start[EPSCAN_AXIS_MASS] + i / faster % extent[EPSCAN_AXIS_MASS]] : 0.0;
+}
+
+static herr_t move_data(const struct tile_datasets *sets, const struct tile *tile, bool write) {
+    herr_t status = 0;
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
+        if (sets->variables[id] >= 0)
+            status = move_variable(sets, tile, id, write);
+        else if (!write && tile->events[id])
+            spread_over_box(sets->over_mass[id], tile->box.start, tile->box.extent, tile->events[id]);
+    }
+    return status;
 }
 
 herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile) {
     const hsize_t at = tile->id, one = 1;
-    uint64_t checksum = tile_checksum(tile), of_status = tile_status_checksum(tile);
+    uint64_t checksum = tile_checksum(sets, tile), of_status = tile_status_checksum(tile);
     if (move_data(sets, tile, true) < 0) return -1;
     if (sets->status_ledger >= 0 && move_box(sets->status_ledger, 1, &at, &one, H5T_NATIVE_UINT64, &of_status, true) < 0) return -1;
     return move_box(sets->ledger, 1, &at, &one, H5T_NATIVE_UINT64, &checksum, true);
@@ -118,22 +182,15 @@ static bool has_status_checksum(const struct tile_datasets *sets, const struct t
 }
 
 bool tile_is_sound(const struct tile_datasets *sets, const struct tile *tile, uint64_t recorded) {
-    if (!recorded || tile_checksum(tile) != recorded) return false;
+    if (!recorded || tile_checksum(sets, tile) != recorded) return false;
     return sets->status_ledger < 0 || has_status_checksum(sets, tile);
 }
 
 bool tile_get_status(const struct tile_datasets *sets, const struct grid *grid, uint64_t id, struct tile *tile) {
-    hsize_t start[MODEL_AXIS_COUNT], extent[MODEL_AXIS_COUNT];
     if (sets->status_ledger < 0) return false;
     tile->id = id;
     tile->box = grid_tile_box(grid, id);
-    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) {
-        start[axis] = tile->box.start[axis];
-        extent[axis] = tile->box.extent[axis];
-    }
-    return move_box(sets->variables[VARIABLE_STATUS], MODEL_AXIS_COUNT, start, extent, H5T_NATIVE_UCHAR, tile->status, false) >=
-               0 &&
-           has_status_checksum(sets, tile);
+    return move_variable(sets, tile, VARIABLE_STATUS, false) >= 0 && has_status_checksum(sets, tile);
 }
 
 herr_t ledger_get(const struct tile_datasets *sets, uint64_t first, uint64_t count, uint64_t *checksums) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One tile in and out of an open grid file, and the checksum that proves it. Independent of how the file was opened: under
- * MPI-IO these calls are not collective.
+ * MPI-IO these calls are not collective. The tile's checksum is over the events of each channel, in the list's order, epsilon_up
+ * and status; up to format 2 without n_strahlung, which is not in tiles there.
  */
 #ifndef EPSCAN_FILE_TILE_IO_H
 #define EPSCAN_FILE_TILE_IO_H
@@ -13,7 +14,8 @@
 
 /* The datasets that hold tiles; opened and closed together. */
 struct tile_datasets {
-    hid_t variables[VARIABLE_COUNT];
+    hid_t variables[VARIABLE_COUNT]; /* -1: what the grid has not */
+    double *over_mass[CHANNELS_MAX]; /* [masses], owned: events that the file holds beside the tiles, up to format 2; else NULL */
     hid_t ledger, complete;
     hid_t status_ledger; /* -1: a grid of format 1 has none */
 };
@@ -25,11 +27,14 @@ struct tile_datasets {
 herr_t tile_datasets_open(hid_t file, const struct grid *grid, struct tile_datasets *sets);
 herr_t tile_datasets_close(struct tile_datasets *sets);
 
-/* Checksum of a tile as the ledger holds it; never 0. Pure. */
-uint64_t tile_checksum(const struct tile *tile);
+/* None is open yet: tile_datasets_close is harmless then. */
+void tile_datasets_init(struct tile_datasets *sets);
 
-/* Likewise of its statuses alone. */
-uint64_t tile_status_checksum(const struct tile *tile);
+/*
+ * A box of events over all axes of which the file has those over the masses alone, up to format 2, or, with NULL, none: zero. Pure.
+ */
+void spread_over_box(const double *over_mass, const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
+                     double *events);
 
 /* The tile's data, then its checksum in the ledger. */
 herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile);

@@ -26,7 +26,7 @@
  */
 #define LARGEST_FILLED_BYTES ((uint64_t)1 << 30)
 
-/* Bytes of a chunk of a six-dimensional variable. */
+/* Bytes of a chunk of a variable. */
 static uint64_t chunk_bytes(const struct grid *grid) {
     uint64_t points = 1;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= grid->tile_shape[axis];
@@ -36,8 +36,10 @@ static uint64_t chunk_bytes(const struct grid *grid) {
 uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
     uint64_t first, end;
     shard_tiles(shard, grid->tile_count, &first, &end);
-    /* two doubles a point in whole chunks; ledger and chunk index; status; texts; coordinates */
-    uint64_t bytes = (end - first) * chunk_bytes(grid) * 2 + grid->tile_count * (16 + 160) + grid->model_count + (1 << 18);
+    const uint64_t numbers = grid_numbers_per_point(grid);
+    /* numbers in whole chunks; ledgers and chunk indices; status; texts; coordinates */
+    uint64_t bytes =
+        (end - first) * chunk_bytes(grid) * numbers + grid->tile_count * (16 + 80 * numbers) + grid->model_count + (1 << 18);
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
     return bytes;
 }
@@ -96,14 +98,14 @@ static void store_in_chunks(hid_t properties, const struct grid_header *header, 
     }
 }
 
-/* Storage of a variable: in chunks for the six-dimensional ones, contiguous otherwise. */
+/* Storage of a variable: in chunks for those over all axes, contiguous otherwise. */
 static hid_t variable_storage(const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage) {
     static const unsigned char not_run = EPSCAN_POINT_NOT_RUN;
     const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
     H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
-    if (grid_variables[id].rank == EPSCAN_AXIS_COUNT) {
+    if (id != VARIABLE_STATUS) {
         store_in_chunks(properties, header, storage);
-    } else if (id == VARIABLE_STATUS) {
+    } else {
         H5Pset_fill_value(properties, H5T_NATIVE_UCHAR, &not_run);
         H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);
     }
@@ -139,28 +141,6 @@ static double missing_value(const struct grid_header *header, enum grid_variable
     return id == VARIABLE_EPSILON_UP && has_holes ? 0.0 : NAN;
 }
 
-static hid_t create_variable(hid_t file, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage,
-                             const hid_t scales[EPSCAN_AXIS_COUNT]) {
-    const struct grid_variable *variable = &grid_variables[id];
-    hsize_t extent[EPSCAN_AXIS_COUNT];
-    for (int i = 0; i < variable->rank; i++) extent[i] = header->grid->axes[variable->axes[i]].count;
-    const hid_t space = H5Screate_simple(variable->rank, extent, NULL), properties = variable_storage(header, id, storage);
-    const hid_t set = H5Dcreate2(file, variable->name, id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE, space, H5P_DEFAULT,
-                                 properties, H5P_DEFAULT);
-    herr_t status = set < 0 ? -1 : 0;
-    for (int i = 0; i < variable->rank && status >= 0; i++) status = H5DSattach_scale(set, scales[variable->axes[i]], (unsigned)i);
-    if (status >= 0) status = hdf5_put_text(set, "long_name", variable->long_name);
-    if (status >= 0) status = hdf5_put_text(set, "units", variable->unit);
-    if (status >= 0) status = hdf5_put_text(set, "comment", variable->comment);
-    if (status >= 0 && id != VARIABLE_STATUS) status = hdf5_put_double(set, "_FillValue", missing_value(header, id, storage));
-    if (status >= 0 && variable->rank == EPSCAN_AXIS_COUNT && is_filled(header, storage)) status = put_nothing(set, header);
-    H5Pclose(properties);
-    H5Sclose(space);
-    if (status >= 0) return set;
-    if (set >= 0) H5Dclose(set);
-    return -1;
-}
-
 /* CF's flag_values and flag_meanings, of all statuses but that of points outside. */
 static herr_t put_flags(hid_t set) {
     unsigned char values[EPSCAN_POINT_STATUSES];
@@ -180,22 +160,40 @@ static herr_t put_flags(hid_t set) {
     return status < 0 ? status : hdf5_put_text(set, "flag_meanings", meanings);
 }
 
+static hid_t create_variable(hid_t file, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage,
+                             const hid_t scales[EPSCAN_AXIS_COUNT]) {
+    const struct grid_variable variable = grid_variable(id);
+    hsize_t extent[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < variable.rank; axis++) extent[axis] = header->grid->axes[axis].count;
+    const hid_t space = H5Screate_simple(variable.rank, extent, NULL), properties = variable_storage(header, id, storage);
+    const hid_t set = H5Dcreate2(file, variable.name, id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE, space, H5P_DEFAULT,
+                                 properties, H5P_DEFAULT);
+    herr_t status = set < 0 ? -1 : 0;
+    for (int axis = 0; axis < variable.rank && status >= 0; axis++) status = H5DSattach_scale(set, scales[axis], (unsigned)axis);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", variable.long_name);
+    if (status >= 0) status = hdf5_put_text(set, "units", "1");
+    if (status >= 0) status = hdf5_put_text(set, "comment", variable.comment);
+    if (status >= 0)
+        status = id == VARIABLE_STATUS       ? put_flags(set)
+                 : id == VARIABLE_EPSILON_UP ? hdf5_put_double(set, "confidence_level", header->confidence_level)
+                                             : hdf5_put_double(set, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
+    if (status >= 0 && id != VARIABLE_STATUS) status = hdf5_put_double(set, "_FillValue", missing_value(header, id, storage));
+    if (status >= 0 && id != VARIABLE_STATUS && is_filled(header, storage)) status = put_nothing(set, header);
+    H5Pclose(properties);
+    H5Sclose(space);
+    if (status >= 0) return set;
+    if (set >= 0) H5Dclose(set);
+    return -1;
+}
+
 static herr_t put_variables(hid_t file, const struct grid_header *header, enum grid_storage storage) {
     hid_t scales[EPSCAN_AXIS_COUNT];
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) scales[axis] = -1;
     herr_t status = put_scales(file, header->grid, scales);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
+        if (!grid_has_variable(header->grid, id)) continue;
         const hid_t set = create_variable(file, header, id, storage, scales);
-        if (set < 0)
-            status = -1;
-        else if (id == VARIABLE_STATUS)
-            status = put_flags(set);
-        else if (id == VARIABLE_N_STRAHLUNG)
-            status = H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, header->strahlung);
-        else
-            status = hdf5_put_double(set, id == VARIABLE_N_ANNIHILATION ? "reference_epsilon" : "confidence_level",
-                                     id == VARIABLE_N_ANNIHILATION ? EPSCAN_REFERENCE_EPSILON : header->confidence_level);
-        if (set >= 0) H5Dclose(set);
+        if (set < 0 || H5Dclose(set) < 0) status = -1;
     }
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
         if (scales[axis] >= 0) H5Dclose(scales[axis]);

@@ -29,7 +29,7 @@ extern const struct output_kind grid_output;
 epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
                                bool replace, struct file_lock *lock);
 
-/* How the six-dimensional variables are stored: for writing by many ranks, or for good. */
+/* How the variables over all axes are stored: for writing by many ranks, or for good. */
 enum grid_storage { STORAGE_FOR_SCAN, STORAGE_COMPRESSED };
 
 /*

@@ -114,7 +114,8 @@ static void begin_write_back(struct grid_writer *writer, size_t bytes) {
 
 epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile) {
     if (tile_put(&writer->sets, tile) < 0) return hdf5_fail(writer->path, "a tile cannot be written");
-    begin_write_back(writer, tile->box.model_count * (2 * sizeof(double) * tile->box.column_count + 1));
+    begin_write_back(writer,
+                     tile->box.model_count * (grid_numbers_per_point(writer->grid) * sizeof(double) * tile->box.column_count + 1));
     return EPSCAN_OK;
 }
 

@@ -6,7 +6,7 @@
 #include "epscan/point.h"
 #include "scan/grid.h"
 
-enum { CELL_MOST_CORNERS = 32 }; /* two on every axis but the spin's */
+enum { CELL_MOST_CORNERS = 1 << (EPSCAN_AXIS_COUNT - 1) }; /* two on every axis but the spin's */
 
 /* Corners along an axis: `extent` values from `start`, one where the point has an axis' value, else two. */
 struct grid_cell {

@@ -90,31 +90,43 @@ static void set_y(const epscan_dark_photon *model, epscan_grid_point *p) {
     p->y_error = isinf(p->epsilon_up) ? 0.0 : 2.0 * p->y_up * p->epsilon_error / p->epsilon_up;
 }
 
+/* Events of all channels but one; what is not known counts as none. */
+static double other_events(const epscan_grid_point *p, size_t but) {
+    double sum = 0.0;
+    for (size_t c = 0; c < channel_count(); c++)
+        if (c != but && !isnan(p->events[c])) sum += p->events[c];
+    return sum;
+}
+
 /* What this version of epscan has at a point inside. */
 static epscan_grid_point compute(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
                                  double *scratch) {
-    epscan_grid_point p = {.strahlung_events = experiment_strahlung_events(q->experiment, model->mass_GeV)};
-    const double strahlung = isnan(p.strahlung_events) ? 0.0 : p.strahlung_events;
-    p.annihilation_events = yield_plan_events(&q->plan, model, selection->threshold_GeV, selection->energy_scale_shift, scratch);
-    p.annihilation_error = yield_relative * p.annihilation_events + yield_absolute;
-    p.epsilon_up = q->limits ? table_limit(q, model, selection, p.annihilation_events, strahlung, scratch)
-                             : counting_epsilon_up(p.annihilation_events, strahlung);
+    const size_t annihilation = channel_of_name("annihilation"), strahlung = channel_of_name("strahlung");
+    epscan_grid_point p = {0};
+    p.events[strahlung] = experiment_strahlung_events(q->experiment, model->mass_GeV);
+    const double events = yield_plan_events(&q->plan, model, selection->threshold_GeV, selection->energy_scale_shift, scratch);
+    const double others = other_events(&p, annihilation);
+    p.events[annihilation] = events;
+    p.events_error[annihilation] = yield_relative * events + yield_absolute;
+    p.epsilon_up = q->limits ? table_limit(q, model, selection, events, others, scratch) : counting_epsilon_up(events, others);
     if (!isinf(p.epsilon_up))
-        p.epsilon_error =
-            0.5 * p.epsilon_up *
-            (p.annihilation_error / (p.annihilation_events + strahlung) + (q->limits ? limit_table_error(q->limits) : 0.0));
+        p.epsilon_error = 0.5 * p.epsilon_up *
+                          (p.events_error[annihilation] / (events + others) + (q->limits ? limit_table_error(q->limits) : 0.0));
     set_y(model, &p);
-    p.status = point_status_of(model, p.strahlung_events, 1, &p.annihilation_events, &p.epsilon_up);
+    p.status = point_status_of(model, p.events[strahlung], 1, &events, &p.epsilon_up);
     return p;
 }
 
 epscan_grid_point grid_query_nothing(epscan_point_status status, epscan_axis outside) {
-    return (epscan_grid_point){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, status, outside};
+    epscan_grid_point p = {
+        .epsilon_up = NAN, .epsilon_error = NAN, .y_up = NAN, .y_error = NAN, .status = status, .outside = outside};
+    for (size_t c = 0; c < EPSCAN_CHANNELS_MAX; c++) p.events[c] = p.events_error[c] = NAN;
+    return p;
 }
 
 /* A file's numbers at the corners of a cell. */
 struct corners {
-    double events[CELL_MOST_CORNERS], epsilon[CELL_MOST_CORNERS];
+    double events[CHANNELS_MAX][CELL_MOST_CORNERS], epsilon[CELL_MOST_CORNERS];
     double status[CELL_MOST_CORNERS]; /* of models, each with so many columns: */
     size_t columns;
 };
@@ -122,7 +134,9 @@ struct corners {
 static epscan_status read_corners(const struct grid_query *q, const struct grid_cell *cell, struct corners *file) {
     file->columns = cell->extent[EPSCAN_AXIS_THRESHOLD] * cell->extent[EPSCAN_AXIS_SHIFT];
     hdf5_enter();
-    epscan_status status = grid_reader_box(q->reader, VARIABLE_N_ANNIHILATION, cell->start, cell->extent, file->events);
+    epscan_status status = EPSCAN_OK;
+    for (enum grid_variable_id c = 0; c < channel_count() && !status; c++)
+        status = grid_reader_box(q->reader, c, cell->start, cell->extent, file->events[c]);
     if (!status) status = grid_reader_box(q->reader, VARIABLE_EPSILON_UP, cell->start, cell->extent, file->epsilon);
     if (!status) status = grid_reader_box(q->reader, VARIABLE_STATUS, cell->start, cell->extent, file->status);
     hdf5_leave();
@@ -143,19 +157,6 @@ static void scale(const struct grid_cell *cell, const double *ratios, double neg
     *number = (*number + negligible) * factor - negligible;
 }
 
-/* N_str of the file is known on the mass axis alone. */
-static void scale_strahlung(const struct grid_query *q, const struct grid_cell *cell, epscan_grid_point *p) {
-    const double *file = grid_reader_header(q->reader)->strahlung + cell->start[EPSCAN_AXIS_MASS];
-    const double *mass = axis_of(q, EPSCAN_AXIS_MASS)->value + cell->start[EPSCAN_AXIS_MASS];
-    struct grid_cell along = {.extent = {1, cell->extent[EPSCAN_AXIS_MASS], 1, 1, 1, 1},
-                              .corner_count = cell->extent[EPSCAN_AXIS_MASS]};
-    double ratios[2];
-    along.upper_share[EPSCAN_AXIS_MASS] = cell->upper_share[EPSCAN_AXIS_MASS];
-    for (size_t i = 0; i < along.corner_count; i++)
-        ratios[i] = ratio(file[i], experiment_strahlung_events(q->experiment, mass[i]), yield_absolute);
-    scale(&along, ratios, yield_absolute, &p->strahlung_events, &p->strahlung_error);
-}
-
 /*
  * A grid of another physics version, between its points: what is computed today, times the interpolated ratio of the file's numbers
  * to what they would be today. That ratio is near 1 and smooth where the numbers themselves are neither.
@@ -163,7 +164,7 @@ static void scale_strahlung(const struct grid_query *q, const struct grid_cell *
 static epscan_grid_point correct(const struct grid_query *q, const struct grid_cell *cell, const epscan_dark_photon *model,
                                  epscan_grid_point p, double *scratch) {
     struct corners file;
-    double events[CELL_MOST_CORNERS], epsilon[CELL_MOST_CORNERS];
+    double ratios[CHANNELS_MAX][CELL_MOST_CORNERS], epsilon[CELL_MOST_CORNERS];
     if (read_corners(q, cell, &file)) return grid_query_nothing(EPSCAN_POINT_FAILED, 0);
     for (size_t i = 0; i < cell->corner_count; i++) {
         epscan_dark_photon corner;
@@ -173,14 +174,15 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
             return grid_query_nothing(status == EPSCAN_POINT_NOT_RUN ? status : EPSCAN_POINT_FAILED, 0);
         grid_cell_corner(grid_reader_grid(q->reader), cell, i, &corner, &selection);
         const epscan_grid_point today = compute(q, &corner, &selection, scratch);
-        events[i] = ratio(file.events[i], today.annihilation_events, interpolated_absolute);
+        for (size_t c = 0; c < channel_count(); c++)
+            ratios[c][i] = ratio(file.events[c][i], today.events[c], interpolated_absolute);
         epsilon[i] = ratio(file.epsilon[i], today.epsilon_up, 0.0);
     }
-    scale(cell, events, interpolated_absolute, &p.annihilation_events, &p.annihilation_error);
+    for (size_t c = 0; c < channel_count(); c++) scale(cell, ratios[c], interpolated_absolute, &p.events[c], &p.events_error[c]);
     scale(cell, epsilon, 0.0, &p.epsilon_up, &p.epsilon_error);
-    scale_strahlung(q, cell, &p);
     set_y(model, &p);
-    p.status = point_status_of(model, p.strahlung_events, 1, &p.annihilation_events, &p.epsilon_up);
+    p.status = point_status_of(model, p.events[channel_of_name("strahlung")], 1, &p.events[channel_of_name("annihilation")],
+                               &p.epsilon_up);
     return p;
 }
 
@@ -196,21 +198,21 @@ epscan_grid_point grid_query_at(const struct grid_query *q, const epscan_dark_ph
 
 epscan_status grid_query_stored(const struct grid_query *q, const size_t index[EPSCAN_AXIS_COUNT], epscan_grid_point *point) {
     struct tile_box box = {.model_count = 1, .column_count = 1};
-    double events, epsilon, point_status;
+    double point_status;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         box.start[axis] = index[axis];
         box.extent[axis] = 1;
     }
-    epscan_status status = grid_reader_box(q->reader, VARIABLE_N_ANNIHILATION, box.start, box.extent, &events);
-    if (!status) status = grid_reader_box(q->reader, VARIABLE_EPSILON_UP, box.start, box.extent, &epsilon);
+    epscan_grid_point stored = {0};
+    epscan_status status = grid_reader_box(q->reader, VARIABLE_EPSILON_UP, box.start, box.extent, &stored.epsilon_up);
     if (!status) status = grid_reader_box(q->reader, VARIABLE_STATUS, box.start, box.extent, &point_status);
+    for (enum grid_variable_id c = 0; c < channel_count() && !status; c++)
+        status = grid_reader_box(q->reader, c, box.start, box.extent, &stored.events[c]);
     if (status) return status;
     const epscan_dark_photon model = grid_box_model(grid_reader_grid(q->reader), &box, 0);
-    *point = (epscan_grid_point){.annihilation_events = events,
-                                 .strahlung_events = grid_reader_header(q->reader)->strahlung[index[EPSCAN_AXIS_MASS]],
-                                 .epsilon_up = epsilon,
-                                 .y_up = epscan_dark_photon_y(&model, epsilon),
-                                 .status = (epscan_point_status)point_status};
+    stored.y_up = epscan_dark_photon_y(&model, stored.epsilon_up);
+    stored.status = (epscan_point_status)point_status;
+    *point = stored;
     return EPSCAN_OK;
 }
 
@@ -227,6 +229,11 @@ static epscan_status make_plan(struct grid_query *q) {
     return status;
 }
 
+/* Not known is the same as not known. */
+static bool same_events(double events, double expected) {
+    return isnan(expected) ? isnan(events) : fabs(events - expected) <= same_within * events + yield_absolute;
+}
+
 /* Whether one of a tile's points is what it is computed to be. */
 static bool point_agrees(const struct grid_query *q, const struct tile *tile, uint64_t point, double *scratch) {
     const uint64_t index = point / tile->box.column_count;
@@ -236,9 +243,10 @@ static bool point_agrees(const struct grid_query *q, const struct tile *tile, ui
     if (tile->status[index] == EPSCAN_POINT_FAILED) return true;
     grid_box_column(grid, &tile->box, point % tile->box.column_count, &selection.threshold_GeV, &selection.energy_scale_shift);
     const epscan_grid_point a = compute(q, &model, &selection, scratch);
-    const double events = tile->n_annihilation[point], epsilon = tile->epsilon_up[point];
-    return fabs(events - a.annihilation_events) <= same_within * events + yield_absolute &&
-           (epsilon == a.epsilon_up || fabs(epsilon - a.epsilon_up) <= 1e-4 * epsilon);
+    const double epsilon = tile->epsilon_up[point];
+    for (size_t c = 0; c < channel_count(); c++)
+        if (tile->events[c] && !same_events(tile->events[c][point], a.events[c])) return false;
+    return epsilon == a.epsilon_up || fabs(epsilon - a.epsilon_up) <= 1e-4 * epsilon;
 }
 
 /* Points spread over a few of the tiles that are there. */

@@ -50,7 +50,30 @@ static bool same_limit(double epsilon, double expected, double allowed) {
     return epsilon == expected || fabs(epsilon / expected - 1.0) < allowed;
 }
 
-/* Difference of one point of a tile from quadrature, in units of what is allowed; NaN yields compare as failed points do. */
+/* Those not known, beyond the end of a published limit, count as none. */
+static double sum_of_events(const struct tile *tile, uint64_t point) {
+    double sum = 0.0;
+    for (size_t c = 0; c < channel_count(); c++)
+        if (tile->events[c] && !isnan(tile->events[c][point])) sum += tile->events[c][point];
+    return sum;
+}
+
+/* The largest difference among a point's channels, in units of what is allowed. */
+static double compare_events(const struct tile *tile, uint64_t point, const struct model_limit *limit) {
+    double expected[CHANNELS_MAX] = {0.0}, worst = 0.0;
+    expected[channel_of_name("annihilation")] = limit->annihilation_events;
+    expected[channel_of_name("strahlung")] = limit->strahlung_events;
+    for (size_t c = 0; c < channel_count(); c++) {
+        if (!tile->events[c]) continue;
+        const double events = tile->events[c][point], allowed = 1e-9 * expected[c] + 1e-13;
+        const bool both_unknown = isnan(events) && isnan(expected[c]);
+        const double difference = both_unknown ? 0.0 : fabs(events - expected[c]) / allowed;
+        worst = fmax(worst, isnan(difference) ? INFINITY : difference);
+    }
+    return worst;
+}
+
+/* Difference of one point of a tile from quadrature, in units of what is allowed. */
 static epscan_status compare_point(const struct experiment *e, const struct grid *grid, const struct tile *tile, uint64_t point,
                                    double *difference) {
     const uint64_t model_index = point / tile->box.column_count, column = point % tile->box.column_count;
@@ -62,10 +85,9 @@ static epscan_status compare_point(const struct experiment *e, const struct grid
     if (tile->status[model_index] == EPSCAN_POINT_FAILED) return EPSCAN_OK;
     const epscan_status status = model_limit_find(e, &model, &options, &limit);
     if (status) return status;
-    const double events = tile->n_annihilation[point];
-    *difference = fabs(events - limit.annihilation_events) / (1e-9 * limit.annihilation_events + 1e-13);
-    if (options.method == EPSCAN_LIMIT_COUNTING) /* of the tile's own yield, which is exact */
-        limit.epsilon_up = counting_epsilon_up(events, isnan(limit.strahlung_events) ? 0.0 : limit.strahlung_events);
+    *difference = compare_events(tile, point, &limit);
+    if (options.method == EPSCAN_LIMIT_COUNTING) /* of the tile's own events, which is exact */
+        limit.epsilon_up = counting_epsilon_up(sum_of_events(tile, point), 0.0);
     if (!same_limit(tile->epsilon_up[point], limit.epsilon_up, allowed_difference(options.method))) *difference = INFINITY;
     return EPSCAN_OK;
 }

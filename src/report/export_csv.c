@@ -17,18 +17,21 @@ static void put_header(FILE *stream, const struct grid_reader *reader, const cha
     fputs(FIRST_WORDS "\n", stream);
     export_source_put(stream, "# ", reader, path);
     fputs("# mA_GeV and ecal_threshold_GeV are in GeV; the other numbers have no unit\n"
-          "# epsilon_up, y_up: inf where nothing is excluded; n_strahlung: nan where its published limit ends\n",
+          "# epsilon_up, y_up: inf where nothing is excluded\n",
           stream);
+    for (size_t c = 0; c < channel_count(); c++) {
+        const struct grid_variable events = grid_variable((enum grid_variable_id)c);
+        fprintf(stream, "# %s: %s, %s\n", events.name, events.long_name, events.comment);
+    }
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) fprintf(stream, "%s,", axis_descriptions[axis].key);
-    fprintf(stream, "%s,%s,%s,y_up,%s\n", grid_variables[VARIABLE_N_ANNIHILATION].name, grid_variables[VARIABLE_N_STRAHLUNG].name,
-            grid_variables[VARIABLE_EPSILON_UP].name, grid_variables[VARIABLE_STATUS].name);
+    for (size_t c = 0; c < channel_count(); c++) fprintf(stream, "%s,", grid_variable((enum grid_variable_id)c).name);
+    fprintf(stream, "%s,y_up,%s\n", grid_variable(VARIABLE_EPSILON_UP).name, grid_variable(VARIABLE_STATUS).name);
 }
 
 /* A tile and what of it is wanted: at[] counts through count[] of the slice's indices from first[]. */
 struct part {
     const struct grid *grid;
     const struct grid_slice *slice;
-    const double *strahlung; /* on the mass axis */
     const struct tile *tile;
     uint64_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT], at[EPSCAN_AXIS_COUNT];
 };
@@ -59,7 +62,6 @@ static void put_model(FILE *stream, struct part *p) {
     const epscan_dark_photon model = {(epscan_spin)value_on_axis(p, EPSCAN_AXIS_SPIN), value_on_axis(p, EPSCAN_AXIS_MASS),
                                       value_on_axis(p, EPSCAN_AXIS_ALPHA_D), value_on_axis(p, EPSCAN_AXIS_MASS_RATIO)};
     const uint64_t index = offset_in_tile(p, EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS_RATIO);
-    const double strahlung = p->strahlung[index_on_axis(p, EPSCAN_AXIS_MASS)];
     const char *status = epscan_point_status_name((epscan_point_status)p->tile->status[index]);
     char name[128], text[3][NUMBER_TEXT_SIZE];
     snprintf(name, sizeof name, "%s,%s,%s,%s", epscan_spin_name(model.spin), text_on_axis(p, EPSCAN_AXIS_MASS, text[0]),
@@ -67,9 +69,11 @@ static void put_model(FILE *stream, struct part *p) {
     do {
         const uint64_t point = index * p->tile->box.column_count + offset_in_tile(p, EPSCAN_AXIS_THRESHOLD, EPSCAN_AXIS_SHIFT);
         const double epsilon = p->tile->epsilon_up[point];
-        fprintf(stream, "%s,%s,%s,%.17g,%.17g,%.17g,%.17g,%s\n", name, text_on_axis(p, EPSCAN_AXIS_THRESHOLD, text[0]),
-                text_on_axis(p, EPSCAN_AXIS_SHIFT, text[1]), p->tile->n_annihilation[point], strahlung, epsilon,
-                epscan_dark_photon_y(&model, epsilon), status);
+        fprintf(stream, "%s,%s,%s,", name, text_on_axis(p, EPSCAN_AXIS_THRESHOLD, text[0]),
+                text_on_axis(p, EPSCAN_AXIS_SHIFT, text[1]));
+        for (size_t c = 0; c < channel_count(); c++)
+            fprintf(stream, "%.17g,", p->tile->events[c] ? p->tile->events[c][point] : 0.0);
+        fprintf(stream, "%.17g,%.17g,%s\n", epsilon, epscan_dark_photon_y(&model, epsilon), status);
     } while (grid_slice_next(p->count, EPSCAN_AXIS_THRESHOLD, EPSCAN_AXIS_SHIFT, p->at));
 }
 
@@ -85,7 +89,7 @@ static epscan_status put_rows(FILE *stream, const struct grid_reader *reader, co
                               void (*tick)(void *, uint64_t), void *tick_data) {
     const struct grid *grid = grid_reader_grid(reader);
     struct tile tile = {0};
-    struct part part = {.grid = grid, .slice = slice, .strahlung = grid_reader_header(reader)->strahlung, .tile = &tile};
+    struct part part = {.grid = grid, .slice = slice, .tile = &tile};
     epscan_status status = tile_init(&tile, grid);
     for (uint64_t id = 0; id < grid->tile_count && !status && !ferror(stream); id++) {
         const struct tile_box box = grid_tile_box(grid, id);

@@ -154,25 +154,41 @@ static epscan_status check_url(const char *url) {
                      url, MOST_CHARACTERS);
 }
 
+/* Room for a line of each column. */
+static epscan_status allocate_lines(struct hepdata_source *source) {
+    const struct grid *grid = grid_reader_grid(source->reader);
+    const uint64_t masses = grid->axes[EPSCAN_AXIS_MASS].count;
+    source->epsilon = malloc(masses * sizeof(double));
+    source->y = malloc(masses * sizeof(double));
+    bool whole = source->epsilon && source->y;
+    for (size_t c = 0; c < channel_count(); c++) {
+        if (!grid->has_channel[c]) continue;
+        source->events[c] = malloc(masses * sizeof(double));
+        whole = whole && source->events[c];
+    }
+    return whole ? EPSCAN_OK : error_no_memory("a submission");
+}
+
+static void free_lines(struct hepdata_source *source) {
+    for (size_t c = 0; c < channel_count(); c++) free(source->events[c]);
+    free(source->epsilon);
+    free(source->y);
+}
+
 epscan_status export_hepdata(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
                              const char *grid_url, struct hepdata_summary *summary) {
-    const struct grid_reader *reader = grid_query_reader(query);
-    const uint64_t masses = grid_reader_grid(reader)->axes[EPSCAN_AXIS_MASS].count;
     struct submission s = {.output = output,
-                           .source = {.reader = reader,
+                           .source = {.reader = grid_query_reader(query),
                                       .path = path,
                                       .slice = slice,
                                       .experiment = grid_query_experiment(query),
-                                      .grid_url = grid_url,
-                                      .events = malloc(masses * sizeof(double)),
-                                      .epsilon = malloc(masses * sizeof(double))}};
-    epscan_status status = s.source.events && s.source.epsilon ? EPSCAN_OK : error_no_memory("a submission");
+                                      .grid_url = grid_url}};
+    epscan_status status = allocate_lines(&s.source);
     if (!status) status = check_url(grid_url);
-    if (!status) status = grid_reader_require_complete(reader);
+    if (!status) status = grid_reader_require_complete(s.source.reader);
     if (!status) status = output_file_check(output, &submission_output, EXISTING_REFUSED, 0);
     if (!status) status = write_all(&s);
     *summary = s.summary;
-    free(s.source.events);
-    free(s.source.epsilon);
+    free_lines(&s.source);
     return status;
 }

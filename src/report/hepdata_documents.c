@@ -67,33 +67,28 @@ static void put_value(struct yaml_writer *w, double value) {
     yaml_writer_end_mapping(w);
 }
 
-enum column { COLUMN_EPSILON, COLUMN_Y, COLUMN_ANNIHILATION, COLUMN_STRAHLUNG, COLUMN_COUNT };
-
-static double column_value(const struct hepdata_source *s, const struct hepdata_table *t, enum column column, uint64_t mass) {
-    switch (column) {
-    case COLUMN_EPSILON: return s->epsilon[mass];
-    case COLUMN_Y: return epscan_dark_photon_y(&t->model, s->epsilon[mass]);
-    case COLUMN_ANNIHILATION: return s->events[mass];
-    default: return grid_reader_header(s->reader)->strahlung[mass];
-    }
-}
-
-static void put_column(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t, enum column column) {
-    static const char *const names[COLUMN_COUNT] = {"Upper limit on $\\epsilon$", "Upper limit on $y = \\alpha_D \\epsilon^2 r^4$",
-                                                    "$N_{ann}$", "$N_{str}$"};
-    const bool of_limit = column == COLUMN_EPSILON || column == COLUMN_Y;
-    char name[96];
-    snprintf(name, sizeof name, "%s", names[column]);
-    if (!of_limit) snprintf(name, sizeof name, "%s at $\\epsilon$ = %g", names[column], EPSCAN_REFERENCE_EPSILON);
+/* A column over the masses; those of limits have more qualifiers. */
+static void put_column(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t, const char *name,
+                       bool of_limit, const double *values) {
     yaml_writer_begin_mapping(w, false);
     put_header(w, name, NULL);
     put_qualifiers(w, s, t, of_limit);
     yaml_writer_key(w, "values");
     yaml_writer_begin_list(w, false);
-    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS]; i++)
-        put_value(w, column_value(s, t, column, s->slice->index[EPSCAN_AXIS_MASS][i]));
+    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS]; i++) put_value(w, values[s->slice->index[EPSCAN_AXIS_MASS][i]]);
     yaml_writer_end_list(w);
     yaml_writer_end_mapping(w);
+}
+
+static void put_columns(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
+    char name[160];
+    put_column(w, s, t, "Upper limit on $\\epsilon$", true, s->epsilon);
+    put_column(w, s, t, "Upper limit on $y = \\alpha_D \\epsilon^2 r^4$", true, s->y);
+    for (size_t c = 0; c < channel_count(); c++) {
+        if (!s->events[c]) continue;
+        snprintf(name, sizeof name, "$N$ from %s at $\\epsilon$ = %g", channel_at(c)->long_name, EPSCAN_REFERENCE_EPSILON);
+        put_column(w, s, t, name, false, s->events[c]);
+    }
 }
 
 static void put_masses(struct yaml_writer *w, const struct hepdata_source *s) {
@@ -108,10 +103,12 @@ static void put_masses(struct yaml_writer *w, const struct hepdata_source *s) {
 }
 
 epscan_status hepdata_put_table(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
-    epscan_status status = grid_reader_mass_line(s->reader, VARIABLE_N_ANNIHILATION, t->index, s->events);
-    if (!status) status = grid_reader_mass_line(s->reader, VARIABLE_EPSILON_UP, t->index, s->epsilon);
+    epscan_status status = grid_reader_mass_line(s->reader, VARIABLE_EPSILON_UP, t->index, s->epsilon);
+    for (enum grid_variable_id c = 0; c < channel_count() && !status; c++)
+        if (s->events[c]) status = grid_reader_mass_line(s->reader, c, t->index, s->events[c]);
     for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS] && !status; i++) {
         const uint64_t mass = s->slice->index[EPSCAN_AXIS_MASS][i];
+        s->y[mass] = epscan_dark_photon_y(&t->model, s->epsilon[mass]);
         if (isnan(s->epsilon[mass]))
             status = error_set(EPSCAN_POINTS_FAILED, "%s: the point at mA = %.9g GeV has failed", s->path,
                                grid_reader_grid(s->reader)->axes[EPSCAN_AXIS_MASS].value[mass]);
@@ -125,10 +122,20 @@ epscan_status hepdata_put_table(struct yaml_writer *w, const struct hepdata_sour
     yaml_writer_end_list(w);
     yaml_writer_key(w, "dependent_variables");
     yaml_writer_begin_list(w, false);
-    for (enum column column = 0; column < COLUMN_COUNT; column++) put_column(w, s, t, column);
+    put_columns(w, s, t);
     yaml_writer_end_list(w);
     yaml_writer_end_mapping(w);
     return EPSCAN_OK;
+}
+
+/* "resonant annihilation and A'-strahlung": those that the grid has. */
+static void put_channels(FILE *stream, const struct hepdata_source *s) {
+    const char *separator = "";
+    for (size_t c = 0; c < channel_count(); c++) {
+        if (!s->events[c]) continue;
+        fprintf(stream, "%s%s", separator, channel_at(c)->long_name);
+        separator = " and ";
+    }
 }
 
 static char *general_comment(const struct hepdata_source *s, const char *grid_sha256, bool with_grid) {
@@ -137,12 +144,14 @@ static char *general_comment(const struct hepdata_source *s, const char *grid_sh
     FILE *memory = open_memstream(&text, &size);
     if (!memory) return NULL;
     fputs("Upper limits on the kinetic mixing of invisibly decaying dark photons A' -> chi chi from a missing-energy search, with "
-          "production by resonant annihilation e+ e- -> A' of the shower's positrons",
+          "production by ",
           memory);
-    fputs(s->experiment->strahlung.count
-              ? " and by strahlung. A - stands where nothing is excluded, and for the strahlung where its published limit ends.\n"
-              : " alone: strahlung, which comes on top, is not counted. A - stands where nothing is excluded.\n",
+    put_channels(memory, s);
+    fputs("; what else there may be, which comes on top, is not counted. A - stands where nothing is excluded, and for events that "
+          "are not known.\n",
           memory);
+    for (size_t c = 0; c < channel_count(); c++)
+        if (s->events[c]) fprintf(memory, "Events from %s: %s.\n", channel_at(c)->long_name, channel_at(c)->comment);
     export_source_put(memory, "", s->reader, s->path);
     fprintf(memory, "sha256 of %s: %s%s\n", path_name(s->path), grid_sha256,
             with_grid || s->grid_url ? "" : "; it is larger than a submission may be");
@@ -194,7 +203,7 @@ static void put_keywords(struct yaml_writer *w, const struct experiment *experim
     yaml_writer_begin_list(w, false);
     begin_keyword(w, "reactions");
     yaml_writer_text(w, "E+ E- --> CHI CHI");
-    if (experiment->strahlung.count)
+    if (experiment_has_channel(experiment, channel_of_name("strahlung")))
         yaml_writer_text(w, electrons ? "E- NUCLEUS --> E- NUCLEUS CHI CHI" : "E+ NUCLEUS --> E+ NUCLEUS CHI CHI");
     end_keyword(w);
     begin_keyword(w, "observables");
@@ -220,8 +229,8 @@ void hepdata_put_entry(struct yaml_writer *w, const struct hepdata_source *s, co
     snprintf(location, sizeof location, "Grid %s", export_source_short_name(s->path, grid));
     snprintf(description, sizeof description,
              "Upper limits (%s) on epsilon and on y = alpha_D epsilon^2 r^4 against the dark photon mass, and the events expected "
-             "from resonant annihilation and from strahlung: %s chi, alpha_D = %.9g, r = m_chi/m_A' = %.9g, ECAL threshold %.9g "
-             "GeV, energy scale shifted by %.9g",
+             "from each production channel: %s chi, alpha_D = %.9g, r = m_chi/m_A' = %.9g, ECAL threshold %.9g GeV, energy scale "
+             "shifted by %.9g",
              limit, epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio, t->selection.threshold_GeV,
              t->selection.energy_scale_shift);
     yaml_writer_document(w);

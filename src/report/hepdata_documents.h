@@ -25,8 +25,9 @@ struct hepdata_source {
     const char *path;
     const struct grid_slice *slice;
     const struct experiment *experiment;
-    const char *grid_url;     /* where the grid is published, or NULL */
-    double *events, *epsilon; /* [count of the grid's masses], scratch */
+    const char *grid_url;         /* where the grid is published, or NULL */
+    double *events[CHANNELS_MAX]; /* [count of the grid's masses], scratch; NULL: of channels that the grid has not */
+    double *epsilon, *y;          /* likewise */
 };
 
 /* Of the grid, when it is in the submission: its name there. */

@@ -25,3 +25,19 @@ size_t channel_of_name(const char *name) {
     while (i < channel_count() && strcmp(channels[i]->name, name) != 0) i++;
     return i;
 }
+
+size_t epscan_channel_count(void) {
+    return channel_count();
+}
+
+const char *epscan_channel_name(size_t channel) {
+    return channel < channel_count() ? channels[channel]->name : "unknown";
+}
+
+const char *epscan_channel_long_name(size_t channel) {
+    return channel < channel_count() ? channels[channel]->long_name : "unknown";
+}
+
+size_t epscan_channel_of_name(const char *name) {
+    return channel_of_name(name);
+}

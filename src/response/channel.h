@@ -6,9 +6,9 @@
 #ifndef EPSCAN_RESPONSE_CHANNEL_H
 #define EPSCAN_RESPONSE_CHANNEL_H
 
-#include <stddef.h>
+#include "epscan/channel.h"
 
-enum { CHANNELS_MAX = 8 };
+#define CHANNELS_MAX EPSCAN_CHANNELS_MAX
 
 struct channel {
     const char *name;      /* of its events: n_NAME in grids. Several models of one production share it; an experiment has one of

@@ -29,6 +29,12 @@ static uint64_t shape_axes(struct grid *grid, int first, int last, uint64_t room
     return volume;
 }
 
+size_t grid_numbers_per_point(const struct grid *grid) {
+    size_t numbers = 1;
+    for (size_t c = 0; c < channel_count(); c++) numbers += grid->has_channel[c];
+    return numbers;
+}
+
 uint64_t grid_tile_points(epscan_limit_method method) {
     switch (method) {
     case EPSCAN_LIMIT_COUNTING: return TILE_POINTS;
@@ -56,8 +62,8 @@ epscan_status grid_lay_tiles(struct grid *grid, uint64_t tile_points) {
     for (int axis = MODEL_AXIS_COUNT; axis < EPSCAN_AXIS_COUNT; axis++)
         overflow |= __builtin_mul_overflow(columns, grid->axes[axis].count, &columns);
     overflow |= __builtin_mul_overflow(models, columns, &points);
-    overflow |= __builtin_mul_overflow(points, (uint64_t)32, &bytes);
-    if (overflow || bytes >> 63) return error_set(EPSCAN_BAD_INPUT, "the axes make more points than a file can hold (2^58)");
+    overflow |= __builtin_mul_overflow(points, (CHANNELS_MAX + 1) * sizeof(double), &bytes);
+    if (overflow || bytes >> 63) return error_set(EPSCAN_BAD_INPUT, "the axes make more points than a file can hold (2^56)");
     grid->model_count = models;
     grid->column_count = columns;
     grid->point_count = points;

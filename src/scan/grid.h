@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The shape of a scan: axes, points, and the tiles that cut it up. Points and tiles are numbered in 64 bits.
+ * The shape of a scan: axes, points, channels, and the tiles that cut it up. Points and tiles are numbered in 64 bits.
  *
  * Dimensions are (spin, mA, alpha_D, mass_ratio | ecal_threshold, energy_scale_shift): model axes, then columns. A tile is
  * a box of the grid of shape `tile_shape` (cut at the far edges): one chunk of the file. Tile t counts boxes with the
@@ -11,15 +11,20 @@
 
 #include "epscan/dark_photon.h"
 #include "epscan/limit.h"
+#include "response/channel.h"
 #include "scan/axis.h"
 
 #include <stdint.h>
 
 struct grid {
     struct axis axes[EPSCAN_AXIS_COUNT];
+    bool has_channel[CHANNELS_MAX]; /* whose events it holds */
     uint64_t tile_shape[EPSCAN_AXIS_COUNT];
     uint64_t model_count, column_count, point_count, tile_count;
 };
+
+/* Numbers of a point: the events of each of its channels, and epsilon_up. */
+size_t grid_numbers_per_point(const struct grid *grid);
 
 /*
  * Points of a tile: 1 MiB per variable, and up to eight times that for grids of more than 2^33 points, whose many ranks

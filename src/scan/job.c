@@ -138,6 +138,7 @@ static epscan_status read_file(struct yaml_file *file, const struct text_file *a
     if (!status) status = read_output(made, &root);
     if (!status) status = read_experiment(made, &root, archive, count);
     if (!status) status = read_axes(made, &root);
+    for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
     if (!status) status = check_signal(made, &root);
     if (!status) status = read_limit_method(made, &root);
     if (!status) status = lay_tiles(made, &root);

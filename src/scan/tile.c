@@ -25,9 +25,10 @@ struct tile_engine {
     const struct grid *grid;
     const struct experiment *experiment;
     struct yield_plan plan;
-    struct limit_table *limits; /* NULL: Eq. 7 */
-    uint64_t variants;          /* of each column: itself, and where limits need it, the threshold lowered and raised */
-    uint64_t column_block;      /* whose weights are held */
+    struct limit_table *limits;     /* NULL: Eq. 7 */
+    size_t annihilation, strahlung; /* the channels */
+    uint64_t variants;              /* of each column: itself, and where limits need it, the threshold lowered and raised */
+    uint64_t column_block;          /* whose weights are held */
     struct selection_weights weights;
     struct selection_weights extremes; /* of EXTREME_COLUMNS, in all variants; empty when a tile has all columns */
     int thread_count;
@@ -48,16 +49,21 @@ epscan_status tile_init(struct tile *tile, const struct grid *grid) {
     const size_t models = largest_extent(grid, 0, MODEL_AXIS_COUNT - 1);
     const size_t points = models * largest_extent(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1);
     *tile = (struct tile){0};
-    tile->n_annihilation = malloc(points * sizeof(double));
     tile->epsilon_up = malloc(points * sizeof(double));
     tile->status = malloc(models);
-    if (tile->n_annihilation && tile->epsilon_up && tile->status) return EPSCAN_OK;
+    bool whole = tile->epsilon_up && tile->status;
+    for (size_t c = 0; c < channel_count(); c++) {
+        if (!grid->has_channel[c]) continue;
+        tile->events[c] = malloc(points * sizeof(double));
+        whole = whole && tile->events[c];
+    }
+    if (whole) return EPSCAN_OK;
     tile_clear(tile);
     return error_no_memory("a tile");
 }
 
 void tile_clear(struct tile *tile) {
-    free(tile->n_annihilation);
+    for (size_t c = 0; c < channel_count(); c++) free(tile->events[c]);
     free(tile->epsilon_up);
     free(tile->status);
     *tile = (struct tile){0};
@@ -112,6 +118,8 @@ epscan_status tile_engine_create(const struct grid *grid, const struct experimen
     if (status) return status;
     made->grid = grid;
     made->experiment = experiment;
+    made->annihilation = channel_of_name("annihilation");
+    made->strahlung = channel_of_name("strahlung");
     made->column_block = UINT64_MAX;
     made->thread_count = omp_get_max_threads();
     made->limit_stride = 1;
@@ -260,12 +268,17 @@ static bool all_finite(const double *values, size_t count) {
     return isfinite(sum);
 }
 
+static void fill(double *values, uint64_t count, double value) {
+    for (uint64_t i = 0; i < count; i++) values[i] = value;
+}
+
 /* Models [first, end) of a tile, SLAB_MODELS at most. */
 static void evaluate_slab(struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
     const uint64_t columns = tile->box.column_count, models = end - first, width = engine->variants * columns;
     const struct slab_workspace space = slab_workspace(engine, columns);
     const struct yield_plan *plan = &engine->plan;
-    double *events = engine->variants > 1 ? space.events : tile->n_annihilation + first * columns;
+    double *annihilation = tile->events[engine->annihilation];
+    double *events = engine->variants > 1 ? space.events : annihilation + first * columns;
     for (uint64_t i = 0; i < models; i++) space.models[i] = grid_box_model(engine->grid, &tile->box, first + i);
     yield_plan_model_rows(plan, space.models, models, space.numerators, space.rows);
     selection_weights_events(&engine->weights, plan, models, space.rows, plan->row_length, space.projected, events, width);
@@ -274,7 +287,7 @@ static void evaluate_slab(struct tile_engine *engine, uint64_t first, uint64_t e
                                  engine->extremes.column_count);
     for (uint64_t i = 0; i < models; i++) {
         const bool failed = !all_finite(space.rows + i * plan->row_length, plan->row_size);
-        double *own = tile->n_annihilation + (first + i) * columns;
+        double *own = annihilation + (first + i) * columns;
         if (engine->variants > 1) memcpy(own, events + i * width, columns * sizeof *own);
         tile->status[first + i] = (unsigned char)finish_model(engine, &space.models[i], failed, columns, own,
                                                               engine->variants > 1 ? events + i * width + columns : NULL,
@@ -282,6 +295,9 @@ static void evaluate_slab(struct tile_engine *engine, uint64_t first, uint64_t e
         if (engine->extremes.column_count && !failed)
             tile->status[first + i] =
                 (unsigned char)extreme_status(engine, &space.models[i], space.extremes + i * engine->extremes.column_count);
+        if (tile->events[engine->strahlung])
+            fill(tile->events[engine->strahlung] + (first + i) * columns, columns,
+                 failed ? NAN : experiment_strahlung_events(engine->experiment, space.models[i].mass_GeV));
     }
 }
 

@@ -9,16 +9,19 @@
 #include "experiment/experiment.h"
 #include "epscan/point.h"
 #include "scan/grid.h"
+#include "response/channel.h"
 #include "yield/yield_plan.h"
 
 /*
- * Results of one tile, in C order of its box: n_annihilation[model * column_count + column] at EPSCAN_REFERENCE_EPSILON,
- * epsilon_up likewise, status[model]. A failed model's numbers are NaN, or those epsilon_up that have no limit.
+ * Results of one tile, in C order of its box: of each channel events[channel][model * column_count + column] at
+ * EPSCAN_REFERENCE_EPSILON, epsilon_up likewise, status[model]. A failed model's numbers are NaN, or those epsilon_up that have no
+ * limit.
  */
 struct tile {
     uint64_t id;
     struct tile_box box;
-    double *n_annihilation, *epsilon_up;
+    double *events[CHANNELS_MAX]; /* NULL: of channels that the experiment has not */
+    double *epsilon_up;
     unsigned char *status;
 };
 

@@ -66,7 +66,7 @@ static double largest_error(struct engine *engine, struct baseline *baseline) {
         const struct bench_point p = bench_random_point(&engine->job->grid, &seed);
         struct signal_yield exact;
         bench_require(!tile_evaluate(engine->tiles, p.tile, &engine->tile, NULL, NULL), "a tile");
-        const double got = engine->tile.n_annihilation[p.index];
+        const double got = engine->tile.events[0][p.index];
         bench_require(
             !signal_yield_adaptive(&engine->job->experiment->search, &p.model, p.threshold_GeV, p.energy_scale_shift, &exact),
             "an adaptive yield");

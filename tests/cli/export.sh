@@ -59,8 +59,8 @@ def check(path, chosen):
     same = lambda a, b: numpy.array_equal(a, b.reshape(-1), equal_nan=True)
     epsilon = grid["epsilon_up"][...][where]
     assert same(table["n_annihilation"], grid["n_annihilation"][...][where]) and same(table["epsilon_up"], epsilon)
-    strahlung = numpy.broadcast_to(grid["n_strahlung"][...][None, :, None, None, None, None], grid["epsilon_up"].shape)
-    assert same(table["n_strahlung"], strahlung[where]) and same(frame["n_strahlung"], strahlung[where])
+    strahlung = grid["n_strahlung"][...][where]
+    assert same(table["n_strahlung"], strahlung) and same(frame["n_strahlung"], strahlung)
     assert same(frame["epsilon_up"], epsilon) and list(frame["spin"]) == [row["spin"] for row in rows]
     along = lambda axis: values[axis][chosen[axis]].reshape([-1 if i == axis else 1 for i in range(6)])
     y = (along(2) * epsilon ** 2 * along(3) ** 4).reshape(-1)
@@ -199,7 +199,7 @@ def check(folder, masses, *others):
         epsilon = [epsilon_up[spin, m, alpha, ratio, threshold, shift] for m in masses]
         assert got[0] == [number(e) for e in epsilon]
         assert got[2] == [number(n_annihilation[spin, m, alpha, ratio, threshold, shift]) for m in masses]
-        assert got[3] == [number(n_strahlung[m]) for m in masses]
+        assert got[3] == [number(n_strahlung[spin, m, alpha, ratio, threshold, shift]) for m in masses]
         for y, e in zip(got[1], epsilon):
             if math.isinf(e): assert y == "-"
             else: assert abs(y / (values["alpha_D"][alpha] * e ** 2 * values["mass_ratio"][ratio] ** 4) - 1) < 1e-14

@@ -61,7 +61,7 @@ for name, experiment, count in (("wide", "na64-2021", 150), ("columns", "na64-20
             assert error <= 1, (name, index, got, expected)
             epsilon = grid["epsilon_up"][tuple(index)]
             assert numpy.isinf(epsilon) if p["epsilon_up"] is None else abs(epsilon / p["epsilon_up"] - 1) < 1e-6
-            strahlung = grid["n_strahlung"][index[1]]
+            strahlung = grid["n_strahlung"][tuple(index)]
             assert numpy.isnan(strahlung) if p["n_strahlung"] is None else abs(strahlung / p["n_strahlung"] - 1) < 1e-13
             strahlung = numpy.nan if p["n_strahlung"] is None else p["n_strahlung"]
             assert p["status"] == point_status.status_of(p["spin"], m, a, r, strahlung, p["epsilon_up"] or 0), p

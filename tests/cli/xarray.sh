@@ -21,8 +21,7 @@ import sys
 import numpy, xarray
 grid = xarray.open_dataset(sys.argv[1], engine=sys.argv[2])
 six = ("spin", "mA", "alpha_D", "mass_ratio", "ecal_threshold", "energy_scale_shift")
-assert grid.n_annihilation.dims == six and grid.epsilon_up.dims == six
-assert grid.n_strahlung.dims == ("mA",) and grid.status.dims == six[:4]
+assert grid.n_annihilation.dims == grid.n_strahlung.dims == grid.epsilon_up.dims == six and grid.status.dims == six[:4]
 assert list(grid.spin.values) == ["fermion", "scalar"]
 assert grid.mA.attrs["units"] == "GeV" and grid.ecal_threshold.attrs["units"] == "GeV"
 for name in (*six, "n_annihilation", "epsilon_up", "n_strahlung", "status", "complete"):
@@ -33,7 +32,7 @@ point = grid.sel(spin="fermion", mA=0.225, alpha_D=0.1, ecal_threshold=50, energ
 assert 0.1 < float(point.n_annihilation) < 1 and 1e-4 < float(point.epsilon_up) < 1e-3 and int(point.status) == 0
 assert float(grid.sel(energy_scale_shift=0.01).energy_scale_shift) == 0.01  # the range's own number, not 0.009999999999999995
 heavy = grid.sel(spin="scalar", mA=0.95)
-assert numpy.isnan(heavy.n_strahlung) and (heavy.status == 6).all()
+assert numpy.isnan(heavy.n_strahlung).all() and (heavy.status == 6).all()
 assert int(grid.complete) == 1
 assert (xarray.open_dataset(sys.argv[1], engine=sys.argv[2], group="ledger").tile_checksum != 0).all()
 if sys.argv[2] == "h5netcdf":  # netCDF-C has no strings of fixed length

@@ -31,7 +31,7 @@ found_and_mended() {
     ok "$1: resume" mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --resume -o "$file"
     same "$file"
 }
-for variable in n_annihilation epsilon_up; do
+for variable in n_annihilation n_strahlung epsilon_up; do
     for tile in 0 7; do
         fresh
         flip $(($(offset $variable $tile) + 4321))
@@ -64,7 +64,7 @@ for where in 9 60 120; do
     refused 'long.h5: ' "$EPSCAN" info --verify "$file"
     refused 'long.h5: ' "$EPSCAN" scan "$long" --resume -o "$file"
 done
-for what in mA n_strahlung; do
+for what in mA; do
     fresh
     flip $(($(offset $what) + 803))
     refused '(seal)' "$EPSCAN" info "$file"

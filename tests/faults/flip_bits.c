@@ -72,7 +72,7 @@ static void read_header(const struct grid_reader *reader, struct reading *readin
     char text[2048];
     begin(&d);
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) add(&d, grid->axes[axis].value, grid->axes[axis].count * sizeof(double));
-    add(&d, header->strahlung, grid->axes[EPSCAN_AXIS_MASS].count * sizeof(double));
+    add(&d, grid->has_channel, sizeof grid->has_channel);
     add(&d, &header->limit_method, sizeof header->limit_method);
     add(&d, &header->confidence_level, sizeof header->confidence_level);
     add(&d, &header->physics_version, sizeof header->physics_version);
@@ -112,7 +112,8 @@ static void read_tiles(const struct grid_reader *reader, struct reading *reading
             break;
         }
         const size_t points = tile.box.model_count * tile.box.column_count;
-        add(&d, tile.n_annihilation, points * sizeof(double));
+        for (size_t c = 0; c < channel_count(); c++)
+            if (tile.events[c]) add(&d, tile.events[c], points * sizeof(double));
         add(&d, tile.epsilon_up, points * sizeof(double));
         add(&d, tile.status, tile.box.model_count);
     }
@@ -122,7 +123,6 @@ static void read_tiles(const struct grid_reader *reader, struct reading *reading
 
 /* As `plot` and libepscan do: boxes of each variable along the masses, for the first of each other axis and its last. */
 static void read_lines(const struct grid_reader *reader, struct reading *reading) {
-    static const enum grid_variable_id variables[] = {VARIABLE_N_ANNIHILATION, VARIABLE_EPSILON_UP, VARIABLE_STATUS};
     const struct grid *grid = grid_reader_grid(reader);
     const size_t masses = grid->axes[EPSCAN_AXIS_MASS].count;
     double *values = malloc(masses * sizeof *values);
@@ -132,8 +132,9 @@ static void read_lines(const struct grid_reader *reader, struct reading *reading
     for (int ends = 0; ends < 1 << EPSCAN_AXIS_COUNT && !status; ends++) {
         uint64_t index[EPSCAN_AXIS_COUNT];
         for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) index[axis] = ends >> axis & 1 ? grid->axes[axis].count - 1 : 0;
-        for (int i = 0; i < 3 && !status; i++) {
-            status = grid_reader_mass_line(reader, variables[i], index, values);
+        for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && !status; id++) {
+            if (id < CHANNELS_MAX && !grid->has_channel[id]) continue;
+            status = grid_reader_mass_line(reader, id, index, values);
             if (!status) add(&d, values, masses * sizeof *values);
         }
     }
@@ -152,7 +153,8 @@ static void read_query(const char *path, struct reading *reading) {
         for (int i = 0; i < 20; i++) {
             const epscan_dark_photon model = {(epscan_spin)(i % 2), 0.11 + 0.01 * i, 0.05, 0.3};
             const epscan_grid_point p = grid_query_at(query, &model, &selection, scratch);
-            const double numbers[] = {p.annihilation_events, p.strahlung_events, p.epsilon_up, p.epsilon_error, (double)p.status};
+            const double numbers[] = {p.epsilon_up, p.epsilon_error, (double)p.status};
+            add(&d, p.events, sizeof p.events);
             add(&d, numbers, sizeof numbers);
         }
         free(scratch);

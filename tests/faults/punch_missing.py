@@ -13,7 +13,7 @@ PUNCH_HOLE = 0x2 | 0x1  # and keep the file's size
 
 with h5py.File(sys.argv[1]) as grid:
     missing = (grid["ledger/tile_checksum"][...] == 0).nonzero()[0]
-    chunks = [grid[name].id.get_chunk_info(int(tile)) for name in ("n_annihilation", "epsilon_up") for tile in missing]
+    chunks = [grid[name].id.get_chunk_info(int(tile)) for name in ("n_annihilation", "n_strahlung", "epsilon_up") for tile in missing]
 libc = ctypes.CDLL(None, use_errno=True)
 descriptor = os.open(sys.argv[1], os.O_RDWR)
 for chunk in chunks:

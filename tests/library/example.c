@@ -18,12 +18,13 @@ static int fail(epscan_status status) {
 static epscan_status print_row(const epscan_grid *grid, const epscan_experiment *experiment, const epscan_dark_photon *model) {
     const epscan_selection selection = epscan_grid_default_selection(grid);
     const epscan_limit_options options = epscan_limit_options_of(experiment);
+    const size_t annihilation = epscan_channel_of_name("annihilation");
     epscan_grid_point point;
     epscan_limit limit;
     epscan_status status = epscan_grid_at(grid, model, &selection, &point);
     if (!status) status = epscan_limit_find(experiment, model, &options, &limit);
     if (status) return status;
-    printf("%.9g,%.17g,%.3g,%.17g,%.17g,%.17g,%s\n", model->mass_GeV, point.annihilation_events, point.annihilation_error,
+    printf("%.9g,%.17g,%.3g,%.17g,%.17g,%.17g,%s\n", model->mass_GeV, point.events[annihilation], point.events_error[annihilation],
            point.epsilon_up, point.y_up, limit.epsilon_up, epscan_point_status_name(point.status));
     return EPSCAN_OK;
 }

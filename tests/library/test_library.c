@@ -231,9 +231,11 @@ static void grid_is_right_between_its_points(void **state) {
         assert_int_equal(epscan_grid_at(grid, &model, &selection, &point), EPSCAN_OK);
         assert_int_equal(point.status, EPSCAN_POINT_OK);
         assert_int_equal(epscan_yield_by_quadrature(e, &model, &selection, &events, NULL), EPSCAN_OK);
-        assert_close(point.annihilation_events, events, 0.0, point.annihilation_error);
-        assert_true(point.annihilation_error < 1e-8 * events + 1e-12);
-        const double epsilon = epscan_limit_of_nothing_seen(events, epscan_experiment_strahlung_events(e, model.mass_GeV));
+        const size_t annihilation = epscan_channel_of_name("annihilation"), strahlung = epscan_channel_of_name("strahlung");
+        assert_close(point.events[annihilation], events, 0.0, point.events_error[annihilation]);
+        assert_true(point.events_error[annihilation] < 1e-8 * events + 1e-12);
+        assert_close(point.events[strahlung], epscan_experiment_strahlung_events(e, model.mass_GeV), 1e-15, 0.0);
+        const double epsilon = epscan_limit_of_nothing_seen(events, point.events[strahlung]);
         assert_close(point.epsilon_up, epsilon, 0.0, point.epsilon_error);
         assert_close(point.y_up, epscan_dark_photon_y(&model, epsilon), 0.0, 1.01 * point.y_error);
     }
@@ -243,7 +245,7 @@ static void grid_is_right_between_its_points(void **state) {
     epscan_grid_point stored, point;
     assert_int_equal(epscan_grid_stored(grid, index, &stored), EPSCAN_OK);
     assert_int_equal(epscan_grid_at(grid, &model, &selection, &point), EPSCAN_OK);
-    assert_close(stored.annihilation_events, point.annihilation_events, 1e-9, 1e-13);
+    for (size_t c = 0; c < epscan_channel_count(); c++) assert_close(stored.events[c], point.events[c], 1e-9, 1e-13);
     assert_close(stored.epsilon_up, point.epsilon_up, 1e-9, 0.0);
     assert_close(stored.y_up, point.y_up, 1e-9, 0.0);
     assert_int_equal(stored.status, EPSCAN_POINT_OK);
@@ -273,7 +275,7 @@ static void nothing_is_extrapolated(void **state) {
         assert_int_equal(epscan_grid_at(grid, &cases[i].model, &cases[i].selection, &point), EPSCAN_OK);
         assert_int_equal(point.status, EPSCAN_POINT_OUTSIDE);
         assert_int_equal(point.outside, cases[i].outside);
-        assert_true(isnan(point.annihilation_events) && isnan(point.epsilon_up) && isnan(point.y_up));
+        assert_true(isnan(point.events[0]) && isnan(point.events[1]) && isnan(point.epsilon_up) && isnan(point.y_up));
     }
     const double *values;
     const size_t beyond[EPSCAN_AXIS_COUNT] = {0, 13, 0, 0, 0, 0};

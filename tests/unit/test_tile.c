@@ -55,8 +55,9 @@ static void tiles_hold_yields_limits_and_status(void **state) {
                 const uint64_t point = m * tile.box.column_count + c;
                 grid_box_column(&job->grid, &tile.box, c, &threshold, &shift);
                 assert_int_equal(signal_yield_adaptive(&job->experiment->search, &model, threshold, shift, &yield), EPSCAN_OK);
-                assert_close(tile.n_annihilation[point], yield.events, 1e-9, 1e-13);
-                const double total = tile.n_annihilation[point] + (isnan(strahlung) ? 0.0 : strahlung);
+                assert_close(tile.events[0][point], yield.events, 1e-9, 1e-13);
+                assert_true(isnan(strahlung) ? isnan(tile.events[1][point]) : tile.events[1][point] == strahlung);
+                const double total = tile.events[0][point] + (isnan(strahlung) ? 0.0 : strahlung);
                 total_of_all += total;
                 if (total > 0.0)
                     assert_close(tile.epsilon_up[point], 1e-4 * sqrt(-log(0.1) / total), 1e-14, 0.0);
@@ -80,7 +81,7 @@ static void numbers_do_not_depend_on_threads(void **state) {
     for (int threads = 2; threads <= 5; threads++) {
         evaluate(job, threads, 0, &many, NULL, NULL);
         const size_t points = one.box.model_count * one.box.column_count;
-        assert_memory_equal(one.n_annihilation, many.n_annihilation, points * sizeof(double));
+        for (int c = 0; c < 2; c++) assert_memory_equal(one.events[c], many.events[c], points * sizeof(double));
         assert_memory_equal(one.epsilon_up, many.epsilon_up, points * sizeof(double));
         assert_memory_equal(one.status, many.status, one.box.model_count);
         tile_clear(&many);
@@ -177,9 +178,9 @@ static void failed_models_are_flagged_and_alone(void **state) {
         for (uint64_t c = 0; c < bad.box.column_count; c++) {
             const uint64_t point = m * bad.box.column_count + c;
             if (is_bad)
-                assert_true(isnan(bad.n_annihilation[point]) && isnan(bad.epsilon_up[point]));
+                assert_true(isnan(bad.events[0][point]) && isnan(bad.epsilon_up[point]));
             else
-                assert_true(bad.n_annihilation[point] == good.n_annihilation[point]);
+                assert_true(bad.events[0][point] == good.events[0][point]);
         }
     }
     assert_true(failed > 0 && tile_failed_models(&bad) == failed && tile_failed_models(&good) == 0);
