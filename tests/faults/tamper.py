@@ -222,6 +222,8 @@ changes = {
     "an axis less": lambda f: replace(f, "epsilon_up", data=f["epsilon_up"][..., 0]),
     "statuses of 16 bits": other("status", dtype="u2"),
 }
+# what structure and job do not tell: n_strahlung of unsealed grids, all of older physics versions, is compared with nothing
+only_sealed = {"a limit table and its hash"}
 
 
 def run(arguments, **options):
@@ -294,6 +296,8 @@ def main():
         base = open(path, "rb").read()
         check("unchanged", True, 0)
         for what, change in changes.items():
+            if what in only_sealed and not sealed:
+                continue
             open(path, "wb").write(base)
             with h5py.File(path, "r+") as file:
                 change(file)
