@@ -26,4 +26,7 @@
 #define EPSCAN_PHI_MASS_GeV 1.019461
 #define EPSCAN_D_MASS_GeV 1.86484
 
+/* N_up = -ln 0.1: the expected signal that gives no event with probability 10 %, Eq. 7 of PRD 104 L091701. */
+#define EPSCAN_COUNTING_EVENTS 2.302585092994045684
+
 #endif

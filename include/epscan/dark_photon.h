@@ -46,6 +46,12 @@ double epscan_dark_photon_resonance_mass_GeV(double energy_GeV);
 /* E at which s = 4 m_chi^2, below which the cross-section is zero [GeV]. */
 double epscan_dark_photon_threshold_energy_GeV(const epscan_dark_photon *model);
 
+/* The same less the resonance's energy, without the rounding of either: -m_A'^2 (1 - 4 r^2)/(2 m_e) [GeV]. */
+double epscan_dark_photon_threshold_offset_GeV(const epscan_dark_photon *model);
+
+/* Half of the resonance's width in E: m_A' Gamma/(2 m_e) [GeV]. */
+double epscan_dark_photon_half_width_energy_GeV(const epscan_dark_photon *model);
+
 /* sigma(e+ e- -> chi chi), Eq. 3, at positron energy `energy_GeV` and mixing `epsilon` [cm^2]. */
 double epscan_dark_photon_cross_section_cm2(const epscan_dark_photon *model, double epsilon, double energy_GeV);
 
@@ -62,27 +68,10 @@ double epscan_dark_photon_narrow_width_integral_cm2_GeV(double epsilon);
 double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon);
 
 /*
- * Eq. 3 as a function of E, with its pole in closed form:
- *     sigma(E) = regular(E) * sqrt(E - threshold) / [(E - pole)^2 + half_width^2]     for E > threshold.
- * The fermion's denominator (s - m^2)^2 + (Gamma/m)^2 s^2 is a quadratic in s too: with g = Gamma/m it is
- * (1 + g^2) [(s - m^2/(1+g^2))^2 + (m^2 g/(1+g^2))^2].
+ * rho(s), the spectral density at sqrt(s) [GeV^-2]: sigma(e+ e- -> chi chi) = 4 pi^2 alpha epsilon^2 rho(s) is Eq. 3, and every
+ * yield is epsilon^2 int ds rho(s) R(s) with the response R of an experiment. int rho ds -> 1 for a narrow A'.
  */
-typedef struct {
-    double threshold_GeV;            /* E of the chi-chi threshold */
-    double resonance_GeV;            /* E at s = m_A'^2 */
-    double pole_GeV;                 /* real part of the pole */
-    double pole_offset_GeV;          /* pole - resonance without rounding of either, <= 0 */
-    double half_width_GeV;           /* imaginary part of the pole, > 0 */
-    double pole_above_threshold_GeV; /* pole - threshold without cancellation, > 0 */
-    double strength;                 /* regular(E) = strength (E - threshold + root_distance) / sqrt(E + m_e) */
-    double root_distance_GeV;        /* 0 for the scalar, whose K vanishes at the threshold */
-} epscan_resonance;
-
-/* The factors of Eq. 3 for one model and mixing. */
-epscan_resonance epscan_dark_photon_resonance(const epscan_dark_photon *model, double epsilon);
-
-/* regular(E) at E = threshold + above_threshold_GeV [cm^2 GeV^(3/2)]; smooth for E > -m_e. */
-double epscan_resonance_regular(const epscan_resonance *resonance, double above_threshold_GeV);
+double epscan_dark_photon_spectral_density_per_GeV2(const epscan_dark_photon *model, double sqrt_s_GeV);
 
 EPSCAN_END
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/model_limit.h"
 
+#include "analysis/point_limit.h"
 #include "limit/point_status.h"
 #include "yield/energy_scale.h"
-#include "yield/signal_yield.h"
+#include "yield/model_events.h"
 
 #include <math.h>
 
@@ -17,21 +18,25 @@ struct limit_options limit_options_of(const struct experiment *e) {
 
 static epscan_status find_yields(const struct experiment *e, const epscan_dark_photon *model, const struct limit_options *options,
                                  struct model_limit *limit) {
-    limit->strahlung_events = experiment_strahlung_events(e, model->mass_GeV);
-    if (options->method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(&e->statistics)) {
-        struct energy_scale_change change;
-        const epscan_status status =
-            energy_scale_change(&e->search, model, &options->selection, e->statistics.energy_scale_GeV, &change);
-        if (status) return status;
-        limit->annihilation_events = change.events;
-        limit->energy_scale_change = change.events > 0.0 ? energy_scale_mean_change(&change) : 0.0;
-        return EPSCAN_OK;
-    }
-    struct signal_yield yield;
-    const epscan_status status =
-        signal_yield_adaptive(&e->search, model, options->selection.threshold_GeV, options->selection.energy_scale_shift, &yield);
-    if (!status) limit->annihilation_events = yield.events;
+    epscan_status status = model_events(&e->responses, model, &options->selection, limit->channel_events);
+    if (status || options->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(&e->statistics)) return status;
+    struct energy_scale_change change;
+    status = energy_scale_change(&e->search, model, &options->selection, e->statistics.energy_scale_GeV, &change);
+    if (!status) limit->energy_scale_change = change.events > 0.0 ? energy_scale_mean_change(&change) : 0.0;
     return status;
+}
+
+/* The likelihood of the channels that are known. */
+static epscan_status likelihood_of(const struct experiment *e, const struct model_limit *limit, struct likelihood *likelihood) {
+    double known[CHANNELS_MAX], changes[CHANNELS_MAX] = {limit->energy_scale_change};
+    for (size_t c = 0; c < channel_count(); c++) known[c] = isnan(limit->channel_events[c]) ? 0.0 : limit->channel_events[c];
+    return experiment_likelihood(e, known, (int)channel_count(), changes, likelihood);
+}
+
+static bool any_unknown(const struct model_limit *limit) {
+    bool any = false;
+    for (size_t c = 0; c < channel_count(); c++) any |= isnan(limit->channel_events[c]);
+    return any;
 }
 
 static epscan_status find_events(const struct likelihood *l, const struct limit_options *options, struct upper_limit *limit) {
@@ -51,12 +56,10 @@ epscan_status model_limit_find(const struct experiment *e, const epscan_dark_pho
     limit->events.events = NAN; /* no fit without a signal */
     epscan_status status = find_yields(e, model, options, limit);
     if (status) return status;
-    const double strahlung = isnan(limit->strahlung_events) ? 0.0 : limit->strahlung_events;
-    const double events = limit->annihilation_events + strahlung;
+    const double events = point_total_events(limit->channel_events);
     limit->status = EPSCAN_POINT_NO_SIGNAL;
     if (events == 0.0) return EPSCAN_OK;
-    const double parts[] = {limit->annihilation_events, strahlung}, changes[] = {limit->energy_scale_change, 0.0};
-    status = experiment_likelihood(e, parts, 2, changes, &likelihood);
+    status = likelihood_of(e, limit, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);
@@ -64,8 +67,7 @@ epscan_status model_limit_find(const struct experiment *e, const epscan_dark_pho
     limit->epsilon_up = epsilon_of(limit->events.events, events);
     limit->epsilon_error = 0.5 * limit->epsilon_up * limit->events.events_error / limit->events.events;
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
-    limit->status = limit->events.converged
-                        ? point_status_of(model, limit->strahlung_events, 1, &limit->annihilation_events, &limit->epsilon_up)
-                        : EPSCAN_POINT_FAILED;
+    limit->status =
+        limit->events.converged ? point_status_of(model, any_unknown(limit), 1, &limit->epsilon_up) : EPSCAN_POINT_FAILED;
     return EPSCAN_OK;
 }

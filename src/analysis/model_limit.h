@@ -7,7 +7,7 @@
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
 #include "limit/cls_toys.h"
-#include "yield/selection_weights.h"
+#include "response/channel.h"
 
 struct limit_options {
     epscan_limit_method method;
@@ -19,8 +19,8 @@ struct limit_options {
 struct limit_options limit_options_of(const struct experiment *experiment);
 
 struct model_limit {
-    double annihilation_events, strahlung_events; /* at EPSCAN_REFERENCE_EPSILON; strahlung NaN where its published limit ends */
-    double energy_scale_change;                   /* relative, of the annihilation yield; 0 where no uncertainty needs it */
+    double channel_events[CHANNELS_MAX]; /* at EPSCAN_REFERENCE_EPSILON, by channel; NaN where not known */
+    double energy_scale_change;          /* relative, of the annihilation yield; 0 where no uncertainty needs it */
     struct upper_limit events;
     double epsilon_up, epsilon_error;            /* +infinity where nothing is expected at all; statistical error of toys */
     double epsilon_expected[EPSCAN_LIMIT_BANDS]; /* NaN for methods without */

@@ -3,8 +3,7 @@
 #include "cli/json_output.h"
 #include "experiment/experiment.h"
 #include "core/error.h"
-#include "limit/counting_limit.h"
-#include "limit/point_status.h"
+#include "analysis/point_limit.h"
 #include "scan/axis.h"
 #include "yield/signal_yield.h"
 
@@ -70,8 +69,10 @@ static epscan_status read_point(const struct arguments *a, const struct experime
 
 static epscan_status print_point(const struct experiment *e, const struct point *point, const struct signal_yield *yield) {
     const epscan_dark_photon *model = &point->model;
-    const double strahlung = experiment_strahlung_events(e, model->mass_GeV);
-    const double counted = counting_epsilon_up(yield->events, isnan(strahlung) ? 0.0 : strahlung);
+    char variable[32];
+    double events[CHANNELS_MAX] = {yield->events}, counted;
+    for (size_t c = 1; c < channel_count(); c++) events[c] = response_events_at_resonance(&e->responses.of[c], model->mass_GeV);
+    const epscan_point_status status = point_counting_limit(model, events, &counted);
     const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
     json_t *object = json_object();
     json_object_set_new(object, "experiment", json_string(e->name));
@@ -82,15 +83,16 @@ static epscan_status print_point(const struct experiment *e, const struct point 
     json_put_number(object, "ecal_threshold_GeV", point->threshold_GeV);
     json_put_number(object, "energy_scale_shift", point->shift);
     json_put_number(object, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
-    json_put_number(object, "n_annihilation", yield->events);
-    json_put_number(object, "n_strahlung", strahlung);
+    for (size_t c = 0; c < channel_count(); c++) {
+        snprintf(variable, sizeof variable, "n_%s", channel_at(c)->name);
+        json_put_number(object, variable, events[c]);
+    }
     json_put_number(object, "ecal_efficiency", yield->efficiency);
     json_put_number(object, "epsilon_up", epsilon_up);
     json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
     json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
     json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
-    json_object_set_new(object, "status",
-                        json_string(epscan_point_status_name(point_status_of(model, strahlung, 1, &yield->events, &counted))));
+    json_object_set_new(object, "status", json_string(epscan_point_status_name(status)));
     return json_print(object);
 }
 

@@ -8,7 +8,7 @@
 
 #include "core/stop_signal.h"
 #include "parallel/progress.h"
-#include "scan/tile.h"
+#include "scan/tile_engine.h"
 
 #include <math.h>
 #include <time.h>

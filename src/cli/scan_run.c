@@ -8,6 +8,7 @@
 #include "output/grid_write.h"
 #include "parallel/launch.h"
 #include "parallel/tile_queue.h"
+#include "scan/tile_engine.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -127,9 +127,10 @@ epscan_status experiment_prepare(struct experiment *e) {
         .exposure = experiment_exposure(e),
         .resolution = e->resolution,
         .convolution = e->convolution,
+        .published_strahlung = e->strahlung.count ? &e->strahlung : NULL,
     };
     gauss_rule_init(&e->search.smearing_rule, 16);
-    return EPSCAN_OK;
+    return responses_init(&e->search, &e->responses);
 }
 
 void experiment_free(struct experiment *e) {
@@ -137,6 +138,7 @@ void experiment_free(struct experiment *e) {
     for (int i = 0; i < e->input_count; i++) text_file_clear(&e->inputs[i]);
     csv_table_clear(&e->shower.table);
     published_limit_clear(&e->strahlung);
+    responses_clear(&e->responses);
     track_length_free(e->track_length);
     free(e);
 }
@@ -156,5 +158,6 @@ bool experiment_has_channel(const struct experiment *e, size_t channel) {
 }
 
 double experiment_strahlung_events(const struct experiment *e, double mass_GeV) {
-    return e->strahlung.count ? published_limit_events(&e->strahlung, mass_GeV) : 0.0;
+    if (e->strahlung.count == 0) return 0.0;
+    return EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * published_limit_events(&e->strahlung, mass_GeV);
 }

@@ -11,10 +11,10 @@
 #include "text/csv_table.h"
 #include "experiment/statistics.h"
 #include "text/yaml_reader.h"
-#include "limit/published_limit.h"
+#include "response/published_limit.h"
 #include "matter/material.h"
 #include "shower/shower_media.h"
-#include "yield/search.h"
+#include "response/channel.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -63,6 +63,7 @@ struct experiment {
     struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */
     struct track_length *track_length;              /* after experiment_prepare */
     struct search search;                           /* after experiment_prepare */
+    struct responses responses;                     /* likewise: of all channels */
 };
 
 /* Parse and check a file with all that it names. Free with experiment_free. */

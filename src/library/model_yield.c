@@ -82,14 +82,15 @@ static epscan_status check_within(const epscan_yield_plan *plan, const epscan_se
 epscan_status epscan_yield_plan_events(const epscan_yield_plan *plan, const epscan_dark_photon *model,
                                        const epscan_selection *selection, double *events) {
     struct call_guard guard;
-    double *scratch = NULL;
+    double *scratch = NULL, channel_events[CHANNELS_MAX];
     *events = NAN;
     call_guard_enter_thread(&guard);
     epscan_status status = check_model(model);
     if (!status) status = check_within(plan, selection);
-    if (!status && !(scratch = malloc(((size_t)plan->plan.mesh.node_count + plan->plan.row_length) * sizeof *scratch)))
+    if (!status && !(scratch = malloc((plan->plan.scratch_size + plan->plan.row_length) * sizeof *scratch)))
         status = error_no_memory("a yield");
-    if (!status) *events = yield_plan_events(&plan->plan, model, selection->threshold_GeV, selection->energy_scale_shift, scratch);
+    if (!status) yield_plan_events(&plan->plan, model, selection, scratch, channel_events);
+    if (!status) *events = channel_events[channel_of_name("annihilation")];
     free(scratch);
     call_guard_leave_thread(&guard);
     return status;

@@ -53,8 +53,8 @@ static void nothing_found(epscan_limit *limit) {
 }
 
 static void take_over(const epscan_dark_photon *model, const struct model_limit *found, epscan_limit *limit) {
-    *limit = (epscan_limit){.annihilation_events = found->annihilation_events,
-                            .strahlung_events = found->strahlung_events,
+    *limit = (epscan_limit){.annihilation_events = found->channel_events[channel_of_name("annihilation")],
+                            .strahlung_events = found->channel_events[channel_of_name("strahlung")],
                             .events_up = found->events.events,
                             .epsilon_up = found->epsilon_up,
                             .epsilon_error = found->epsilon_error,

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "limit/counting_limit.h"
 
+#include "epscan/constants.h"
 #include "epscan/dark_photon.h"
 
 #include <math.h>
 
-static const double upper_events = M_LN10;
+static const double upper_events = EPSCAN_COUNTING_EVENTS;
 
 double counting_upper_events(void) {
     return upper_events;
 }
 
 /* Eq. 7 */
-static inline double epsilon_up(double annihilation_events, double strahlung_events) {
-    return EPSCAN_REFERENCE_EPSILON * sqrt(upper_events / (strahlung_events + annihilation_events));
+static inline double epsilon_up(double events) {
+    return EPSCAN_REFERENCE_EPSILON * sqrt(upper_events / events);
 }
 
 double counting_epsilon_up(double annihilation_events, double strahlung_events) {
-    return epsilon_up(annihilation_events, strahlung_events);
+    return epsilon_up(strahlung_events + annihilation_events);
 }
 
-void counting_epsilon_up_of_each(size_t count, const double *annihilation_events, double strahlung_events, double *epsilon) {
+void counting_epsilon_up_of_each(size_t count, double *epsilon) {
 #pragma omp simd
-    for (size_t i = 0; i < count; i++) epsilon[i] = epsilon_up(annihilation_events[i], strahlung_events);
+    for (size_t i = 0; i < count; i++) epsilon[i] = epsilon_up(epsilon[i]);
 }

@@ -4,7 +4,6 @@
 #include "epscan/constants.h"
 
 #include <float.h>
-#include <math.h>
 
 /* Of the width, from which on the neglected one is told: a percent of it moves the yield by as much. */
 static const double neglected_share = 0.01;
@@ -20,19 +19,17 @@ double visible_width_GeV(const epscan_dark_photon *model, double epsilon) {
     return width;
 }
 
-epscan_point_status point_status_of(const epscan_dark_photon *model, double strahlung_events, size_t selections,
-                                    const double *annihilation_events, const double *epsilon_up) {
-    double sum = 0.0, unusable = 0.0, weakest = 0.0;
-#pragma omp simd reduction(+ : sum, unusable) reduction(max : weakest)
+epscan_point_status point_status_of(const epscan_dark_photon *model, bool unknown, size_t selections, const double *epsilon_up) {
+    double unusable = 0.0, weakest = 0.0;
+#pragma omp simd reduction(+ : unusable) reduction(max : weakest)
     for (size_t i = 0; i < selections; i++) {
-        sum += fabs(annihilation_events[i]);
         unusable += epsilon_up[i] > 0.0 ? 0.0 : 1.0; /* NaN is not above zero */
         const double finite = epsilon_up[i] <= DBL_MAX ? epsilon_up[i] : 0.0;
         weakest = finite > weakest ? finite : weakest;
     }
-    if (!isfinite(sum) || isinf(strahlung_events) || unusable > 0.0) return EPSCAN_POINT_FAILED;
+    if (unusable > 0.0) return EPSCAN_POINT_FAILED;
     if (weakest == 0.0) return EPSCAN_POINT_NO_SIGNAL;
     if (visible_width_GeV(model, weakest) > neglected_share * epscan_dark_photon_width_GeV(model))
         return EPSCAN_POINT_VISIBLE_WIDTH;
-    return isnan(strahlung_events) ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
+    return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
 }

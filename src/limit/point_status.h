@@ -12,17 +12,17 @@
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Gamma(A' -> l+ l-) of the charged leptons that are light enough [GeV]. */
 double visible_width_GeV(const epscan_dark_photon *model, double epsilon);
 
 /*
- * Of a model and its selections: annihilation_events[] >= 0 at EPSCAN_REFERENCE_EPSILON, epsilon_up[] > 0; strahlung_events NaN
- * where its published limit ends. EPSCAN_POINT_FAILED if any is something else. A visible width is that at the weakest limit;
+ * Of a model and the limits of its selections, epsilon_up[] > 0, +infinity where nothing is expected; `unknown`: the yield of a
+ * channel is not known at its mass. EPSCAN_POINT_FAILED if any is something else. A visible width is that at the weakest limit;
  * there is no signal when there is none in any selection.
  */
-epscan_point_status point_status_of(const epscan_dark_photon *model, double strahlung_events, size_t selections,
-                                    const double *annihilation_events, const double *epsilon_up);
+epscan_point_status point_status_of(const epscan_dark_photon *model, bool unknown, size_t selections, const double *epsilon_up);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Eqs. 3 and 6 of PRD 104 L091701: here and nowhere else; Eqs. 2 and 4 are dark_current.c's, for relic densities too.
- *
- * Eq. 3 stands twice: literally, as the paper prints it (what adaptive quadrature integrates), and factored about its
- * complex pole (what the moment method integrates). Each checks the other in the tests.
+ * Eqs. 3 and 6 of PRD 104 L091701 as printed, which adaptive quadrature integrates; Eqs. 2 and 4 are dark_current.c's, for relic
+ * densities too. What scans integrate is the spectral density (spectral_density.c), which is Eq. 3 factored about its complex pole.
+ * Each checks the other in the tests.
  */
 #include "epscan/dark_photon.h"
 
 #include "epscan/constants.h"
 #include "model/dark_current.h"
+#include "model/spectral_density.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,15 +19,13 @@ static double square(double x) {
     return x * x;
 }
 
-static const char *const spin_names[EPSCAN_SPIN_COUNT] = {[EPSCAN_FERMION] = "fermion", [EPSCAN_SCALAR] = "scalar"};
-
 const char *epscan_spin_name(epscan_spin spin) {
-    return (unsigned)spin < EPSCAN_SPIN_COUNT ? spin_names[spin] : "unknown";
+    return (unsigned)spin < EPSCAN_SPIN_COUNT ? dark_currents[spin].name : "unknown";
 }
 
 bool epscan_spin_of_name(const char *name, epscan_spin *spin) {
     for (int i = 0; i < EPSCAN_SPIN_COUNT; i++) {
-        if (strcmp(name, spin_names[i]) != 0) continue;
+        if (strcmp(name, dark_currents[i].name) != 0) continue;
         *spin = (epscan_spin)i;
         return true;
     }
@@ -41,8 +39,7 @@ static double velocity_squared(double mass_ratio) {
 
 double epscan_dark_photon_width_GeV(const epscan_dark_photon *model) {
     const double r2 = square(model->mass_ratio), beta2 = velocity_squared(model->mass_ratio);
-    const enum dark_current current = model->spin == EPSCAN_FERMION ? DARK_DIRAC : DARK_SCALAR;
-    return dark_current_width(current, model->alpha_D * model->mass_GeV, r2, beta2);
+    return dark_current_width(dark_current_of(model), model->alpha_D * model->mass_GeV, r2, beta2);
 }
 
 /* The positron energy that gives `s`. */
@@ -62,6 +59,14 @@ double epscan_dark_photon_threshold_energy_GeV(const epscan_dark_photon *model) 
     return energy_of_s(4.0 * square(model->mass_ratio * model->mass_GeV));
 }
 
+double epscan_dark_photon_threshold_offset_GeV(const epscan_dark_photon *model) {
+    return -square(model->mass_GeV) * velocity_squared(model->mass_ratio) / (2.0 * electron_mass);
+}
+
+double epscan_dark_photon_half_width_energy_GeV(const epscan_dark_photon *model) {
+    return model->mass_GeV * epscan_dark_photon_width_GeV(model) / (2.0 * electron_mass);
+}
+
 /* Eq. 3 with s = m^2 + delta, so that s - m^2 is exact. */
 static double cross_section_at_delta(const epscan_dark_photon *model, double epsilon, double delta) {
     const double m2 = square(model->mass_GeV);
@@ -70,8 +75,10 @@ static double cross_section_at_delta(const epscan_dark_photon *model, double eps
     if (!(q2 > 0.0) || !(s > 0.0)) return 0.0;
     const double q = sqrt(q2);
     const double width2 = square(epscan_dark_photon_width_GeV(model));
-    const double K = model->spin == EPSCAN_FERMION ? s - 4.0 * q2 / 3.0 : 2.0 * q2 / 3.0;
-    const double eta = model->spin == EPSCAN_FERMION ? square(s / m2) : 1.0;
+    const struct dark_current *current = dark_current_of(model);
+    /* K = s - 4 q^2/3 of the fermion, 2 q^2/3 of the scalar: in q^2 = s/4 - m_chi^2 */
+    const double K = 4.0 * q2 * current->slope + current->floor * (0.25 * s - q2);
+    const double eta = current->width_runs ? square(s / m2) : 1.0;
     const double couplings = 4.0 * EPSCAN_PI * EPSCAN_FINE_STRUCTURE * model->alpha_D * square(epsilon);
     /* Eq. 3 */
     return EPSCAN_HBARC2_GeV2_CM2 * couplings / sqrt(s) * q * K / (square(delta) + width2 * m2 * eta);
@@ -100,38 +107,6 @@ double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon) {
     return dark_current_y(model->alpha_D, epsilon, model->mass_ratio);
 }
 
-epscan_resonance epscan_dark_photon_resonance(const epscan_dark_photon *model, double epsilon) {
-    const double m2 = square(model->mass_GeV), mchi2 = m2 * square(model->mass_ratio);
-    const double beta2 = velocity_squared(model->mass_ratio);
-    const double g = epscan_dark_photon_width_GeV(model) / model->mass_GeV;
-    const int fermion = model->spin == EPSCAN_FERMION;
-    /* the denominator is leading * [(s - pole_s)^2 + half_width_s^2] */
-    const double leading = fermion ? 1.0 + g * g : 1.0;
-    const double below_m2 = fermion ? g * g / leading : 0.0; /* pole_s = m^2 (1 - below_m2) */
-    const double half_width_s = m2 * g / leading;
-    const double to_energy = 1.0 / (2.0 * electron_mass);
-    const double couplings = 4.0 * EPSCAN_PI * EPSCAN_FINE_STRUCTURE * model->alpha_D * square(epsilon);
-    epscan_resonance resonance = {
-        .threshold_GeV = epscan_dark_photon_threshold_energy_GeV(model),
-        .resonance_GeV = energy_of_s(m2),
-        .pole_GeV = energy_of_s(m2) - m2 * below_m2 * to_energy,
-        .pole_offset_GeV = -m2 * below_m2 * to_energy,
-        .half_width_GeV = half_width_s * to_energy,
-        .pole_above_threshold_GeV = m2 * (beta2 - below_m2) * to_energy,
-        /* q / sqrt(s) = 1/2 sqrt((E - threshold) / (E + m_e)) */
-        .strength = EPSCAN_HBARC2_GeV2_CM2 * couplings * 0.5 / leading * square(to_energy),
-    };
-    /*
-     * K about the threshold, where s = 4 m_chi^2:
-     * fermion K = 2/3 (s - 4 m_chi^2) + 4 m_chi^2, scalar K = (s - 4 m_chi^2)/6, with s - 4 m_chi^2 = 2 m_e (E - threshold)
-     */
-    const double slope = (fermion ? 2.0 / 3.0 : 1.0 / 6.0) * 2.0 * electron_mass;
-    resonance.strength *= slope;
-    resonance.root_distance_GeV = fermion ? 4.0 * mchi2 / slope : 0.0;
-    return resonance;
-}
-
-double epscan_resonance_regular(const epscan_resonance *resonance, double above_threshold_GeV) {
-    return resonance->strength * (above_threshold_GeV + resonance->root_distance_GeV) /
-           sqrt(resonance->threshold_GeV + above_threshold_GeV + electron_mass);
+double epscan_dark_photon_spectral_density_per_GeV2(const epscan_dark_photon *model, double sqrt_s_GeV) {
+    return spectral_density_at_offset(model, (sqrt_s_GeV - model->mass_GeV) * (sqrt_s_GeV + model->mass_GeV));
 }

@@ -25,19 +25,23 @@
 
 #include <math.h>
 
-static const enum dark_current currents[RELIC_KIND_COUNT] = {
-    [RELIC_SCALAR] = DARK_SCALAR, [RELIC_MAJORANA] = DARK_MAJORANA, [RELIC_PSEUDO_DIRAC] = DARK_DIRAC};
+/* Two Majorana fermions of one mass that annihilate with each other only are a Dirac fermion. */
+static const struct dark_current *current_of(enum relic_dark_matter kind) {
+    static const int row[RELIC_KIND_COUNT] = {
+        [RELIC_SCALAR] = EPSCAN_SCALAR, [RELIC_MAJORANA] = DARK_MAJORANA, [RELIC_PSEUDO_DIRAC] = EPSCAN_FERMION};
+    return &dark_currents[row[kind]];
+}
 
 static double square(double x) {
     return x * x;
 }
 
 double dark_annihilation_states(enum relic_dark_matter kind) {
-    return kind == RELIC_PSEUDO_DIRAC ? 4.0 : 2.0;
+    return current_of(kind)->states;
 }
 
 double dark_annihilation_share(enum relic_dark_matter kind) {
-    return kind == RELIC_MAJORANA ? 1.0 : 0.5;
+    return current_of(kind)->annihilating_pairs;
 }
 
 static double lepton_ratio(double s, double mass) {
@@ -58,7 +62,7 @@ struct dark_cross_section dark_cross_section_at(const struct relic_model *model,
     return (struct dark_cross_section){
         .numerator = 4.0 * EPSCAN_PI / 3.0 * EPSCAN_FINE_STRUCTURE * model->alpha_D * s * visible * flux,
         .off_resonance = m2 * collision.from_resonance * (z + 1.0 / model->mass_ratio),
-        .dark = dark_current_width(currents[model->kind], model->alpha_D * s, 1.0 / square(z), square(beta)),
+        .dark = dark_current_width(current_of(model->kind), model->alpha_D * s, 1.0 / square(z), square(beta)),
         .visible = EPSCAN_FINE_STRUCTURE * s * visible / 3.0,
     };
 }

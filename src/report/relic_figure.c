@@ -5,7 +5,7 @@
 #include "report/figure.h"
 #include "query/grid_line.h"
 #include "report/published_bounds.h"
-#include "limit/published_limit.h"
+#include "response/published_limit.h"
 #include "relic/relic_density.h"
 
 #include <math.h>

@@ -1,28 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "response/channel.h"
 
+#include "epscan/dark_photon.h"
+#include "response/annihilation.h"
+#include "response/published_strahlung.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-static const struct channel annihilation = {"annihilation", "resonant annihilation",
-                                            "Eq. 5 of PRD 104 L091701; scales as epsilon^2"};
-static const struct channel published_strahlung = {"strahlung", "A'-strahlung",
-                                                   "from the published limit; NaN where its table ends"};
+/* Models of one production stand next to each other. */
+static const struct channel *const channels[] = {
+    &channel_annihilation,
+    &channel_annihilation_smeared_first,
+    &channel_published_strahlung,
+};
+enum { CHANNELS = sizeof channels / sizeof channels[0] };
 
-static const struct channel *const channels[] = {&annihilation, &published_strahlung};
-
-_Static_assert(sizeof channels / sizeof channels[0] <= CHANNELS_MAX, "room for all names");
+/* Index in the list of the first that has the i-th name; CHANNELS beyond the last. */
+static size_t first_of_name(size_t i) {
+    size_t at = 0;
+    for (size_t name = 0; at < CHANNELS; at++) {
+        if (at && strcmp(channels[at]->name, channels[at - 1]->name) != 0) name++;
+        if (name == i) break;
+    }
+    return at;
+}
 
 size_t channel_count(void) {
-    return sizeof channels / sizeof channels[0];
+    size_t count = 0;
+    while (first_of_name(count) < CHANNELS) count++;
+    return count;
 }
 
 const struct channel *channel_at(size_t i) {
-    return channels[i];
+    return channels[first_of_name(i)];
 }
 
 size_t channel_of_name(const char *name) {
     size_t i = 0;
-    while (i < channel_count() && strcmp(channels[i]->name, name) != 0) i++;
+    while (i < channel_count() && strcmp(channel_at(i)->name, name) != 0) i++;
     return i;
 }
 
@@ -31,13 +47,65 @@ size_t epscan_channel_count(void) {
 }
 
 const char *epscan_channel_name(size_t channel) {
-    return channel < channel_count() ? channels[channel]->name : "unknown";
+    return channel < channel_count() ? channel_at(channel)->name : "unknown";
 }
 
 const char *epscan_channel_long_name(size_t channel) {
-    return channel < channel_count() ? channels[channel]->long_name : "unknown";
+    return channel < channel_count() ? channel_at(channel)->long_name : "unknown";
 }
 
 size_t epscan_channel_of_name(const char *name) {
     return channel_of_name(name);
+}
+
+epscan_status responses_init(const struct search *search, struct responses *responses) {
+    epscan_status status = EPSCAN_OK;
+    size_t name = 0;
+    *responses = (struct responses){0};
+    for (size_t i = 0; i < CHANNELS && !status; i++) {
+        if (i && strcmp(channels[i]->name, channels[i - 1]->name) != 0) name++;
+        struct response *response = &responses->of[name];
+        if (response->exists) continue;
+        *response = (struct response){.channel = channels[i], .search = search};
+        status = channels[i]->create(search, response);
+    }
+    if (status) responses_clear(responses);
+    return status;
+}
+
+void responses_clear(struct responses *responses) {
+    for (size_t i = 0; i < CHANNELS_MAX; i++) {
+        struct response *response = &responses->of[i];
+        if (response->exists && response->channel->destroy) response->channel->destroy(response->state);
+        free(response->knot_below_GeV2);
+    }
+    *responses = (struct responses){0};
+}
+
+bool response_is_folded(const struct response *response) {
+    return response->exists && !response->channel->at_resonance;
+}
+
+double response_events_at_resonance(const struct response *response, double mass_GeV) {
+    if (!response->exists) return 0.0;
+    return EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * response->channel->at_resonance(response, mass_GeV);
+}
+
+double response_deposit_GeV(const struct response *response, double below_end_GeV2) {
+    return below_end_GeV2 / response->s_per_deposit_GeV;
+}
+
+double missing_energy_events(const struct missing_energy *missing) {
+    double sum = 0.0;
+    for (size_t i = 0; i < missing->count; i++) sum += missing->events[i];
+    return sum;
+}
+
+double response_accepted(const struct response *response, const struct missing_energy *missing, const epscan_selection *selection) {
+    if (response->channel->accepted) return response->channel->accepted(response, missing, selection);
+    double sum = 0.0;
+    for (size_t i = 0; i < missing->count; i++)
+        sum += missing->events[i] * resolution_below_threshold(&response->search->resolution, missing->deposit_GeV[i],
+                                                               selection->threshold_GeV, selection->energy_scale_shift);
+    return sum;
 }

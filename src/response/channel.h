@@ -1,27 +1,102 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The ways of making A': channels, each a file of this folder and one line of the list in channel.c. Grid variables, columns of
- * tables and sources of the likelihood follow from the list.
+ * An experiment is its response: R_c(s), the events at epsilon = 1 that channel c, one way of making A', gives for a narrow
+ * invisible vector of mass sqrt(s). Every yield is N_c = epsilon^2 int ds rho(s) R_c(s) with the spectral density rho of a model
+ * (model/spectral_density.h). R knows nothing of models; thresholds, shifts, resolution and shower are all in it.
+ *
+ * A channel is a file of this folder and a line of the list in channel.c; grid variables, columns of tables and sources of the
+ * likelihood follow from the list. Energies in GeV. Immutable once made; all functions are then thread-safe.
  */
 #ifndef EPSCAN_RESPONSE_CHANNEL_H
 #define EPSCAN_RESPONSE_CHANNEL_H
 
 #include "epscan/channel.h"
+#include "epscan/point.h"
+#include "epscan/status.h"
+#include "response/search.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #define CHANNELS_MAX EPSCAN_CHANNELS_MAX
 
-struct channel {
-    const char *name;      /* of its events: n_NAME in grids. Several models of one production share it; an experiment has one of
-                              them at most */
-    const char *long_name; /* "resonant annihilation" */
-    const char *comment;   /* of the variable: its source, and where it is not a number */
+struct response;
+
+/* s, and how far below the end of the response it lies, which has more digits next to it. */
+struct invariant {
+    double s_GeV2, below_end_GeV2;
 };
 
-/* How many names there are, at most CHANNELS_MAX; and what the i-th, in the list's order, stands for. Thread-safe. */
+/* dN/dE_miss at one s and epsilon = 1, as a sum of points: events[i] with the missing energy E0 - deposit_GeV[i]. */
+struct missing_energy {
+    size_t count;
+    double *deposit_GeV, *events;
+};
+
+struct channel {
+    const char *name;      /* of its events: n_NAME in grids. Models of one production share it; an experiment has one of them */
+    const char *long_name; /* "resonant annihilation" */
+    const char *comment;   /* of the variable: its source, and where it is not a number */
+
+    /* Fill response->state and the numbers below it, or leave response->exists false: not in this experiment. */
+    epscan_status (*create)(const struct search *search, struct response *response);
+    void (*destroy)(void *state); /* NULL: nothing to free */
+
+    /* One of the first two. R at s = m_A'^2, as published curves are taken: nothing is folded; NaN where it is not known. */
+    double (*at_resonance)(const struct response *response, double mass_GeV);
+
+    /* dN/dE_miss on spectrum_points at most. */
+    size_t spectrum_points;
+    void (*spectrum)(const struct response *response, struct invariant s, struct missing_energy *missing);
+
+    /* NULL, or how many of `missing` a selection accepts, where that is not P_sel of each. */
+    double (*accepted)(const struct response *response, const struct missing_energy *missing, const epscan_selection *selection);
+};
+
+/* One channel in one experiment. */
+struct response {
+    const struct channel *channel;
+    const struct search *search; /* borrowed */
+    bool exists;
+    void *state;
+    double end_GeV2;                          /* R is zero above */
+    double least_below_GeV2, most_below_GeV2; /* where R is a function: so far below the end */
+    double point_mass_GeV2;                   /* and at the end R has this times delta(s - end), which all selections accept */
+    double s_per_deposit_GeV;                 /* > 0: a deposit belongs to one s, deposit = below_end/this; 0: to many */
+    size_t knot_count;                        /* where R(s) is less smooth: */
+    double *knot_below_GeV2;                  /* [knot_count], owned */
+    double tolerance;                         /* of R to itself, that a mesh must keep */
+    double largest_events, negligible_events; /* of a narrow A' at EPSCAN_REFERENCE_EPSILON: most, and what may be missed */
+};
+
+/* How many names there are, at most CHANNELS_MAX; what the i-th, in the list's order, stands for. Thread-safe. */
 size_t channel_count(void);
 const struct channel *channel_at(size_t i);
 
 /* Its number by name, or channel_count(). */
 size_t channel_of_name(const char *name);
+
+/* All channels of one experiment, by their numbers: [channel_count()]. */
+struct responses {
+    struct response of[CHANNELS_MAX];
+};
+
+/* `search` is borrowed for their life. Free with responses_clear. */
+epscan_status responses_init(const struct search *search, struct responses *responses);
+void responses_clear(struct responses *responses);
+
+/* Whether the channel's yields are folded with a spectral density. */
+bool response_is_folded(const struct response *response);
+
+/* Events at EPSCAN_REFERENCE_EPSILON of a channel that is taken at the resonance: NaN where not known, 0 where it does not exist.
+ */
+double response_events_at_resonance(const struct response *response, double mass_GeV);
+
+/* What is lost of E0 at an s to which one deposit belongs. */
+double response_deposit_GeV(const struct response *response, double below_end_GeV2);
+
+/* R at epsilon = 1 without a selection, and with one. */
+double missing_energy_events(const struct missing_energy *missing);
+double response_accepted(const struct response *response, const struct missing_energy *missing, const epscan_selection *selection);
 
 #endif

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Evaluating tiles: moments of each model point, one matrix product with the selection weights, limits.
- * What a tile holds depends on the grid and the tile alone, not on threads, ranks or the tiles before.
- */
+/* A tile: the results of one box of a grid. */
 #ifndef EPSCAN_SCAN_TILE_H
 #define EPSCAN_SCAN_TILE_H
 
-#include "experiment/experiment.h"
 #include "epscan/point.h"
-#include "scan/grid.h"
+#include "epscan/status.h"
 #include "response/channel.h"
-#include "yield/yield_plan.h"
+#include "scan/grid.h"
 
 /*
  * Results of one tile, in C order of its box: of each channel events[channel][model * column_count + column] at
@@ -30,27 +26,5 @@ void tile_clear(struct tile *tile);
 
 /* Models of a tile whose status is EPSCAN_POINT_FAILED. */
 uint64_t tile_failed_models(const struct tile *tile);
-
-struct tile_engine;
-
-/* Grid and prepared experiment are borrowed. Uses up to omp_get_max_threads() threads at each evaluation. */
-epscan_status tile_engine_create(const struct grid *grid, const struct experiment *experiment, struct tile_engine **engine);
-void tile_engine_free(struct tile_engine *engine);
-
-/*
- * Evaluate tile `id` with all OpenMP threads. `idle` (may be NULL) is called now and then on the calling thread only, so
- * that it may use MPI under MPI_THREAD_FUNNELED. Not thread-safe for one engine. EPSCAN_STOPPED when the process is to stop
- * (core/stop_signal.h): the tile is not whole then.
- */
-epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile *tile, void (*idle)(void *), void *idle_data);
-
-/*
- * For estimates: of the limits that have to be found one by one, find only every `stride`-th; 0: none, 1, as at first: all. Tiles
- * hold NaN for the others.
- */
-void tile_engine_sample(struct tile_engine *engine, uint64_t stride);
-
-/* How many limits of the last tile the table did not hold, found or left out. */
-uint64_t tile_engine_single_limits(const struct tile_engine *engine);
 
 #endif

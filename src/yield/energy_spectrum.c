@@ -81,12 +81,12 @@ static int ascending(const void *a, const void *b) {
 /* The first grid, ascending, ends included and no two closer than `closest`; x[points + MAX_BREAKS]. */
 static size_t first_grid(const struct sampler *sampler, long points, double *x) {
     const double E0 = sampler->search->beam_energy_GeV, low = sampler->low, high = sampler->high;
-    const epscan_resonance resonance = epscan_dark_photon_resonance(sampler->model, EPSCAN_REFERENCE_EPSILON);
+    const double half_width = epscan_dark_photon_half_width_energy_GeV(sampler->model);
     size_t candidates = 0, count = 0;
     for (long i = 0; i < points; i++) x[candidates++] = low + (high - low) * (double)i / (double)(points - 1);
     x[candidates++] = 0.0;
-    x[candidates++] = resonance.pole_offset_GeV - resonance.pole_above_threshold_GeV;
-    for (double step = fmax(0.5 * resonance.half_width_GeV, closest * E0); step < E0; step *= 2.0) {
+    x[candidates++] = epscan_dark_photon_threshold_offset_GeV(sampler->model);
+    for (double step = fmax(0.5 * half_width, closest * E0); step < E0; step *= 2.0) {
         x[candidates++] = step;
         x[candidates++] = -step;
     }
@@ -167,16 +167,16 @@ void energy_spectrum_clear(struct energy_spectrum *spectrum) {
 }
 
 epscan_status energy_spectrum_check(const struct search *search, const epscan_dark_photon *model) {
-    const epscan_resonance resonance = epscan_dark_photon_resonance(model, EPSCAN_REFERENCE_EPSILON);
+    const double resonance = epscan_dark_photon_resonance_energy_GeV(model),
+                 half_width = epscan_dark_photon_half_width_energy_GeV(model);
     const double allowed = narrowest * search->beam_energy_GeV;
-    const double outside =
-        fmax(search->minimum_energy_GeV - resonance.resonance_GeV, resonance.resonance_GeV - search->beam_energy_GeV);
-    if (hypot(resonance.half_width_GeV, fmax(outside, 0.0)) >= allowed) return EPSCAN_OK;
+    const double outside = fmax(search->minimum_energy_GeV - resonance, resonance - search->beam_energy_GeV);
+    if (hypot(half_width, fmax(outside, 0.0)) >= allowed) return EPSCAN_OK;
     return error_set(
         EPSCAN_BAD_INPUT,
         "mA %g GeV: a resonance of half width %.2g GeV in E is too narrow for a spectrum; allowed: at least %g GeV, as a larger "
         "alpha_D has",
-        model->mass_GeV, resonance.half_width_GeV, allowed);
+        model->mass_GeV, half_width, allowed);
 }
 
 double energy_spectrum_events(const struct energy_spectrum *spectrum) {

@@ -8,7 +8,7 @@
 
 #include "epscan/dark_photon.h"
 #include "epscan/status.h"
-#include "yield/search.h"
+#include "response/search.h"
 #include "yield/selection_weights.h"
 
 struct energy_spectrum {

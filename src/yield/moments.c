@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sigma = regular(E) sqrt(E - E_th) / [(E - E_p)^2 + w^2] on one panel [low, high], by where its singularities are:
+ * rho = regular(s) sqrt(s - s_th) / [(s - s_p)^2 + w^2] on one panel [low, high], by where its singularities are:
  *
- *   both far             Gauss: omega_j = weight_j sigma(E_j), for all panels in one vector loop
- *   pole near            product integration: regular sqrt(E - E_th) g is the polynomial, 1/[..] is exact:
- *                        omega_j = regular(E_j) sqrt(E_j - E_th) int l_j(E) / [(E - E_p)^2 + w^2] dE
- *   threshold near       the same two with E = E_th + t^2, where the integrand is smooth in t and the poles are +-zeta,
- *                        zeta^2 = E_p - E_th + i w:
+ *   both far             Gauss: omega_j = weight_j rho(s_j), for all panels in one vector loop
+ *   pole near            product integration: regular sqrt(s - s_th) g is the polynomial, 1/[..] is exact:
+ *                        omega_j = regular(s_j) sqrt(s_j - s_th) int l_j(s) / [(s - s_p)^2 + w^2] ds
+ *   threshold near       the same two with s = s_th + t^2, where the integrand is smooth in t and the poles are +-zeta,
+ *                        zeta^2 = s_p - s_th + i w:
  *                        2 t^2/[(t^2 - Re zeta^2)^2 + w^2] = Im{ 2 + zeta [1/(t - zeta) - 1/(t + zeta)] } / w;
  *                        the t-rule is then carried to the panel's nodes by its Legendre moments.
  *
@@ -16,7 +16,6 @@
 
 #include "core/error.h"
 #include "core/vector.h"
-#include "epscan/constants.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,11 +23,11 @@
 
 /*
  * Gauss with n nodes errs like rho^-2n for a pole on the ellipse rho: of the largest value on the panel, 1.9^-48 = 4e-14 in
- * E, and 1.5^-80 = 8e-15 in t.
+ * s, and 1.5^-80 = 8e-15 in t.
  */
 #define FAR_RHO 1.9
 static const double far_rho_of_root = 1.5;
-/* sqrt(E - E_th) times a polynomial by Gauss: singularity at rho = 1.95 when E_th is 0.12 widths below the panel. */
+/* sqrt(s - s_th) times a polynomial by Gauss: singularity at rho = 1.95 when s_th is 0.12 widths below the panel. */
 static const double threshold_reach = 0.12;
 /* The same as an interpolant, for product integration: rho = 3.9 when 0.55 widths below. */
 static const double threshold_reach_near_pole = 0.55;
@@ -39,14 +38,13 @@ struct panel {
     double *moment;
 };
 
-epscan_status moment_rules_init(struct moment_rules *rules, const struct energy_mesh *mesh) {
+epscan_status moment_rules_init(struct moment_rules *rules, const struct response_mesh *mesh) {
     rules->mesh = mesh;
     cauchy_rule_init(&rules->panel, MESH_PANEL_NODES);
     cauchy_rule_init(&rules->threshold, THRESHOLD_NODES);
     rules->flux = malloc((size_t)mesh->node_count * sizeof *rules->flux);
     if (!rules->flux) return error_no_memory("the moments' rules");
-    for (int j = 0; j < mesh->node_count; j++)
-        rules->flux[j] = mesh->weight[j] / sqrt(mesh->energy_GeV[j] + EPSCAN_ELECTRON_MASS_GeV);
+    for (int j = 0; j < mesh->node_count; j++) rules->flux[j] = mesh->weight[j] / sqrt(mesh->s[j]);
     return EPSCAN_OK;
 }
 
@@ -56,48 +54,47 @@ void moment_rules_clear(struct moment_rules *rules) {
 }
 
 /* The first panel of the mesh's window that reaches above the threshold. */
-static int first_panel(const struct energy_mesh *mesh, const epscan_resonance *r) {
+static int first_panel(const struct response_mesh *mesh, const struct spectral_density *r) {
     int p = mesh->window.first_cut;
-    while (p < mesh->panel_count && mesh->edge[p + 1] <= r->threshold_GeV) p++;
+    while (p < mesh->panel_count && mesh->edge[p + 1] <= r->threshold) p++;
     return p;
 }
 
-void resonance_numerators(const struct moment_rules *rules, const epscan_resonance *r, double *numerator) {
-    const struct energy_mesh *mesh = rules->mesh;
-    const double threshold = r->threshold_GeV, root = r->root_distance_GeV;
+void density_numerators(const struct moment_rules *rules, const struct spectral_density *r, double *numerator) {
+    const struct response_mesh *mesh = rules->mesh;
+    const double threshold = r->threshold, root = r->root_distance;
     for (int j = first_panel(mesh, r) * MESH_PANEL_NODES; j < mesh->node_count; j++) {
-        const double above = mesh->energy_GeV[j] - threshold, open = above > 0.0 ? above : 0.0;
+        const double above = mesh->s[j] - threshold, open = above > 0.0 ? above : 0.0;
         numerator[j] = rules->flux[j] * (above + root) * sqrt(open);
     }
 }
 
-static void gauss_moments(const struct moment_rules *rules, int first, const epscan_resonance *r, const double *restrict numerator,
-                          double *restrict moment) {
-    const double *energy = rules->mesh->energy_GeV;
-    const double w2 = r->half_width_GeV * r->half_width_GeV, pole = r->pole_GeV, strength = r->strength;
+static void gauss_moments(const struct moment_rules *rules, int first, const struct spectral_density *r,
+                          const double *restrict numerator, double *restrict moment) {
+    const double *s = rules->mesh->s;
+    const double w2 = r->half_width * r->half_width, pole = r->pole, strength = r->strength;
     for (int j = first; j < rules->mesh->node_count; j++) {
-        const double distance = energy[j] - pole;
+        const double distance = s[j] - pole;
         moment[j] = strength * numerator[j] / (distance * distance + w2);
     }
 }
 
-/* E_p - E, exact when the two are close. */
-static double pole_above(const epscan_resonance *r, double energy) {
-    return (r->resonance_GeV - energy) + r->pole_offset_GeV;
+/* s_p - s, exact when the two are close. */
+static double pole_above(const struct spectral_density *r, double s) {
+    return (r->resonance - s) + r->pole_offset;
 }
 
-static void pole_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
+static void pole_moments(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r) {
     const double half = 0.5 * (panel->high - panel->low);
-    const struct pole_position pole = {pole_above(r, panel->low) / half, pole_above(r, panel->high) / half,
-                                       r->half_width_GeV / half};
+    const struct pole_position pole = {pole_above(r, panel->low) / half, pole_above(r, panel->high) / half, r->half_width / half};
     double imaginary[MESH_PANEL_NODES];
     cauchy_moments(&rules->panel, pole, NULL, imaginary);
-    /* 1/[(E-E_p)^2 + w^2] = Im[1/(E - z)]/w, dE = half dx, and imaginary is per (w/half) */
+    /* 1/[(s-s_p)^2 + w^2] = Im[1/(s - z)]/w, ds = half dx, and imaginary is per (w/half) */
     const double scale = r->strength / half;
     for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] = scale * panel->numerator[j] / panel->weight[j] * imaginary[j];
 }
 
-/* A panel in t = sqrt(E - E_th), and where zeta lies: zeta - t = (E_p - E + i w)/(zeta + t), exact when the two are close. */
+/* A panel in t = sqrt(s - s_th), and where zeta lies: zeta - t = (s_p - s + i w)/(zeta + t), exact when the two are close. */
 struct root_panel {
     double t0, t1, re, im; /* zeta = re + i im */
     struct pole_position pole, mirror;
@@ -108,8 +105,8 @@ static double distance_from(double a, double w, double re_plus_t, double im) {
     return (a * re_plus_t + w * im) / (re_plus_t * re_plus_t + im * im);
 }
 
-static struct root_panel root_panel(const epscan_resonance *r, const struct panel *panel) {
-    const double A = r->pole_above_threshold_GeV, w = r->half_width_GeV;
+static struct root_panel root_panel(const struct spectral_density *r, const struct panel *panel) {
+    const double A = r->pole_above_threshold, w = r->half_width;
     const double below = pole_above(r, panel->low), above = pole_above(r, panel->high);
     const double re = sqrt(0.5 * (sqrt(A * A + w * w) + A)), im = 0.5 * w / re;
     struct root_panel tp = {.t0 = sqrt(fmax(0.0, A - below)), .t1 = sqrt(A - above), .re = re, .im = im};
@@ -124,10 +121,10 @@ static struct root_panel root_panel(const epscan_resonance *r, const struct pane
  * factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated. With
  * D = zeta int h [1/(t - zeta) - 1/(t + zeta)] dt it gives (root + A) Im D/w + Re D + 2 int h dt.
  */
-static void root_weights(const struct moment_rules *rules, const epscan_resonance *r, const struct root_panel *tp,
+static void root_weights(const struct moment_rules *rules, const struct spectral_density *r, const struct root_panel *tp,
                          double weight[THRESHOLD_NODES]) {
     const struct cauchy_rule *rule = &rules->threshold;
-    const double A = r->pole_above_threshold_GeV, w = r->half_width_GeV, root = r->root_distance_GeV;
+    const double A = r->pole_above_threshold, w = r->half_width, root = r->root_distance;
     const double centre = 0.5 * (tp->t0 + tp->t1), half = 0.5 * (tp->t1 - tp->t0);
     if (bernstein_size(tp->pole) > far_rho_of_root) {
         for (int q = 0; q < THRESHOLD_NODES; q++) {
@@ -171,16 +168,16 @@ static void legendre_sums(const struct cauchy_rule *panel_rule, const double x[T
     }
 }
 
-static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const epscan_resonance *r) {
+static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r) {
     const struct root_panel tp = root_panel(r, panel);
     const double centre = 0.5 * (panel->low + panel->high), half = 0.5 * (panel->high - panel->low);
     double share[THRESHOLD_NODES], x[THRESHOLD_NODES], legendre[1][GAUSS_MAX_NODES], moment[1][GAUSS_MAX_NODES];
     root_weights(rules, r, &tp, share);
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double t = 0.5 * (tp.t0 + tp.t1) + 0.5 * (tp.t1 - tp.t0) * rules->threshold.gauss.node[q];
-        const double energy = r->threshold_GeV + t * t;
-        share[q] *= r->strength / sqrt(energy + EPSCAN_ELECTRON_MASS_GeV);
-        x[q] = (energy - centre) / half;
+        const double s = r->threshold + t * t;
+        share[q] *= r->strength / sqrt(s);
+        x[q] = (s - centre) / half;
     }
     legendre_sums(&rules->panel, x, share, legendre[0]);
     cauchy_project(&rules->panel, 1, legendre, moment);
@@ -188,14 +185,14 @@ static void threshold_moments(const struct moment_rules *rules, const struct pan
 }
 
 /* Whether the pole is inside the ellipse FAR_RHO about a panel; its semi-axes are (rho +- 1/rho)/2 half-widths. */
-static int pole_is_near(const epscan_resonance *r, const struct panel *panel) {
+static int pole_is_near(const struct spectral_density *r, const struct panel *panel) {
     const double longer = 0.5 * (FAR_RHO + 1 / FAR_RHO), shorter = 0.5 * (FAR_RHO - 1 / FAR_RHO);
-    const double half = 0.5 * (panel->high - panel->low), distance = r->pole_GeV - (panel->low + half), w = r->half_width_GeV;
+    const double half = 0.5 * (panel->high - panel->low), distance = r->pole - (panel->low + half), w = r->half_width;
     return distance * distance / (longer * longer) + w * w / (shorter * shorter) < half * half;
 }
 
-void cross_section_moments(const struct moment_rules *rules, const epscan_resonance *r, const double *numerator, double *moment) {
-    const struct energy_mesh *mesh = rules->mesh;
+void density_moments(const struct moment_rules *rules, const struct spectral_density *r, const double *numerator, double *moment) {
+    const struct response_mesh *mesh = rules->mesh;
     const int first = first_panel(mesh, r);
     for (int j = 0; j < first * MESH_PANEL_NODES; j++) moment[j] = 0.0;
     gauss_moments(rules, first * MESH_PANEL_NODES, r, numerator, moment);
@@ -204,7 +201,7 @@ void cross_section_moments(const struct moment_rules *rules, const epscan_resona
         const struct panel panel = {mesh->edge[p], mesh->edge[p + 1], mesh->weight + node, numerator + node, moment + node};
         const int near = pole_is_near(r, &panel);
         const double reach = near ? threshold_reach_near_pole : threshold_reach;
-        if (panel.low - r->threshold_GeV < reach * (panel.high - panel.low))
+        if (panel.low - r->threshold < reach * (panel.high - panel.low))
             threshold_moments(rules, &panel, r);
         else if (near)
             pole_moments(rules, &panel, r);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How exact a factored group must be: with B F for W, the events of a column change by less than
- *     1e-10 of them  +  2 search_negligible_events * (int sigma dE over that of a narrow resonance),
+ *     1e-10 of them  +  2 negligible_events * int rho ds,
  * because every element of W is within 1e-10 of itself plus that of a narrow resonance at its node: 2e-14 events for NA64. A group
- * that does not reach this is used as it is.
+ * that does not reach this is used as it is. A channel that is known less well may be factored so.
  */
 #include "yield/selection_weights.h"
 
@@ -15,21 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double allowed_relative = 1e-10;
-
-/* W at a node where a narrow resonance gives this many events. */
-static double weight_of_events(const struct search *search, double events) {
-    return events / search_events_of_unit_track_length(search) * search_luminosity_per_cm2_X0(search);
+/* What may be missing of an element of W, which a narrow resonance at its node has as events. */
+static double allowed_absolute(const struct response *response) {
+    return 2.0 * response->negligible_events;
 }
 
-/* What may be missing of an element of W. */
-static double allowed_absolute(const struct search *search) {
-    return weight_of_events(search, 2.0 * search_negligible_events(search));
-}
-
-/* Nodes whose largest weight is below this need not be resolved relative to themselves: it loses 1e-10 of it to what is allowed. */
-static double unresolved_weight(const struct search *search) {
-    return allowed_absolute(search) / (3.0 * allowed_relative);
+/* Nodes whose largest weight is below this need not be resolved relative to themselves: it loses its tolerance to what is allowed.
+ */
+static double unresolved_weight(const struct response *response) {
+    return allowed_absolute(response) / (3.0 * response->tolerance);
 }
 
 /* Residual columns against the longest where Gram-Schmidt ends: at rounding. */
@@ -68,31 +62,31 @@ static size_t group_length(const struct search *search, const epscan_selection *
     return length;
 }
 
-static epscan_status lay_groups(struct selection_weights *weights, const struct yield_plan *plan, const epscan_selection *columns) {
+static epscan_status lay_groups(struct selection_weights *weights, const struct channel_plan *part,
+                                const epscan_selection *columns) {
     weights->groups = calloc(weights->column_count, sizeof *weights->groups);
     if (!weights->groups) return error_no_memory("the selection weights");
     for (size_t at = 0; at < weights->column_count;) {
         struct weight_group *group = &weights->groups[weights->group_count++];
         group->first_column = at;
-        group->column_count = group_length(plan->search, columns + at, weights->column_count - at);
+        group->column_count = group_length(part->response->search, columns + at, weights->column_count - at);
         group->column_stride = matrix_padded_columns(group->column_count);
         const struct selection_range range = range_of(columns + at, group->column_count);
-        group->window = energy_mesh_window(&plan->mesh, plan->search, &range);
+        group->window = response_mesh_window(&part->mesh, part->response, &range);
         at += group->column_count;
     }
     return EPSCAN_OK;
 }
 
 /* W itself, columns beyond the last zero. Whether all weights are finite. */
-static int fill_weights(const struct weight_group *group, const struct yield_plan *plan, const epscan_selection *columns) {
+static int fill_weights(const struct weight_group *group, const struct channel_plan *part, const epscan_selection *columns) {
     const size_t first = (size_t)group->window.first_cut * MESH_PANEL_NODES, nodes = window_nodes(group);
     double sum = 0.0; /* of what cannot be negative */
     memset(group->weights, 0, nodes * group->column_stride * sizeof *group->weights);
     for (size_t i = 0; i < nodes; i++)
         for (size_t j = 0; j < group->column_count; j++)
             sum += group->weights[i * group->column_stride + j] =
-                yield_plan_weight(plan, first + i, columns[group->first_column + j].threshold_GeV,
-                                  columns[group->first_column + j].energy_scale_shift);
+                yield_plan_weight(part, first + i, &columns[group->first_column + j]);
     return isfinite(sum);
 }
 
@@ -122,14 +116,15 @@ static struct matrix_product factors(size_t rows, const struct weight_group *gro
 
 /* Whether every element of B F is within what is allowed of W; `product` is scratch. */
 static int factors_agree(const struct weight_group *group, const double *basis, size_t rank, const double *coefficient,
-                         double absolute, double *product) {
+                         const struct response *response, double *product) {
+    const double relative = response->tolerance, absolute = allowed_absolute(response);
     const struct matrix_product multiply = factors(window_nodes(group), group, basis, rank, coefficient, product);
     int wrong = 0;
     matrix_product(&multiply);
     for (size_t i = 0; i < window_nodes(group); i++)
         for (size_t j = 0; j < group->column_count; j++) {
             const size_t at = i * group->column_stride + j;
-            wrong |= !(fabs(product[at] - group->weights[at]) <= allowed_relative * group->weights[at] + absolute);
+            wrong |= !(fabs(product[at] - group->weights[at]) <= relative * group->weights[at] + absolute);
         }
     return !wrong;
 }
@@ -143,7 +138,7 @@ static void take_columns(const struct weight_group *group, size_t rank, const si
 }
 
 /* Replace W by its factors if they are exact enough and cheaper to multiply with. */
-static epscan_status factor(struct weight_group *group, const struct search *search) {
+static epscan_status factor(struct weight_group *group, const struct response *response) {
     const size_t nodes = window_nodes(group), stride = group->column_stride;
     if (nodes <= MATRIX_COLUMN_UNIT || group->column_count <= MATRIX_COLUMN_UNIT) return EPSCAN_OK;
     const size_t largest = matrix_padded_columns(nodes * stride / (nodes + stride)); /* rank (nodes + stride) < nodes stride */
@@ -154,13 +149,13 @@ static epscan_status factor(struct weight_group *group, const struct search *sea
     if (!scaled || !coefficient || !basis || !pivot)
         status = error_no_memory("the selection weights");
     else {
-        scale_rows(group, unresolved_weight(search), scaled);
+        scale_rows(group, unresolved_weight(response), scaled);
         status = interpolative_decomposition(nodes, group->column_count, stride, scaled, decomposition_tolerance, largest, &rank,
                                              pivot, coefficient);
     }
     if (!status) take_columns(group, rank, pivot, basis);
     const int pays = rank > 0 && rank * stride + nodes * matrix_padded_columns(rank) < nodes * stride;
-    if (!status && pays && factors_agree(group, basis, rank, coefficient, allowed_absolute(search), scaled)) {
+    if (!status && pays && factors_agree(group, basis, rank, coefficient, response, scaled)) {
         free(group->weights);
         group->rank = rank;
         group->rank_stride = matrix_padded_columns(rank);
@@ -175,20 +170,20 @@ static epscan_status factor(struct weight_group *group, const struct search *sea
     return status;
 }
 
-static epscan_status fill_group(struct weight_group *group, const struct yield_plan *plan, const epscan_selection *columns) {
+static epscan_status fill_group(struct weight_group *group, const struct channel_plan *part, const epscan_selection *columns) {
     group->weights = malloc((window_nodes(group) + 1) * group->column_stride * sizeof *group->weights);
     if (!group->weights) return error_no_memory("the selection weights");
-    if (!fill_weights(group, plan, columns))
-        return error_set(EPSCAN_FAILED, "a selection weight is not finite: the track length of the experiment is not usable");
-    return factor(group, plan->search);
+    if (!fill_weights(group, part, columns))
+        return error_set(EPSCAN_FAILED, "a selection weight is not finite: the response of the experiment is not usable");
+    return factor(group, part->response);
 }
 
-epscan_status selection_weights_init(struct selection_weights *weights, const struct yield_plan *plan,
+epscan_status selection_weights_init(struct selection_weights *weights, const struct channel_plan *part,
                                      const epscan_selection *columns, size_t column_count) {
     *weights = (struct selection_weights){.column_count = column_count};
-    epscan_status status = lay_groups(weights, plan, columns);
+    epscan_status status = lay_groups(weights, part, columns);
     for (size_t g = 0; g < weights->group_count && !status; g++) {
-        status = fill_group(&weights->groups[g], plan, columns);
+        status = fill_group(&weights->groups[g], part, columns);
         if (weights->groups[g].rank_stride > weights->largest_rank_stride)
             weights->largest_rank_stride = weights->groups[g].rank_stride;
     }
@@ -202,13 +197,13 @@ void selection_weights_clear(struct selection_weights *weights) {
     *weights = (struct selection_weights){0};
 }
 
-void selection_weights_events(const struct selection_weights *weights, const struct yield_plan *plan, size_t models,
+void selection_weights_events(const struct selection_weights *weights, const struct channel_plan *part, size_t models,
                               const double *rows, size_t row_stride, double *scratch, double *events, size_t events_stride) {
     for (const struct weight_group *group = weights->groups; group < weights->groups + weights->group_count; group++) {
         struct matrix_product product = {.rows = models,
                                          .inner = window_nodes(group),
                                          .columns = group->rank,
-                                         .a = rows + (size_t)group->window.first_cut * MESH_PANEL_NODES,
+                                         .a = rows + part->first + (size_t)group->window.first_cut * MESH_PANEL_NODES,
                                          .a_stride = row_stride,
                                          .b = group->basis,
                                          .b_stride = group->rank_stride,
@@ -223,7 +218,7 @@ void selection_weights_events(const struct selection_weights *weights, const str
         product.columns = group->column_count;
         product.b = group->weights;
         product.b_stride = group->column_stride;
-        product.start = yield_plan_events_above(plan, rows, group->window.first_open);
+        product.start = yield_plan_events_above(part, rows, group->window.first_open);
         product.start_stride = row_stride;
         product.c = events + group->first_column;
         product.c_stride = events_stride;

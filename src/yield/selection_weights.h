@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The selection weights W[energy node][column] of a block of columns (selections), and their products with models' moments.
+ * The weights W[node][column] of one channel's response for a block of columns (selections), and their products with models'
+ * moments.
  *
  * Columns are cut into groups of neighbouring thresholds. A group needs only the nodes where its selections differ from all
  * or nothing, and its columns, smooth through the resolution, have a small numerical rank: where that saves work,
@@ -32,15 +33,15 @@ struct selection_weights {
  * All columns within the plan's range. EPSCAN_FAILED when a weight is not finite. Free with
  * selection_weights_clear.
  */
-epscan_status selection_weights_init(struct selection_weights *weights, const struct yield_plan *plan,
+epscan_status selection_weights_init(struct selection_weights *weights, const struct channel_plan *part,
                                      const epscan_selection *columns, size_t column_count);
 void selection_weights_clear(struct selection_weights *weights);
 
 /*
- * events[m * events_stride + column] = N_ann at EPSCAN_REFERENCE_EPSILON of `models` rows of yield_plan_model_rows.
+ * events[m * events_stride + column] = the channel's at EPSCAN_REFERENCE_EPSILON of `models` rows of yield_plan_model_rows.
  * `scratch` holds models * largest_rank_stride doubles. Pure.
  */
-void selection_weights_events(const struct selection_weights *weights, const struct yield_plan *plan, size_t models,
+void selection_weights_events(const struct selection_weights *weights, const struct channel_plan *part, size_t models,
                               const double *rows, size_t row_stride, double *scratch, double *events, size_t events_stride);
 
 #endif

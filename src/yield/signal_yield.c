@@ -70,7 +70,7 @@ static void add_selection_breaks(const struct integral *integral, struct breaks 
 }
 
 static void add_resonance_breaks(const struct integral *integral, struct breaks *breaks, double threshold_x) {
-    const double half_width = epscan_dark_photon_resonance(integral->model, EPSCAN_REFERENCE_EPSILON).half_width_GeV;
+    const double half_width = epscan_dark_photon_half_width_energy_GeV(integral->model);
     add_break(breaks, 0.0);
     const double finest = fmax(0.5 * half_width, 1e-30); /* no offset is told from zero below */
     for (double step = finest; step < breaks->high - breaks->low; step *= 5.0) {
@@ -110,9 +110,7 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     struct breaks breaks = {.low = lowest_GeV - integral->resonance_GeV,
                             .high = search->beam_energy_GeV - integral->resonance_GeV -
                                     TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV};
-    /* threshold - resonance without cancellation */
-    const epscan_resonance resonance = epscan_dark_photon_resonance(integral->model, EPSCAN_REFERENCE_EPSILON);
-    const double threshold_x = resonance.pole_offset_GeV - resonance.pole_above_threshold_GeV;
+    const double threshold_x = epscan_dark_photon_threshold_offset_GeV(integral->model);
     breaks.low = fmax(breaks.low, threshold_x);
     epscan_status status = EPSCAN_OK;
     double sum = 0.0, error = 0.0;

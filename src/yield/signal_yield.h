@@ -8,7 +8,7 @@
 
 #include "epscan/dark_photon.h"
 #include "epscan/status.h"
-#include "yield/search.h"
+#include "response/search.h"
 
 struct signal_yield {
     double events;     /* N_ann at EPSCAN_REFERENCE_EPSILON */

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A plan holds what all models share: for each folded channel its mesh, the rules of moments on it, and the missing energies at its
+ * nodes, from which R follows for any selection. A model's row is one block of moments for each of these channels.
+ */
 #include "yield/yield_plan.h"
 
 #include "core/error.h"
@@ -7,35 +11,77 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double reference_epsilon2 = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON;
+
 /* Room for `count` doubles in an odd number of cache lines, so that neighbouring rows do not compete for the same sets. */
 static size_t odd_lines(size_t count) {
     return ((count + VECTOR_LANES - 1) / VECTOR_LANES | 1) * VECTOR_LANES;
 }
 
-epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range) {
-    memset(plan, 0, sizeof *plan);
-    plan->search = search;
-    epscan_status status = energy_mesh_init(&plan->mesh, search, range);
-    if (status) return status;
-    status = moment_rules_init(&plan->rules, &plan->mesh);
-    plan->row_size = (size_t)(plan->mesh.node_count + plan->mesh.panel_count + 1);
-    plan->row_length = odd_lines(plan->row_size);
-    plan->track_length = malloc((size_t)plan->mesh.node_count * sizeof *plan->track_length);
-    if (!status && !plan->track_length) status = error_no_memory("the selection weights");
-    if (status) {
-        yield_plan_clear(plan);
-        return status;
+static size_t whole_lines(size_t count) {
+    return (count + VECTOR_LANES - 1) / VECTOR_LANES * VECTOR_LANES;
+}
+
+/* The missing energies at all nodes. */
+static epscan_status sample_response(struct channel_plan *part) {
+    const struct response *response = part->response;
+    const size_t nodes = (size_t)part->mesh.node_count, points = response->channel->spectrum_points;
+    part->missing = malloc(nodes * sizeof *part->missing);
+    part->room = malloc(2 * nodes * points * sizeof *part->room);
+    part->open = malloc(nodes * sizeof *part->open);
+    if (!part->missing || !part->room || !part->open) return error_no_memory("the response");
+    for (size_t j = 0; j < nodes; j++) {
+        double *own = part->room + 2 * j * points;
+        part->missing[j] = (struct missing_energy){0, own, own + points};
+        response->channel->spectrum(response, (struct invariant){part->mesh.s[j], part->mesh.below[j]}, &part->missing[j]);
+        part->open[j] = missing_energy_events(&part->missing[j]);
     }
-    for (int j = 0; j < plan->mesh.node_count; j++)
-        plan->track_length[j] = search_positrons_after_loss_X0_per_GeV(search, plan->mesh.loss_GeV[j]);
     return EPSCAN_OK;
 }
 
+static epscan_status channel_plan_init(struct channel_plan *part, const struct response *response,
+                                       const struct selection_range *range) {
+    part->response = response;
+    epscan_status status = response_mesh_init(&part->mesh, response, range);
+    if (!status) status = moment_rules_init(&part->rules, &part->mesh);
+    return status ? status : sample_response(part);
+}
+
+static void channel_plan_clear(struct channel_plan *part) {
+    if (!part->response) return;
+    response_mesh_clear(&part->mesh);
+    moment_rules_clear(&part->rules);
+    free(part->missing);
+    free(part->room);
+    free(part->open);
+    *part = (struct channel_plan){0};
+}
+
+static size_t part_size(const struct channel_plan *part) {
+    return (size_t)(part->mesh.node_count + part->mesh.panel_count + 1);
+}
+
+epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range) {
+    memset(plan, 0, sizeof *plan);
+    plan->search = search;
+    epscan_status status = responses_init(search, &plan->responses);
+    for (size_t c = 0; c < channel_count() && !status; c++) {
+        const struct response *response = &plan->responses.of[c];
+        struct channel_plan *part = &plan->part[c];
+        if (!response_is_folded(response)) continue;
+        status = channel_plan_init(part, response, range);
+        part->first = plan->row_size;
+        plan->row_size = part->first + whole_lines(part_size(part));
+        if ((size_t)part->mesh.node_count > plan->scratch_size) plan->scratch_size = (size_t)part->mesh.node_count;
+    }
+    plan->row_length = odd_lines(plan->row_size);
+    if (status) yield_plan_clear(plan);
+    return status;
+}
+
 void yield_plan_clear(struct yield_plan *plan) {
-    energy_mesh_clear(&plan->mesh);
-    moment_rules_clear(&plan->rules);
-    free(plan->track_length);
-    plan->track_length = NULL;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) channel_plan_clear(&plan->part[c]);
+    responses_clear(&plan->responses);
 }
 
 _Static_assert(MESH_PANEL_NODES % VECTOR_LANES == 0, "a panel is a whole number of vectors");
@@ -44,23 +90,39 @@ static int same_family(const epscan_dark_photon *a, const epscan_dark_photon *b)
     return a->spin == b->spin && a->mass_GeV == b->mass_GeV && a->mass_ratio == b->mass_ratio;
 }
 
-/* above[p], p <= panel_count: from the top down. */
-static void sum_from_above(const struct yield_plan *plan, const epscan_dark_photon *model, const double *moment, double *above) {
-    const struct search *search = plan->search;
-    const double luminosity = search_luminosity_per_cm2_X0(search), undegraded = search_undegraded_positrons_X0(search);
-    double point_mass = 0.0;
+/* Events of the point mass at the end. */
+static double events_at_end(const struct response *response, const epscan_dark_photon *model, const struct spectral_density *rho) {
+    if (!(response->point_mass_GeV2 > 0.0)) return 0.0;
+    return reference_epsilon2 * response->point_mass_GeV2 * spectral_density_at_offset(model, response->end_GeV2 - rho->resonance);
+}
+
+/* above[p], p <= panel_count: from the top down, from `at_end` on. */
+static void sum_from_above(const struct channel_plan *part, double at_end, const double *moment, double *above) {
     vector8 sum = {0};
-    if (undegraded > 0.0) {
-        const double offset = search->beam_energy_GeV - epscan_dark_photon_resonance_energy_GeV(model);
-        point_mass = undegraded * epscan_dark_photon_cross_section_at_offset_cm2(model, EPSCAN_REFERENCE_EPSILON, offset);
-    }
-    above[plan->mesh.panel_count] = luminosity * point_mass;
-    for (int p = plan->mesh.panel_count - 1; p >= plan->mesh.window.first_cut; p--) {
+    above[part->mesh.panel_count] = at_end;
+    for (int p = part->mesh.panel_count - 1; p >= part->mesh.window.first_cut; p--) {
         for (int j = p * MESH_PANEL_NODES; j < (p + 1) * MESH_PANEL_NODES; j += VECTOR_LANES)
-            sum += vector8_load(moment + j) * vector8_load(plan->track_length + j);
-        above[p] = luminosity * (point_mass + vector8_sum(sum));
+            sum += vector8_load(moment + j) * vector8_load(part->open + j);
+        above[p] = at_end + reference_epsilon2 * vector8_sum(sum);
     }
-    for (int p = plan->mesh.window.first_cut - 1; p >= 0; p--) above[p] = above[p + 1];
+    for (int p = part->mesh.window.first_cut - 1; p >= 0; p--) above[p] = above[p + 1];
+}
+
+/* The rows of the family of models[first], which is the first of it: what does not depend on alpha_D is found once. */
+static void family_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t first, size_t count,
+                        double *scratch, double *rows) {
+    for (const struct channel_plan *part = plan->part; part < plan->part + CHANNELS_MAX; part++) {
+        if (!part->response) continue;
+        for (size_t m = first; m < count; m++) {
+            if (!same_family(&models[m], &models[first])) continue;
+            double *row = rows + m * plan->row_length + part->first;
+            const struct spectral_density rho = spectral_density_of(&models[m]);
+            if (m == first) density_numerators(&part->rules, &rho, scratch);
+            density_moments(&part->rules, &rho, scratch, row);
+            sum_from_above(part, events_at_end(part->response, &models[m], &rho), row, row + part->mesh.node_count);
+            for (size_t j = part_size(part); j < whole_lines(part_size(part)); j++) row[j] = 0.0;
+        }
+    }
 }
 
 void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t count, double *scratch,
@@ -68,37 +130,33 @@ void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_phot
     for (size_t first = 0; first < count; first++) {
         size_t before = 0;
         while (!same_family(&models[before], &models[first])) before++;
-        if (before < first) continue; /* done with its family */
-        for (size_t m = first; m < count; m++) {
-            if (!same_family(&models[m], &models[first])) continue;
-            double *row = rows + m * plan->row_length;
-            const epscan_resonance resonance = epscan_dark_photon_resonance(&models[m], EPSCAN_REFERENCE_EPSILON);
-            if (m == first) resonance_numerators(&plan->rules, &resonance, scratch);
-            cross_section_moments(&plan->rules, &resonance, scratch, row);
-            sum_from_above(plan, &models[m], row, row + plan->mesh.node_count);
-        }
+        if (before == first) family_rows(plan, models, first, count, scratch, rows);
     }
 }
 
-const double *yield_plan_events_above(const struct yield_plan *plan, const double *rows, int panel) {
-    return rows + plan->mesh.node_count + panel;
+const double *yield_plan_events_above(const struct channel_plan *part, const double *rows, int panel) {
+    return rows + part->first + part->mesh.node_count + panel;
 }
 
-double yield_plan_weight(const struct yield_plan *plan, size_t node, double threshold_GeV, double energy_scale_shift) {
-    const struct search *search = plan->search;
-    return search_luminosity_per_cm2_X0(search) * search_accepted_X0_per_GeV(search, plan->mesh.loss_GeV[node],
-                                                                             plan->track_length[node], threshold_GeV,
-                                                                             energy_scale_shift);
+double yield_plan_weight(const struct channel_plan *part, size_t node, const epscan_selection *selection) {
+    return reference_epsilon2 * response_accepted(part->response, &part->missing[node], selection);
 }
 
-double yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *model, double threshold_GeV,
-                         double energy_scale_shift, double *scratch) {
-    const struct selection_range range = {threshold_GeV, threshold_GeV, energy_scale_shift, energy_scale_shift};
-    const struct mesh_window window = energy_mesh_window(&plan->mesh, plan->search, &range);
-    double *row = scratch + plan->mesh.node_count;
-    yield_plan_model_rows(plan, model, 1, scratch, row);
-    double events = *yield_plan_events_above(plan, row, window.first_open);
+static double folded_events(const struct channel_plan *part, const epscan_selection *selection, const double *row) {
+    const struct selection_range range = {selection->threshold_GeV, selection->threshold_GeV, selection->energy_scale_shift,
+                                          selection->energy_scale_shift};
+    const struct mesh_window window = response_mesh_window(&part->mesh, part->response, &range);
+    double events = *yield_plan_events_above(part, row, window.first_open);
     for (size_t j = (size_t)window.first_cut * MESH_PANEL_NODES; j < (size_t)window.first_open * MESH_PANEL_NODES; j++)
-        events += row[j] * yield_plan_weight(plan, j, threshold_GeV, energy_scale_shift);
+        events += row[part->first + j] * yield_plan_weight(part, j, selection);
     return events > 0.0 ? events : 0.0;
+}
+
+void yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *model, const epscan_selection *selection,
+                       double *scratch, double *events) {
+    double *row = scratch + plan->scratch_size;
+    yield_plan_model_rows(plan, model, 1, scratch, row);
+    for (size_t c = 0; c < channel_count(); c++)
+        events[c] = plan->part[c].response ? folded_events(&plan->part[c], selection, row)
+                                           : response_events_at_resonance(&plan->responses.of[c], model->mass_GeV);
 }

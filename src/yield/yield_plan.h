@@ -1,25 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The project-once design: N[models x columns] = rows [models x nodes] . W [nodes x columns].
+ * The project-once design, for each folded channel: N[models x columns] = rows [models x nodes] . R [nodes x columns].
  *
- * A model's row knows nothing of thresholds, shifts or the detector; a column, one selection, knows nothing of models
- * (selection_weights.h). What every column of a group accepts fully is summed with its track length into the row's tail.
+ * A model's row, the moments of its spectral density, knows nothing of the experiment; a column, one selection, knows nothing of
+ * models (selection_weights.h). What every column of a group accepts fully is summed with its response into the row's tail.
  * Immutable once made; readers are thread-safe.
  */
 #ifndef EPSCAN_YIELD_YIELD_PLAN_H
 #define EPSCAN_YIELD_YIELD_PLAN_H
 
-#include "yield/energy_mesh.h"
+#include "response/channel.h"
 #include "yield/moments.h"
+#include "yield/response_mesh.h"
 
 #include <stddef.h>
 
+/* One folded channel. */
+struct channel_plan {
+    const struct response *response; /* of the plan; NULL: the channel is not folded, or not in the experiment */
+    struct response_mesh mesh;
+    struct moment_rules rules;
+    size_t first;                   /* of its numbers in a row */
+    struct missing_energy *missing; /* at the mesh's nodes [node_count] */
+    double *room;                   /* of them */
+    double *open;                   /* their sums: R at epsilon = 1 without a selection [node_count] */
+};
+
 struct yield_plan {
     const struct search *search; /* borrowed */
-    struct energy_mesh mesh;
-    struct moment_rules rules;
+    struct responses responses;
+    struct channel_plan part[CHANNELS_MAX];
     size_t row_size, row_length; /* numbers in a row, and from one row to the next */
-    double *track_length;        /* T(E_j) at the mesh's nodes [node_count], X0/GeV */
+    size_t scratch_size;         /* doubles that yield_plan_model_rows needs */
 };
 
 /* `search` is borrowed for the plan's life. Free with yield_plan_clear. A plan stays where it was made. */
@@ -27,24 +39,25 @@ epscan_status yield_plan_init(struct yield_plan *plan, const struct search *sear
 void yield_plan_clear(struct yield_plan *plan);
 
 /*
- * rows[m * plan->row_length + j]: the moments of model m at node j < node_count, zero before the mesh's window; then
- * yield_plan_events_above. Models of one spin, mass and mass ratio share work. `scratch` holds mesh.node_count doubles.
+ * rows[m * plan->row_length + part->first + j], for each folded channel: the moments of model m at node j < node_count, zero before
+ * the mesh's window; then yield_plan_events_above. Models of one spin, mass and mass ratio share work. `scratch`:
+ * plan->scratch_size doubles.
  */
 void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t count, double *scratch,
                            double *rows);
 
-/* In the first of `rows`: N_ann of all positrons from mesh panel `panel` on (0 <= panel <= panel_count), undegraded ones included.
- */
-const double *yield_plan_events_above(const struct yield_plan *plan, const double *rows, int panel);
+/* In the first of `rows`: events without a selection from mesh panel `panel` on (0 <= panel <= panel_count), the point mass at the
+ * end included. */
+const double *yield_plan_events_above(const struct channel_plan *part, const double *rows, int panel);
 
-/* W at node j: N_ann for each unit of the moment [1/(cm^2 GeV)], luminosity included. */
-double yield_plan_weight(const struct yield_plan *plan, size_t node, double threshold_GeV, double energy_scale_shift);
+/* Events at EPSCAN_REFERENCE_EPSILON for each unit of the moment at node j. */
+double yield_plan_weight(const struct channel_plan *part, size_t node, const epscan_selection *selection);
 
 /*
- * N_ann at EPSCAN_REFERENCE_EPSILON of one model and one selection of the plan's range, 5 microseconds: what a grid's column
- * would hold, but for the rounding of its factors. `scratch` holds mesh.node_count + row_length doubles.
+ * events[channel], channel_count() of them, at EPSCAN_REFERENCE_EPSILON of one model and one selection of the plan's range, 5
+ * microseconds: what a grid's column would hold, but for the rounding of its factors. `scratch`: scratch_size + row_length doubles.
  */
-double yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *model, double threshold_GeV,
-                         double energy_scale_shift, double *scratch);
+void yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *model, const epscan_selection *selection,
+                       double *scratch, double *events);
 
 #endif

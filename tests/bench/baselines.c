@@ -2,6 +2,8 @@
 #include "baselines.h"
 
 #include "bench.h"
+#include "epscan/constants.h"
+#include "model/spectral_density.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +19,8 @@ struct baseline {
     gsl_interp_accel *place;
     gsl_integration_workspace *outer, *inner;
     /* the point at hand */
-    epscan_resonance resonance;
+    struct spectral_density density;
+    double resonance_GeV, threshold_energy_GeV;
     double threshold_GeV, shift, reading_GeV;
 };
 
@@ -50,16 +53,18 @@ void baseline_free(struct baseline *b) {
 }
 
 static double lowest_energy(const struct baseline *b) {
-    return fmax(b->search->minimum_energy_GeV, b->resonance.threshold_GeV);
+    return fmax(b->search->minimum_energy_GeV, b->threshold_energy_GeV);
 }
 
 /* T sigma, without the selection. */
 static double production(const struct baseline *b, double energy) {
-    const epscan_resonance *r = &b->resonance;
-    const double above = energy - r->threshold_GeV, distance = energy - r->pole_GeV;
+    const struct spectral_density *rho = &b->density;
+    const double s = 2.0 * EPSCAN_ELECTRON_MASS_GeV * (energy + EPSCAN_ELECTRON_MASS_GeV);
+    const double above = s - rho->threshold, distance = s - rho->pole;
     if (above <= 0.0) return 0.0;
-    const double cross_section =
-        epscan_resonance_regular(r, above) * sqrt(above) / (distance * distance + r->half_width_GeV * r->half_width_GeV);
+    const double cross_section = annihilation_of_unit_density_cm2_GeV2(EPSCAN_REFERENCE_EPSILON) *
+                                 spectral_density_regular(rho, above) * sqrt(above) /
+                                 (distance * distance + rho->half_width * rho->half_width);
     const double x = fmin(fmax(log(energy), b->track_length->x[0]), b->track_length->x[TABLE_ROWS - 1]);
     return cross_section * exp(gsl_spline_eval(b->track_length, x, b->place));
 }
@@ -90,14 +95,16 @@ static double reading_spectrum(double reading, void *data) {
 }
 
 static void take_point(struct baseline *b, const epscan_dark_photon *model, double threshold, double shift) {
-    b->resonance = epscan_dark_photon_resonance(model, EPSCAN_REFERENCE_EPSILON);
+    b->density = spectral_density_of(model);
+    b->resonance_GeV = epscan_dark_photon_resonance_energy_GeV(model);
+    b->threshold_energy_GeV = epscan_dark_photon_threshold_energy_GeV(model);
     b->threshold_GeV = threshold;
     b->shift = shift;
 }
 
 double baseline_erf_qagp(struct baseline *b, const epscan_dark_photon *model, double threshold, double shift) {
     take_point(b, model, threshold, shift);
-    const double low = lowest_energy(b), high = search_highest_energy_GeV(b->search), pole = b->resonance.resonance_GeV;
+    const double low = lowest_energy(b), high = search_highest_energy_GeV(b->search), pole = b->resonance_GeV;
     double points[3] = {low, high, high}, value, error;
     size_t count = 2;
     if (low >= high) return 0.0;

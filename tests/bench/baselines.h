@@ -7,7 +7,7 @@
 #define EPSCAN_TESTS_BENCH_BASELINES_H
 
 #include "epscan/dark_photon.h"
-#include "yield/search.h"
+#include "response/search.h"
 
 struct baseline;
 

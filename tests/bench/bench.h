@@ -12,7 +12,7 @@
 #include <jansson.h>
 
 #include "scan/job.h"
-#include "scan/tile.h"
+#include "scan/tile_engine.h"
 
 /* A job of the NA64 experiment around its resonances, both spins, five alpha_D and five mass ratios; prepared. */
 struct bench_job {

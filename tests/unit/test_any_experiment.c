@@ -115,12 +115,12 @@ static epscan_dark_photon random_model(const struct search *search) {
 /* N of one column of a block by the moments. */
 static double by_moments(const struct yield_plan *plan, const epscan_dark_photon *model, const epscan_selection *column) {
     struct selection_weights weights;
-    double *scratch = malloc((size_t)plan->mesh.node_count * sizeof *scratch), *row = malloc(plan->row_length * sizeof *row);
+    double *scratch = malloc(plan->scratch_size * sizeof *scratch), *row = malloc(plan->row_length * sizeof *row);
     double events;
     assert_true(scratch && row);
     yield_plan_model_rows(plan, model, 1, scratch, row);
-    assert_int_equal(selection_weights_init(&weights, plan, column, 1), EPSCAN_OK);
-    selection_weights_events(&weights, plan, 1, row, plan->row_length, NULL, &events, 1);
+    assert_int_equal(selection_weights_init(&weights, &plan->part[0], column, 1), EPSCAN_OK);
+    selection_weights_events(&weights, &plan->part[0], 1, row, plan->row_length, NULL, &events, 1);
     selection_weights_clear(&weights);
     free(scratch);
     free(row);
@@ -155,8 +155,8 @@ static long compare_models(const struct experiment *e) {
     struct yield_plan plan;
     long agreed = 0;
     if (yield_plan_init(&plan, &e->search, &range)) {
-        print_error("thresholds %.17g to %.17g, shifts %.17g to %.17g: %s\n", range.lowest_threshold_GeV, range.highest_threshold_GeV,
-                    range.lowest_shift, range.highest_shift, epscan_error_message());
+        print_error("thresholds %.17g to %.17g, shifts %.17g to %.17g: %s\n", range.lowest_threshold_GeV,
+                    range.highest_threshold_GeV, range.lowest_shift, range.highest_shift, epscan_error_message());
         return 0;
     }
     for (long i = 0; i < models; i++) agreed += compare(&e->search, &plan, &range);

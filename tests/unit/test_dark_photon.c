@@ -3,6 +3,7 @@
 
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
+#include "model/spectral_density.h"
 #include "relic/dark_annihilation.h"
 
 #include <gsl/gsl_integration.h>
@@ -97,7 +98,7 @@ static void narrow_width_limit_is_2pi2_alpha_eps2_over_me(void **state) {
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(1000);
     for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++) {
         struct folded folded = {{(epscan_spin)spin, 0.225, 1e-6, 1.0 / 3.0}, 0.0};
-        folded.half_width = epscan_dark_photon_resonance(&folded.model, 1e-4).half_width_GeV;
+        folded.half_width = epscan_dark_photon_half_width_energy_GeV(&folded.model);
         gsl_function function = {folded_cross_section, &folded};
         double value, error;
         const double end = 0.5 * M_PI - 1e-5; /* |x| up to 1e5 half-widths: 1 % of E_res */
@@ -109,19 +110,47 @@ static void narrow_width_limit_is_2pi2_alpha_eps2_over_me(void **state) {
     gsl_integration_workspace_free(workspace);
 }
 
-/* The factored form and the printed form of Eq. 3 are the same function; 1e-10 allows for s - m^2 near narrow resonances. */
-static void factored_form_is_eq_3(void **state) {
+/* rho(s) as defined, times 4 pi^2 alpha eps^2, is Eq. 3 as printed; 1e-10 allows for s - m^2 near narrow resonances. */
+static void spectral_density_is_eq_3(void **state) {
+    (void)state;
+    const double per_density = EPSCAN_HBARC2_GeV2_CM2 * 4.0 * M_PI * M_PI / 137.035999084 * 1e-8;
+    for (size_t i = 0; i < COUNT_OF(models); i++)
+        for (double energy = 0.5 + epscan_dark_photon_threshold_energy_GeV(&models[i]); energy < 150.0; energy += 7.31)
+            assert_close(per_density * epscan_dark_photon_spectral_density_per_GeV2(&models[i],
+                                                                                    epscan_dark_photon_resonance_mass_GeV(energy)),
+                         epscan_dark_photon_cross_section_cm2(&models[i], 1e-4, energy), 1e-10, 0.0);
+}
+
+/* The factored form is the same function, whose pole and threshold are those of the model. */
+static void factored_form_is_the_spectral_density(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(models); i++) {
-        const epscan_resonance r = epscan_dark_photon_resonance(&models[i], 1e-4);
-        assert_close(r.pole_GeV - r.threshold_GeV, r.pole_above_threshold_GeV, 1e-9, 1e-12);
-        assert_close(r.resonance_GeV, epscan_dark_photon_resonance_energy_GeV(&models[i]), 1e-15, 0.0);
-        for (double energy = r.threshold_GeV + 0.37; energy < 150.0; energy += 7.31) {
-            const double d = energy - r.pole_GeV;
-            const double factored = epscan_resonance_regular(&r, energy - r.threshold_GeV) * sqrt(energy - r.threshold_GeV) /
-                                    (d * d + r.half_width_GeV * r.half_width_GeV);
-            assert_close(factored, epscan_dark_photon_cross_section_cm2(&models[i], 1e-4, energy), 1e-10, 0.0);
+        const struct spectral_density rho = spectral_density_of(&models[i]);
+        const double m2 = models[i].mass_GeV * models[i].mass_GeV;
+        assert_close(rho.pole - rho.threshold, rho.pole_above_threshold, 1e-9, 1e-12 * m2);
+        assert_close(rho.resonance, m2, 1e-15, 0.0);
+        for (double above = 1e-3 * m2; above < 1e3 * m2; above *= 3.7) {
+            const double distance = rho.threshold + above - rho.pole;
+            const double factored =
+                spectral_density_regular(&rho, above) * sqrt(above) / (distance * distance + rho.half_width * rho.half_width);
+            assert_close(factored, spectral_density_at_offset(&models[i], rho.threshold + above - m2), 1e-9, 0.0);
         }
+    }
+}
+
+/* int rho ds = 1 for a narrow A', of every current: by tan(theta) about the pole; the tails beyond hold 2/pi 1e-5. */
+static void narrow_spectral_density_integrates_to_one(void **state) {
+    (void)state;
+    enum { STEPS = 20000 };
+    for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++) {
+        const epscan_dark_photon model = {(epscan_spin)spin, 0.2, 1e-6, 0.3};
+        const double width = spectral_density_of(&model).half_width, end = 0.5 * M_PI - 1e-5;
+        double sum = 0.0;
+        for (int i = 0; i < STEPS; i++) { /* rho ds is flat in theta */
+            const double t = tan(end * (2.0 * (i + 0.5) / STEPS - 1.0));
+            sum += 2.0 * end / STEPS * width * (1.0 + t * t) * spectral_density_at_offset(&model, width * t);
+        }
+        assert_close(sum, 1.0, 2e-5, 0.0);
     }
 }
 
@@ -151,7 +180,9 @@ int main(void) {
         cmocka_unit_test(cross_section_vanishes_below_the_chi_chi_threshold),
         cmocka_unit_test(peak_respects_unitarity),
         cmocka_unit_test(narrow_width_limit_is_2pi2_alpha_eps2_over_me),
-        cmocka_unit_test(factored_form_is_eq_3),
+        cmocka_unit_test(spectral_density_is_eq_3),
+        cmocka_unit_test(factored_form_is_the_spectral_density),
+        cmocka_unit_test(narrow_spectral_density_integrates_to_one),
         cmocka_unit_test(offset_form_is_the_energy_form),
         cmocka_unit_test(y_is_eq_2),
     };

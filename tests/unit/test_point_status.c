@@ -7,8 +7,8 @@
 
 static const double alpha = 1.0 / 137.035999084;
 
-static epscan_point_status one(const epscan_dark_photon *model, double strahlung, double events, double epsilon) {
-    return point_status_of(model, strahlung, 1, &events, &epsilon);
+static epscan_point_status one(const epscan_dark_photon *model, bool unknown, double epsilon) {
+    return point_status_of(model, unknown, 1, &epsilon);
 }
 
 /* Of a light lepton eps^2 alpha m / 3; at 0.1 GeV the electron alone, at 4 GeV electron, muon, and 0.66 of a tau by hand:
@@ -28,31 +28,30 @@ static void one_percent_of_the_width_is_told(void **state) {
     (void)state;
     const epscan_dark_photon model = {EPSCAN_FERMION, 0.1, 1e-9, 1.0 / 3.0};
     const double epsilon = sqrt(0.01 * 1e-9 * 11.0 / 9.0 * sqrt(5.0 / 9.0) / alpha);
-    assert_int_equal(one(&model, 0.1, 1.0, 0.999 * epsilon), EPSCAN_POINT_OK);
-    assert_int_equal(one(&model, 0.1, 1.0, 1.001 * epsilon), EPSCAN_POINT_VISIBLE_WIDTH);
-    assert_int_equal(one(&model, NAN, 1.0, 0.999 * epsilon), EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE);
-    assert_int_equal(one(&model, NAN, 1.0, 1.001 * epsilon), EPSCAN_POINT_VISIBLE_WIDTH);
-    const double events[3] = {1.0, 1.0, 0.0}, limits[3] = {0.5 * epsilon, 1.001 * epsilon, INFINITY};
-    assert_int_equal(point_status_of(&model, 0.1, 1, events, limits), EPSCAN_POINT_OK);
-    assert_int_equal(point_status_of(&model, 0.1, 3, events, limits), EPSCAN_POINT_VISIBLE_WIDTH);
+    assert_int_equal(one(&model, false, 0.999 * epsilon), EPSCAN_POINT_OK);
+    assert_int_equal(one(&model, false, 1.001 * epsilon), EPSCAN_POINT_VISIBLE_WIDTH);
+    assert_int_equal(one(&model, true, 0.999 * epsilon), EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE);
+    assert_int_equal(one(&model, true, 1.001 * epsilon), EPSCAN_POINT_VISIBLE_WIDTH);
+    const double limits[3] = {0.5 * epsilon, 1.001 * epsilon, INFINITY};
+    assert_int_equal(point_status_of(&model, false, 1, limits), EPSCAN_POINT_OK);
+    assert_int_equal(point_status_of(&model, false, 3, limits), EPSCAN_POINT_VISIBLE_WIDTH);
 }
 
 static void nothing_expected_is_no_signal(void **state) {
     (void)state;
     const epscan_dark_photon model = {EPSCAN_SCALAR, 200.0, 0.1, 1.0 / 3.0};
-    assert_int_equal(one(&model, NAN, 0.0, INFINITY), EPSCAN_POINT_NO_SIGNAL);
-    assert_int_equal(one(&model, 0.0, 0.0, INFINITY), EPSCAN_POINT_NO_SIGNAL);
+    assert_int_equal(one(&model, true, INFINITY), EPSCAN_POINT_NO_SIGNAL);
+    assert_int_equal(one(&model, false, INFINITY), EPSCAN_POINT_NO_SIGNAL);
 }
 
 /* `particles_on_target: 1e300` gave n_annihilation inf, epsilon_up 0 and ok. */
 static void numbers_that_are_not_finite_have_failed(void **state) {
     (void)state;
     const epscan_dark_photon model = {EPSCAN_FERMION, 0.2, 0.1, 0.3};
-    assert_int_equal(one(&model, 0.1, INFINITY, 0.0), EPSCAN_POINT_FAILED);
-    assert_int_equal(one(&model, 0.1, 1.0, 0.0), EPSCAN_POINT_FAILED);
-    assert_int_equal(one(&model, 0.1, 1.0, NAN), EPSCAN_POINT_FAILED);
-    assert_int_equal(one(&model, 0.1, NAN, 1e-4), EPSCAN_POINT_FAILED);
-    assert_int_equal(one(&model, INFINITY, 1.0, 1e-4), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, false, 0.0), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, false, NAN), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, true, NAN), EPSCAN_POINT_FAILED);
+    assert_int_equal(one(&model, false, -1e-4), EPSCAN_POINT_FAILED);
 }
 
 static void every_status_has_a_name_of_its_own(void **state) {

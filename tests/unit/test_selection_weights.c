@@ -29,7 +29,7 @@ static struct block *make_block(const struct search *search, size_t thresholds, 
     block->columns = columns_of(thresholds, low, high, shifts);
     block->count = thresholds * shifts;
     assert_int_equal(yield_plan_init(&block->plan, search, &range), EPSCAN_OK);
-    assert_int_equal(selection_weights_init(&block->weights, &block->plan, block->columns, block->count), EPSCAN_OK);
+    assert_int_equal(selection_weights_init(&block->weights, &block->plan.part[0], block->columns, block->count), EPSCAN_OK);
     return block;
 }
 
@@ -41,11 +41,12 @@ static void free_block(struct block *block) {
 }
 
 static void block_events(const struct block *block, const epscan_dark_photon *models, size_t count, double *events) {
-    double *numerators = malloc((size_t)block->plan.mesh.node_count * sizeof *numerators);
+    double *numerators = malloc(block->plan.scratch_size * sizeof *numerators);
     double *rows = malloc(count * block->plan.row_length * sizeof *rows);
     double *scratch = malloc((count * block->weights.largest_rank_stride + 1) * sizeof *scratch);
     yield_plan_model_rows(&block->plan, models, count, numerators, rows);
-    selection_weights_events(&block->weights, &block->plan, count, rows, block->plan.row_length, scratch, events, block->count);
+    selection_weights_events(&block->weights, &block->plan.part[0], count, rows, block->plan.row_length, scratch, events,
+                             block->count);
     free(numerators), free(rows), free(scratch);
 }
 
@@ -109,7 +110,7 @@ static void factoring_changes_nothing(void **state) {
         for (size_t j = 0; j < block->count; j += 7) {
             struct block alone = {.plan = block->plan, .columns = block->columns + j, .count = 1};
             double expected;
-            assert_int_equal(selection_weights_init(&alone.weights, &alone.plan, alone.columns, 1), EPSCAN_OK);
+            assert_int_equal(selection_weights_init(&alone.weights, &alone.plan.part[0], alone.columns, 1), EPSCAN_OK);
             block_events(&alone, &model, 1, &expected);
             assert_close(events[j], expected, 2e-10, 1e-13);
             selection_weights_clear(&alone.weights);

@@ -3,7 +3,7 @@
 
 #include "limit/counting_limit.h"
 #include "scan/job.h"
-#include "scan/tile.h"
+#include "scan/tile_engine.h"
 #include "yield/signal_yield.h"
 
 #include <gsl/gsl_errno.h>

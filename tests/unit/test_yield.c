@@ -16,11 +16,11 @@ static double adaptive(const struct search *search, const epscan_dark_photon *mo
 static double by_moments(const struct yield_plan *plan, const epscan_dark_photon *model, double threshold, double shift) {
     const epscan_selection column = {threshold, shift};
     struct selection_weights weights;
-    double *scratch = malloc((size_t)plan->mesh.node_count * sizeof *scratch), *row = malloc(plan->row_length * sizeof *row);
+    double *scratch = malloc(plan->scratch_size * sizeof *scratch), *row = malloc(plan->row_length * sizeof *row);
     double events;
     yield_plan_model_rows(plan, model, 1, scratch, row);
-    assert_int_equal(selection_weights_init(&weights, plan, &column, 1), EPSCAN_OK);
-    selection_weights_events(&weights, plan, 1, row, plan->row_length, NULL, &events, 1);
+    assert_int_equal(selection_weights_init(&weights, &plan->part[0], &column, 1), EPSCAN_OK);
+    selection_weights_events(&weights, &plan->part[0], 1, row, plan->row_length, NULL, &events, 1);
     selection_weights_clear(&weights);
     free(scratch);
     free(row);
@@ -138,7 +138,7 @@ static epscan_dark_photon random_model(uint64_t *seed, double closest_GeV) {
 
 static void compare_on_random_points(const struct search *search, int points, uint64_t seed, double closest_GeV) {
     struct yield_plan *plan = plan_of(search, 5.0, 95.0, -0.05, 0.05);
-    double *scratch = malloc(((size_t)plan->mesh.node_count + plan->row_length) * sizeof *scratch);
+    double *scratch = malloc((plan->scratch_size + plan->row_length) * sizeof *scratch);
     int threshold_inside = 0;
     assert_non_null(scratch);
     for (int i = 0; i < points; i++) {
@@ -152,7 +152,9 @@ static void compare_on_random_points(const struct search *search, int points, ui
                         model.alpha_D, model.mass_ratio, threshold, shift);
         assert_close(got, expected, 1e-9, 1e-13);
         /* a point by itself, without a block's weights: the same sum but for factors and order */
-        assert_close(yield_plan_events(plan, &model, threshold, shift, scratch), got, 1e-10, 1e-13);
+        double events[CHANNELS_MAX];
+        yield_plan_events(plan, &model, &(epscan_selection){threshold, shift}, scratch, events);
+        assert_close(events[0], got, 1e-10, 1e-13);
     }
     assert_true(threshold_inside > points / 10); /* the hard case is among them */
     free(scratch);

@@ -53,19 +53,24 @@ static double replay(const struct shower_run *run, const struct shower_step *ste
     return run->signal->step == place->step ? place->share * step->path_X0 : step->path_X0;
 }
 
+/* s of a positron and an electron at rest. */
+static double mass_squared(double energy_GeV) {
+    return 2.0 * EPSCAN_ELECTRON_MASS_GeV * (energy_GeV + EPSCAN_ELECTRON_MASS_GeV);
+}
+
 /*
  * No less than the rate anywhere on the step: factor by factor, regular x root at its highest energy, the pole's distance at its
  * least, for the electrons of the medium that has most.
  */
 static double largest_rate(const struct shower_run *run, const struct shower_step *step) {
     const struct shower_simulation *s = run->simulation;
-    const epscan_resonance *r = &run->signal->resonance;
-    const double low = energy_after(step, 1.0), high = step->energy_GeV, above = high - r->threshold_GeV;
+    const struct spectral_density *rho = &run->signal->density;
+    const double low = mass_squared(energy_after(step, 1.0)), high = mass_squared(step->energy_GeV), above = high - rho->threshold;
     if (!(above > 0.0)) return 0.0;
-    const double distance = fmin(fmax(r->pole_GeV, low), high) - r->pole_GeV;
-    const double section = epscan_resonance_regular(r, above) *
-                           sqrt((high + EPSCAN_ELECTRON_MASS_GeV) / (low + EPSCAN_ELECTRON_MASS_GeV)) * sqrt(above) /
-                           (distance * distance + r->half_width_GeV * r->half_width_GeV);
+    const double distance = fmin(fmax(rho->pole, low), high) - rho->pole;
+    const double section = annihilation_of_unit_density_cm2_GeV2(EPSCAN_REFERENCE_EPSILON) * sqrt(high / low) *
+                           spectral_density_regular(rho, above) * sqrt(above) /
+                           (distance * distance + rho->half_width * rho->half_width);
     double electrons = run->signal->setup->electrons_per_cm2_X0;
     if (!(electrons > 0.0))
         for (int m = 0; m < s->geometry.media; m++) electrons = fmax(electrons, s->sampling.media.medium[m].electrons_per_cm2_X0);
@@ -138,7 +143,7 @@ static void pass_over(struct shower_run *run, uint64_t seed, uint64_t shower, en
 
 int shower_signal_one(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t shower,
                       struct signal_event *events, bool *balanced) {
-    struct signal_run signal = {.setup = setup, .resonance = epscan_dark_photon_resonance(&setup->model, EPSCAN_REFERENCE_EPSILON)};
+    struct signal_run signal = {.setup = setup, .density = spectral_density_of(&setup->model)};
     struct random_stream readings;
     double *sum = run->sum;
     random_stream_start(&readings, seed, shower, RANDOM_READING);

@@ -4,6 +4,7 @@
 #define EPSCAN_SHOWER_MONTECARLO_SHOWER_SIGNAL_H
 
 #include "core/random_stream.h"
+#include "model/spectral_density.h"
 #include "shower/montecarlo/shower_simulation.h"
 
 /* What a pass over a shower does. */
@@ -22,7 +23,7 @@ struct signal_place {
 
 struct signal_run {
     const struct signal_setup *setup;
-    epscan_resonance resonance;
+    struct spectral_density density;
     enum signal_pass pass;
     struct random_stream random;
     uint64_t step;

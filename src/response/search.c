@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "yield/search.h"
+#include "response/search.h"
 
 #include "epscan/dark_photon.h"
 

@@ -3,8 +3,8 @@
  * A missing-energy search as the yield sees it (Eq. 5): positrons, electrons to annihilate on, exposure, selection.
  * Everything here is independent of the model; all functions are pure and thread-safe.
  */
-#ifndef EPSCAN_YIELD_SEARCH_H
-#define EPSCAN_YIELD_SEARCH_H
+#ifndef EPSCAN_RESPONSE_SEARCH_H
+#define EPSCAN_RESPONSE_SEARCH_H
 
 #include "core/gauss_legendre.h"
 #include "detector/detector.h"
@@ -21,6 +21,8 @@ enum beam_particle { BEAM_ELECTRON, BEAM_POSITRON };
  */
 enum convolution { CONVOLUTION_SELECTION, CONVOLUTION_CROSS_SECTION };
 
+struct published_limit;
+
 struct search {
     const struct track_length *track_length; /* borrowed */
     enum beam_particle beam;
@@ -31,7 +33,8 @@ struct search {
     double exposure; /* sum over data sets of N_EOT eta */
     struct resolution resolution;
     enum convolution convolution;
-    struct gauss_rule smearing_rule; /* of CONVOLUTION_CROSS_SECTION: 16 nodes */
+    const struct published_limit *published_strahlung; /* borrowed; NULL: none */
+    struct gauss_rule smearing_rule;                   /* of CONVOLUTION_CROSS_SECTION: 16 nodes */
 };
 
 /* The energy just below E0 where the continuous spectra end; above it is the point mass. */

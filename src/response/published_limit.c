@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "limit/published_limit.h"
+#include "response/published_limit.h"
 
 #include "core/error.h"
-#include "epscan/dark_photon.h"
-#include "limit/counting_limit.h"
+#include "epscan/constants.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,5 +48,5 @@ double published_limit_epsilon_up(const struct published_limit *limit, double ma
 
 double published_limit_events(const struct published_limit *limit, double mass_GeV) {
     const double epsilon = published_limit_epsilon_up(limit, mass_GeV);
-    return counting_upper_events() * (EPSCAN_REFERENCE_EPSILON / epsilon) * (EPSCAN_REFERENCE_EPSILON / epsilon);
+    return EPSCAN_COUNTING_EVENTS / (epsilon * epsilon);
 }

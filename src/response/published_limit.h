@@ -3,8 +3,8 @@
  * A published curve epsilon_UP(m_A'), interpolated linearly in ln epsilon against ln m. Immutable once made; readers are
  * thread-safe.
  */
-#ifndef EPSCAN_LIMIT_PUBLISHED_LIMIT_H
-#define EPSCAN_LIMIT_PUBLISHED_LIMIT_H
+#ifndef EPSCAN_RESPONSE_PUBLISHED_LIMIT_H
+#define EPSCAN_RESPONSE_PUBLISHED_LIMIT_H
 
 #include "epscan/status.h"
 
@@ -22,7 +22,7 @@ void published_limit_clear(struct published_limit *limit);
 /* epsilon_UP at a mass; NaN outside the published range, and for an empty limit (count 0). */
 double published_limit_epsilon_up(const struct published_limit *limit, double mass_GeV);
 
-/* The yield at EPSCAN_REFERENCE_EPSILON that the curve implies: N_up epsilon_0^2 / epsilon_UP^2; NaN outside its range. */
+/* The yield at epsilon = 1 that the curve implies: N_up / epsilon_UP^2; NaN outside its range. */
 double published_limit_events(const struct published_limit *limit, double mass_GeV);
 
 #endif

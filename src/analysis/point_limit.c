@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A limit on signal events becomes one on epsilon by N = epsilon^2 sum_c N_c. By Eq. 7 that is one formula for all columns. By a
+ * table of limits it depends on what part of the signal comes from the first channel, and on how much that changes when the
+ * threshold moves.
+ */
+#include "analysis/point_limit.h"
+
+#include "limit/counting_limit.h"
+#include "limit/point_status.h"
+
+#include <math.h>
+
+/* The channel whose part of the signal, and whose change with the energy scale, tables of limits know. */
+enum { SCALED_CHANNEL = 0 };
+
+static bool is_known(const struct point_events *events, size_t channel) {
+    return events->nominal[channel] && !events->unknown[channel];
+}
+
+/* total[columns] of all channels that are known. */
+static void sum_channels(const struct point_events *events, double *total) {
+    for (size_t i = 0; i < events->columns; i++) total[i] = 0.0;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        if (!is_known(events, c)) continue;
+        const double *own = events->nominal[c];
+#pragma omp simd
+        for (size_t i = 0; i < events->columns; i++) total[i] += own[i];
+    }
+}
+
+static double scale_change(const struct point_events *events, size_t i) {
+    const double *nominal = events->nominal[SCALED_CHANNEL], *lowered = events->lowered[SCALED_CHANNEL];
+    const double *raised = events->raised[SCALED_CHANNEL];
+    if (!lowered || !(nominal[i] > 0.0)) return 0.0;
+    return 0.5 * (fabs(lowered[i] / nominal[i] - 1.0) + fabs(raised[i] / nominal[i] - 1.0));
+}
+
+static double limit_by_table(const struct point_limiter *limiter, const struct point_events *events, size_t i, double total) {
+    if (!(total > 0.0)) return INFINITY;
+    const double change = scale_change(events, i);
+    const double scaled = is_known(events, SCALED_CHANNEL) ? events->nominal[SCALED_CHANNEL][i] : 0.0;
+    if (!limit_table_holds(limiter->table, change) && limiter->is_left_out && limiter->is_left_out(limiter->data)) return NAN;
+    return EPSCAN_REFERENCE_EPSILON * sqrt(limit_table_events(limiter->table, scaled / total, change) / total);
+}
+
+static bool any_unknown(const struct point_events *events) {
+    bool any = false;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) any |= events->unknown[c];
+    return any;
+}
+
+epscan_point_status point_limits(const struct point_limiter *limiter, const epscan_dark_photon *model,
+                                 const struct point_events *events, double *epsilon_up) {
+    sum_channels(events, epsilon_up);
+    if (limiter->table)
+        for (size_t i = 0; i < events->columns; i++) epsilon_up[i] = limit_by_table(limiter, events, i, epsilon_up[i]);
+    else
+        counting_epsilon_up_of_each(events->columns, epsilon_up);
+    return point_status_of(model, any_unknown(events), events->columns, epsilon_up);
+}
+
+epscan_point_status point_counting_limit(const epscan_dark_photon *model, const double *events, double *epsilon_up) {
+    struct point_events point = {.columns = 1};
+    for (size_t c = 0; c < channel_count(); c++) {
+        point.nominal[c] = &events[c];
+        point.unknown[c] = isnan(events[c]);
+    }
+    return point_limits(&(struct point_limiter){0}, model, &point, epsilon_up);
+}
+
+double point_total_events(const double *events) {
+    double total = 0.0;
+    for (size_t c = 0; c < channel_count(); c++) total += isnan(events[c]) ? 0.0 : events[c];
+    return total;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "yield/model_events.h"
+
+#include "yield/signal_yield.h"
+
+static epscan_status events_of(const struct response *response, const epscan_dark_photon *model, const epscan_selection *selection,
+                               double *events) {
+    struct signal_yield yield = {0};
+    epscan_status status = EPSCAN_OK;
+    if (response_is_folded(response)) {
+        status = signal_yield_adaptive(response->search, model, selection->threshold_GeV, selection->energy_scale_shift, &yield);
+        *events = yield.events;
+    } else {
+        *events = response_events_at_resonance(response, model->mass_GeV);
+    }
+    return status;
+}
+
+epscan_status model_events(const struct responses *responses, const epscan_dark_photon *model, const epscan_selection *selection,
+                           double *events) {
+    epscan_status status = EPSCAN_OK;
+    for (size_t c = 0; c < channel_count() && !status; c++) status = events_of(&responses->of[c], model, selection, &events[c]);
+    return status;
+}
