@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/grid_query.h"
 
-#include "analysis/limit_table.h"
 #include "core/build_info.h"
 #include "core/error.h"
 #include "query/grid_cell.h"
 #include "file/grid_read.h"
 #include "file/hdf5_helpers.h"
-#include "limit/counting_limit.h"
+#include "analysis/point_limit.h"
 #include "limit/point_status.h"
 #include "yield/yield_plan.h"
 
@@ -40,7 +39,7 @@ static const struct axis *axis_of(const struct grid_query *q, epscan_axis id) {
 }
 
 size_t grid_query_scratch(const struct grid_query *q) {
-    return (size_t)q->plan.mesh.node_count + q->plan.row_length;
+    return q->plan.scratch_size + q->plan.row_length;
 }
 
 void grid_query_range(const struct grid_query *q, epscan_axis id, char *text, size_t size) {
@@ -70,50 +69,54 @@ epscan_selection grid_query_selection(const struct grid_query *q) {
                               axis_covers(shift, 0.0) ? 0.0 : shift->value[0]};
 }
 
-/* The limit by the table, with the yield's change when the threshold moves. */
-static double table_limit(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
-                          double events, double strahlung, double *scratch) {
-    double change = 0.0;
-    if (!(events + strahlung > 0.0)) return INFINITY;
-    if (q->moved_GeV > 0.0 && events > 0.0)
-        for (int side = -1; side <= 1; side += 2)
-            change += 0.5 * fabs(yield_plan_events(&q->plan, model, selection->threshold_GeV + side * q->moved_GeV,
-                                                   selection->energy_scale_shift, scratch) /
-                                     events -
-                                 1.0);
-    const double up = limit_table_events(q->limits, events / (events + strahlung), change);
-    return EPSCAN_REFERENCE_EPSILON * sqrt(up / (events + strahlung));
-}
-
 static void set_y(const epscan_dark_photon *model, epscan_grid_point *p) {
     p->y_up = epscan_dark_photon_y(model, p->epsilon_up);
     p->y_error = isinf(p->epsilon_up) ? 0.0 : 2.0 * p->y_up * p->epsilon_error / p->epsilon_up;
 }
 
-/* Events of all channels but one; what is not known counts as none. */
-static double other_events(const epscan_grid_point *p, size_t but) {
-    double sum = 0.0;
-    for (size_t c = 0; c < channel_count(); c++)
-        if (c != but && !isnan(p->events[c])) sum += p->events[c];
-    return sum;
+/* Events at a threshold that is moved. */
+static void moved_events(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
+                         double moved_GeV, double *scratch, double *events) {
+    const epscan_selection moved = {selection->threshold_GeV + moved_GeV, selection->energy_scale_shift};
+    yield_plan_events(&q->plan, model, &moved, scratch, events);
+}
+
+/* epsilon_up and status from the events. */
+static void find_limit(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
+                       double *scratch, epscan_grid_point *p) {
+    double lowered[CHANNELS_MAX], raised[CHANNELS_MAX];
+    struct point_events point = {.columns = 1};
+    const bool moves = q->moved_GeV > 0.0;
+    if (moves) {
+        moved_events(q, model, selection, -q->moved_GeV, scratch, lowered);
+        moved_events(q, model, selection, q->moved_GeV, scratch, raised);
+    }
+    for (size_t c = 0; c < channel_count(); c++) {
+        point.nominal[c] = &p->events[c];
+        point.unknown[c] = isnan(p->events[c]);
+        if (!moves) continue;
+        point.lowered[c] = &lowered[c];
+        point.raised[c] = &raised[c];
+    }
+    p->status = point_limits(&(struct point_limiter){.table = q->limits}, model, &point, &p->epsilon_up);
 }
 
 /* What this version of epscan has at a point inside. */
 static epscan_grid_point compute(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
                                  double *scratch) {
-    const size_t annihilation = channel_of_name("annihilation"), strahlung = channel_of_name("strahlung");
     epscan_grid_point p = {0};
-    p.events[strahlung] = experiment_strahlung_events(q->experiment, model->mass_GeV);
-    const double events = yield_plan_events(&q->plan, model, selection->threshold_GeV, selection->energy_scale_shift, scratch);
-    const double others = other_events(&p, annihilation);
-    p.events[annihilation] = events;
-    p.events_error[annihilation] = yield_relative * events + yield_absolute;
-    p.epsilon_up = q->limits ? table_limit(q, model, selection, events, others, scratch) : counting_epsilon_up(events, others);
+    double error = 0.0;
+    yield_plan_events(&q->plan, model, selection, scratch, p.events);
+    for (size_t c = 0; c < channel_count(); c++) {
+        if (!q->plan.part[c].response) continue;
+        p.events_error[c] = yield_relative * p.events[c] + yield_absolute;
+        error += p.events_error[c];
+    }
+    find_limit(q, model, selection, scratch, &p);
     if (!isinf(p.epsilon_up))
-        p.epsilon_error = 0.5 * p.epsilon_up *
-                          (p.events_error[annihilation] / (events + others) + (q->limits ? limit_table_error(q->limits) : 0.0));
+        p.epsilon_error =
+            0.5 * p.epsilon_up * (error / point_total_events(p.events) + (q->limits ? limit_table_error(q->limits) : 0.0));
     set_y(model, &p);
-    p.status = point_status_of(model, p.events[strahlung], 1, &events, &p.epsilon_up);
     return p;
 }
 
@@ -157,6 +160,12 @@ static void scale(const struct grid_cell *cell, const double *ratios, double neg
     *number = (*number + negligible) * factor - negligible;
 }
 
+static bool is_any_unknown(const epscan_grid_point *p) {
+    bool unknown = false;
+    for (size_t c = 0; c < channel_count(); c++) unknown |= isnan(p->events[c]);
+    return unknown;
+}
+
 /*
  * A grid of another physics version, between its points: what is computed today, times the interpolated ratio of the file's numbers
  * to what they would be today. That ratio is near 1 and smooth where the numbers themselves are neither.
@@ -181,8 +190,7 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
     for (size_t c = 0; c < channel_count(); c++) scale(cell, ratios[c], interpolated_absolute, &p.events[c], &p.events_error[c]);
     scale(cell, epsilon, 0.0, &p.epsilon_up, &p.epsilon_error);
     set_y(model, &p);
-    p.status = point_status_of(model, p.events[channel_of_name("strahlung")], 1, &p.events[channel_of_name("annihilation")],
-                               &p.epsilon_up);
+    p.status = point_status_of(model, is_any_unknown(&p), 1, &p.epsilon_up);
     return p;
 }
 

@@ -60,9 +60,8 @@ static double sum_of_events(const struct tile *tile, uint64_t point) {
 
 /* The largest difference among a point's channels, in units of what is allowed. */
 static double compare_events(const struct tile *tile, uint64_t point, const struct model_limit *limit) {
-    double expected[CHANNELS_MAX] = {0.0}, worst = 0.0;
-    expected[channel_of_name("annihilation")] = limit->annihilation_events;
-    expected[channel_of_name("strahlung")] = limit->strahlung_events;
+    const double *expected = limit->channel_events;
+    double worst = 0.0;
     for (size_t c = 0; c < channel_count(); c++) {
         if (!tile->events[c]) continue;
         const double events = tile->events[c][point], allowed = 1e-9 * expected[c] + 1e-13;
