@@ -142,11 +142,12 @@ double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double
            recoil_integral(strahlung, &lepton, reach(strahlung, lepton.u));
 }
 
-/* Least total energy of the one of two bodies that has this energy and momentum in their rest frame, which moves with (p, E). */
-static double least_energy(double p, double E, double root_s, double own_energy, double own_momentum, double own_mass) {
-    const double s = root_s * root_s;
-    if (E * own_momentum >= p * own_energy) return own_mass; /* faster than the frame: it can come to rest */
-    return (s * own_energy * own_energy + p * p * own_mass * own_mass) / (root_s * (E * own_energy + p * own_momentum));
+/* Least energy that one of two bodies, of this mass and momentum where both rest, has where both move with (p, E). */
+static double least_energy(double p, double E, double root_s, double mass, double momentum) {
+    const double energy = sqrt(momentum * momentum + mass * mass);
+    if (E * momentum <= p * energy) /* the frame is faster */
+        return fmax(mass, (root_s * root_s * energy * energy + p * p * mass * mass) / (root_s * (E * energy + p * momentum)));
+    return mass;
 }
 
 struct dark_strahlung_range dark_strahlung_range(const struct dark_strahlung *strahlung, double E, double mass) {
@@ -155,10 +156,9 @@ struct dark_strahlung_range dark_strahlung_range(const struct dark_strahlung *st
     const double above = 2.0 * M * (E - m) - mass * (2.0 * X + mass); /* s - (X + mA)^2 */
     if (!(above > 0.0)) return (struct dark_strahlung_range){0.0, 0.0};
     const double p = sqrt((E - m) * (E + m)), k = 0.5 * sqrt(above * (s - (X - mass) * (X - mass))) / root_s;
-    const double of_vector = sqrt(k * k + mass * mass), of_rest = sqrt(k * k + X * X);
     return (struct dark_strahlung_range){
-        .lowest_vector_GeV = least_energy(p, E + M, root_s, of_vector, k, mass),
-        .lowest_rest_GeV = fmax(m, least_energy(p, E + M, root_s, of_rest, k, X) - M),
+        .lowest_vector_GeV = least_energy(p, E + M, root_s, mass, k),
+        .lowest_rest_GeV = fmax(m, least_energy(p, E + M, root_s, X, k) - M),
     };
 }
 

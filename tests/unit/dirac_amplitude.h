@@ -8,7 +8,10 @@
 
 #include <math.h>
 
-#ifdef __SIZEOF_FLOAT128__
+/* Or in what the includer says. */
+#ifdef DIRAC_AMPLITUDE_REAL
+typedef DIRAC_AMPLITUDE_REAL quad;
+#elif defined(__SIZEOF_FLOAT128__)
 __extension__ typedef __float128 quad;
 #else
 typedef long double quad; /* 113 bits where the compiler has no other */

@@ -10,7 +10,6 @@
 #include <gsl/gsl_errno.h>
 
 static const double m = EPSCAN_ELECTRON_MASS_GeV;
-static const double at_epsilon_1e_4_in_pb = 1e-8 * 1e36;
 
 /* ---- The amplitude --------------------------------------------------------------------------------------------- */
 
@@ -152,17 +151,106 @@ static void amplitude_is_that_of_the_dirac_matrices_to_1e_10(void **state) {
     }
 }
 
-/* ---- Cross-sections -------------------------------------------------------------------------------------------- */
-
-/* At 100 GeV and epsilon = 1e-4, by two independent integrations of the same tree level, equal to 1e-4. */
-static void totals_on_lead_are_those_of_two_other_integrations(void **state) {
+/* Of charge: what the nucleus couples to may be shifted along q; of A': there is no polarisation along k. The vectors
+ * have 34 digits, of which the factor (E/m)^4 or so of the single terms takes 20. */
+static void currents_are_conserved(void **state) {
     (void)state;
-    static const double masses[] = {0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0};
-    static const double picobarn[] = {216467.0, 8487.8, 466.25, 105.17, 20.485, 1.7900, 0.19313};
-    struct dark_strahlung lead;
-    dark_strahlung_init(&lead, 82, 207.2, FORM_FACTOR_TSAI);
-    for (size_t i = 0; i < COUNT_OF(masses); i++)
-        assert_close(dark_strahlung_total_cm2(&lead, 100.0, masses[i]) * at_epsilon_1e_4_in_pb, picobarn[i], 2e-4, 0.0);
+    uint64_t random = 3;
+    for (int i = 0; i < 50; i++) {
+        const struct kinematics point = random_kinematics(&random, 100.0);
+        const struct quad_point q = quad_point_of(&point, (quad)m, (quad)random_between(&random, 0.1, 3.0));
+        const struct four_vector transfer = four_sum(four_sum(q.vectors.p, -1, q.vectors.k), -1, q.vectors.p_out);
+        struct emission_vectors shifted = q.vectors;
+        shifted.P = four_sum(shifted.P, (quad)random_between(&random, -5.0, 5.0), transfer);
+        const double amplitude = (double)dirac_amplitude(&q.vectors);
+        assert_close((double)dirac_amplitude(&shifted), amplitude, 1e-10, 0.0);
+        assert_close((double)dirac_amplitude_along_k(&q.vectors) / point.mass / point.mass, 0.0, 0.0, 1e-10 * amplitude);
+    }
+}
+
+/* At mA = 1 GeV, that of massless electrons: corrections are (m_e/mA)^2 = 2.6e-7 times a few. */
+static void light_electrons_are_as_massless_ones(void **state) {
+    (void)state;
+    static const double shares[] = {0.2, 0.5, 0.9};
+    for (size_t i = 0; i < COUNT_OF(shares); i++) {
+        const struct kinematics point = {
+            .M = 193.0, .omega = 100.0 * shares[i], .rest = 100.0 * (1.0 - shares[i]), .mass = 1.0, .excess = 0.7, .z = 1e-4};
+        const struct quad_point massless = quad_point_of(&point, 0, 1);
+        assert_close(amplitude_of_source(&point), averaged_traces(&massless, 64), 3e-6, 0.0);
+    }
+}
+
+/*
+ * Weizsaecker-Williams: for t_- << t << u, <T>/(4 M^2) is (t - t_-) times 8 E^2 (1-x)/u^2 [1 - x + x^2/2 - x (1-x) (mA^2 + 2 m^2)
+ * E^2 theta^2 x/u^2]: Bjorken et al., Phys. Rev. D 80, 075018 (2009), Eq. A12, whose U is u; its 2 m^2 from Kim and Tsai.
+ * Corrections are of order t/u, 1e-4, and u/E^2.
+ */
+static void small_t_is_the_weizsaecker_williams_limit(void **state) {
+    (void)state;
+    static const double shares[] = {0.1, 0.5, 0.9}, angles[] = {0.0, 1e-5, 4e-5};
+    const double E = 1e4, mass = 0.1;
+    for (size_t i = 0; i < COUNT_OF(shares); i++)
+        for (size_t j = 0; j < COUNT_OF(angles); j++) {
+            const double x = shares[i], p2theta2 = E * E * angles[j] * angles[j];
+            struct kinematics point = {.M = 193.0, .omega = x * E, .rest = E - x * E, .mass = mass};
+            struct radiated_vector vector;
+            struct virtual_lepton l;
+            point.excess = x * p2theta2;
+            assert_true(radiated_vector_init(&vector, point.M, point.omega, point.rest, mass));
+            assert_true(virtual_lepton_init(&l, &vector, point.excess));
+            point.z = 1e-4 * l.u / l.t_high;
+            const double t = (l.t_low + point.z * l.t_high) / (1.0 + point.z);
+            const double bracket = 1.0 - x + x * x / 2.0 - x * x * (1.0 - x) * (mass * mass + 2.0 * m * m) * p2theta2 / (l.u * l.u);
+            assert_close(amplitude_of_source(&point), 8.0 * E * E * (1.0 - x) / (l.u * l.u) * bracket * (t - l.t_low), 2e-3, 0.0);
+        }
+}
+
+/* ---- Spectra --------------------------------------------------------------------------------------------------- */
+
+/* dsigma/dx is that over angles: Simpson's rule in ln(1 - cos), 2000 steps, 1e-6. */
+static void angles_add_up_to_the_spectrum(void **state) {
+    (void)state;
+    static const struct {
+        double omega, rest, mass;
+    } points[] = {{50.0, 50.0, 0.1}, {99.9, 0.1, 0.3}, {3.0, 1.0, 0.001}, {0.2, 19.8, 1e-4}};
+    struct dark_strahlung copper;
+    dark_strahlung_init(&copper, 29, 63.546, FORM_FACTOR_TSAI);
+    for (size_t i = 0; i < COUNT_OF(points); i++) {
+        const double omega = points[i].omega, rest = points[i].rest, mass = points[i].mass, low = log(1e-18), high = log(2.0);
+        const int steps = 4000;
+        double sum = 0.0;
+        for (int j = 0; j <= steps; j++) {
+            const double one_minus_cosine = exp(low + (high - low) * j / steps), weight = j == 0 || j == steps ? 0.5 : 1.0;
+            sum += weight * one_minus_cosine * dark_strahlung_angular_cm2(&copper, omega, rest, mass, one_minus_cosine);
+        }
+        assert_close(sum * (high - low) / steps, dark_strahlung_spectrum_cm2(&copper, omega, rest, mass), 3e-6, 0.0);
+    }
+}
+
+/* Steps a thousandth beyond the limits: nothing; within: something. */
+static void nothing_beyond_the_kinematic_limits(void **state) {
+    (void)state;
+    static const double energies[] = {0.05, 1.0, 100.0, 1e4}, masses[] = {1e-5, 1e-3, 0.04, 0.9};
+    struct dark_strahlung hydrogen;
+    dark_strahlung_init(&hydrogen, 1, 1.008, FORM_FACTOR_TSAI);
+    for (size_t i = 0; i < COUNT_OF(energies); i++)
+        for (size_t j = 0; j < COUNT_OF(masses); j++) {
+            const double E = energies[i], mass = masses[j];
+            const struct dark_strahlung_range least = dark_strahlung_range(&hydrogen, E, mass);
+            const double M = hydrogen.nucleus.mass_GeV, above = sqrt(M * M + m * m + 2.0 * M * E) - M - m - mass;
+            if (above < 0.0) {
+                assert_true(least.lowest_rest_GeV == 0.0);
+                assert_true(dark_strahlung_total_cm2(&hydrogen, E, mass) == 0.0);
+                assert_true(dark_strahlung_spectrum_cm2(&hydrogen, 0.9 * E, 0.1 * E, mass) == 0.0);
+                continue;
+            }
+            const double vector = least.lowest_vector_GeV, rest = least.lowest_rest_GeV;
+            assert_true(vector >= mass && vector < E && rest >= m);
+            assert_true(dark_strahlung_spectrum_cm2(&hydrogen, 1.001 * vector, E - 1.001 * vector, mass) > 0.0);
+            assert_true(dark_strahlung_spectrum_cm2(&hydrogen, 0.999 * vector, E - 0.999 * vector, mass) == 0.0);
+            assert_true(dark_strahlung_spectrum_cm2(&hydrogen, E - 1.001 * rest, 1.001 * rest, mass) > 0.0);
+            assert_true(dark_strahlung_spectrum_cm2(&hydrogen, E - 0.999 * rest, 0.999 * rest, mass) == 0.0);
+        }
 }
 
 int main(void) {
@@ -170,7 +258,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(traces_are_those_of_the_dirac_matrices),
         cmocka_unit_test(amplitude_is_that_of_the_dirac_matrices_to_1e_10),
-        cmocka_unit_test(totals_on_lead_are_those_of_two_other_integrations),
+        cmocka_unit_test(currents_are_conserved),
+        cmocka_unit_test(light_electrons_are_as_massless_ones),
+        cmocka_unit_test(small_t_is_the_weizsaecker_williams_limit),
+        cmocka_unit_test(angles_add_up_to_the_spectrum),
+        cmocka_unit_test(nothing_beyond_the_kinematic_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
