@@ -10,6 +10,7 @@
 #include "limit/point_status.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The channel whose part of the signal, and whose change with the energy scale, tables of limits know. */
 enum { SCALED_CHANNEL = 0 };
@@ -18,15 +19,28 @@ static bool is_known(const struct point_events *events, size_t channel) {
     return events->nominal[channel] && !events->unknown[channel];
 }
 
-/* total[columns] of all channels that are known. */
-static void sum_channels(const struct point_events *events, double *total) {
-    for (size_t i = 0; i < events->columns; i++) total[i] = 0.0;
+/* Of the channels that do not vary with the column. */
+static double constant_events(const struct point_events *events) {
+    double sum = 0.0;
+    for (size_t c = 0; c < CHANNELS_MAX; c++)
+        if (is_known(events, c) && events->constant[c]) sum += events->nominal[c][0];
+    return sum;
+}
+
+/* The events that vary with the column, of all channels together: one channel's own, or their sum in `room`. */
+static const double *varying_events(const struct point_events *events, double *room) {
+    const double *sum = NULL;
     for (size_t c = 0; c < CHANNELS_MAX; c++) {
-        if (!is_known(events, c)) continue;
-        const double *own = events->nominal[c];
+        if (!is_known(events, c) || events->constant[c]) continue;
+        const double *own = events->nominal[c], *before = sum;
+        sum = before ? room : own;
+        if (before)
 #pragma omp simd
-        for (size_t i = 0; i < events->columns; i++) total[i] += own[i];
+            for (size_t i = 0; i < events->columns; i++) room[i] = before[i] + own[i];
     }
+    if (sum) return sum;
+    memset(room, 0, events->columns * sizeof *room);
+    return room;
 }
 
 static double scale_change(const struct point_events *events, size_t i) {
@@ -52,11 +66,11 @@ static bool any_unknown(const struct point_events *events) {
 
 epscan_point_status point_limits(const struct point_limiter *limiter, const epscan_dark_photon *model,
                                  const struct point_events *events, double *epsilon_up) {
-    sum_channels(events, epsilon_up);
+    const double *varying = varying_events(events, epsilon_up), constant = constant_events(events);
     if (limiter->table)
-        for (size_t i = 0; i < events->columns; i++) epsilon_up[i] = limit_by_table(limiter, events, i, epsilon_up[i]);
+        for (size_t i = 0; i < events->columns; i++) epsilon_up[i] = limit_by_table(limiter, events, i, varying[i] + constant);
     else
-        counting_epsilon_up_of_each(events->columns, epsilon_up);
+        counting_epsilon_up_of_each(events->columns, varying, constant, epsilon_up);
     return point_status_of(model, any_unknown(events), events->columns, epsilon_up);
 }
 

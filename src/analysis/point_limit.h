@@ -21,6 +21,7 @@ struct point_events {
     const double *nominal[CHANNELS_MAX];                        /* [columns] */
     const double *lowered[CHANNELS_MAX], *raised[CHANNELS_MAX]; /* at the thresholds moved; NULL: they do not move */
     bool unknown[CHANNELS_MAX];                                 /* not known for this model: left out of its limit */
+    bool constant[CHANNELS_MAX];                                /* nominal[..][0] is that of all columns */
 };
 
 struct point_limiter {

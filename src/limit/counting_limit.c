@@ -21,7 +21,7 @@ double counting_epsilon_up(double annihilation_events, double strahlung_events) 
     return epsilon_up(strahlung_events + annihilation_events);
 }
 
-void counting_epsilon_up_of_each(size_t count, double *epsilon) {
+void counting_epsilon_up_of_each(size_t count, const double *events, double others, double *epsilon) {
 #pragma omp simd
-    for (size_t i = 0; i < count; i++) epsilon[i] = epsilon_up(epsilon[i]);
+    for (size_t i = 0; i < count; i++) epsilon[i] = epsilon_up(events[i] + others);
 }

@@ -14,7 +14,7 @@ double counting_upper_events(void);
  */
 double counting_epsilon_up(double annihilation_events, double strahlung_events);
 
-/* The same for many: epsilon[count], on entry all events of each, is replaced. */
-void counting_epsilon_up_of_each(size_t count, double *epsilon);
+/* The same for many: epsilon[i] of events[i] + others, i < count. `epsilon` may be `events`. */
+void counting_epsilon_up_of_each(size_t count, const double *events, double others, double *epsilon);
 
 #endif

@@ -255,6 +255,7 @@ static epscan_point_status find_limits(struct tile_engine *engine, const epscan_
         if (folded) clamp(own, engine->variants * columns);
         point.nominal[c] = own;
         point.unknown[c] = !folded && isnan(own[0]);
+        point.constant[c] = !folded;
         if (engine->variants == 1) continue;
         point.lowered[c] = own + columns;
         point.raised[c] = own + 2 * columns;
