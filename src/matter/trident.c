@@ -138,7 +138,8 @@ static double integral_to_both_ends(double (*f)(const struct trident_integral *,
     double sum = 0.0;
     if (!(range > 2.0 * electron_mass)) return 0.0;
     gauss_rule_init(&rule, NODES);
-    const double low = -log(range / electron_mass), high = 7.0 - low, panels = ceil(high - low), half = 0.5 * (high - low) / panels;
+    const double low = -log(range / electron_mass), high = 7.0 - low;
+    const double panels = ceil(0.5 * (high - low)), half = 0.5 * (high - low) / panels;
     for (double panel = 0.0; panel < panels; panel += 1.0)
         for (int j = 0; j < NODES; j++) {
             const double u = half * (2.0 * panel + 1.0 + rule.node[j]) + low, x = range / (1.0 + exp(-u));

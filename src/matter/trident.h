@@ -32,7 +32,7 @@ double trident_cross_section_cm2_per_GeV(struct trident_process process, int Z, 
 double trident_positrons_per_GeV_X0(const struct em_medium *medium, struct trident_process process, double energy_GeV,
                                     double positron_GeV);
 
-/* The pairs, dN/dpair dt; the projectile goes on with energy - pair [1/(GeV X0)]. 1e-3 of itself, at its end least. */
+/* The pairs, dN/dpair dt; the projectile goes on with energy - pair [1/(GeV X0)]. 1e-3 of itself above 10 MeV; 20 us. */
 double trident_pairs_per_GeV_X0(const struct em_medium *medium, struct trident_process process, double energy_GeV, double pair_GeV);
 
 #endif
