@@ -16,14 +16,7 @@ ok 'merge' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
 same "$out/merged.h5"
 ok 'merge without compression, in another order' "$EPSCAN" merge --quiet --no-compression -o "$out/plain.h5" $(printf '%s\n' "${all[@]}" | sort -r)
 same "$out/plain.h5"
-/usr/bin/python3 - "$out" <<'END' || fail 'compression of the merged file'
-import sys, h5py
-with h5py.File(sys.argv[1] + "/merged.h5") as f:
-    d = f["n_annihilation"]
-    assert d.shuffle and d.compression == "gzip" and d.fletcher32
-with h5py.File(sys.argv[1] + "/plain.h5") as f:
-    assert f["n_annihilation"].compression is None
-END
+check compression "$out/merged.h5" "$out/plain.h5" || fail 'compression of the merged file'
 refused 'exists; allowed: another output, or --force to replace it' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
 refused 'is the shard too' "$EPSCAN" merge --force -o "$out/../outputs/${all[3]##*/}" "${all[@]}"
 ln "$(shard 3)" "$work/hard.h5"
@@ -40,21 +33,11 @@ refused 'made from another job; allowed: one of the same inputs' "$EPSCAN" merge
 ok 'a shard of another cut' "$EPSCAN" scan "$long" --quiet --shard 3/9 -o "$out/ninth.h5"
 refused 'ninth.shard-0003-of-0009.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/ninth.shard-0003-of-0009.h5"
 cp "$(shard 4)" "$work/keep.h5"
-/usr/bin/python3 - "$(shard 4)" <<'END'
-import sys, h5py
-with h5py.File(sys.argv[1]) as f:
-    offset = f["n_annihilation"].id.get_chunk_info(0).byte_offset
-with open(sys.argv[1], "r+b") as f:
-    f.seek(offset + 99)
-    f.write(b"!")
-END
+flip "$(shard 4)" $(($(offset "$(shard 4)" n_annihilation 0) + 99))
 refused 'shard-0004-of-0008.h5: tile' "$EPSCAN" merge --quiet -o "$out/merged.h5" "${all[@]}"
 ok 'mending the shard' "$EPSCAN" scan "$long" --quiet --resume --shard 4/8
 cmp -s "$(shard 4)" "$work/keep.h5" || h5diff "$(shard 4)" "$work/keep.h5" /n_annihilation >/dev/null || fail 'the shard was not mended'
-/usr/bin/python3 -c '
-import sys, h5py, numpy
-with h5py.File(sys.argv[1], "r+") as f:
-    f["ledger/tile_checksum"][int(numpy.nonzero(f["ledger/tile_checksum"][()])[0][0])] = 0' "$(shard 4)"
+forget_tile "$(shard 4)"
 refused 'shard-0004-of-0008.h5: incomplete' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
 [ -z "$(compgen -G "$out/merged*")" ] || fail "a refused merge left a file: $(ls "$out")"
 cp "$(shard 4)" "$out/mine.shard-0005-of-0008.h5"
