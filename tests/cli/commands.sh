@@ -5,25 +5,7 @@
 experiment=$SOURCE/inputs/experiments/na64-2021-textbook.yaml
 
 ok 'point' "$EPSCAN" point "$experiment" --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3
-/usr/bin/python3 - "$work/out" <<'END' || fail "point's JSON"
-import json, math, sys
-p = json.load(open(sys.argv[1]))
-m, a, r, me = 0.225, 0.1, 1 / 3, 0.51099895e-3
-assert p["spin"] == "fermion" and p["mA_GeV"] == m and p["alpha_D"] == a and p["mass_ratio"] == r
-assert p["ecal_threshold_GeV"] == 50 and p["energy_scale_shift"] == 0
-assert abs(p["n_annihilation"] / 0.31201532 - 1) < 1e-7
-width = a * m / 3 * (1 + 2 * r * r) * math.sqrt(1 - 4 * r * r)
-assert abs(p["width_GeV"] / width - 1) < 1e-14
-assert abs(p["resonance_energy_GeV"] / ((m * m - 2 * me * me) / (2 * me)) - 1) < 1e-14
-# between the published rows 0.22 and 0.23, linear in the logarithms
-share = math.log(0.225 / 0.22) / math.log(0.23 / 0.22)
-eps = math.exp((1 - share) * math.log(9.68e-4) + share * math.log(1.03e-3))
-n_up = -math.log(0.1)
-assert abs(p["n_strahlung"] / (n_up * 1e-8 / eps ** 2) - 1) < 1e-12
-e = 1e-4 * math.sqrt(n_up / (p["n_strahlung"] + p["n_annihilation"]))
-assert abs(p["epsilon_up"] / e - 1) < 1e-14 and abs(p["y_up"] / (a * e * e * r ** 4) - 1) < 1e-13
-assert 0 < p["ecal_efficiency"] < 1 and p["status"] == "ok"
-END
+check point "$work/out" || fail "point's JSON"
 grep -qx '  "mA_GeV": 0.225,' "$work/out" || fail "not the shortest that reads back: $(grep mA_GeV "$work/out")"
 ok 'point beyond the published masses' "$EPSCAN" point "$experiment" --spin fermion --mA 0.95 --alpha-D 0.5 --mass-ratio 0.1 --threshold 60 --scale-shift=-0.03
 /usr/bin/python3 -c '

@@ -12,35 +12,14 @@ ok 'efficiency' $efficiency --mA 0.22,0.225,0.24 --thresholds 45,50
 [ "$(head -1 "$work/out")" = 'threshold_GeV,efficiency_mA_0.22,efficiency_mA_0.225,efficiency_mA_0.24' ] || fail "header: $(head -1 "$work/out")"
 cp "$work/out" "$work/efficiency.csv"
 ok 'point' "$EPSCAN" point "$experiment" $model --mA 0.225 --threshold 45
-/usr/bin/python3 - "$work" <<'END' || fail 'efficiency against point'
-import csv, json, sys
-rows = list(csv.DictReader(open(sys.argv[1] + "/efficiency.csv")))
-point = json.load(open(sys.argv[1] + "/out"))
-assert [float(r["threshold_GeV"]) for r in rows] == [45, 50]
-assert abs(float(rows[0]["efficiency_mA_0.225"]) / point["ecal_efficiency"] - 1) < 1e-9  # ten digits are printed
-END
+check efficiency point "$work/efficiency.csv" "$work/out" || fail 'efficiency against point'
 ok 'a range of thresholds' $efficiency --mA 0.22:0.25:4 --thresholds 20:80:7
-/usr/bin/python3 - "$work/out" <<'END' || fail 'range of thresholds'
-import csv, sys
-rows = [[float(x) for x in r] for r in list(csv.reader(open(sys.argv[1])))[1:]]
-assert [r[0] for r in rows] == [20, 30, 40, 50, 60, 70, 80] and all(len(r) == 5 for r in rows)
-for column in zip(*rows): assert list(column) == sorted(column)          # rises with the threshold
-for row in rows: assert row[1:] == sorted(row[1:])  # and, at these energies, with the mass
-END
+check efficiency range "$work/out" || fail 'range of thresholds'
 ok 'default thresholds' $efficiency --mA 0.225
 [ "$(wc -l <"$work/out")" -eq 62 ] || fail '61 thresholds expected'
 
-# "about 35 %" at 225 MeV, "about 1.5 %" at 250 MeV: words, taken as 2 in 35 and 0.2 in 1.5
 ok 'systematics' $efficiency --mA 0.225,0.25 --systematics
-/usr/bin/python3 - "$work/out" <<'END' || fail 'the effect of the energy scale'
-import csv, sys
-light, heavy = csv.DictReader(open(sys.argv[1]))
-assert float(light["mA_GeV"]) == 0.225 and float(heavy["mA_GeV"]) == 0.25 and float(light["threshold_GeV"]) == 50
-assert abs(float(light["mean_change"]) - 0.35) < 0.02 and abs(float(heavy["mean_change"]) - 0.015) < 0.002
-for row in light, heavy:
-    down, up = float(row["change_down"]), float(row["change_up"])
-    assert down < 0 < up and abs((up - down) / 2 - float(row["mean_change"])) < 1e-7
-END
+check efficiency systematics "$work/out" || fail 'the effect of the energy scale'
 cp "$work/out" "$work/default.csv"
 ok 'a shift of 1.5 GeV' $efficiency --mA 0.225,0.25 --systematics --shift 1.5 --thresholds 50
 cmp -s "$work/out" "$work/default.csv" || fail 'the default is not 1.5 GeV of 50'
@@ -48,33 +27,22 @@ cmp -s "$work/out" "$work/default.csv" || fail 'the default is not 1.5 GeV of 50
 # trapezoids of the table give n_annihilation, however narrow the resonance; 1e-4 is promised
 sed 's/production_cut_GeV: 20/production_cut_GeV: 5/' "$experiment" >"$work/inputs/experiments/one-cut.yaml" # all that counts is the denominator
 one_cut=$work/inputs/experiments/one-cut.yaml
-integral='
-import csv, json, sys
-mass, area, last = float(sys.argv[1]), 0, None
-for row in csv.DictReader(open(sys.argv[2])):
-    if float(row["mA_GeV"]) != mass: continue
-    now = float(row["E_GeV"]), float(row["dN_dE_per_GeV"])
-    if last: assert now[0] > last[0]; area += (now[0] - last[0]) * (now[1] + last[1]) / 2
-    last = now
-p = json.load(open(sys.argv[3]))
-expected = {"selected": p["n_annihilation"], "produced": p["n_annihilation"] / p["ecal_efficiency"], "one": 1}[sys.argv[4]]
-assert abs(area / expected - 1) < 1e-4, (area, expected)'
 for alpha in 0.5 0.1 1e-3 1e-6; do
     point="--spin scalar --alpha-D $alpha --mass-ratio 0.4"
-    "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 >"$work/produced.csv" || fail "spectrum, alpha_D $alpha"
-    "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 --selected >"$work/selected.csv" || fail "selected spectrum, alpha_D $alpha"
-    "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 --normalised --points 2 >"$work/one.csv" || fail "normalised spectrum, alpha_D $alpha"
+    one_cut_spectrum() { "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 "$@" || fail "spectrum $*, alpha_D $alpha"; }
+    one_cut_spectrum >"$work/produced.csv"
+    one_cut_spectrum --selected >"$work/selected.csv"
+    one_cut_spectrum --normalised --points 2 >"$work/one.csv"
     for mass in 0.2 0.225 0.3; do
         "$EPSCAN" point "$one_cut" $point --mA $mass >"$work/point.json"
-        for kind in produced selected one; do
-            /usr/bin/python3 -c "$integral" $mass "$work/$kind.csv" "$work/point.json" $kind || fail "integral, alpha_D $alpha, mA $mass, $kind"
-        done
+        check spectrum_integral $mass "$work/point.json" produced="$work/produced.csv" selected="$work/selected.csv" \
+            one="$work/one.csv" || fail "integral, alpha_D $alpha, mA $mass"
     done
 done
 ok 'another threshold' "$EPSCAN" spectrum "$one_cut" $model --mA 0.225 --selected --threshold 45
 cp "$work/out" "$work/selected.csv"
 "$EPSCAN" point "$one_cut" $model --mA 0.225 --threshold 45 >"$work/point.json"
-/usr/bin/python3 -c "$integral" 0.225 "$work/selected.csv" "$work/point.json" selected || fail 'integral at another threshold'
+check spectrum_integral 0.225 "$work/point.json" selected="$work/selected.csv" || fail 'integral at another threshold'
 $spectrum --mA 0.6 --normalised >"$work/out" 2>"$work/err"
 [ $? -eq 3 ] || fail 'nothing is produced, and the exit status does not say so'
 grep -q ',nan$' "$work/out" || fail 'a spectrum of nothing was normalised'
@@ -110,31 +78,7 @@ done
 "$EPSCAN" efficiency "$experiment" $model --mA 0.22,0.225,0.24,0.25 --thresholds 20:80:121 >efficiency.csv
 "$EPSCAN" efficiency "$experiment" $model --mA 0.22,0.225,0.24,0.25 --systematics >systematics.csv
 "$EPSCAN" point "$experiment" $model --mA 0.225 >point.json
-/usr/bin/python3 - <<'END' || fail 'what the figures show'
-import csv, json
-def blocks(path):
-    texts = open(path).read().strip().split("\n\n\n")
-    return [[tuple(map(float, line.split())) for line in t.splitlines() if line[0] != "#"] for t in texts]
-def same(a, b): return len(a) == len(b) and all(abs(x - y) <= 1e-8 * abs(y) + 1e-300 for r, q in zip(a, b) for x, y in zip(r, q))
-def spectra(path):
-    masses = {}
-    for row in csv.DictReader(open(path)): masses.setdefault(row["mA_GeV"], []).append((float(row["E_GeV"]), float(row["dN_dE_per_GeV"])))
-    return list(masses.values())
-first = blocks("outputs/fig1.dat")
-assert len(first) == 8
-for i in range(4): assert same(first[2 * i], spectra("produced.csv")[i]) and same(first[2 * i + 1], spectra("selected.csv")[i])
-rows = [[float(x) for x in r] for r in list(csv.reader(open("efficiency.csv")))[1:]]
-second = blocks("outputs/fig2.dat")
-assert len(second) == 4
-for m in range(4): assert same(second[m], [(r[0], r[m + 1]) for r in rows])
-point = json.load(open("point.json"))
-line = next(l.split() for l in open("fig1.txt") if l.startswith("0.225"))  # five digits are printed, trapezoids miss 1e-4
-assert abs(float(line[1]) / point["resonance_energy_GeV"] - 1) < 1e-4 and abs(float(line[3]) / point["n_annihilation"] - 1) < 2e-4
-line = next(l.split() for l in open("fig2.txt") if l.startswith("0.225"))
-row = list(csv.DictReader(open("systematics.csv")))[1]
-assert abs(float(line[1]) - point["ecal_efficiency"]) < 1e-4
-assert all(abs(float(x) - float(row[k])) < 1e-4 for x, k in zip(line[2:], ("change_down", "change_up", "mean_change")))
-END
+check figures_1_2 || fail 'what the figures show'
 ok 'other masses, positron beam' "$EPSCAN" plot fig1 "$beam" --mA 0.1:0.33:7 -q -o seven
 [ "$(grep -c 'with lines' seven.gp)" -eq 14 ] || fail 'fourteen lines expected'
 
@@ -216,60 +160,8 @@ done
 ok 'targets' "$EPSCAN" relic --kind majorana --mchi-range 0.001:0.3:2 --alpha-D 0.5
 cp "$work/out" "$work/relic.csv"
 ok 'moments' "$EPSCAN" moment --mA 0.001,1
-/usr/bin/python3 - "$work" "$work/out" "$SOURCE/inputs/limits" <<'END' || fail "the data of Figs. 3 and 4"
-import csv, math, sys
-import numpy, xarray
-work, moments, limits = sys.argv[1:]
-
-def blocks(path):
-    found = {}
-    for text in open(path).read().split("\n\n\n"):
-        lines = text.strip().split("\n")
-        if lines[0]:
-            found[lines[0][2:]] = numpy.array([[float(x) for x in line.split()] for line in lines[2:]])
-    return found
-
-close = lambda a, b, relative: abs(a / b - 1) < relative
-fig3, fig4 = blocks(work + "/fig3.dat"), blocks(work + "/fig4.dat")
-grid = xarray.open_dataset(work + "/outputs/lines.h5")
-line = lambda spin, alpha: grid.epsilon_up.sel(spin=spin, alpha_D=alpha).values.ravel()
-for alpha in (0.1, 0.5):
-    for spin in ("fermion", "scalar"):
-        block = fig4[f"limit, {spin}, alpha_D = {alpha:g}"]
-        assert numpy.allclose(block[:, 0], grid.mA / 3, rtol=1e-11)
-        assert numpy.allclose(block[:, 1], alpha * line(spin, alpha) ** 2 / 81, rtol=1e-11)
-assert numpy.allclose(fig3["fermion, α_D = 0.1"][:, 1], line("fermion", 0.1), rtol=1e-11)
-target = fig4["thermal target, Majorana, alpha_D = 0.5"]
-for row in csv.DictReader(open(work + "/relic.csv")):
-    end = 0 if float(row["mchi_GeV"]) == 0.001 else -1
-    assert close(target[end, 0], float(row["mchi_GeV"]), 1e-9) and close(target[end, 1], float(row["y"]), 1e-7)
-rows = list(csv.DictReader(open(moments)))
-band = fig3["PRL 126, 141801 (2021)"]
-for row, at in zip(rows, (band[0], band[-1])):
-    assert close(at[1], float(row["epsilon_2021_low"]), 1e-7) and close(at[2], float(row["epsilon_2021_high"]), 1e-7)
-for name in ("babar-2017.csv", "na62-2019.csv", "e787-e949-lobe1.csv", "e787-e949-lobe2.csv", "na64-2019-strahlung.csv"):
-    typed = numpy.loadtxt(f"{limits}/{name}", delimiter=",", skiprows=sum(l[0] in "#m" for l in open(f"{limits}/{name}")))
-    assert numpy.array_equal(fig3[name], typed)
-    y = fig4[name + ", alpha_D = 0.1"]
-    assert numpy.allclose(y[:, 0], typed[:, 0] / 3, rtol=1e-11) and numpy.allclose(y[:, 1], 0.1 * typed[:, 1] ** 2 / 81, rtol=1e-11)
-
-# what is printed as excluded is where the grid's y is below the target
-printed = {}
-for text in open(work + "/fig4.txt").read().strip().split("\n")[1:]:
-    words = text.split("(")[0].replace("-", " - ").replace("pseudo - Dirac", "pseudo-Dirac").split()
-    printed[float(words[1]), words[2]] = [float(x.strip(",")) for x in words[3:] if x != "-"]
-for (alpha, kind), ends in printed.items():
-    target = fig4[f"thermal target, {kind}, alpha_D = {alpha:g}"]
-    limit = fig4[f"limit, {'scalar' if kind == 'scalar' else 'fermion'}, alpha_D = {alpha:g}"]
-    y_up = numpy.exp(numpy.interp(numpy.log(target[:, 0]), numpy.log(limit[:, 0]), numpy.log(limit[:, 1])))
-    for mchi, below in zip(1e3 * target[:, 0], y_up < target[:, 1]):
-        if all(abs(math.log(mchi / end)) > 0.02 for end in ends):  # a step of the target's masses is 4 %
-            assert (sum(end < mchi for end in ends) % 2 == 1) == below, (alpha, kind, mchi)
-# the paper: scalar and Majorana excluded from 70 to 95 MeV at alpha_D = 0.1; at 0.5 the scalar from 70 to 90, Majorana touched
-inside = lambda key, mchi: sum(end < mchi for end in printed[key]) % 2 == 1
-assert all(inside((0.1, kind), mchi) for kind in ("scalar", "Majorana") for mchi in (71, 80, 95))
-assert inside((0.5, "scalar"), 80) and inside((0.5, "Majorana"), 80) and not printed[0.5, "pseudo-Dirac"]
-END
+cp "$work/out" "$work/moments.csv"
+check figures_3_4 "$work" "$SOURCE/inputs/limits" || fail "the data of Figs. 3 and 4"
 
 # ---- bad input: one line with option, value and range, nothing printed before
 refused '--mA: "-1" is not allowed; allowed: a number in GeV' $efficiency --mA 0.2,-1

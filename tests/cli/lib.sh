@@ -3,6 +3,7 @@
 # What the command-line tests share. Sourced; expects EPSCAN (the program) and SOURCE (the checkout) in the environment.
 set -u
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+beside=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
@@ -30,6 +31,24 @@ refused() {
     grep -qF -- "$text" "$work/err" || fail "no \"$text\" in: $(head -c 400 "$work/err")"
     [ -s "$work/out" ] && fail "output on stdout: $*"
     return 0
+}
+
+# says TEXT WHAT [FILE]: the last command's output, or another FILE of $work, matches TEXT; else WHAT is not as it should be.
+says() {
+    grep -q -- "$1" "$work/${3:-out}" || fail "$2: $(head -c 1000 "$work/${3:-out}")"
+}
+
+# run_python NAME.py ARGUMENT...: Python that stands beside the test; check NAME ARGUMENT...: its check_NAME.py.
+run_python() {
+    /usr/bin/python3 -B "$beside/$1" "${@:2}"
+}
+check() {
+    run_python "check_$1.py" "${@:2}"
+}
+
+# ranks COUNT COMMAND...: under MPI, whatever the number of cores.
+ranks() {
+    mpirun --oversubscribe --bind-to none -n "$@"
 }
 
 # A job file in $work/jobs with the experiments beside it: job NAME <<END ...

@@ -94,14 +94,7 @@ for i in {0..7}; do ok "shard $i" epscan scan --quiet "$work/before/jobs/na64-20
 
 # Whether both files have the same lines, numbers to 1e-6.
 same_lines() {
-    /usr/bin/python3 - "$@" <<'END'
-import re, sys
-said, printed = (re.split(r"[,\s]+", open(path).read().strip()) for path in sys.argv[1:])
-def same(a, b):
-    try: return abs(float(a) - float(b)) <= 1e-6 * abs(float(b))
-    except ValueError: return a == b
-sys.exit(not (len(said) == len(printed) and all(map(same, said, printed))))
-END
+    run_python same_lines.py "$@"
 }
 count=0
 for example in "$work"/examples/*; do

@@ -22,33 +22,11 @@ END
     [ "$(grep -c '^limit_caution .*is by formulas for many' "$work/out")" -eq "$lines" ] || fail "the grid does not say: $(cat "$work/out")"
 done
 grid=$work/outputs/counting.h5
+experiment=$SOURCE/inputs/experiments/na64-2021.yaml
 model="--spin fermion --alpha-D 0.1 --mass-ratio 1/3"
 
 # ---- random points, one at a time and as a file, are what quadrature gives
-/usr/bin/python3 - "$EPSCAN" "$work" "$SOURCE/inputs/experiments/na64-2021.yaml" <<'END' || fail 'queries and quadrature'
-import csv, json, random, subprocess, sys
-epscan, work, experiment = sys.argv[1:]
-random.seed(3)
-run = lambda *words: subprocess.run([epscan, *words], check=True, capture_output=True, text=True).stdout
-points = [(random.choice(["fermion", "scalar"]), random.uniform(0.1, 0.4), 10 ** random.uniform(-2, -0.302), random.uniform(0.2, 0.49),
-           random.uniform(40, 60), random.uniform(-0.03, 0.03)) for i in range(30)]
-with open(work + "/points.csv", "w") as f:
-    f.write("# comments and other columns are let be\nname, energy_scale_shift,mass_ratio,alpha_D,mA_GeV,spin,ecal_threshold_GeV\n")
-    for i, (spin, mass, alpha, ratio, threshold, shift) in enumerate(points):
-        f.write(f"p{i}, {shift!r},{ratio!r},{alpha!r},{mass!r},{spin},{threshold!r}\n")
-answers = list(csv.DictReader(run("query", work + "/outputs/counting.h5", "--csv", work + "/points.csv", "--quiet").splitlines()))
-assert len(answers) == len(points)
-for answer, (spin, mass, alpha, ratio, threshold, shift) in zip(answers, points):
-    words = ["--spin", spin, "--mA", repr(mass), "--alpha-D", repr(alpha), "--mass-ratio", repr(ratio), "--threshold", repr(threshold),
-             f"--scale-shift={shift!r}"]
-    point = json.loads(run("point", experiment, *words))
-    query = json.loads(run("query", work + "/outputs/counting.h5", *words))
-    for got in (query, answer):
-        n, error = float(got["n_annihilation"]), float(got["n_annihilation_error"])
-        assert abs(n - point["n_annihilation"]) <= error + 1e-11 * n, (got, point)  # 12 digits are printed
-        assert abs(float(got["epsilon_up"]) / point["epsilon_up"] - 1) < 1e-9 and got["status"] == "ok"
-    assert error < 1e-6 * max(n, 1e-6)
-END
+check query "$grid" "$experiment" "$work/points.csv" || fail 'queries and quadrature'
 
 # ---- CLs: as `epscan limit`, to what its table of limits is good to; also of one selection, where an energy scale so uncertain
 # moves thresholds far beyond the grid's
@@ -133,61 +111,11 @@ sed 's/^shower: cascade$/shower: {model: cascade, effects: {lpm: false}}/' "$wor
 grep -q '^shower: {' "$work/inputs/experiments/older.yaml" || fail 'no experiment without the LPM effect'
 cp "$work/outputs/counting.h5" "$work/outputs/older.h5"
 /usr/bin/python3 "$SOURCE/tests/faults/unseal.py" "$work/outputs/older.h5"
-/usr/bin/python3 - "$EPSCAN" "$work" "$SOURCE/inputs/experiments/na64-2021.yaml" <<'END' || fail 'a grid of another version'
-import h5py, hashlib, json, random, subprocess, sys
-import numpy as np
-epscan, work, experiment = sys.argv[1:]
-random.seed(4)
-run = lambda *words: subprocess.run([epscan, *words], check=True, capture_output=True, text=True)
-new, old = h5py.File(work + "/outputs/counting.h5"), h5py.File(work + "/outputs/older.h5", "r+")
-texts, hashes = [old["provenance/" + name][...] for name in ("input_text", "input_sha256")]
-text = open(work + "/inputs/experiments/older.yaml", "rb").read()
-texts = np.array([text, *texts[1:]])
-hashes[0] = hashlib.sha256(text).hexdigest().encode()
-del old["provenance/input_text"]
-old["provenance/input_text"] = texts
-old["provenance/input_sha256"][...] = hashes
-old.attrs.modify("physics_version", 1)
-axes = [new[name][...] for name in ("mA", "alpha_D", "mass_ratio", "ecal_threshold", "energy_scale_shift")]
-old.close()
-words_of = lambda spin, p: ["--spin", spin, "--mA", repr(p[0]), "--alpha-D", repr(p[1]), "--mass-ratio", repr(p[2]), "--threshold",
-                            repr(p[3]), f"--scale-shift={p[4]!r}"]
-query = lambda spin, p: run("query", work + "/outputs/older.h5", *words_of(spin, p))
-beyond, largest, worst = 0, 0, 0
-for i in range(60):
-    p = [random.uniform(axis[0], axis[-1]) for axis in axes]
-    point, got = json.loads(run("point", experiment, *words_of("scalar", p)).stdout), query("scalar", p)
-    assert "interpolated between its points" in got.stderr
-    got = json.loads(got.stdout)
-    for number, error in (("n_annihilation", "n_annihilation_error"), ("epsilon_up", "epsilon_error"), ("y_up", "y_error")):
-        beyond += abs(got[number] - point[number]) > got[error] + 1e-11 * point[number]
-    if point["n_annihilation"] > 1e-3: largest = max(largest, got["n_annihilation_error"] / point["n_annihilation"])
-    if point["n_annihilation"] > 1e-3: worst = max(worst, abs(got["n_annihilation"] / point["n_annihilation"] - 1))
-print(f"{beyond} of 180 numbers beyond their error; largest error {largest:.1e}, worst deviation {worst:.1e}")
-# twice the spread of 32 ratios is no bound, but has to be an error
-assert beyond <= 1 and largest < 0.1 and worst < 1e-2
-index = (0, 20, 1, 1, 3, 2)  # at a grid point: what the file has
-p = [float(axis[i]) for axis, i in zip(axes, index[1:])]
-got = json.loads(query("fermion", p).stdout)
-assert abs(got["n_annihilation"] / new["n_annihilation"][index] - 1) < 1e-12 and abs(got["epsilon_up"] / new["epsilon_up"][index] - 1) < 1e-12
-p = [float(axes[0][9]) * 1.0001, 0.02, 0.25, 50.0, 0.0]
-for checksum, status in ((0, "not_run"), (1, "failed")):  # no tile was written, and all are damaged
-    with h5py.File(work + "/outputs/older.h5", "r+") as old: old["ledger/tile_checksum"][...] = checksum
-    got = subprocess.run([epscan, "query", work + "/outputs/older.h5", *words_of("fermion", p)], capture_output=True, text=True)
-    assert got.returncode == 3 and f"the point is {status}" in got.stderr, got
-END
+check older_grid "$grid" "$work/outputs/older.h5" "$work/inputs/experiments/older.yaml" "$experiment" || fail 'a grid of another version'
 
 # ---- numbers that are not those of the inputs beside them: an exposure that was changed afterwards
 cp "$work/outputs/counting.h5" "$work/outputs/forged.h5"
 /usr/bin/python3 "$SOURCE/tests/faults/unseal.py" "$work/outputs/forged.h5"
-/usr/bin/python3 - "$work/outputs/forged.h5" <<'END' || fail 'no exposure to change'
-import h5py, hashlib, sys
-with h5py.File(sys.argv[1], "r+") as grid:
-    texts, hashes = grid["provenance/input_text"], grid["provenance/input_sha256"]
-    changed = texts[0].replace(b"18.7e10", b"19.7e10")
-    assert changed != texts[0]
-    texts[0] = changed
-    hashes[0] = hashlib.sha256(changed.rstrip(b"\0")).hexdigest().encode()
-END
+run_python change_exposure.py "$work/outputs/forged.h5" || fail 'no exposure to change'
 refused 'its numbers are not those of the inputs that it carries' "$EPSCAN" query "$work/outputs/forged.h5" $model --mA 0.2
 finish

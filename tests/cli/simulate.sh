@@ -18,30 +18,7 @@ mpi_simulate() {
 
 # same A B: all datasets and the attributes of the events have the same bits.
 same() {
-    /usr/bin/python3 - "$1" "$2" <<'END'
-import sys
-import h5py, numpy
-
-def datasets(f):
-    found = {}
-    f.visititems(lambda name, item: found.update({name: item}) if isinstance(item, h5py.Dataset) else None)
-    return found
-
-def bits(value):
-    value = numpy.asarray(value)
-    return value.tolist() if value.dtype == object else value.tobytes()
-
-with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
-    ours, theirs = datasets(a), datasets(b)
-    if ours.keys() != theirs.keys() or len(ours) < 13:
-        sys.exit("other datasets: %s" % sorted(ours.keys() ^ theirs.keys()))
-    for name in ours:
-        if ours[name].shape != theirs[name].shape or bits(ours[name][()]) != bits(theirs[name][()]):
-            sys.exit(name)
-    for name, value in a["events/table"].attrs.items():
-        if bits(value) != bits(b["events/table"].attrs[name]):
-            sys.exit("attribute " + name)
-END
+    run_python same_simulation.py "$1" "$2"
 }
 
 # ---- the same bits: 2700 showers are ten batches and a part
@@ -59,50 +36,7 @@ same "$out/1x1.h5" "$out/other.h5" 2>/dev/null && fail 'another seed gives the s
 # ---- the file alone gives the printed yields and errors again; it opens in xarray with both engines
 for biasing in weighted 'multiplied --beta 1e12'; do
     ok "signal, $biasing" simulate --showers 5000 $model --biasing $biasing -o "$out/signal.h5" --force
-    /usr/bin/python3 - "$work/out" "$out/signal.h5" <<'END' || fail "yields, $biasing"
-import json, sys
-import h5py, numpy, xarray
-summary = json.load(open(sys.argv[1]))
-with h5py.File(sys.argv[2]) as f:
-    events = f["events/table"]
-    attributes, table = dict(events.attrs), events[()]
-    n, exposure = int(attributes["showers"]), attributes["exposure"]
-    assert n == summary["showers"] == 5000 and len(table) == summary["events"] > 0
-    assert numpy.all(numpy.diff(table["shower"].astype(int)) >= 0) and table["shower"].max() < n
-    for key, picked in (("n_annihilation", table), ("n_selected", table[table["ecal_GeV"] < attributes["ecal_threshold_GeV"]])):
-        per_shower = numpy.bincount(picked["shower"].astype(int), weights=picked["weight"], minlength=n)
-        # sums in another order: rounding of 5000 terms
-        assert abs(summary[key] / (exposure * per_shower.mean()) - 1) < 1e-11, key
-        assert abs(summary[key + "_error"] / (exposure * per_shower.std(ddof=1) / n**0.5) - 1) < 1e-9, key
-    assert numpy.all(table["positron_energy_GeV"] >= attributes["lowest_positron_energy_GeV"])
-    assert numpy.all(table["positron_energy_GeV"] <= 100) and numpy.all(table["depth_X0"] <= f.attrs["depth_X0"])
-    # the dark photon has what the positron and an electron at rest have
-    assert numpy.allclose(table["dark_photon_energy_GeV"] - table["positron_energy_GeV"], 0.51099895e-3, atol=1e-12)
-    assert numpy.all(table["ecal_deposit_GeV"] + table["dark_photon_energy_GeV"] < 100.01)
-    assert numpy.all(table["preshower_deposit_GeV"] <= table["ecal_deposit_GeV"])
-    assert abs(exposure / 1.52871e11 - 1) < 1e-12 and abs(attributes["particles_on_target"] / 28.4e10 - 1) < 1e-12
-    for column in table.dtype.names:
-        assert attributes[column], column
-    assert f.attrs["showers"] == n and f.attrs["seed"] == 1 and f.attrs["cut_GeV"] == 5 and f.attrs["unbalanced_showers"] == 0
-for engine in ("h5netcdf", "netcdf4"):
-    grid = xarray.open_dataset(sys.argv[2], engine=engine)
-    track = grid.track_length_X0_per_GeV
-    assert track.dims == ("particle", "medium", "energy") and list(grid.particle.values) == ["primary", "positron", "electron", "photon"]
-    assert list(grid.medium.values) == ["lead", "polystyrene", "all"] and grid.profile.dims == ("particle", "depth")
-    for name in grid.variables:
-        assert grid[name].attrs["long_name"], name
-        assert name in ("particle", "medium") or grid[name].attrs["units"], name
-    media = track.sel(medium="all") - track.sel(medium="lead") - track.sel(medium="polystyrene")
-    assert float(abs(media).max()) < 1e-9 * float(track.max())
-    edges = grid.energy_edges_GeV.values
-    # the last edge is five soft shares below the beam: nearer to it, photons too soft to be drawn blur the spectrum
-    assert edges[0] == 5 and abs(edges[-1] - 99) < 1e-9 and numpy.allclose((edges[1:] + edges[:-1]) / 2, grid.energy)
-    for name in ("git_revision", "compiler", "libraries", "command_line", "created", "random_numbers", "effects"):
-        assert name in grid.attrs, name
-    # a beam particle leaves its whole energy, but for what leaks out behind 40 X0; dark photons take theirs when multiplied
-    deposit = float(grid.deposit_GeV_per_X0.sum() * grid.depth.attrs["bin_width"])
-    assert 99.5 < deposit < 100.001 if attributes["biasing"] == b"weighted" else deposit < 99.5, deposit
-END
+    check simulation "$work/out" "$out/signal.h5" || fail "yields, $biasing"
 done
 
 # ---- the table is one that experiments read, and has the integrals of the file's bins
@@ -111,21 +45,7 @@ undegraded=$(sed -n 's/# undegraded_X0: //p' "$work/inputs/track.csv")
 sed "s|^shower: .*|shower: {model: table, table: ../track.csv, undegraded_X0: $undegraded}|" "$experiment" >"$work/inputs/experiments/table.yaml"
 ok 'tracklength of the table' "$EPSCAN" tracklength "$work/inputs/experiments/table.yaml" --points 19000
 cp "$work/out" "$work/fine.csv"
-/usr/bin/python3 - "$work/fine.csv" "$out/track.h5" "$work/inputs/track.csv" <<'END' || fail "the table's integrals"
-import sys
-import h5py, numpy
-energy, primary, secondary = numpy.loadtxt(sys.argv[1], delimiter=",", skiprows=1, unpack=True)  # 5 GeV .. beam in 5 MeV steps
-rows = numpy.loadtxt(sys.argv[3], delimiter=",", skiprows=4)
-assert len(rows) <= 600 and rows[0][0] == 5 and abs(rows[-1][0] - 99) < 1e-9 and (rows >= 0).all()
-with h5py.File(sys.argv[2]) as f:
-    edges, track, error = f["energy_edges_GeV"][()], f["track_length_X0_per_GeV"][:, -1, :], f["track_length_X0_per_GeV_error"][:, -1, :]
-for particle, values in ((0, primary), (1, secondary)):
-    for i in range(85):  # the linear bins
-        inside = (energy >= edges[i] - 1e-9) & (energy <= edges[i + 1] + 1e-9)
-        integral = numpy.trapz(values[inside], energy[inside]) / (edges[i + 1] - edges[i])
-        # interpolated once more between four rows a bin, which shows where neighbouring bins differ by their statistical errors
-        assert abs(integral - track[particle, i]) < 0.005 * track[particle, i] + 0.2 * error[particle, i], (particle, i, integral, track[particle, i])
-END
+check track_table "$work/fine.csv" "$out/track.h5" "$work/inputs/track.csv" || fail "the table's integrals"
 "$EPSCAN" point "$work/inputs/experiments/table.yaml" $model >"$work/out" 2>"$work/err" || fail "point on the table: $(cat "$work/err")"
 
 # ---- existing outputs
