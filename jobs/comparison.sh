@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every number that the paper (Andreev et al., PRD 104 L091701) states, beside ours; and the published limits beside ours at each
-# mass. Leaves outputs/comparison.csv; read jobs/comparison.md. Runs build/epscan; a minute. Safe to run again.
+# Every number that the paper (Andreev et al., PRD 104 L091701) states, beside ours; and the published limits beside
+# ours at each mass. Leaves outputs/comparison.csv; read jobs/comparison.md. Runs build/epscan; a minute. Safe to run
+# again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -x build/epscan ] || { echo "build/epscan is missing; jobs/quickstart.sh builds it" >&2; exit 1; }
@@ -15,7 +16,8 @@ limit() { build/epscan limit "$experiment" --quiet "$@"; }
 say() { printf '%-64s %-34s %s\n' "$1" "$2" "$3"; }
 
 say statement paper epscan
-say "sum of electrons on target x efficiency" "1.52871e11 (Table I)" "$(build/epscan validate jobs/na64-2021.yaml --force | awk '/^exposure/ {print $2}')"
+say "sum of electrons on target x efficiency" "1.52871e11 (Table I)" \
+    "$(build/epscan validate jobs/na64-2021.yaml --force | awk '/^exposure/ {print $2}')"
 for mass in 0.225 0.25; do
     change=$(build/epscan efficiency "$experiment" "${fermion[@]}" --mA $mass --systematics --shift 1.5 | tail -1 |
         awk -F, '{printf "%+.1f/%+.1f %%, mean %.1f %%", 100 * $4, 100 * $5, 100 * $6}')
@@ -27,24 +29,28 @@ for method in cls-asymptotic "cls-toys --toys 50000" "cls-toys --toys 50000 --en
     [ "$method" = cls-asymptotic ] && paper="-10 %" || paper=
     read -ra options <<<"$method"
     say "epsilon_UP at 0.225 GeV, $method" "$paper" \
-        "$(limit "${fermion[@]}" --mA 0.225 --method "${options[@]}" | field epsilon_up | awk -v c="$counting" '{printf "%+.1f %%", 100 * ($1 / c - 1)}')"
+        "$(limit "${fermion[@]}" --mA 0.225 --method "${options[@]}" | field epsilon_up |
+            awk -v c="$counting" '{printf "%+.1f %%", 100 * ($1 / c - 1)}')"
 done
-read -r low high gain gain_y at < <(limit "${fermion[@]}" --mA 0.195:0.33:136 --method counting | awk -F, 'NR > 1 && $2 > $3 {if (!low) low = $1; high = $1}
+read -r low high gain gain_y at < <(limit "${fermion[@]}" --mA 0.195:0.33:136 --method counting | awk -F, '
+    NR > 1 && $2 > $3 {if (!low) low = $1; high = $1}
     NR > 1 {gain = ($2 + $3) / $3; if (gain > best) {best = gain; at = $1}}
     END {print low, high, sqrt(best), best, at}')
 say "annihilation outweighs strahlung (fermion, alpha_D = 0.1)" "200 to 300 MeV" "$low to $high GeV"
-say "gain over strahlung alone, at best" "order of magnitude at 200-300 MeV" "$(awk -v e="$gain" -v y="$gain_y" -v m="$at" 'BEGIN {printf "%.1f in epsilon, %.0f in y, at %g GeV", e, y, m}')"
+say "gain over strahlung alone, at best" "order of magnitude at 200-300 MeV" \
+    "$(awk -v e="$gain" -v y="$gain_y" -v m="$at" 'BEGIN {printf "%.1f in epsilon, %.0f in y, at %g GeV", e, y, m}')"
 say "scalar epsilon_UP, alpha_D 0.5 over 0.1, 0.23 to 0.3 GeV" "almost the same" "$(paste -d, \
     <(limit --spin scalar --alpha-D 0.1 --mass-ratio 1/3 --mA 0.23:0.3:71 --method counting | field epsilon_up) \
     <(limit --spin scalar --alpha-D 0.5 --mass-ratio 1/3 --mA 0.23:0.3:71 --method counting | field epsilon_up) |
-    awk -F, '{r = 100 * ($2 / $1 - 1); if (NR == 1 || r < low) low = r; if (NR == 1 || r > high) high = r} END {printf "%+.1f to %+.1f %%", low, high}')"
+    awk -F, '{r = 100 * ($2 / $1 - 1); if (NR == 1 || r < low) low = r; if (NR == 1 || r > high) high = r}
+        END {printf "%+.1f to %+.1f %%", low, high}')"
 
 echo
 work=$(mktemp)
 trap 'rm -f "$work"' EXIT
 cat >"$work" <<'END'
-# Published 90 % C.L. limits on epsilon (alpha_D = 0.1, r = 1/3) and ours: Eq. 7, asymptotic CLs, and Eq. 7 with the textbook
-# shower (Approximation A in lead, lead's electrons only). Made by jobs/comparison.sh.
+# Published 90 % C.L. limits on epsilon (alpha_D = 0.1, r = 1/3) and ours: Eq. 7, asymptotic CLs, and Eq. 7 with the
+# textbook shower (Approximation A in lead, lead's electrons only). Made by jobs/comparison.sh.
 spin,mA_GeV,published,epsilon_up,epsilon_up_cls,epsilon_up_textbook,ratio,ratio_cls,ratio_textbook
 END
 for spin in fermion scalar; do
@@ -52,8 +58,10 @@ for spin in fermion scalar; do
     model=(--spin "$spin" --alpha-D 0.1 --mass-ratio 1/3 --mA "$(grep -v '^[#m]' "$table" | cut -d, -f1 | paste -sd,)")
     paste -d, <(grep -v '^[#m]' "$table") <(limit "${model[@]}" --method counting | field epsilon_up) \
         <(limit "${model[@]}" --method cls-asymptotic | field epsilon_up) \
-        <(build/epscan limit inputs/experiments/na64-2021-textbook.yaml --quiet "${model[@]}" --method counting | field epsilon_up) |
-        awk -F, -v spin=$spin '{printf "%s,%s,%s,%.4g,%.4g,%.4g,%.3f,%.3f,%.3f\n", spin, $1, $2, $3, $4, $5, $3 / $2, $4 / $2, $5 / $2}'
+        <(build/epscan limit inputs/experiments/na64-2021-textbook.yaml --quiet "${model[@]}" --method counting |
+            field epsilon_up) |
+        awk -F, -v spin=$spin \
+            '{printf "%s,%s,%s,%.4g,%.4g,%.4g,%.3f,%.3f,%.3f\n", spin, $1, $2, $3, $4, $5, $3 / $2, $4 / $2, $5 / $2}'
 done >>"$work"
 mv "$work" outputs/comparison.csv
 chmod 644 outputs/comparison.csv

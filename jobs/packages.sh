@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC2034 # what sources this uses the lists
-# Debian packages that epscan is built from, how missing ones are installed, and how epscan is built. Sourced by jobs/quickstart.sh,
-# tests/run.sh and tests/bench/run.sh.
+# Debian packages that epscan is built from, how missing ones are installed, and how epscan is built. Sourced by
+# jobs/quickstart.sh, tests/run.sh and tests/bench/run.sh.
 
-build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin libopenmpi-dev libhdf5-openmpi-dev libhdf5-dev
-                libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev libxrl-dev)
+build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin libopenmpi-dev libhdf5-openmpi-dev
+                libhdf5-dev libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev libxrl-dev)
 figure_packages=(gnuplot-nox fonts-dejavu-core)
 test_packages=(libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck shellcheck
                slurm-wlm munge procps bsdutils locales debootstrap groff-base man-db bash-completion
-               python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib python3-yaml
+               python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib \
+                   python3-yaml
                r-base-core r-cran-ncdf4)
 
 # install_packages NAME...: install what is missing, as root or through sudo; silent when all is there.
@@ -23,7 +24,8 @@ install_packages() {
     [ "$(id -u)" -eq 0 ] || as_root=(sudo)
     log=$(mktemp)
     if ! { "${as_root[@]}" apt-get update -qq &&
-           "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+           "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+               --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         echo "the packages could not be installed; the whole log is in $log" >&2
         return 1
@@ -39,8 +41,8 @@ is_of_here() {
     [ "$source" -ef . ] && [ "$place" -ef "$1" ]
 }
 
-# build_in FOLDER TARGET[,TARGET...] CMAKE-ARGUMENT...: configure and build, silent but for errors. In a checkout that was copied or
-# moved the build is made anew: the old one names files of the old place.
+# build_in FOLDER TARGET[,TARGET...] CMAKE-ARGUMENT...: configure and build, silent but for errors. In a checkout that
+# was copied or moved the build is made anew: the old one names files of the old place.
 build_in() {
     local folder=$1 targets generator=() status=0
     IFS=, read -ra targets <<<"$2"
@@ -49,7 +51,8 @@ build_in() {
         rm -rf "$folder"
     fi
     [ -e "$folder/CMakeCache.txt" ] || generator=(-G Ninja)
-    { cmake -S . -B "$folder" "${generator[@]}" "${@:3}" && cmake --build "$folder" --target "${targets[@]}"; } >"$folder.log" 2>&1 ||
+    { cmake -S . -B "$folder" "${generator[@]}" "${@:3}" &&
+        cmake --build "$folder" --target "${targets[@]}"; } >"$folder.log" 2>&1 ||
         status=$?
     [ $status -eq 0 ] || tail -n 60 "$folder.log" >&2
     rm -f "$folder.log"

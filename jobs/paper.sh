@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# All figures of the paper (Andreev et al., PRD 104 L091701) from nothing: installs what is missing, builds, scans, draws. Leaves
-# outputs/fig1 ... fig4 as .png, .pdf, .svg, with their data (.dat) and gnuplot scripts (.gp), and the comparison of jobs/comparison.md.
-# Two minutes on two cores; safe to run again.
+# All figures of the paper (Andreev et al., PRD 104 L091701) from nothing: installs what is missing, builds, scans,
+# draws. Leaves outputs/fig1 ... fig4 as .png, .pdf, .svg, with their data (.dat) and gnuplot scripts (.gp), and the
+# comparison of jobs/comparison.md. Two minutes on two cores; safe to run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 jobs/quickstart.sh

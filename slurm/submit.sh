@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Submit a scan as a Slurm array, one task a shard, and a merge that waits for it.
 #
-#   slurm/submit.sh JOB.yaml --shards N [--ranks R] [--threads T] [--time TIME] [--launcher srun|mpirun] [--output GRID.h5]
+#   slurm/submit.sh JOB.yaml --shards N [--ranks R] [--threads T] [--time TIME] [--launcher srun|mpirun] [--output
+#   GRID.h5]
 #                   [--signal-lead SECONDS] [--tries N] [--sbatch "OPTION..."] [--epscan PROGRAM] [--force] [--dry-run]
 #
-# A task that comes near its time limit or is preempted stops in good order, is requeued and goes on where it stopped, as
-# often as it takes. The merge runs when no task is left; shards that are missing (cancelled, crashed) it submits again,
-# at most --tries times (default 3), and itself after them. TIME is as sbatch takes it: M, M:S, H:M:S, D-H, D-H:M or D-H:M:S.
+# A task that comes near its time limit or is preempted stops in good order, is requeued and goes on where it stopped,
+# as often as it takes. The merge runs when no task is left; shards that are missing (cancelled, crashed) it submits
+# again, at most --tries times (default 3), and itself after them. TIME is as sbatch takes it: M, M:S, H:M:S, D-H,
+# D-H:M or D-H:M:S.
 # --force lets the merge replace a grid that exists. Everything that is submitted, all logs and the shards are kept in
 # GRID.slurm/ beside the output. To give up, cancel the array and the merge: the ids are in GRID.slurm/submitted.
 #
-# No path is read by a shell, or by sbatch, as anything but a path: the scripts have their values from assignments quoted by
-# printf %q, and sbatch is started in GRID.slurm/, so that the names it is given are short ones of our own. It reads % and \ in
-# the folder's name all the same; then the scripts alone open their logs, which otherwise have Slurm's messages too.
+# No path is read by a shell, or by sbatch, as anything but a path: the scripts have their values from assignments
+# quoted by printf %q, and sbatch is started in GRID.slurm/, so that the names it is given are short ones of our own.
+# It reads % and \ in the folder's name all the same; then the scripts alone open their logs, which otherwise have
+# Slurm's messages too.
 set -euo pipefail
 
 usage() {
@@ -36,14 +39,16 @@ keep() {
     printf -v "$1" %s "${text%$'\nx'}"
 }
 
-job='' shards='' ranks=1 threads=1 time=01:00:00 launcher=srun output='' lead=60 tries=3 extra='' dry_run=0 force='' epscan=''
+job='' shards='' ranks=1 threads=1 time=01:00:00 launcher=srun output='' lead=60 tries=3 extra='' dry_run=0 force='' \
+    epscan=''
 while [ $# -gt 0 ]; do
     option=$1
     case $option in
         --help) usage; exit 0 ;;
         --dry-run) dry_run=1; shift; continue ;;
         --force) force=--force; shift; continue ;;
-        --shards | --ranks | --threads | --time | --launcher | --output | --signal-lead | --tries | --sbatch | --epscan)
+        --shards | --ranks | --threads | --time | --launcher | --output | --signal-lead | --tries | --sbatch | \
+            --epscan)
             [ $# -ge 2 ] || refuse "$option: needs a value"
             ;;
         -*) refuse "$option: unknown option; --help lists them, and a job's name may begin with ./" ;;
@@ -74,7 +79,8 @@ whole_number() {
         refuse "$1: \"$2\" is not allowed; allowed: $3 to $4"
     fi
 }
-# seconds_of TIME: as Slurm reads it. Without days a last field of three is seconds, of one minutes; behind days the first is hours.
+# seconds_of TIME: as Slurm reads it. Without days a last field of three is seconds, of one minutes; behind days the
+# first is hours.
 seconds_of() {
     local n='([0-9]{1,6})' d=0 h=0 m=0 s=0
     if [[ $1 =~ ^$n$ ]]; then
@@ -100,7 +106,8 @@ whole_number --signal-lead "$lead" 10 65535
 whole_number --tries "$tries" 0 1000
 seconds=$(seconds_of "$time") || refuse "--time: \"$time\" is not allowed; allowed: M, M:S, H:M:S, D-H, D-H:M, D-H:M:S"
 # a limit within the lead would stop every run at once, and requeue it for ever
-[ "$seconds" -gt "$lead" ] || refuse "--time: \"$time\" is not allowed; allowed: more than the $lead s of --signal-lead"
+[ "$seconds" -gt "$lead" ] || refuse \
+    "--time: \"$time\" is not allowed; allowed: more than the $lead s of --signal-lead"
 case $launcher in srun | mpirun) ;; *) refuse "--launcher: \"$launcher\" is not allowed; allowed: srun, mpirun" ;; esac
 [[ $extra != *[[:cntrl:]]* ]] || refuse "--sbatch: allowed: sbatch's options on one line"
 if [ -z "$epscan" ]; then
@@ -156,8 +163,8 @@ launch=($(quoted "${launch[@]}"))
 scan=(--shard slurm/$shards --resume --threads $threads)
 END
     cat <<'END'
-# SIGUSR1 comes --signal-lead seconds before the time limit, to this shell only: it is handed on to the ranks, which stop in good
-# order with exit status 75; then the task is requeued and --resume goes on.
+# SIGUSR1 comes --signal-lead seconds before the time limit, to this shell only: it is handed on to the ranks, which
+# stop in good order with exit status 75; then the task is requeued and --resume goes on.
 shard=$SLURM_ARRAY_TASK_ID
 task=${SLURM_ARRAY_JOB_ID}_$shard
 exec >>"$folder/shard-$shard.log" 2>&1
@@ -200,7 +207,8 @@ merge_script() {
 #SBATCH --open-mode=append
 #SBATCH --output=$(log merge.log)
 ${extra:+#SBATCH $extra
-}# Merge the shards of a scan; written by slurm/submit.sh. The argument is how often missing shards may be submitted again.
+}# Merge the shards of a scan; written by slurm/submit.sh. The argument is how often missing shards may be submitted
+# again.
 epscan=$(quoted "$epscan")
 folder=$(quoted "$folder")
 output=$(quoted "$output")
@@ -248,7 +256,8 @@ if [ $dry_run -eq 1 ]; then
     merge_script
     exit 0
 fi
-[ ! -e "$folder/submitted" ] || refuse "$folder: a scan was submitted from here; its ids are in submitted; remove the folder to start again"
+[ ! -e "$folder/submitted" ] ||
+    refuse "$folder: a scan was submitted from here; its ids are in submitted; remove the folder to start again"
 mkdir -p -- "$folder" || refuse "$folder: cannot be written"
 cd -P -- "$folder"
 array_script >array.sbatch

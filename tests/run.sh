@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Everything that must hold: installs what the tests need, builds with warnings as errors, runs CTest; then the unit tests
-# under ASan and UBSan, the parsers under a fuzzer for some seconds each, the commands of a portable build under
+# Everything that must hold: installs what the tests need, builds with warnings as errors, runs CTest; then the unit
+# tests under ASan and UBSan, the parsers under a fuzzer for some seconds each, the commands of a portable build under
 # valgrind, and its Debian package on a clean root.
 # CI runs exactly this.
 #   tests/run.sh [CTEST-ARGUMENT...]     e.g. tests/run.sh -L unit    (only the first part, with these arguments)
@@ -25,7 +25,7 @@ CC=clang build build-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_FUZZ=ON -DE
 echo "== parsers under libFuzzer"
 ctest --test-dir build-fuzz --output-on-failure -j 2 -L fuzz || status=1
 build build-portable -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_NATIVE=OFF
-echo "== a portable build: commands under valgrind, which does not know every processor's instructions; the Debian package"
+echo "== a portable build: commands under valgrind, which knows no newer instructions; the Debian package"
 ctest --test-dir build-portable --output-on-failure -j 2 -L 'tools|package' || status=1
 echo "== all tests of the release build"
 ctest --test-dir build --output-on-failure -j 2 || status=1

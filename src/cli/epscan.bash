@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Completion for bash of epscan's commands, options, their values and files: source this file. What there is to complete the
-# program says itself, `epscan --options`.
+# Completion for bash of epscan's commands, options, their values and files: source this file. What there is to
+# complete the program says itself, `epscan --options`.
 
 _epscan_add_words() { # BEGINNING WORD...
     mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "${*:2}" -- "$1")

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Measure what the README claims: builds, runs everything, writes outputs/bench.json and prints its tables. Eight minutes
-# and 13 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best of each for ranks,
-# threads and disk, where what else the machine does only takes away.
+# Measure what the README claims: builds, runs everything, writes outputs/bench.json and prints its tables. Eight
+# minutes and 13 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best of
+# each for ranks, threads and disk, where what else the machine does only takes away.
 #     tests/bench/run.sh [WIDTH]        WIDTH: masses of the whole scan, 8000 unless told (50,000 points each)
 #     tests/bench/run.sh build          no more than that
 set -euo pipefail
@@ -22,7 +22,10 @@ scratch=$(mktemp -d -p outputs)
 trap 'rm -rf "$scratch"' EXIT
 
 ranks() { local n=$1; shift; mpirun --bind-to none -n "$n" "$@"; }
-seconds() { local start=$EPOCHREALTIME; "$@" >/dev/null; awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN {printf "%.6f\n", b - a}'; }
+seconds() {
+    local start=$EPOCHREALTIME; "$@" >/dev/null; awk -v a="$start" -v b="$EPOCHREALTIME" \
+        'BEGIN {printf "%.6f\n", b - a}'
+}
 
 echo "kernel, baselines, start-up, threads" >&2
 "$bench" kernel "$scratch/bench.json"
@@ -39,13 +42,16 @@ ranks_2_axis=$(speed_of_two axis)
 ranks_2_tiny=$(speed_of_two tiny)
 
 echo "showers on two ranks" >&2
-showers() { ranks "$1" build/epscan simulate inputs/experiments/na64-2021.yaml --showers 1000000 --threads 1 --force -o "$scratch/showers.h5"; }
+showers() {
+    ranks "$1" build/epscan simulate inputs/experiments/na64-2021.yaml --showers 1000000 --threads 1 \
+        --force -o "$scratch/showers.h5"
+}
 showers_ranks_2=$(for _ in $(seq 3); do echo "$(seconds showers 1) $(seconds showers 2)"; done 2>/dev/null |
     awk 'NR == 1 || $1 < one {one = $1} NR == 1 || $2 < two {two = $2} END {print one / two / 2}')
 
-# A whole scan: the job of 1000 columns, MPI's start and the file's flush included, against compute alone and against the
-# same bytes written by the same ranks in the same pieces, with and without hints to write back early. The page cache is
-# treated alike: all flush before they end.
+# A whole scan: the job of 1000 columns, MPI's start and the file's flush included, against compute alone and against
+# the same bytes written by the same ranks in the same pieces, with and without hints to write back early. The page
+# cache is treated alike: all flush before they end.
 echo "whole scans of $((masses * 50000)) points" >&2
 job=$scratch/job.yaml
 cat >"$job" <<EOF
@@ -60,7 +66,8 @@ axes:
   energy_scale_shift: {from: -0.03, to: 0.03, points: 5, spacing: linear}
 EOF
 tiles=$((masses * 50000 / 131072))
-compute=$("$bench" report "$scratch/bench.json" | awk -F'|' '$2 + 0 == 1000 && !n++ {print $4}') # ns per point, one core
+# ns per point, one core
+compute=$("$bench" report "$scratch/bench.json" | awk -F'|' '$2 + 0 == 1000 && !n++ {print $4}')
 for n in 1 2; do
     for _ in $(seq $repeats); do
         rm -f "$scratch/scan.h5"
@@ -77,7 +84,8 @@ over_limit() { # RANKS: the slower of compute alone and raw writes, over the sca
         NR == 1 || $1 < scan {scan = $1} NR == 1 || $2 < raw {raw = $2}
         END {alone = 1e-9 * ns * points / n; print (raw > alone ? raw : alone) / scan}' "$scratch/whole.$1"
 }
-peak=$( { command time -f %M build/epscan scan "$job" --threads 1 --quiet --force; } 2>&1 | tail -1 | awk '{print $1 / 1000}')
+peak=$( { command time -f %M build/epscan scan "$job" --threads 1 --quiet --force; } 2>&1 |
+    tail -1 | awk '{print $1 / 1000}')
 
 machine=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)
 "$bench" report "$scratch/bench.json" "machine=$machine, $(nproc --all) cores, $(uname -sr), $(date -u +%F)" \

@@ -21,7 +21,8 @@ END
 offers() {
     local expected=$1 offered
     shift
-    offered=$(cd "$work/folder" && SOURCE=$SOURCE EPSCAN=$EPSCAN PACKAGE=$package bash --norc --noprofile "$work/complete.bash" epscan "$@" 2>&1)
+    offered=$(cd "$work/folder" && SOURCE=$SOURCE EPSCAN=$EPSCAN PACKAGE=$package \
+        bash --norc --noprofile "$work/complete.bash" epscan "$@" 2>&1)
     [ "$offered" = "$expected" ] || fail "epscan $*: \"$offered\" instead of \"$expected\""
 }
 
@@ -34,7 +35,8 @@ check_all() {
     offers 'relic' help re
     offers '' none ''
     for command in $commands; do
-        options=$("$EPSCAN" "$command" --help | sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], )(--[^ =]+).*/\2/p' | LC_ALL=C sort | paste -sd ' ')
+        options=$("$EPSCAN" "$command" --help |
+            sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], )(--[^ =]+).*/\2/p' | LC_ALL=C sort | paste -sd ' ')
         offers "$options" "$command" --
     done
 

@@ -14,9 +14,11 @@ root parallel openmpi
 root serial serial
 
 configure default || fail "by default: $(tail -n 5 "$work/default.out")"
-grep -q 'Parallel HDF5: .*openmpi.* for openmpi' "$work/default.out" || fail "which by default: $(grep 'Parallel' "$work/default.out")"
+grep -q 'Parallel HDF5: .*openmpi.* for openmpi' "$work/default.out" ||
+    fail "which by default: $(grep 'Parallel' "$work/default.out")"
 configure chosen "-DHDF5_ROOT=$work/parallel" || fail "with a root: $(tail -n 5 "$work/chosen.out")"
-grep -q "Parallel HDF5: $work/parallel/" "$work/chosen.out" || fail "the root is ignored: $(grep 'Parallel' "$work/chosen.out")"
+grep -q "Parallel HDF5: $work/parallel/" "$work/chosen.out" ||
+    fail "the root is ignored: $(grep 'Parallel' "$work/chosen.out")"
 configure plain "-DHDF5_ROOT=$work/serial" && fail 'an HDF5 without MPI is taken'
 grep -q 'needs an HDF5 built with MPI' "$work/plain.out" || fail "not said: $(tail -n 5 "$work/plain.out")"
 
@@ -35,5 +37,6 @@ printf '#!/bin/sh\necho cc -I%s -L%s -lmpich\n' "$work/mpich" "$work/mpich" >"$w
 chmod +x "$work/mpich/mpicc"
 configure mixed "-DMPI_C_COMPILER=$work/mpich/mpicc" "-DHDF5_ROOT=$work/parallel" && fail 'two MPIs are taken'
 tr '\n' ' ' <"$work/mixed.out" | grep -qE 'built with +another +MPI' || fail "not said: $(tail -n 9 "$work/mixed.out")"
-configure mpich "-DMPI_C_COMPILER=$work/mpich/mpicc" && ! grep -q 'Parallel HDF5: .*mpich' "$work/mpich.out" && fail "another MPI's HDF5 is taken"
+configure mpich "-DMPI_C_COMPILER=$work/mpich/mpicc" && ! grep -q 'Parallel HDF5: .*mpich' "$work/mpich.out" &&
+    fail "another MPI's HDF5 is taken"
 finish

@@ -9,7 +9,8 @@ spectrum="$EPSCAN spectrum $experiment $model"
 
 # the efficiency is that of `epscan point`, one column a mass
 ok 'efficiency' $efficiency --mA 0.22,0.225,0.24 --thresholds 45,50
-[ "$(head -1 "$work/out")" = 'threshold_GeV,efficiency_mA_0.22,efficiency_mA_0.225,efficiency_mA_0.24' ] || fail "header: $(head -1 "$work/out")"
+[ "$(head -1 "$work/out")" = 'threshold_GeV,efficiency_mA_0.22,efficiency_mA_0.225,efficiency_mA_0.24' ] ||
+    fail "header: $(head -1 "$work/out")"
 cp "$work/out" "$work/efficiency.csv"
 ok 'point' "$EPSCAN" point "$experiment" $model --mA 0.225 --threshold 45
 check efficiency point "$work/efficiency.csv" "$work/out" || fail 'efficiency against point'
@@ -25,11 +26,14 @@ ok 'a shift of 1.5 GeV' $efficiency --mA 0.225,0.25 --systematics --shift 1.5 --
 cmp -s "$work/out" "$work/default.csv" || fail 'the default is not 1.5 GeV of 50'
 
 # trapezoids of the table give n_annihilation, however narrow the resonance; 1e-4 is promised
-sed 's/production_cut_GeV: 20/production_cut_GeV: 5/' "$experiment" >"$work/inputs/experiments/one-cut.yaml" # all that counts is the denominator
+# all that counts is the denominator
+sed 's/production_cut_GeV: 20/production_cut_GeV: 5/' "$experiment" >"$work/inputs/experiments/one-cut.yaml"
 one_cut=$work/inputs/experiments/one-cut.yaml
 for alpha in 0.5 0.1 1e-3 1e-6; do
     point="--spin scalar --alpha-D $alpha --mass-ratio 0.4"
-    one_cut_spectrum() { "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 "$@" || fail "spectrum $*, alpha_D $alpha"; }
+    one_cut_spectrum() {
+    "$EPSCAN" spectrum "$one_cut" $point --mA 0.2,0.225,0.3 "$@" || fail "spectrum $*, alpha_D $alpha"
+}
     one_cut_spectrum >"$work/produced.csv"
     one_cut_spectrum --selected >"$work/selected.csv"
     one_cut_spectrum --normalised --points 2 >"$work/one.csv"
@@ -46,12 +50,12 @@ check spectrum_integral 0.225 "$work/point.json" selected="$work/selected.csv" |
 $spectrum --mA 0.6 --normalised >"$work/out" 2>"$work/err"
 [ $? -eq 3 ] || fail 'nothing is produced, and the exit status does not say so'
 grep -q ',nan$' "$work/out" || fail 'a spectrum of nothing was normalised'
-grep -q '1 of 1 spectra are nan' "$work/err" || fail "a spectrum of nothing: $(cat "$work/err")"
+says '1 of 1 spectra are nan' 'a spectrum of nothing' err
 
 # a positron beam: the point mass at E0 is on stderr and completes the sum
 beam=$SOURCE/inputs/experiments/na64-2021-positron-beam.yaml
 ok 'positron beam' "$EPSCAN" spectrum "$beam" $model --mA 0.3 --selected
-grep -q '^undegraded primaries, mA 0.3 GeV: ' "$work/err" || fail "no point mass: $(cat "$work/err")"
+says '^undegraded primaries, mA 0.3 GeV: ' 'no point mass' err
 
 # lists of `epscan tracklength` are the same lists
 ok 'a range of energies' "$EPSCAN" tracklength "$experiment" --energies 10:90:5
@@ -70,7 +74,8 @@ for figure in fig1 fig2; do
     cp out "$figure.txt"
     ok "$figure, data only" "$EPSCAN" plot $figure "$experiment" --data-only --quiet -o "$figure-data"
     [ -s out ] && fail "$figure: --quiet prints"
-    [ "$(echo "$figure"-data.*)" = "$figure-data.dat $figure-data.gp" ] || fail "$figure, data only: $(echo "$figure"-data.*)"
+    [ "$(echo "$figure"-data.*)" = "$figure-data.dat $figure-data.gp" ] ||
+        fail "$figure, data only: $(echo "$figure"-data.*)"
     cmp -s "$figure-data.dat" "outputs/$figure.dat" || fail "$figure: other data with --data-only"
 done
 "$EPSCAN" spectrum "$experiment" $model --mA 0.21,0.225,0.25,0.28 --points 400 >produced.csv
@@ -106,11 +111,13 @@ refused 'allowed: limits, fig1, fig2, fig3, fig4' "$EPSCAN" plot fig5 "$experime
 refused 'is an experiment file; allowed: an HDF5 file' "$EPSCAN" plot fig3 "$experiment" -o x
 refused '--mA and --projection are not allowed' "$EPSCAN" plot fig4 x.h5 --mA 0.2
 PATH=/nonexistent "$EPSCAN" plot fig2 "$experiment" -o ../without >"$work/out" 2>"$work/err"
-[ $? -eq 1 ] && grep -q 'gnuplot failed on ../without.gp: it is not installed' "$work/err" || fail "without gnuplot: $(cat "$work/err")"
+[ $? -eq 1 ] && grep -q 'gnuplot failed on ../without.gp: it is not installed' "$work/err" ||
+    fail "without gnuplot: $(cat "$work/err")"
 [ -z "$(ls -A)" ] || fail "bad input left files: $(ls -A)"
 cd "$work" || exit 1
 
-# ---- Figs. 3 and 4: the grid's limits, y of them, the targets of `epscan relic`, the moments of `epscan moment`, bounds as typed
+# ---- Figs. 3 and 4: the grid's limits, y of them, the targets of `epscan relic`, the moments of `epscan moment`,
+# bounds as typed
 job lines <<END
 experiment: ../inputs/experiments/na64-2021.yaml
 output: ../outputs/lines.h5
@@ -123,8 +130,8 @@ END
 ok 'the grid of the figures' "$EPSCAN" scan "$work/jobs/lines.yaml" --quiet
 
 # labels are of the files that are drawn: their beams, confidence levels, r, names; any grid is
-sed 's/method: counting/method: cls-asymptotic/; s/confidence_level: 0.90/confidence_level: 0.95/; s/^name: .*/name: another/' "$experiment" \
-    >"$work/inputs/experiments/another.yaml"
+sed 's/method: counting/method: cls-asymptotic/; s/confidence_level: 0.90/confidence_level: 0.95/
+    s/^name: .*/name: another/' "$experiment" >"$work/inputs/experiments/another.yaml"
 job other <<END
 experiment: ../inputs/experiments/another.yaml
 output: ../outputs/other.h5
@@ -144,12 +151,13 @@ titles() {
     [ "$found" = "$2" ] || fail "$1: $found"
 }
 lines=$work/outputs/lines.h5 other=$work/outputs/other.h5 wide=$work/outputs/wide.h5
-titles 'two confidence levels' "e^− beam, fermion, α_D = 0.1, 95% C.L.;fermion, α_D = 0.1, 90% C.L.;fermion, α_D = 0.5, 90% C.L.;$(
-    )scalar, α_D = 0.1, 90% C.L." limits "$lines" --projection "$other"
-grep -q "ylabel 'Kinetic mixing ε, upper limit'" "$work/labels.gp" || fail 'two confidence levels: one of them stands at the axis'
+titles 'two confidence levels' "e^− beam, fermion, α_D = 0.1, 95% C.L.;fermion, α_D = 0.1, 90% C.L.;$(
+    )fermion, α_D = 0.5, 90% C.L.;scalar, α_D = 0.1, 90% C.L." limits "$lines" --projection "$other"
+grep -q "ylabel 'Kinetic mixing ε, upper limit'" "$work/labels.gp" ||
+    fail 'two confidence levels: one of them stands at the axis'
 titles 'another r' 'e^+ beam, scalar, α_D = 0.3, r = 0.4' limits "$wide"
 grep -q '3 m_χ' "$work/labels.gp" && fail 'another r: labelled 3 m_χ'
-grep -q 'mchi = 0.4 mA' "$work/out" || fail "another r: $(head -1 "$work/out")"
+says 'mchi = 0.4 mA' 'another r'
 titles 'the name of the experiment' 'another, fermion;another, scalar' fig4 "$other"
 
 for figure in fig3 fig4; do
@@ -176,21 +184,26 @@ refused '--mA: "0.2:0.3:4:5" is not allowed' $spectrum --mA 0.2:0.3:4:5
 refused '--mA: "0.2:0.3:4" is not allowed; allowed: a number' $spectrum --mA 0.1,0.2:0.3:4
 refused '--energies: "120"' "$EPSCAN" tracklength "$experiment" --energies 10:120:5
 refused '--spin: "vector"' "$EPSCAN" spectrum "$experiment" --spin vector --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
-refused '--thresholds: "101" is not allowed; allowed: a number in GeV, 0 < thresholds <= 100 GeV' $efficiency --mA 0.2 --thresholds 20:101:5
+refused '--thresholds: "101" is not allowed; allowed: a number in GeV, 0 < thresholds <= 100 GeV' $efficiency --mA \
+    0.2 --thresholds 20:101:5
 refused '--thresholds: "0"' $efficiency --mA 0.2 --thresholds 0,50
 refused '--thresholds: "100"' $efficiency --mA 0.2 --thresholds 100 --systematics
-refused '--shift: "50" is not allowed; allowed: a number in GeV, 0 < shift < 50 GeV' $efficiency --mA 0.2 --systematics --shift 50
-refused '--shift: "1.5" is not allowed; allowed: a number in GeV, 0 < shift < 1 GeV' $efficiency --mA 0.2 --systematics --thresholds 50,99
+refused '--shift: "50" is not allowed; allowed: a number in GeV, 0 < shift < 50 GeV' $efficiency --mA 0.2 \
+    --systematics --shift 50
+refused '--shift: "1.5" is not allowed; allowed: a number in GeV, 0 < shift < 1 GeV' $efficiency --mA 0.2 \
+    --systematics --thresholds 50,99
 refused '--shift: "0"' $efficiency --mA 0.2 --systematics --shift 0
 refused '--shift is not allowed; allowed: with --systematics' $efficiency --mA 0.2 --shift 1
 refused '--threshold is not allowed; allowed: with --selected' $spectrum --mA 0.2 --threshold 40
 refused '--threshold: "101"' $spectrum --mA 0.2 --selected --threshold 101
 refused '--points: "1"' $spectrum --mA 0.2 --points 1
-refused 'too narrow for a spectrum' "$EPSCAN" spectrum "$experiment" --spin fermion --mA 0.2,0.225 --alpha-D 1e-10 --mass-ratio 1/3
+refused 'too narrow for a spectrum' "$EPSCAN" spectrum "$experiment" --spin fermion --mA 0.2,0.225 --alpha-D 1e-10 \
+    --mass-ratio 1/3
 refused 'none.yaml: cannot be read' "$EPSCAN" spectrum none.yaml $model --mA 0.2
 for command in efficiency spectrum; do
     "$EPSCAN" $command "$experiment" --mA 0.2 >"$work/out" 2>&1
     [ $? -eq 2 ] || fail "$command without a model"
-    "$EPSCAN" $command "$experiment" $model --mA 0.2 >/dev/full 2>/dev/null && fail "$command does not notice that its output is lost"
+    "$EPSCAN" $command "$experiment" $model --mA 0.2 >/dev/full 2>/dev/null &&
+        fail "$command does not notice that its output is lost"
 done
 finish

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Names that a file system can hold and a shell would take for commands: jobs, outputs, folders, programs. What submit.sh writes and
-# runs, with a Slurm that only records; scans, merges and figures by the program itself. HOSTILE_SEED=N tries other names.
+# Names that a file system can hold and a shell would take for commands: jobs, outputs, folders, programs. What
+# submit.sh writes and runs, with a Slurm that only records; scans, merges and figures by the program itself.
+# HOSTILE_SEED=N tries other names.
 . "$(dirname "$0")/lib.sh"
 mkdir "$work/bin"
 cat >"$work/bin/sbatch" <<'STOP'

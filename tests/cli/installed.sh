@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What `cmake --install` puts into a prefix, used from elsewhere: programs against the library by pkg-config (shared and static) and
-# by a CMake package, its symbols and headers, and the installed program with its inputs, jobs and documents.
+# What `cmake --install` puts into a prefix, used from elsewhere: programs against the library by pkg-config (shared
+# and static) and by a CMake package, its symbols and headers, and the installed program with its inputs, jobs and
+# documents.
 . "$(dirname "$0")/lib.sh"
 prefix=$work/prefix
 ok 'install' cmake --install "$BUILD" --prefix "$prefix"
@@ -39,12 +40,15 @@ done) >"$work/dangling"
 
 # the library: what it exports, and that each header stands alone, in C and in C++
 exported=$(nm -D --defined-only "$library/libepscan.so" | awk '{print $3}' | grep -v '^EPSCAN_0.1$')
-grep -qv '^epscan_[A-Za-z0-9_]*@@EPSCAN_0.1$' <<<"$exported" && fail "exported: $(grep -v '@@EPSCAN_0.1$' <<<"$exported")"
+grep -qv '^epscan_[A-Za-z0-9_]*@@EPSCAN_0.1$' <<<"$exported" &&
+    fail "exported: $(grep -v '@@EPSCAN_0.1$' <<<"$exported")"
 echo "$exported" | sed 's/@@.*//' | sort >"$work/exported"
-cat "$prefix"/include/epscan/*.h | tr '\n' ' ' | sed 's|/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/||g' | grep -oE '\bepscan_[a-zA-Z0-9_]+\(' |
+cat "$prefix"/include/epscan/*.h | tr '\n' ' ' | sed 's|/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/||g' |
+    grep -oE '\bepscan_[a-zA-Z0-9_]+\(' |
     tr -d '(' | sort -u >"$work/declared"
 diff "$work/declared" "$work/exported" >"$work/differ" || fail "declared and exported: $(cat "$work/differ")"
-nm -g --defined-only "$library/libepscan.a" | awk 'NF == 3 {print $3}' | grep -v '^\.gomp_critical' | sort | diff "$work/declared" - >"$work/differ" ||
+nm -g --defined-only "$library/libepscan.a" | awk 'NF == 3 {print $3}' | grep -v '^\.gomp_critical' | sort |
+    diff "$work/declared" - >"$work/differ" ||
     fail "declared and in the static library: $(cat "$work/differ")"
 readelf -d "$library/libepscan.so" | grep -qF 'soname: [libepscan.so.0.1]' || fail 'soname'
 if pkg-config --exists hdf5-serial; then
@@ -53,7 +57,8 @@ fi
 for header in "$prefix"/include/epscan/*.h; do
     for compiler in "cc -std=c99" "c++ -std=c++17"; do
         printf '#include <epscan/%s>\nint something;\n' "$(basename "$header")" >"$work/alone.c"
-        ok "$header by $compiler" $compiler -x "$([[ $compiler = c++* ]] && echo c++ || echo c)" -Wall -Wextra -Werror -pedantic \
+        ok "$header by $compiler" $compiler -x "$([[ $compiler = c++* ]] && echo c++ || echo c)" -Wall -Wextra \
+            -Werror -pedantic \
             -fsyntax-only -I"$prefix/include" "$work/alone.c"
     done
 done
@@ -74,6 +79,7 @@ for way in ./example_shared ./example_archive outside/example outside/example_st
     "$way" mine/outputs/small.h5 no-such-file.yaml 0.2 >/dev/null 2>err
     [ $? -eq 2 ] && grep -qF 'example: no-such-file.yaml' err || fail "$way: a missing file: $(cat err)"
 done
-LD_LIBRARY_PATH='' ok 'the static one needs no library of ours' ./example_archive mine/outputs/small.h5 mine/inputs/experiments/na64-2021.yaml 0.2
+LD_LIBRARY_PATH='' ok 'the static one needs no library of ours' ./example_archive mine/outputs/small.h5 \
+    mine/inputs/experiments/na64-2021.yaml 0.2
 EPSCAN=$program check example || fail 'the example against query and point'
 finish

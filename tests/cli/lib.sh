@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What the command-line tests share. Sourced; expects EPSCAN (the program) and SOURCE (the checkout) in the environment.
+# What the command-line tests share. Sourced; expects EPSCAN (the program) and SOURCE (the checkout) in the
+# environment.
 set -u
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 beside=$(cd "$(dirname "$0")" && pwd)
@@ -33,7 +34,8 @@ refused() {
     return 0
 }
 
-# says TEXT WHAT [FILE]: the last command's output, or another FILE of $work, matches TEXT; else WHAT is not as it should be.
+# says TEXT WHAT [FILE]: the last command's output, or another FILE of $work, matches TEXT; else WHAT is not as it
+# should be.
 says() {
     grep -q -- "$1" "$work/${3:-out}" || fail "$2: $(head -c 1000 "$work/${3:-out}")"
 }

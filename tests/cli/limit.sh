@@ -19,12 +19,14 @@ grep -q '^0.95,0,nan,.*,inf,inf,.*,no_signal$' "$work/counting.csv" || fail 'not
 
 # ---- asymptotic formulas at low counts say so, in one line; other methods do not
 ok 'asymptotic' "$EPSCAN" limit "$experiment" $model --mA 0.225 --method cls-asymptotic -q
-[ "$(grep -c '0 events observed, and cls-asymptotic is by formulas for many' "$work/err")" -eq 1 ] && [ "$(wc -l <"$work/err")" -eq 1 ] ||
+[ "$(grep -c '0 events observed, and cls-asymptotic is by formulas for many' "$work/err")" -eq 1 ] &&
+    [ "$(wc -l <"$work/err")" -eq 1 ] ||
     fail "no word on low counts: $(cat "$work/err")"
 ok 'bayes' "$EPSCAN" limit "$experiment" $model --mA 0.225 --method bayes -q
 [ ! -s "$work/err" ] || fail "words on bayes: $(cat "$work/err")"
 
-# ---- the paper: about 10 % below the simple formula at 225 MeV with CLs; priors 3 % above; Bayes above; bands in order
+# ---- the paper: about 10 % below the simple formula at 225 MeV with CLs; priors 3 % above; Bayes above; bands in
+# order
 for method in cls-asymptotic bayes 'cls-toys --seed 3' 'cls-toys --ensemble prior'; do
     ok "$method" limit --mA 0.225 --method $method
     tail -1 "$work/out"
@@ -37,7 +39,8 @@ ok 'one thread' limit $toys --threads 1
 cp "$work/out" "$work/one"
 for shape in '1 2' '2 1' '3 2'; do
     set -- $shape
-    mpirun --oversubscribe --bind-to none -n "$1" "$EPSCAN" limit "$experiment" --quiet $model $toys --threads "$2" >"$work/out" 2>"$work/err" ||
+    mpirun --oversubscribe --bind-to none -n "$1" "$EPSCAN" limit "$experiment" --quiet $model $toys --threads "$2" \
+        >"$work/out" 2>"$work/err" ||
         fail "$1 ranks"
     cmp -s "$work/out" "$work/one" || fail "$1 ranks x $2 threads differ"
 done
@@ -64,13 +67,16 @@ for threshold in 40 50 60; do
 done
 
 # ---- events seen: no counting, larger limits
-sed 's/observed: 0, background: 0.3490/observed: 3, background: 0.3490/' "$experiment" >"$work/inputs/experiments/seen.yaml"
-refused 'seen.yaml:48: statistics.method: counting is' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225
+sed 's/observed: 0, background: 0.3490/observed: 3, background: 0.3490/' "$experiment" \
+    >"$work/inputs/experiments/seen.yaml"
+refused 'seen.yaml:48: statistics.method: counting is' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model \
+    --mA 0.225
 sed -i 's/method: counting/method: cls-asymptotic/' "$work/inputs/experiments/seen.yaml"
 ok 'three events' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225
 seen=$(tail -1 "$work/out" | cut -d, -f5)
 awk -v seen="$seen" 'BEGIN {exit !(seen > 4 && seen < 12)}' || fail "three events make a limit of $seen"
-refused 'counting: 3 events were observed' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225 --method counting
+refused 'counting: 3 events were observed' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225 \
+    --method counting
 
 # ---- bad input
 run="$EPSCAN limit $experiment $model --mA 0.225"
@@ -82,10 +88,14 @@ refused '--ensemble: "none"' $run --method cls-toys --ensemble none
 refused '--threads: "0"' $run --threads 0
 refused '--threshold: "200"' $run --threshold 200
 refused 'moves the threshold of 99.5 GeV out of range' $run --method cls-asymptotic --threshold 99.5
-for change in 's/method: counting/method: magic/|statistics.method: "magic"' 's/relative: 0.05/relative: -1/|statistics.uncertainties[0].relative: -1' \
-    's/affects: \[strahlung\]/affects: [signal]/|affects[0]: "signal"' 's/relative: 0.05/relative: energy-scale/|allowed: with affects: [annihilation]' \
-    's/energy_scale_GeV: 1.5/energy_scale_GeV: 70/|energy_scale_GeV: 70' '/energy_scale_GeV/d|energy_scale_GeV: missing' \
-    's/confidence_level: 0.90/confidence_level: 90/|confidence_level: 90' 's/observed: 0, background: 0.0429/observed: 0.5/|observed: "0.5"' \
+for change in 's/method: counting/method: magic/|statistics.method: "magic"' \
+    's/relative: 0.05/relative: -1/|statistics.uncertainties[0].relative: -1' \
+    's/affects: \[strahlung\]/affects: [signal]/|affects[0]: "signal"' \
+        's/relative: 0.05/relative: energy-scale/|allowed: with affects: [annihilation]' \
+    's/energy_scale_GeV: 1.5/energy_scale_GeV: 70/|energy_scale_GeV: 70' \
+        '/energy_scale_GeV/d|energy_scale_GeV: missing' \
+    's/confidence_level: 0.90/confidence_level: 90/|confidence_level: 90' \
+        's/observed: 0, background: 0.0429/observed: 0.5/|observed: "0.5"' \
     's/  uncertainties:/  systematics:/|statistics.systematics: unknown key'; do
     sed "${change%%|*}" "$experiment" >"$work/inputs/experiments/bad.yaml"
     refused "${change#*|}" "$EPSCAN" limit "$work/inputs/experiments/bad.yaml" $model --mA 0.225

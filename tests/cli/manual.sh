@@ -19,20 +19,24 @@ ok 'manual' "$EPSCAN" --manual
 cp "$work/out" "$work/epscan.1"
 built=$(dirname "$EPSCAN")/epscan.1
 [ ! -e "$built" ] || cmp -s "$built" "$work/epscan.1" || fail "$built is not what --manual prints"
-sed -e 's/\\f[BIR]//g; s/\\-/-/g; s/\\(aq/'\''/g; s/\\(rs/\\/g; s/\\(ha/^/g; s/\\(ti/~/g; s/\\[:&]//g' "$work/epscan.1" >"$work/page"
+sed -e 's/\\f[BIR]//g; s/\\-/-/g; s/\\(aq/'\''/g; s/\\(rs/\\/g; s/\\(ha/^/g; s/\\(ti/~/g; s/\\[:&]//g' \
+    "$work/epscan.1" >"$work/page"
 grep -n '\\[^"]' "$work/page" | grep -v '\\$' && fail 'escapes that this test does not know'
 LC_ALL=C grep -n '[^ -~]' "$work/page" && fail 'the page is not ASCII'
-for section in NAME SYNOPSIS DESCRIPTION COMMANDS 'EXIT STATUS' ENVIRONMENT FILES EXAMPLES 'SEE ALSO' AUTHORS COPYRIGHT; do
+for section in NAME SYNOPSIS DESCRIPTION COMMANDS 'EXIT STATUS' ENVIRONMENT FILES EXAMPLES 'SEE ALSO' AUTHORS \
+    COPYRIGHT; do
     grep -qx "\.SH $section" "$work/page" || fail "no section $section"
 done
 for option in -? --help --usage --version; do grep -q -- "$option" "$work/page" || fail "no $option in the page"; done
 for command in $commands; do
     sed -n "/^\.SS epscan $command\$/,/^\.S[SH]/p" "$work/page" >"$work/section"
-    "$EPSCAN" "$command" --help | sed -nE '/^Mandatory/q; s/^( {2}(-[A-Za-z], )| {6})(--[^ ]+).*/\2\3/p' | grep -vxE -- '--help|--usage' >"$work/options"
+    "$EPSCAN" "$command" --help | sed -nE '/^Mandatory/q; s/^( {2}(-[A-Za-z], )| {6})(--[^ ]+).*/\2\3/p' |
+        grep -vxE -- '--help|--usage' >"$work/options"
     while read -r option; do
         grep -qxF -- "$option" "$work/section" || fail "$command: no $option in the page"
     done <"$work/options"
-    [ "$(grep -c '^\.TP' "$work/section")" -eq "$(wc -l <"$work/options")" ] || fail "$command: the page has options that --help has not"
+    [ "$(grep -c '^\.TP' "$work/section")" -eq "$(wc -l <"$work/options")" ] ||
+        fail "$command: the page has options that --help has not"
     "$EPSCAN" "$command" --help | sed '1,/^Examples\?:$/d; s/^  //' >"$work/lines"
     while IFS= read -r line; do
         grep -qxF -- "$line" "$work/section" || fail "$command: this example is not in the page: $line"
@@ -47,7 +51,8 @@ if has groff; then
     [ -s "$work/warnings" ] && fail "groff: $(cat "$work/warnings")"
 fi
 if has man; then
-    LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$work/epscan.1" 2>"$work/warnings" >"$work/set"
+    LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$work/epscan.1" 2>"$work/warnings" \
+        >"$work/set"
     [ -s "$work/set" ] || fail 'man prints nothing'
     [ -s "$work/warnings" ] && fail "man: $(cat "$work/warnings")"
     LC_ALL=C.UTF-8 MANWIDTH=80 man -l "$work/epscan.1" | awk 'length > 80' >"$work/long"
@@ -61,7 +66,8 @@ fi
 date_of() { # CHANGELOG-LINE
     mkdir -p "$work/sources"
     echo "$1" >"$work/sources/CHANGELOG.md"
-    cmake "-DTEMPLATE=$SOURCE/src/core/build_info.c.in" "-DOUTPUT=$work/build_info.c" "-DSOURCE_DIR=$work/sources" -DEPSCAN_VERSION=1.2.3 \
+    cmake "-DTEMPLATE=$SOURCE/src/core/build_info.c.in" "-DOUTPUT=$work/build_info.c" "-DSOURCE_DIR=$work/sources" \
+        -DEPSCAN_VERSION=1.2.3 \
         -P "$SOURCE/src/cmake/BuildInfo.cmake"
     sed -n 's/.*build_date = "\(.*\)".*/\1/p' "$work/build_info.c"
 }
@@ -69,7 +75,8 @@ date_of() { # CHANGELOG-LINE
 [ "$(SOURCE_DATE_EPOCH=86400 date_of '## [1.2.3] - unreleased')" = 1970-01-02 ] || fail 'SOURCE_DATE_EPOCH'
 [ "$(SOURCE_DATE_EPOCH=86400 date_of '## [1.2.2] - 2031-05-07')" = 1970-01-02 ] || fail "another version's date"
 
-# The examples of a help on stdin, as scripts NAME.1, NAME.2 ... in $work/examples; what one is said to print as NAME.1.prints.
+# The examples of a help on stdin, as scripts NAME.1, NAME.2 ... in $work/examples; what one is said to print as
+# NAME.1.prints.
 mkdir "$work/examples"
 split_examples() {
     awk -v name="$work/examples/$1" '/^Examples?:$/ {on = 1; next} !on {next}
@@ -105,8 +112,10 @@ for example in "$work"/examples/*; do
     *) cp -r "$work/after" "$work/here" ;;
     esac
     [[ $text == *'epscan scan'* ]] && rm -f "$work"/here/outputs/*
-    (cd "$work/here" && bash -eu "$example") >"$work/out" 2>"$work/err" || fail "exit $? of the example: $text -- $(head -c 400 "$work/err")"
-    [ ! -e "$example.prints" ] || same_lines "$example.prints" "$work/out" || fail "not what is said: $text -- $(head -c 400 "$work/out")"
+    (cd "$work/here" && bash -eu "$example") >"$work/out" 2>"$work/err" ||
+        fail "exit $? of the example: $text -- $(head -c 400 "$work/err")"
+    [ ! -e "$example.prints" ] || same_lines "$example.prints" "$work/out" ||
+        fail "not what is said: $text -- $(head -c 400 "$work/out")"
     rm -rf "$work/here"
     count=$((count + 1))
 done

@@ -17,27 +17,33 @@ ok 'alone' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet --threads 1
 for ranks in 1 2 3; do
     for threads in 1 2; do
         other=$work/outputs/${ranks}x${threads}.h5
-        [ -e "$other" ] || ok "$ranks ranks x $threads threads" mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet --threads $threads -o "$other"
+        [ -e "$other" ] || ok "$ranks ranks x $threads threads" mpirun --oversubscribe --bind-to none -n $ranks \
+            "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet --threads $threads -o "$other"
         for variable in n_annihilation epsilon_up n_strahlung status ledger/tile_checksum; do
-            h5diff "$work/outputs/1x1.h5" "$other" "/$variable" >"$work/diff" 2>&1 || fail "$variable differs for $ranks ranks x $threads threads: $(head -3 "$work/diff")"
+            h5diff "$work/outputs/1x1.h5" "$other" "/$variable" >"$work/diff" 2>&1 ||
+                fail "$variable differs for $ranks ranks x $threads threads: $(head -3 "$work/diff")"
         done
     done
 done
 # the MPI library may lock the file itself (it does on NFS): no deadlock with our own lock
-timeout 60 mpirun --oversubscribe --bind-to none --mca io ompio --mca fs_ufs_lock_algorithm 2 -n 2 "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet -o "$work/outputs/locked.h5" \
+timeout 60 mpirun --oversubscribe --bind-to none --mca io ompio --mca fs_ufs_lock_algorithm 2 -n 2 "$EPSCAN" scan \
+    "$work/jobs/grid.yaml" --quiet -o "$work/outputs/locked.h5" \
     >"$work/out" 2>"$work/err" || fail "a scan over a file system that needs locks: exit $? $(head -c 300 "$work/err")"
 h5diff "$work/outputs/1x1.h5" "$work/outputs/locked.h5" /epsilon_up || fail 'that scan differs'
 # a shower by Monte Carlo is the same on every rank, and near the cascade's
-sed 's/^shower:.*/shower: {model: monte-carlo, showers: 100000, seed: 5, cut_GeV: 5}/' "$SOURCE/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/mc.yaml"
+sed 's/^shower:.*/shower: {model: monte-carlo, showers: 100000, seed: 5, cut_GeV: 5}/' \
+    "$SOURCE/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/mc.yaml"
 job mc <<END
 experiment: ../inputs/experiments/mc.yaml
 output: ../outputs/mc.h5
 axes: {spin: [fermion], mA_GeV: [0.2, 0.225, 0.25, 0.275], alpha_D: [0.1], mass_ratio: [1/3]}
 END
 ok 'simulated shower' "$EPSCAN" scan "$work/jobs/mc.yaml" --quiet --threads 1
-ok 'simulated shower, ranks' mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$work/jobs/mc.yaml" --quiet --threads 2 -o "$work/outputs/mc2.h5"
-h5diff "$work/outputs/mc.h5" "$work/outputs/mc2.h5" /n_annihilation || fail 'a simulated shower depends on ranks and threads'
+ok 'simulated shower, ranks' ranks 2 "$EPSCAN" scan "$work/jobs/mc.yaml" --quiet --threads 2 -o "$work/outputs/mc2.h5"
+h5diff "$work/outputs/mc.h5" "$work/outputs/mc2.h5" /n_annihilation ||
+    fail 'a simulated shower depends on ranks and threads'
 check simulated_shower "$work/outputs/mc.h5" "$SOURCE/inputs/experiments/na64-2021.yaml" ||
     fail 'simulated shower and cascade differ'
-[ -z "$(ls "$work/outputs"/*.lock "$work/outputs"/*.epscan-* 2>/dev/null)" ] || fail "left-over files: $(ls "$work/outputs")"
+[ -z "$(ls "$work/outputs"/*.lock "$work/outputs"/*.epscan-* 2>/dev/null)" ] ||
+    fail "left-over files: $(ls "$work/outputs")"
 finish

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every command of README.md in its order, in one shell, in a fresh copy of the checkout; its Python, R and C, and that they read the
-# same numbers. The measurements of tests/bench/run.sh are built there too; and a build that came with a copied or moved folder.
+# Every command of README.md in its order, in one shell, in a fresh copy of the checkout; its Python, R and C, and that
+# they read the same numbers. The measurements of tests/bench/run.sh are built there too; and a build that came with a
+# copied or moved folder.
 . "$(dirname "$0")/lib.sh"
 export PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_rmaps_base_oversubscribe=1
 fresh="$work/fresh"
@@ -13,18 +14,21 @@ cd "$fresh" || exit 1
 
 # block LANGUAGE: the README's code of a language, its blocks one after the other
 block() {
-    awk -v fence="\`\`\`$1" '$0 == fence {inside = 1; next} /^```/ {inside = 0} inside' README.md | grep . || fail "the README has no $1"
+    awk -v fence="\`\`\`$1" '$0 == fence {inside = 1; next} /^```/ {inside = 0} inside' README.md | grep . ||
+        fail "the README has no $1"
 }
 block sh >"$work/commands"
 block python >line.py
 block r >line.r
 block c >program.c
 
-# Of what takes too long, or needs what is not here, the part that can be seen in a test; everything else runs as it stands.
+# Of what takes too long, or needs what is not here, the part that can be seen in a test; everything else runs as it
+# stands.
 cheaper() {
     case $1 in
         ./tests/run.sh*) echo './tests/run.sh -R unit_grid' ;;                       # all of it runs this test
-        *'--target package'*) echo "${1%%&&*}" ;;                                    # package_package builds and installs it
+        # package_package builds and installs it
+        *'--target package'*) echo "${1%%&&*}" ;;
         *'--showers 1e6'*) echo "${1/1e6/1e4}" ;;                                    # a hundredth of the showers
         *) echo "$1" ;;
     esac
@@ -37,7 +41,8 @@ while IFS= read -r line <&3; do
     [ $count -ne 1 ] || ok 'what tests/bench/run.sh runs, after quickstart' ./tests/bench/run.sh build
 done 3<"$work/commands"
 [ "$count" -ge 24 ] || fail "only $count commands in the README"
-[ "$(head -n 2 "$work/commands" | sed 's/ .*//' | paste -sd' ')" = './jobs/quickstart.sh ./tests/run.sh' ] || fail 'other first commands'
+[ "$(head -n 2 "$work/commands" | sed 's/ .*//' | paste -sd' ')" = './jobs/quickstart.sh ./tests/run.sh' ] ||
+    fail 'other first commands'
 for made in na64-2021-limits.png fig1.pdf fig4.svg comparison.csv hepdata NA64_Andreev2021; do
     compgen -G "outputs/$made*" >/dev/null || fail "no outputs/$made"
 done
@@ -54,7 +59,8 @@ ok 'Python' /usr/bin/python3 line.py
 read -r python mass <"$work/out"
 [ -s line.png ] || fail 'Python drew nothing'
 if command -v Rscript >/dev/null && Rscript -e 'library(ncdf4)' >/dev/null 2>&1; then
-    echo "mA <- ncvar_get(grid, 'mA'); cat(format(epsilon[3, 21, 2, 3, which.min(abs(mA - 0.225)), 1], digits = 17))" >>line.r
+    echo "mA <- ncvar_get(grid, 'mA'); cat(format(epsilon[3, 21, 2, 3, which.min(abs(mA - 0.225)), 1], digits = 17))" \
+        >>line.r
     ok 'R' Rscript line.r
     r=$(cat "$work/out")
 else
@@ -67,10 +73,12 @@ for compiler in 'cc -Wall -Wextra -Werror' 'c++ -x c++ -Wall -Wextra -Werror'; d
 done
 ok 'the languages agree' /usr/bin/python3 "$SOURCE/tests/cli/check_readme.py" "$python" "$mass" "$r"
 
-# A small project in the place of epscan's: what quickstart, the tests and the measurements build with, after a copy and a move.
+# A small project in the place of epscan's: what quickstart, the tests and the measurements build with, after a copy
+# and a move.
 mkdir "$work/small"
 cd "$work/small" || exit 1
-printf 'cmake_minimum_required(VERSION 3.16)\nproject(small NONE)\nadd_custom_target(all_of_it ALL COMMAND pwd)\n' >CMakeLists.txt
+printf 'cmake_minimum_required(VERSION 3.16)\nproject(small NONE)\nadd_custom_target(all_of_it ALL COMMAND pwd)\n' \
+    >CMakeLists.txt
 build() { (cd "$1" && . "$SOURCE/jobs/packages.sh" && build_in build all); }
 ok 'a first build' build .
 [ ! -s "$work/out" ] || fail "a first build says: $(cat "$work/out")"
@@ -81,7 +89,8 @@ ok 'a copied build' build "$work/copied"
 grep -q 'made anew' "$work/out" || fail 'a copied build is taken as it is'
 mv "$work/copied" "$work/moved"
 ok 'a moved build' build "$work/moved"
-grep -q "HOME_DIRECTORY:INTERNAL=$work/moved" "$work/moved/build/CMakeCache.txt" || fail 'a moved build is of the old place'
+grep -q "HOME_DIRECTORY:INTERNAL=$work/moved" "$work/moved/build/CMakeCache.txt" ||
+    fail 'a moved build is of the old place'
 rm -rf build && cmake -G 'Unix Makefiles' -S . -B build >/dev/null
 ok 'a build with make' build .
 finish

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Showers: the same bits for any ranks and threads, yields that the file alone gives again, a table that an experiment reads,
-# bad input, existing outputs, and runs that are stopped.
+# Showers: the same bits for any ranks and threads, yields that the file alone gives again, a table that an experiment
+# reads, bad input, existing outputs, and runs that are stopped.
 . "$(dirname "$0")/lib.sh"
 experiment=$SOURCE/inputs/experiments/na64-2021.yaml
 model="--spin fermion --mA 0.25 --alpha-D 0.1 --mass-ratio 1/3"
@@ -23,10 +23,12 @@ same() {
 
 # ---- the same bits: 2700 showers are ten batches and a part
 for biasing in weighted 'multiplied --beta 1e12'; do
-    ok "alone, $biasing" simulate --showers 2700 --seed 7 $model --biasing $biasing --threads 1 -o "$out/1x1.h5" --force
+    ok "alone, $biasing" simulate --showers 2700 --seed 7 $model --biasing $biasing --threads 1 -o "$out/1x1.h5" \
+        --force
     for shape in '1 2' '2 1' '3 1' '2 2'; do
         set -- $shape
-        ok "$1 ranks x $2 threads" mpi_simulate "$1" --showers 2700 --seed 7 $model --biasing $biasing --threads "$2" -o "$out/other.h5" --force
+        ok "$1 ranks x $2 threads" mpi_simulate "$1" --showers 2700 --seed 7 $model --biasing $biasing --threads "$2" \
+            -o "$out/other.h5" --force
         same "$out/1x1.h5" "$out/other.h5" || fail "$biasing: $1 ranks x $2 threads differ"
     done
 done
@@ -42,11 +44,13 @@ done
 # ---- the table is one that experiments read, and has the integrals of the file's bins
 ok 'table' simulate --showers 5000 --seed 3 -o "$out/track.h5" --table "$work/inputs/track.csv"
 undegraded=$(sed -n 's/# undegraded_X0: //p' "$work/inputs/track.csv")
-sed "s|^shower: .*|shower: {model: table, table: ../track.csv, undegraded_X0: $undegraded}|" "$experiment" >"$work/inputs/experiments/table.yaml"
+sed "s|^shower: .*|shower: {model: table, table: ../track.csv, undegraded_X0: $undegraded}|" "$experiment" \
+    >"$work/inputs/experiments/table.yaml"
 ok 'tracklength of the table' "$EPSCAN" tracklength "$work/inputs/experiments/table.yaml" --points 19000
 cp "$work/out" "$work/fine.csv"
 check track_table "$work/fine.csv" "$out/track.h5" "$work/inputs/track.csv" || fail "the table's integrals"
-"$EPSCAN" point "$work/inputs/experiments/table.yaml" $model >"$work/out" 2>"$work/err" || fail "point on the table: $(cat "$work/err")"
+"$EPSCAN" point "$work/inputs/experiments/table.yaml" $model >"$work/out" 2>"$work/err" ||
+    fail "point on the table: $(cat "$work/err")"
 
 # ---- existing outputs
 before=$(sha256sum "$out/track.h5" "$work/inputs/track.csv")
@@ -113,7 +117,8 @@ echo precious >x.txt
 before=$(sha256sum "$out/track.h5")
 for signal in TERM INT USR1; do
     # bash starts background processes with SIGINT ignored; the handler is installed all the same
-    "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 2 -o "$out/track.h5" --force >"$work/out" 2>"$work/err" &
+    "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 2 -o "$out/track.h5" \
+        --force >"$work/out" 2>"$work/err" &
     pid=$!
     wait_for "$out/track.h5.epscan-*"
     refused 'another epscan is writing it' "$EPSCAN" simulate "$experiment" --showers 10 -o "$out/track.h5" --force
@@ -121,10 +126,11 @@ for signal in TERM INT USR1; do
     kill -$signal $pid
     wait $pid
     [ $? -eq 75 ] || fail "$signal: not 75: $(cat "$work/err")"
-    grep -q 'stopped after .* showers; nothing is kept' "$work/err" || fail "$signal: $(cat "$work/err")"
+    says 'stopped after .* showers; nothing is kept' "$signal" err
     [ "$before" = "$(sha256sum "$out/track.h5")" ] || fail "$signal: the old file changed"
 done
-mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 1 -o x.h5 --table x.csv >"$work/out" 2>"$work/err" &
+mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" simulate "$experiment" --showers 1e7 $model --threads 1 -o x.h5 \
+    --table x.csv >"$work/out" 2>"$work/err" &
 launcher=$!
 wait_for "x.h5.epscan-*"
 sleep 0.5

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# No invalid access, and no leak in the commands that run without MPI: leaks of MPI's and other libraries' own start-up are not ours.
+# No invalid access, and no leak in the commands that run without MPI: leaks of MPI's and other libraries' own start-up
+# are not ours.
 . "$(dirname "$0")/lib.sh"
 leaks=full
 check() {
-    valgrind --quiet --error-exitcode=99 --leak-check=$leaks --errors-for-leak-kinds=definite --suppressions="$SOURCE/tests/cli/valgrind.supp" \
+    valgrind --quiet --error-exitcode=99 --leak-check=$leaks --errors-for-leak-kinds=definite \
+        --suppressions="$SOURCE/tests/cli/valgrind.supp" \
         "$@" >"$work/out" 2>"$work/err"
     case $? in
     0 | 1 | 2) ;;

@@ -42,7 +42,8 @@ status=$?
 check holes "$work/outputs/large.h5" || fail 'holes of a large grid'
 rm -f "$work/outputs/large.h5"
 # ---- the limits say their own confidence level
-sed -i 's/confidence_level: 0.90/confidence_level: 0.95/; s/method: counting/method: cls-asymptotic/' "$work/inputs/experiments/na64-2021.yaml"
+sed -i 's/confidence_level: 0.90/confidence_level: 0.95/; s/method: counting/method: cls-asymptotic/' \
+    "$work/inputs/experiments/na64-2021.yaml"
 ok 'scan, 95 %' "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet -o "$work/outputs/cls.h5"
 check xarray confidence_level "$work/outputs/cls.h5" || fail 'the confidence level of epsilon_up'
 finish

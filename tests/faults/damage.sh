@@ -11,8 +11,8 @@ fresh() {
 found_and_mended() {
     "$EPSCAN" info --quiet --verify --sample 0 "$file" 2>"$work/err"
     [ $? -eq 4 ] || fail "$1: not found by info --verify"
-    grep -q 'damaged' "$work/err" || fail "$1: $(cat "$work/err")"
-    ok "$1: resume" mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --resume -o "$file"
+    says 'damaged' "$1" err
+    ok "$1: resume" ranks 2 "$EPSCAN" scan "$long" --resume -o "$file"
     same "$file"
 }
 for variable in n_annihilation n_strahlung epsilon_up; do
@@ -98,12 +98,13 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$work/small" && mount -t tmpfs -o size=60m tmp
         /usr/bin/python3 "$SOURCE/tests/faults/punch_missing.py" "$work/small/long.h5" || fail 'no holes'
         head -c 100m /dev/zero >"$work/small/filler" 2>/dev/null
         truncate -s -64K "$work/small/filler" # for the lock, not for tiles
-        timeout 60 mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --threads 1 --resume -o "$work/small/long.h5" >"$work/out" 2>"$work/err"
+        timeout 60 mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --threads 1 \
+            --resume -o "$work/small/long.h5" >"$work/out" 2>"$work/err"
         status=$?
         [ $status -ne 0 ] && [ $status -ne 124 ] || fail "a full disk with $ranks ranks: exit $status"
-        grep -q 'epscan: .*long.h5: .*cannot be' "$work/err" || fail "a full disk with $ranks ranks says: $(head -5 "$work/err")"
+        says 'epscan: .*long.h5: .*cannot be' "a full disk with $ranks ranks says" err
         rm "$work/small/filler"
-        ok 'resume after space was made' mpirun --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --resume -o "$work/small/long.h5"
+        ok 'resume after space was made' ranks $ranks "$EPSCAN" scan "$long" --quiet --resume -o "$work/small/long.h5"
         same "$work/small/long.h5"
     done
 else
@@ -114,7 +115,8 @@ fi
 /usr/bin/python3 -c '
 import os
 with open("/dev/shm/sem.OMPIO_stale.h5", "wb") as f: f.write(bytes(32))'
-timeout 60 mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --quiet --threads 1 -o "$work/outputs/stale.h5" >"$work/out" 2>"$work/err" ||
+timeout 60 mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --quiet --threads 1 \
+    -o "$work/outputs/stale.h5" >"$work/out" 2>"$work/err" ||
     fail "a stale semaphore: exit $? $(head -c 300 "$work/err")"
 rm -f /dev/shm/sem.OMPIO_stale.h5
 same "$work/outputs/stale.h5"

@@ -16,7 +16,8 @@ file=$work/outputs/long.h5
 strike() {
     local launcher=$1 victims moment
     if [ "$2" = creation ]; then
-        while ! compgen -G "$file.epscan-*" >/dev/null && [ ! -e "$file" ] && kill -0 "$launcher" 2>/dev/null; do :; done
+        while ! compgen -G "$file.epscan-*" >/dev/null && [ ! -e "$file" ] &&
+            kill -0 "$launcher" 2>/dev/null; do :; done
         mapfile -t victims < <(rank_of "$launcher" 0)
     else
         moment=$(awk -v r=$RANDOM 'BEGIN {printf "%.3f", 0.05 + 1.2 * r / 32768}')
@@ -34,7 +35,8 @@ while [ $kills -lt "$wanted" ] && [ $failures -eq 0 ]; do
     [ $((rounds % 3)) -eq 0 ] && mode=creation
     for ((attempt = 0; attempt < 60; attempt++)); do
         ranks=$((1 + RANDOM % 3))
-        mpirun --mca odls_base_sigkill_timeout 0 --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" --quiet --resume --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
+        mpirun --mca odls_base_sigkill_timeout 0 --oversubscribe --bind-to none -n $ranks "$EPSCAN" scan "$long" \
+            --quiet --resume --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
         launcher=$!
         # mpirun itself may hang when a rank dies while it starts them: after a minute it goes too
         (sleep 60; kill -KILL $(ranks_of $launcher) $launcher) >/dev/null 2>&1 &

@@ -25,7 +25,8 @@ make_reference() {
 same() {
     local variable
     for variable in n_annihilation epsilon_up n_strahlung status complete ledger/tile_checksum; do
-        h5diff "$reference" "$1" "/$variable" >"$work/diff" 2>&1 || fail "$variable differs from the reference: $(head -3 "$work/diff")"
+        h5diff "$reference" "$1" "/$variable" >"$work/diff" 2>&1 ||
+            fail "$variable differs from the reference: $(head -3 "$work/diff")"
     done
     "$EPSCAN" info --quiet --verify --sample 3 "$1" 2>"$work/err" || fail "info --verify: $(cat "$work/err")"
 }

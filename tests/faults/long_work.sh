@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What takes long: stops within seconds wherever it is, with exit status 75 and nothing under a final name; is estimated as it is;
-# is done once under mpirun.
+# What takes long: stops within seconds wherever it is, with exit status 75 and nothing under a final name; is
+# estimated as it is; is done once under mpirun.
 . "$SOURCE/tests/cli/lib.sh"
 experiment=$work/inputs/experiments/na64-2021.yaml
 model=(--spin fermion --alpha-D 0.1 --mass-ratio 1/3)
@@ -14,7 +14,8 @@ slow_job() {
 experiment: ../inputs/experiments/$3.yaml
 output: ../outputs/$1.h5
 limit_method: $2
-axes: {spin: [fermion], mA_GeV: {from: 0.19, to: 0.21, points: 16000, spacing: linear}, alpha_D: [0.001], mass_ratio: [1/3]}
+axes: {spin: [fermion], mA_GeV: {from: 0.19, to: 0.21, points: 16000, spacing: linear},
+       alpha_D: [0.001], mass_ratio: [1/3]}
 END
 }
 slow_job cls cls-asymptotic wide
@@ -33,7 +34,8 @@ stops() {
     status=$?
     [ $status -eq 75 ] || fail "$what: exit $status: $(head -c 300 "$work/err")"
     [ $((SECONDS - told)) -le 6 ] || fail "$what: took $((SECONDS - told)) s to stop"
-    [ "$(grep '^epscan: ' "$work/err" | grep -vc 'observed, and')" -eq 1 ] || fail "$what: not one line: $(head -c 300 "$work/err")"
+    [ "$(grep '^epscan: ' "$work/err" | grep -vc 'observed, and')" -eq 1 ] ||
+        fail "$what: not one line: $(head -c 300 "$work/err")"
 }
 stops 'a scan inside a tile' 4 "$EPSCAN" scan --quiet "$work/jobs/cls.yaml"
 stops 'a scan making its table' 2 "$EPSCAN" scan --quiet "$work/jobs/bayes.yaml"
@@ -60,8 +62,10 @@ stops 'points without end' 1 "$EPSCAN" query --quiet "$grid" --csv /dev/zero
 [ -s "$work/out" ] && fail 'points that were stopped are answered'
 stops 'showers' 3 "$EPSCAN" simulate --quiet "$experiment" --showers 1e9 -o "$work/outputs/showers.h5"
 compgen -G "$work/outputs/*showers*" >"$work/list" && fail "left behind: $(cat "$work/list")"
-sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000000000}/' "$experiment" >"$work/inputs/experiments/showers.yaml"
-stops "an experiment's showers" 2 "$EPSCAN" limit --quiet "$work/inputs/experiments/showers.yaml" "${model[@]}" --mA 0.22
+sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000000000}/' "$experiment" \
+    >"$work/inputs/experiments/showers.yaml"
+stops "an experiment's showers" 2 "$EPSCAN" limit --quiet "$work/inputs/experiments/showers.yaml" "${model[@]}" --mA \
+    0.22
 
 # the time limit too
 began=$SECONDS
@@ -69,14 +73,16 @@ began=$SECONDS
 [ $? -eq 75 ] || fail "the time limit inside a tile: $(cat "$work/err")"
 [ $((SECONDS - began)) -le 8 ] || fail "the time limit inside a tile: $((SECONDS - began)) s"
 for limit in 4294967297 18446744073709551617 99999999:00:00 1e3 -5 0; do
-    refused "--time-limit: \"$limit\"" "$EPSCAN" scan "$work/jobs/cls.yaml" "--time-limit=$limit" -o "$work/outputs/none.h5"
+    refused "--time-limit: \"$limit\"" "$EPSCAN" scan "$work/jobs/cls.yaml" "--time-limit=$limit" \
+        -o "$work/outputs/none.h5"
 done
 for seed in 9007199254740993 18446744073709551617 1.5 -1 1e300 0x10; do
     refused "--seed: \"$seed\"" "$EPSCAN" simulate "$experiment" --showers 10 "--seed=$seed" -o "$work/outputs/none.h5"
 done
 
 # estimates, in processor time: limits outside the table are in a few tiles of this grid and most of its time
-sed 's/^experiment/limit_method: cls-asymptotic\nexperiment/; s/points: 680/points: 170/' "$SOURCE/jobs/na64-2021.yaml" >"$work/jobs/some.yaml"
+sed 's/^experiment/limit_method: cls-asymptotic\nexperiment/; s/points: 680/points: 170/' \
+    "$SOURCE/jobs/na64-2021.yaml" >"$work/jobs/some.yaml"
 for name in some energy-scale; do
     [ -e "$work/jobs/$name.yaml" ] || cp "$SOURCE/jobs/$name.yaml" "$work/jobs/"
     ok "the estimate of $name" "$EPSCAN" validate --quiet "$work/jobs/$name.yaml"
@@ -92,6 +98,6 @@ done
 # commands without MPI run once
 ok 'alone' "$EPSCAN" tracklength "$experiment" --points 5
 cp "$work/out" "$work/alone"
-ok 'under mpirun' mpirun --oversubscribe --bind-to none -n 3 "$EPSCAN" tracklength "$experiment" --points 5
+ok 'under mpirun' ranks 3 "$EPSCAN" tracklength "$experiment" --points 5
 cmp -s "$work/out" "$work/alone" || fail 'tracklength under mpirun is printed more than once'
 finish

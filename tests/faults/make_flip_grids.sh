@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Small grids of every kind in the folder it is called with, for the tests that damage them: of one scan (plain), merged and
-# compressed, one shard of two, one with CLs by its own statistics.
+# Small grids of every kind in the folder it is called with, for the tests that damage them: of one scan (plain),
+# merged and compressed, one shard of two, one with CLs by its own statistics.
 set -eu
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export ASAN_OPTIONS=detect_leaks=0 # of MPI

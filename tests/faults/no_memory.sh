@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Any single allocation fails: a line and an exit status, or the same numbers; and on one rank of two, the whole job ends so.
+# Any single allocation fails: a line and an exit status, or the same numbers; and on one rank of two, the whole job
+# ends so.
 . "$SOURCE/tests/cli/lib.sh"
 experiment=$work/inputs/experiments/na64-2021.yaml
 model=(--spin fermion --mA 0.22 --alpha-D 0.1 --mass-ratio 1/3)
@@ -12,11 +13,13 @@ limit_method: cls-asymptotic
 axes: {spin: [fermion], mA_GeV: [0.1, 0.2, 0.22], alpha_D: [0.1, 0.5], mass_ratio: [1/3]}
 END
 small=$work/jobs/small.yaml
-sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000}/' "$experiment" >"$work/inputs/experiments/showers.yaml"
+sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000}/' "$experiment" \
+    >"$work/inputs/experiments/showers.yaml"
 
 # tried COUNT OUTPUT COMMAND...
 tried() {
-    /usr/bin/python3 "$SOURCE/tests/faults/no_memory.py" "$FAILING_MALLOC" "$work" "$@" || fail "without memory: ${*:3}"
+    /usr/bin/python3 "$SOURCE/tests/faults/no_memory.py" "$FAILING_MALLOC" "$work" "$@" ||
+        fail "without memory: ${*:3}"
 }
 tried 25 - "$EPSCAN" point "$experiment" "${model[@]}"
 tried 12 - "$EPSCAN" tracklength "$work/inputs/experiments/showers.yaml" --points 5
@@ -27,7 +30,8 @@ ok 'a grid' "$EPSCAN" scan --quiet "$small" -o "$work/outputs/grid.h5"
 tried 10 - "$EPSCAN" query "$work/outputs/grid.h5" --spin fermion --mA 0.21 --alpha-D 0.2 --mass-ratio 1/3
 tried 40 - "$EPSCAN" info --verify --sample 1 "$work/outputs/grid.h5"
 tried 3 "$work/outputs/merged.h5" "$EPSCAN" merge --quiet -o "$work/outputs/merged.h5" "$work/outputs/grid.h5"
-tried 8 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 -o "$work/outputs/sim.h5"
+tried 8 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 \
+    -o "$work/outputs/sim.h5"
 tried 8 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
 tried 5 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
 
@@ -35,9 +39,11 @@ tried 5 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys 
 for FAIL_RANK in 0 1; do
     export FAIL_RANK
     tried 4 "$work/outputs/small.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet "$small"
-    tried 3 "$work/outputs/sim.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 \
+    tried 3 "$work/outputs/sim.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" \
+        --showers 3000 \
         -o "$work/outputs/sim.h5"
-    tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
+    tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys \
+        --toys 1000
     tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
 done
 
@@ -48,10 +54,12 @@ counted() {
     awk '{sum += $1} END {print sum}' "$work/count"
 }
 export FAIL_COUNT=$work/count
-masses=(limit --quiet "$experiment" --spin fermion --mA 0.2:0.25:60 --alpha-D 0.1 --mass-ratio 1/3 --method cls-asymptotic --threads 1)
+masses=(limit --quiet "$experiment" --spin fermion --mA 0.2:0.25:60 --alpha-D 0.1 --mass-ratio 1/3
+    --method cls-asymptotic --threads 1)
 alone=$(counted env "LD_PRELOAD=$FAILING_MALLOC" "$EPSCAN" "${masses[@]}")
 cp "$work/out" "$work/alone"
 shared=$(counted "${ranks[@]}" -x FAIL_COUNT -x "LD_PRELOAD=$FAILING_MALLOC" "$EPSCAN" "${masses[@]}")
 cmp -s "$work/out" "$work/alone" || fail 'limits of two ranks differ from those of one'
-[ "$shared" -lt $((alone * 14 / 10)) ] || fail "two ranks repeat each other's masses: $shared allocations, alone $alone"
+[ "$shared" -lt $((alone * 14 / 10)) ] ||
+    fail "two ranks repeat each other's masses: $shared allocations, alone $alone"
 finish

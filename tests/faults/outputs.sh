@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Outputs: what is a user's survives, whatever its name; what is replaced is replaced whole; what is killed, or finds the disk full,
-# leaves nothing that stays; no output is an input.
+# Outputs: what is a user's survives, whatever its name; what is replaced is replaced whole; what is killed, or finds
+# the disk full, leaves nothing that stays; no output is an input.
 . "$SOURCE/tests/faults/lib.sh"
 experiment=$SOURCE/inputs/experiments/na64-2021.yaml
 job small <<END
@@ -45,8 +45,12 @@ for command in write_grid write_merged write_csv write_module write_submission w
     ok "$command beside links" $command
 done
 [ "$(cat victim)" = mine ] || fail 'a victim of a link'
-for name in grid.h5.creating merged.h5.merging showers.h5.part showers.csv.part; do [ -L $name ] || fail "$name is gone"; done
-for made in grid.h5 merged.h5 showers.h5 showers.csv; do [ -f $made ] && [ ! -L $made ] || fail "$made is no file"; done
+for name in grid.h5.creating merged.h5.merging showers.h5.part showers.csv.part; do
+    [ -L $name ] || fail "$name is gone"
+done
+for made in grid.h5 merged.h5 showers.h5 showers.csv; do
+    [ -f $made ] && [ ! -L $made ] || fail "$made is no file"
+done
 whole grid.h5
 whole merged.h5
 [ -z "$(compgen -G '*.epscan-*')$(compgen -G '*.lock')" ] || fail "left: $(ls)"
@@ -62,7 +66,8 @@ refused 'grid.h5.lock: cannot be written' write_grid
 rm ./*
 # what a killed run noted is removed, and nothing else that looks like it
 printf 'epscan lock\ngrid.h5.epscan-0123456789abcdef\nthesis.tex\n../outside.epscan-0123456789abcdef\n' >grid.h5.lock
-for name in grid.h5.epscan-0123456789abcdef grid.h5.epscan-0123456789abcdee thesis.tex ../outside.epscan-0123456789abcdef; do echo mine >$name; done
+for name in grid.h5.epscan-0123456789abcdef grid.h5.epscan-0123456789abcdee thesis.tex \
+    ../outside.epscan-0123456789abcdef; do echo mine >$name; done
 ok 'after a kill' write_grid
 nothing_but grid.h5 grid.h5.epscan-0123456789abcdee thesis.tex
 [ -e ../outside.epscan-0123456789abcdef ] || fail 'a file of another folder was removed'
@@ -86,7 +91,8 @@ if [ "$(id -u)" -eq 0 ]; then
     chmod 777 .
     echo secret >table.csv
     chmod 0222 table.csv
-    refused 'table.csv: exists and cannot be read' setpriv --reuid=65534 --regid=65534 --clear-groups env "HOME=$work" \
+    refused 'table.csv: exists and cannot be read' setpriv --reuid=65534 --regid=65534 --clear-groups env \
+        "HOME=$work" \
         "$EPSCAN" export "$grid" --quiet --format csv -o table.csv --force
     [ "$(cat table.csv)" = secret ] || fail 'a file that cannot be read was replaced'
     rm -f ./*
@@ -214,7 +220,8 @@ for output in x.csv $'two\nlines.csv' x; do
     kill -KILL $pid
     wait $pid 2>/dev/null
     [ ! -e "$output" ] || fail "$output is half written"
-    ok "$output after a kill" "$EPSCAN" export large.h5 --quiet --format $format -o "$output" --alpha-D 0.001 --mass-ratio 0.1
+    ok "$output after a kill" "$EPSCAN" export large.h5 --quiet --format $format -o "$output" --alpha-D 0.001 \
+        --mass-ratio 0.1
     [ -z "$(compgen -G '*.epscan-*')$(compgen -G '*.lock')" ] || fail "left: $(ls -A)"
 done
 rm -r ./*
@@ -238,7 +245,8 @@ refused 'red.h5: damaged: title or experiment is not that of its job' "$EPSCAN" 
 refused 'sealed.h5: damaged' "$EPSCAN" export sealed.h5 --format csv -o Out
 rm sealed.h5
 for format in csv hepdata darkcast; do
-    refused 'its name, which exports carry, is not UTF-8' "$EPSCAN" export $'odd\e[31m\xff.h5' --format $format --spin fermion -o Out
+    refused 'its name, which exports carry, is not UTF-8' "$EPSCAN" export $'odd\e[31m\xff.h5' --format $format \
+        --spin fermion -o Out
 done
 nothing_but $'odd\e[31m\xff.h5' red.h5
 rm ./*
@@ -287,11 +295,13 @@ for command in write_grid write_merged write_csv write_module write_submission w
     without_locks $command >"$work/out" 2>"$work/err" || fail "$command without locks: $(cat "$work/err")"
     [ "$(grep -c 'has no locks' "$work/err")" -eq 1 ] || fail "$command: no warning: $(cat "$work/err")"
 done
-nothing_but $dark.lmt $dark.py figure.dat figure.gp figure.pdf figure.png figure.svg grid.h5 merged.h5 showers.csv showers.h5 submission table.csv
+nothing_but $dark.lmt $dark.py figure.dat figure.gp figure.pdf figure.png figure.svg grid.h5 merged.h5 showers.csv \
+    showers.h5 submission table.csv
 whole grid.h5
 printf 'epscan lock\n' >grid.h5.lock
 refused 'or was killed; if none is, remove ' without_locks "$EPSCAN" scan "$small" --quiet --resume -o grid.h5
 rm grid.h5.lock
-without_locks mpirun --oversubscribe -n 2 "$EPSCAN" scan "$small" --quiet -o two.h5 >"$work/out" 2>"$work/err" || fail "two ranks: $(cat "$work/err")"
+without_locks mpirun --oversubscribe -n 2 "$EPSCAN" scan "$small" --quiet -o two.h5 >"$work/out" 2>"$work/err" ||
+    fail "two ranks: $(cat "$work/err")"
 whole two.h5
 finish

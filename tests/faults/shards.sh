@@ -14,7 +14,8 @@ shard() {
 all=("$out"/long.shard-*.h5)
 ok 'merge' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
 same "$out/merged.h5"
-ok 'merge without compression, in another order' "$EPSCAN" merge --quiet --no-compression -o "$out/plain.h5" $(printf '%s\n' "${all[@]}" | sort -r)
+ok 'merge without compression, in another order' "$EPSCAN" merge --quiet --no-compression -o "$out/plain.h5" \
+    $(printf '%s\n' "${all[@]}" | sort -r)
 same "$out/plain.h5"
 check compression "$out/merged.h5" "$out/plain.h5" || fail 'compression of the merged file'
 refused 'exists; allowed: another output, or --force to replace it' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
@@ -31,12 +32,14 @@ ok 'a foreign shard' "$EPSCAN" scan "$work/jobs/other.yaml" --quiet --shard 3/8 
 refused 'made from another job; allowed: one of the same inputs' "$EPSCAN" merge -o "$out/merged.h5" \
     $(printf '%s\n' "${all[@]}" | grep -v shard-0003) "$out/foreign.shard-0003-of-0008.h5"
 ok 'a shard of another cut' "$EPSCAN" scan "$long" --quiet --shard 3/9 -o "$out/ninth.h5"
-refused 'ninth.shard-0003-of-0009.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" "$out/ninth.shard-0003-of-0009.h5"
+refused 'ninth.shard-0003-of-0009.h5: a share of 9' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}" \
+    "$out/ninth.shard-0003-of-0009.h5"
 cp "$(shard 4)" "$work/keep.h5"
 flip "$(shard 4)" $(($(offset "$(shard 4)" n_annihilation 0) + 99))
 refused 'shard-0004-of-0008.h5: tile' "$EPSCAN" merge --quiet -o "$out/merged.h5" "${all[@]}"
 ok 'mending the shard' "$EPSCAN" scan "$long" --quiet --resume --shard 4/8
-cmp -s "$(shard 4)" "$work/keep.h5" || h5diff "$(shard 4)" "$work/keep.h5" /n_annihilation >/dev/null || fail 'the shard was not mended'
+cmp -s "$(shard 4)" "$work/keep.h5" || h5diff "$(shard 4)" "$work/keep.h5" /n_annihilation >/dev/null ||
+    fail 'the shard was not mended'
 forget_tile "$(shard 4)"
 refused 'shard-0004-of-0008.h5: incomplete' "$EPSCAN" merge -o "$out/merged.h5" "${all[@]}"
 [ -z "$(compgen -G "$out/merged*")" ] || fail "a refused merge left a file: $(ls "$out")"
@@ -49,7 +52,8 @@ same "$out/merged.h5"
 # shards have names of their own with -o too, and a name that has the share already is taken as it is
 for i in 0 1; do ok "shard $i with -o" "$EPSCAN" scan "$long" --quiet --shard $i/2 -o "$out/rg.h5"; done
 ok 'a name with its share' "$EPSCAN" scan "$long" --quiet --resume --shard 1/2 -o "$out/rg.shard-0001-of-0002.h5"
-[ "$(cd "$out" && echo rg*)" = 'rg.shard-0000-of-0002.h5 rg.shard-0001-of-0002.h5' ] || fail "names of shards: $(ls "$out")"
+[ "$(cd "$out" && echo rg*)" = 'rg.shard-0000-of-0002.h5 rg.shard-0001-of-0002.h5' ] ||
+    fail "names of shards: $(ls "$out")"
 
 # a shard is not a grid: figures want all of it
 refused 'incomplete' "$EPSCAN" plot limits "$(shard 1)"
@@ -72,7 +76,8 @@ ok 'another job' "$EPSCAN" scan "$work/jobs/other.yaml" --quiet -o "$out/other.h
 refused 'other.h5: made from another job' "$EPSCAN" info --same-as "$(shard 1)" "$out/other.h5"
 grep -q -- --force "$work/err" && fail 'info offers --force, which it has not'
 merge_job=$work/merge.sh folder=$out/other.slurm
-"$SOURCE/slurm/submit.sh" "$long" --shards 8 --time 60 --launcher mpirun --output "$out/other.h5" --dry-run >"$work/dry"
+"$SOURCE/slurm/submit.sh" "$long" --shards 8 --time 60 --launcher mpirun --output "$out/other.h5" \
+    --dry-run >"$work/dry"
 sed -n '/merge.sbatch, after the array/,$p' "$work/dry" >"$merge_job"
 mkdir "$folder"
 for ((i = 0; i < 8; i++)); do ln "$(shard $i)" "$folder/grid.shard-000$i-of-0008.h5"; done
@@ -82,5 +87,6 @@ bash "$merge_job" && fail 'the merge finds no fault with a grid of another job'
 grep -q 'other.h5: exists' "$folder/merge.log" || fail "the merge says: $(cat "$folder/merge.log")"
 cmp -s "$out/other.h5" "$work/other.h5" || fail 'a grid of another job was replaced'
 mv "$out/merged.h5" "$out/other.h5"
-bash "$merge_job" && [ -e "$folder/merged" ] || fail "the merge before this one is not seen: $(cat "$folder/merge.log")"
+bash "$merge_job" && [ -e "$folder/merged" ] ||
+    fail "the merge before this one is not seen: $(cat "$folder/merge.log")"
 finish

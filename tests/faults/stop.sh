@@ -8,17 +8,18 @@ file=$work/outputs/long.h5
 # stopped_by SIGNAL RANK: exit 75, a line with the command that continues, and resume completes.
 stopped_by() {
     rm -f "$file"
-    mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
+    mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --threads 1 -o "$file" \
+        >"$work/out" 2>"$work/err" &
     local launcher=$!
     wait_for_ranks $launcher 2 && wait_for_tiles "$file" 2 || fail "no tiles before $1"
     kill -"$1" "$(rank_of $launcher "$2")"
     wait $launcher
     local status=$?
     [ $status -eq 75 ] || fail "$1 on rank $2: exit $status: $(cat "$work/err")"
-    grep -q 'stopped after .* continue with: .*--resume' "$work/err" || fail "no line that continues: $(cat "$work/err")"
+    says 'stopped after .* continue with: .*--resume' 'no line that continues' err
     "$EPSCAN" info "$file" >/dev/null 2>&1
     [ $? -eq 4 ] || fail "the stopped file does not pass for incomplete"
-    ok "resume after $1" mpirun --oversubscribe --bind-to none -n 3 "$EPSCAN" scan "$long" --quiet --resume -o "$file"
+    ok "resume after $1" ranks 3 "$EPSCAN" scan "$long" --quiet --resume -o "$file"
     same "$file"
 }
 stopped_by USR1 0
@@ -62,7 +63,8 @@ refused '--time-limit: "0"' "$EPSCAN" scan "$long" --time-limit 0 -o "$work/x.h5
 
 # a rank frozen for three seconds delays, and nothing else
 rm -f "$file"
-mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --quiet --threads 1 -o "$file" >"$work/out" 2>"$work/err" &
+mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" scan "$long" --quiet --threads 1 -o "$file" \
+    >"$work/out" 2>"$work/err" &
 launcher=$!
 wait_for_ranks $launcher 2 && wait_for_tiles "$file" 2
 frozen=$(rank_of $launcher 1)
@@ -90,6 +92,6 @@ same "$file"
 # a complete file is left as it is, and says so
 before=$(stat -c '%Y %i %s' "$file"; sha256sum <"$file")
 ok 'resume of a complete file' "$EPSCAN" scan "$long" --resume -o "$file"
-grep -q 'complete, .* tiles verified; left as it is' "$work/out" || fail "not said: $(cat "$work/out")"
+says 'complete, .* tiles verified; left as it is' 'not said'
 [ "$before" = "$(stat -c '%Y %i %s' "$file"; sha256sum <"$file")" ] || fail "a complete file was touched"
 finish

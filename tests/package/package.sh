@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The Debian package: what it says and holds; and, as root with debootstrap, that it installs and runs on a root with nothing else.
+# The Debian package: what it says and holds; and, as root with debootstrap, that it installs and runs on a root with
+# nothing else.
 . "$(dirname "$0")/../cli/lib.sh"
 ok 'cpack' cpack --config "$BUILD/CPackConfig.cmake" -G DEB -B "$work/packed"
 package=$(find "$work/packed" -maxdepth 1 -name 'epscan_*_amd64.deb' -o -maxdepth 1 -name 'epscan_*.deb' | head -n 1)
@@ -24,7 +25,8 @@ if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >/dev/null || [ -z "$site" ]
     exit 77
 fi
 root=$work/root
-if ! debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$site" >"$work/debootstrap.log" 2>&1; then
+if ! debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$root" "$site" \
+    >"$work/debootstrap.log" 2>&1; then
     echo "no clean root: $(tail -n 1 "$work/debootstrap.log")"
     exit 77
 fi
@@ -38,8 +40,10 @@ inside() { chroot "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 HOME
 ok 'install' inside apt-get update '&&' apt-get install -y --no-install-recommends ./epscan.deb
 ok 'version' inside epscan --version
 ok 'copy inputs and jobs' inside cp -r /usr/share/epscan mine '&&' cp grid.yaml mine/jobs/
-sed -i 's|^experiment:.*|experiment: ../inputs/experiments/na64-2021.yaml|; s|^output:.*|output: ../outputs/grid.h5|' "$root/root/mine/jobs/grid.yaml"
-ok 'scan' inside OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n 2 epscan scan mine/jobs/grid.yaml --quiet
+sed -i 's|^experiment:.*|experiment: ../inputs/experiments/na64-2021.yaml|; s|^output:.*|output: ../outputs/grid.h5|' \
+    "$root/root/mine/jobs/grid.yaml"
+ok 'scan' inside OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n 2 epscan scan \
+    mine/jobs/grid.yaml --quiet
 model="--spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3"
 ok 'point' inside epscan point mine/inputs/experiments/na64-2021.yaml $model
 ok 'query' inside epscan query mine/outputs/grid.h5 $model

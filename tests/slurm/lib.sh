@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What tests on Slurm begin with: skipped where it is not installed, else a private one that goes with the test. Sets $slurm, its
-# folder.
+# What tests on Slurm begin with: skipped where it is not installed, else a private one that goes with the test. Sets
+# $slurm, its folder.
 . "$SOURCE/tests/cli/lib.sh"
 for program in slurmctld slurmd munged sbatch; do
     PATH=$PATH:/usr/sbin command -v $program >/dev/null || {

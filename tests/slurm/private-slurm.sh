@@ -301,7 +301,8 @@ SlurmdParameters=config_overrides
 
 # Short intervals: jobs are few, and tests shall not wait.
 SchedulerType=sched/backfill
-SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1,bf_interval=1,default_queue_depth=1000,requeue_delay=${PRIVATE_SLURM_REQUEUE:-5}
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1,bf_interval=1,$(
+    )default_queue_depth=1000,requeue_delay=${PRIVATE_SLURM_REQUEUE:-5}
 KillWait=5
 OverTimeLimit=0
 # How long ended jobs can still be seen with scontrol and squeue -t all.
