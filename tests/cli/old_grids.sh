@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Grids of formats 1 and 2 (tests/reference/grids), whose n_strahlung is over the masses alone: info, export, merge, query, plot.
+# Grids of formats 1 and 2 (tests/reference/grids), whose n_strahlung is over the masses alone: info, export, merge,
+# query, plot.
 . "$(dirname "$0")/lib.sh"
 for format in 1 2; do
     grid=$work/format$format.h5
     gzip -dc "$SOURCE/tests/reference/grids/format$format.h5.gz" >"$grid"
     ok "info of format $format" "$EPSCAN" info "$grid"
-    grep -q 'tiles  *1 of 1 written, complete' "$work/out" || fail "format $format: $(cat "$work/out")"
+    says 'tiles  *1 of 1 written, complete' "format $format"
     mkdir "$work/$format"
-    /usr/bin/python3 "$SOURCE/tests/cli/check_old_grid.py" "$EPSCAN" "$grid" "$SOURCE/tests/reference/grids/format$format.csv" \
-        "$work/$format" || fail "numbers of format $format"
+    check old_grid "$EPSCAN" "$grid" "$SOURCE/tests/reference/grids/format$format.csv" "$work/$format" ||
+        fail "numbers of format $format"
     ok "checksums of format $format" "$EPSCAN" info --quiet --verify --sample 0 "$grid"
     ok "plot of format $format" "$EPSCAN" plot limits -q -d -o "$work/figure$format" "$grid"
 done
