@@ -10,16 +10,44 @@
  */
 #include "shower/montecarlo/shower_signal.h"
 
-#include "shower/montecarlo/shower_transport.h"
+#include "core/random_stream.h"
+#include "model/spectral_density.h"
 
 #include "epscan/constants.h"
 
 #include <math.h>
 
+/* What a pass over a shower does. */
+enum signal_pass {
+    PASS_WEIGH,   /* weigh all steps, keep one */
+    PASS_REPLAY,  /* annihilate at the step kept */
+    PASS_MULTIPLY /* annihilate by the multiplied cross-section */
+};
+
+/* A place where a dark photon is made. */
+struct signal_place {
+    uint64_t step; /* counted over the positron steps of the shower */
+    double share;  /* of the step's path */
+    double positron_energy_GeV, depth_X0;
+};
+
+/* The observer's state, of one shower. */
+struct signal_run {
+    const struct shower_simulation *simulation;
+    const struct signal_setup *setup;
+    struct spectral_density density;
+    enum signal_pass pass;
+    struct random_stream random;
+    uint64_t step;
+    double weight; /* sum over the steps */
+    int count;
+    struct signal_place places[SIGNAL_MAX_EVENTS_PER_SHOWER];
+};
+
 /* Electrons per cm^2 and X0 there, times the cross-section at EPSCAN_REFERENCE_EPSILON [1/X0]. */
-static double rate_at(const struct shower_run *run, double energy_GeV, double depth_X0) {
-    const struct shower_simulation *s = run->simulation;
-    const struct signal_setup *setup = run->signal->setup;
+static double rate_at(const struct signal_run *signal, double energy_GeV, double depth_X0) {
+    const struct shower_simulation *s = signal->simulation;
+    const struct signal_setup *setup = signal->setup;
     double electrons = setup->electrons_per_cm2_X0;
     if (energy_GeV < setup->lowest_energy_GeV) return 0.0;
     if (!(electrons > 0.0))
@@ -35,11 +63,10 @@ static struct signal_place place_at(const struct signal_run *signal, const struc
     return (struct signal_place){signal->step, share, energy_after(step, share), step->depth_X0 + share * step->path_X0};
 }
 
-static double weigh(struct shower_run *run, const struct shower_step *step) {
-    struct signal_run *signal = run->signal;
+static double weigh(struct signal_run *signal, const struct shower_step *step) {
     const uint32_t *word = random_stream_draw(&signal->random);
     const struct signal_place place = place_at(signal, step, random_uniform(word[0]));
-    const double weight = step->path_X0 * rate_at(run, place.positron_energy_GeV, place.depth_X0);
+    const double weight = step->path_X0 * rate_at(signal, place.positron_energy_GeV, place.depth_X0);
     signal->weight += weight;
     if (random_uniform(word[1]) * signal->weight < weight) {
         signal->places[0] = place;
@@ -48,9 +75,9 @@ static double weigh(struct shower_run *run, const struct shower_step *step) {
     return step->path_X0;
 }
 
-static double replay(const struct shower_run *run, const struct shower_step *step) {
-    const struct signal_place *place = &run->signal->places[0];
-    return run->signal->step == place->step ? place->share * step->path_X0 : step->path_X0;
+static double replay(const struct signal_run *signal, const struct shower_step *step) {
+    const struct signal_place *place = &signal->places[0];
+    return signal->step == place->step ? place->share * step->path_X0 : step->path_X0;
 }
 
 /* s of a positron and an electron at rest. */
@@ -62,24 +89,23 @@ static double mass_squared(double energy_GeV) {
  * No less than the rate anywhere on the step: factor by factor, regular x root at its highest energy, the pole's distance at its
  * least, for the electrons of the medium that has most.
  */
-static double largest_rate(const struct shower_run *run, const struct shower_step *step) {
-    const struct shower_simulation *s = run->simulation;
-    const struct spectral_density *rho = &run->signal->density;
+static double largest_rate(const struct signal_run *signal, const struct shower_step *step) {
+    const struct shower_simulation *s = signal->simulation;
+    const struct spectral_density *rho = &signal->density;
     const double low = mass_squared(energy_after(step, 1.0)), high = mass_squared(step->energy_GeV), above = high - rho->threshold;
     if (!(above > 0.0)) return 0.0;
     const double distance = fmin(fmax(rho->pole, low), high) - rho->pole;
     const double section = annihilation_of_unit_density_cm2_GeV2(EPSCAN_REFERENCE_EPSILON) * sqrt(high / low) *
                            spectral_density_regular(rho, above) * sqrt(above) /
                            (distance * distance + rho->half_width * rho->half_width);
-    double electrons = run->signal->setup->electrons_per_cm2_X0;
+    double electrons = signal->setup->electrons_per_cm2_X0;
     if (!(electrons > 0.0))
         for (int m = 0; m < s->geometry.media; m++) electrons = fmax(electrons, s->sampling.media.medium[m].electrons_per_cm2_X0);
     return 1.001 * electrons * section; /* the two forms of Eq. 3 differ by rounding */
 }
 
-static double multiply(struct shower_run *run, const struct shower_step *step) {
-    struct signal_run *signal = run->signal;
-    const double beta = signal->setup->beta, majorant = beta * largest_rate(run, step);
+static double multiply(struct signal_run *signal, const struct shower_step *step) {
+    const double beta = signal->setup->beta, majorant = beta * largest_rate(signal, step);
     double way_X0 = 0.0;
     if (!(majorant > 0.0)) return step->path_X0;
     for (;;) {
@@ -87,22 +113,27 @@ static double multiply(struct shower_run *run, const struct shower_step *step) {
         way_X0 -= log(random_uniform(word[0])) / majorant;
         if (way_X0 >= step->path_X0) return step->path_X0;
         const struct signal_place place = place_at(signal, step, way_X0 / step->path_X0);
-        if (random_uniform(word[1]) * majorant >= beta * rate_at(run, place.positron_energy_GeV, place.depth_X0)) continue;
+        if (random_uniform(word[1]) * majorant >= beta * rate_at(signal, place.positron_energy_GeV, place.depth_X0)) continue;
         if (signal->count < SIGNAL_MAX_EVENTS_PER_SHOWER) signal->places[signal->count++] = place;
         return way_X0;
     }
 }
 
-double shower_signal_step(struct shower_run *run, const struct shower_step *step) {
-    struct signal_run *signal = run->signal;
-    double until = step->path_X0;
-    if (step->energy_GeV >= signal->setup->lowest_energy_GeV) {
-        if (signal->pass == PASS_WEIGH)
-            until = weigh(run, step);
-        else
-            until = signal->pass == PASS_REPLAY ? replay(run, step) : multiply(run, step);
-        signal->step++;
+static double pass_step(struct signal_run *signal, const struct shower_step *step) {
+    switch (signal->pass) {
+    case PASS_WEIGH: return weigh(signal, step);
+    case PASS_REPLAY: return replay(signal, step);
+    case PASS_MULTIPLY: return multiply(signal, step);
     }
+    return step->path_X0;
+}
+
+/* Of electrons, and of positrons that make nothing, there is nothing to see. */
+static double see_step(void *state, const struct shower_particle_state *particle, const struct shower_step *step) {
+    struct signal_run *signal = state;
+    if (!particle->positive || step->energy_GeV < signal->setup->lowest_energy_GeV) return step->path_X0;
+    const double until = pass_step(signal, step);
+    signal->step++;
     return until;
 }
 
@@ -115,9 +146,8 @@ static void draw_normal(struct random_stream *random, double normal[2]) {
 }
 
 /* What the run's shower and its place make of an event; ECAL and preshower are smeared apart. */
-static struct signal_event event_of(const struct shower_run *run, uint64_t shower, const struct signal_place *place, double weight,
-                                    struct random_stream *readings) {
-    const struct resolution *resolution = &run->signal->setup->resolution;
+static struct signal_event event_of(const struct shower_run *run, const struct resolution *resolution, uint64_t shower,
+                                    const struct signal_place *place, double weight, struct random_stream *readings) {
     double normal[2];
     draw_normal(readings, normal);
     return (struct signal_event){
@@ -133,32 +163,33 @@ static struct signal_event event_of(const struct shower_run *run, uint64_t showe
     };
 }
 
-static void pass_over(struct shower_run *run, uint64_t seed, uint64_t shower, enum signal_pass pass) {
-    run->signal->pass = pass;
+static void pass_over(struct shower_run *run, struct signal_run *signal, uint64_t seed, uint64_t shower, enum signal_pass pass) {
     run->is_event = pass != PASS_WEIGH;
-    run->signal->step = 0;
-    random_stream_start(&run->signal->random, seed, shower, RANDOM_SIGNAL);
+    signal->pass = pass;
+    signal->step = 0;
+    random_stream_start(&signal->random, seed, shower, RANDOM_SIGNAL);
     shower_run_one(run, seed, shower);
 }
 
 int shower_signal_one(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t shower,
                       struct signal_event *events, bool *balanced) {
-    struct signal_run signal = {.setup = setup, .density = spectral_density_of(&setup->model)};
+    struct signal_run signal = {.simulation = run->simulation, .setup = setup, .density = spectral_density_of(&setup->model)};
     struct random_stream readings;
     double *sum = run->sum;
     random_stream_start(&readings, seed, shower, RANDOM_READING);
-    run->signal = &signal;
-    pass_over(run, seed, shower, setup->biasing == SIGNAL_MULTIPLIED ? PASS_MULTIPLY : PASS_WEIGH);
+    run->observer = (struct step_observer){see_step, &signal};
+    pass_over(run, &signal, seed, shower, setup->biasing == SIGNAL_MULTIPLIED ? PASS_MULTIPLY : PASS_WEIGH);
     *balanced = shower_run_is_balanced(run);
     if (setup->biasing == SIGNAL_WEIGHTED && signal.count) {
         run->sum = NULL; /* tallied is the shower itself */
-        pass_over(run, seed, shower, PASS_REPLAY);
+        pass_over(run, &signal, seed, shower, PASS_REPLAY);
         *balanced = *balanced && shower_run_is_balanced(run);
         run->sum = sum;
     }
     const double weight = setup->biasing == SIGNAL_MULTIPLIED ? 1.0 / setup->beta : signal.weight;
-    for (int i = 0; i < signal.count; i++) events[i] = event_of(run, shower, &signal.places[i], weight, &readings);
-    run->signal = NULL;
+    for (int i = 0; i < signal.count; i++)
+        events[i] = event_of(run, &setup->resolution, shower, &signal.places[i], weight, &readings);
+    run->observer = (struct step_observer){NULL, NULL};
     run->is_event = false;
     return signal.count;
 }

@@ -6,6 +6,7 @@
  * the errors.
  */
 #include "core/error.h"
+#include "shower/montecarlo/shower_signal.h"
 #include "shower/montecarlo/shower_transport.h"
 
 #include <math.h>

@@ -9,7 +9,7 @@
  * rays, annihilation, Compton scattering) takes further draws. Particles below the cut deposit their energy by a mean profile.
  *
  * Energies of e+- are total ones, but those of the target's electrons count without the rest energy that was there before, so
- * that what is deposited, leaks and turns dark is the beam energy.
+ * that what is deposited, leaks and is absorbed by an observer of steps is the beam energy.
  */
 #include "shower/montecarlo/shower_transport.h"
 
@@ -255,11 +255,11 @@ static bool go(struct shower_run *run, struct shower_particle_state *p, double p
     const double to_cut = p->log_energy - s->sampling.low_log_energy;
     const bool stops = step.log_loss > to_cut;
     if (stops) cut_step(s, &step, step.path_X0 * to_cut / step.log_loss, paths);
-    bool annihilates = false;
-    if (run->signal && p->positive) {
-        const double until = shower_signal_step(run, &step);
-        annihilates = until < step.path_X0;
-        if (annihilates) cut_step(s, &step, until, paths);
+    bool is_absorbed = false;
+    if (run->observer.see) {
+        const double until = run->observer.see(run->observer.state, p, &step);
+        is_absorbed = until < step.path_X0;
+        if (is_absorbed) cut_step(s, &step, until, paths);
     }
     p->depth_X0 += step.path_X0;
     p->log_energy -= step.log_loss;
@@ -267,14 +267,14 @@ static bool go(struct shower_run *run, struct shower_particle_state *p, double p
     if (run->sum) tally_step(run, p->kind, &step, p->energy_GeV, paths);
     tally_way(run, p->kind, step.depth_X0, p->depth_X0);
     deposit_evenly(run, step.depth_X0, p->depth_X0, step.energy_GeV - p->energy_GeV);
-    if (annihilates) {
-        run->dark_GeV += p->energy_GeV;
+    if (is_absorbed) {
+        run->absorbed_GeV += p->energy_GeV;
     } else if (stops) {
         deposit_shower(run, 0, p->energy_GeV, p->depth_X0);
     } else if (leaves) {
         run->leakage_GeV += p->energy_GeV;
     }
-    return !annihilates && !stops && !leaves;
+    return !is_absorbed && !stops && !leaves;
 }
 
 static void follow_lepton(struct shower_run *run, struct shower_particle_state p) {
@@ -337,7 +337,7 @@ static void follow_photon(struct shower_run *run, struct shower_particle_state p
 void shower_run_one(struct shower_run *run, uint64_t seed, uint64_t shower) {
     const struct shower_simulation *s = run->simulation;
     random_stream_start(&run->random, seed, shower, RANDOM_TRANSPORT);
-    run->deposit_GeV = run->preshower_GeV = run->leakage_GeV = run->dark_GeV = 0.0;
+    run->deposit_GeV = run->preshower_GeV = run->leakage_GeV = run->absorbed_GeV = 0.0;
     run->lost = false;
     run->waiting = 0;
     push(run, SHOWER_PRIMARY, s->setup.beam == EM_POSITRON, s->setup.beam_energy_GeV, 0.0);
@@ -352,7 +352,7 @@ void shower_run_one(struct shower_run *run, uint64_t seed, uint64_t shower) {
 
 bool shower_run_is_balanced(const struct shower_run *run) {
     const double beam_GeV = run->simulation->setup.beam_energy_GeV;
-    const double left = run->deposit_GeV + run->leakage_GeV + run->dark_GeV;
+    const double left = run->deposit_GeV + run->leakage_GeV + run->absorbed_GeV;
     return !run->lost && fabs(left - beam_GeV) <= 1e-9 * beam_GeV;
 }
 

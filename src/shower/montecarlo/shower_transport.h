@@ -7,7 +7,6 @@
 #include "shower/montecarlo/shower_profile.h"
 #include "core/random_stream.h"
 #include "shower/montecarlo/shower_sampling.h"
-#include "shower/montecarlo/shower_signal.h"
 #include "shower/montecarlo/shower_simulation.h"
 
 enum { BIN_LOOKUP = 1024 };
@@ -50,16 +49,25 @@ struct shower_step {
     double path_X0, log_loss; /* over the whole path */
 };
 
+/*
+ * What looks at each step of e+- before it is gone, along the beam axis from step->depth_X0. Returns the path after which the
+ * particle is absorbed, its energy with it, or the whole path. Transport knows no more about it.
+ */
+struct step_observer {
+    double (*see)(void *state, const struct shower_particle_state *particle, const struct shower_step *step); /* NULL: none */
+    void *state;
+};
+
 struct shower_run {
     const struct shower_simulation *simulation;
     struct random_stream random;
-    double *sum;               /* [quantities] of the batch; NULL: not tallied */
-    double *handed_over;       /* [PROFILE_SHAPES][depth bin] energy of particles below the cut [GeV] */
-    struct signal_run *signal; /* NULL: none */
-    bool is_event;             /* leakage and preshower are wanted of each shower */
+    double *sum;                   /* [quantities] of the batch; NULL: not tallied */
+    double *handed_over;           /* [PROFILE_SHAPES][depth bin] energy of particles below the cut [GeV] */
+    struct step_observer observer; /* not owned */
+    bool is_event;                 /* leakage and preshower are wanted of each shower */
     /* of the shower: */
     double deposit_GeV, preshower_GeV, leakage_GeV; /* the preshower is part of the deposit */
-    double dark_GeV;                                /* positrons that annihilated to dark photons */
+    double absorbed_GeV;                            /* of particles that the observer absorbed */
     bool lost;                                      /* the stack was too small: the shower does not count as balanced */
     int waiting;                                    /* particles on the stack */
     struct shower_particle_state *stack;
@@ -74,15 +82,5 @@ void shower_run_one(struct shower_run *run, uint64_t seed, uint64_t shower);
 
 /* Whether its energies add up. */
 bool shower_run_is_balanced(const struct shower_run *run);
-
-/*
- * Of shower_signal.c: what happens to dark photons on a step of a positron. Returns the path after which it annihilates, or the
- * whole path.
- */
-double shower_signal_step(struct shower_run *run, const struct shower_step *step);
-
-/* Of shower_signal.c: a shower with its dark photons, events[] in the order they are made; returns how many. */
-int shower_signal_one(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t shower,
-                      struct signal_event *events, bool *balanced);
 
 #endif
