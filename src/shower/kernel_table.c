@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Making the table. For some energies from which particles come, bremsstrahlung and pairs are integrated over the final state,
+ * panel by panel, by Gauss rules. These integrals, interpolated in the energy, and closed forms of the processes on electrons then
+ * fill the table by the energy to which particles come, as coefficients of powers on each panel. A panel ends where kernels have a
+ * kink: at half of the energy, which is the most that a Moller electron takes. Kernels are per X0, energies in GeV; cross-sections:
+ * target_rates.h, and cross_sections.h with their sources.
+ */
+#include "shower/kernel_table.h"
+
+#include "core/error.h"
+#include "epscan/constants.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { N = KERNEL_NODES };
+
+static const double widest_panel = 1.05, least_drop = 1e-13, least_pair_drop = 1e-7;
+static const double overhang = 0.15; /* ln E: polynomials are worst at their ends */
+
+/* Radiation and pairs of one energy from which particles come, at the nodes of all panels. */
+struct radiation {
+    double loss[KERNEL_MAX_PANELS][N], radiated[KERNEL_MAX_PANELS][N], pairs[KERNEL_MAX_PANELS][N];
+};
+
+/* Everything that only the making needs. */
+struct maker {
+    struct tabulated_kernels *kernels;
+    struct gauss_rule rule; /* of a panel */
+    double integral[N][N];  /* int_{-1}^{x_i} l_j */
+    double power[N][N];     /* l_j = sum_p power[p][j] x^p */
+    struct radiation *from; /* [from_rule.count] */
+};
+
+static double node_between(double low, double high, double x) {
+    return 0.5 * (low + high + (high - low) * x);
+}
+
+static double width_of(const struct tabulated_kernels *k, int panel) {
+    return panel < k->lower_count ? k->panel_width : k->upper_width;
+}
+
+static double drop_at(const struct maker *m, int panel, int node) {
+    const struct tabulated_kernels *k = m->kernels;
+    return exp(k->kink_log_drop + width_of(k, panel) * (panel - k->lower_count + 0.5 * (1.0 + m->rule.node[node])));
+}
+
+static double kinetic(double energy_GeV) {
+    return fmax(energy_GeV - EPSCAN_ELECTRON_MASS_GeV, 0.0);
+}
+
+/* Annihilation's photons may have up to m_e/2 more than the positron; all are squeezed into its energy, lest 7 % be lost
+ * [cm^2/GeV]. */
+static double annihilation_photons(double from, double to) {
+    const double squeeze = (from + EPSCAN_ELECTRON_MASS_GeV - annihilation_lowest_photon_GeV(from)) / from;
+    return squeeze * annihilation_spectrum_cm2_per_GeV(from, squeeze * to);
+}
+
+/* ---- First step: radiation and pairs by the energy they come from ---- */
+
+/* Integrate `density` (per ln drop) upwards from the first node: sum[panel][node]; returns the whole. */
+static double integrate_up(const struct maker *m, double density[KERNEL_MAX_PANELS][N], double sum[KERNEL_MAX_PANELS][N]) {
+    double before = 0.0;
+    for (int panel = 0; panel < m->kernels->panel_count; panel++) {
+        const double half = 0.5 * width_of(m->kernels, panel);
+        for (int i = 0; i < N; i++) {
+            sum[panel][i] = before;
+            for (int j = 0; j < N; j++) sum[panel][i] += half * m->integral[i][j] * density[panel][j];
+        }
+        for (int j = 0; j < N; j++) before += half * m->rule.weight[j] * density[panel][j];
+    }
+    return before;
+}
+
+/* Bremsstrahlung that leaves less than e^-drop of the energy beyond the last panel. */
+static double loss_beyond(const struct maker *m, double energy_GeV) {
+    const struct tabulated_kernels *k = m->kernels;
+    const double low = exp(k->kink_log_drop + k->upper_width * (k->panel_count - k->lower_count)), high = low + 20.0;
+    enum { PIECES = 6 };
+    double sum = 0.0;
+    for (int piece = 0; piece < PIECES; piece++) {
+        const double a = low + (high - low) * piece / PIECES, b = low + (high - low) * (piece + 1) / PIECES;
+        for (int j = 0; j < N; j++) {
+            const double drop = node_between(a, b, m->rule.node[j]);
+            sum += 0.5 * (b - a) * m->rule.weight[j] * exp(-drop) * target_bremsstrahlung(&k->rates, energy_GeV, -expm1(-drop));
+        }
+    }
+    return sum;
+}
+
+/* Pairs in which the positron takes more than half. */
+static double half_of_pairs(const struct maker *m, double pairs_above[KERNEL_MAX_PANELS][N]) {
+    const struct tabulated_kernels *k = m->kernels;
+    return gauss_rule_interpolate(&m->rule, pairs_above[k->lower_count], -1.0);
+}
+
+static void radiation_from(const struct maker *m, int from, struct radiation *r) {
+    struct tabulated_kernels *k = m->kernels;
+    const double energy_GeV = exp(node_between(k->from_low, k->from_high, k->from_rule.node[from]));
+    double loss_density[KERNEL_MAX_PANELS][N], pair_density[KERNEL_MAX_PANELS][N], below[KERNEL_MAX_PANELS][N];
+    for (int panel = 0; panel < k->panel_count; panel++)
+        for (int i = 0; i < N; i++) {
+            const double drop = drop_at(m, panel, i), kept = exp(-drop), lost = -expm1(-drop);
+            const double seen = fmax(drop, least_pair_drop), share = exp(-seen); /* kernels of these vanish or are constant */
+            loss_density[panel][i] = drop * kept * target_bremsstrahlung(&k->rates, energy_GeV, lost);
+            pair_density[panel][i] = drop * share * target_pairs(&k->rates, energy_GeV, share);
+            r->radiated[panel][i] = share * target_bremsstrahlung(&k->rates, energy_GeV, share);
+        }
+    const double whole = integrate_up(m, loss_density, below) + loss_beyond(m, energy_GeV);
+    for (int panel = 0; panel < k->panel_count; panel++)
+        for (int i = 0; i < N; i++) r->loss[panel][i] = whole - below[panel][i];
+    integrate_up(m, pair_density, r->pairs);
+    k->pair_rate[from] = 2.0 * half_of_pairs(m, r->pairs);
+}
+
+/* ---- Second step: the table by the energy to which particles come ---- */
+
+static void kernel_values(const struct maker *m, double to, int panel, int node, double value[KERNEL_PADDED]) {
+    const struct tabulated_kernels *k = m->kernels;
+    const double drop = drop_at(m, panel, node), from = to * exp(drop);
+    double cardinal[KERNEL_MAX_FROM], loss = 0.0, radiated = 0.0, pairs_above = 0.0;
+    gauss_rule_cardinals(&k->from_rule, (2.0 * log(from) - k->from_low - k->from_high) / (k->from_high - k->from_low), cardinal);
+    for (int f = 0; f < k->from_rule.count; f++) {
+        loss += cardinal[f] * m->from[f].loss[panel][node];
+        radiated += cardinal[f] * m->from[f].radiated[panel][node];
+        pairs_above += cardinal[f] * m->from[f].pairs[panel][node];
+    }
+    const double annihilated =
+        k->rates.effects.annihilation ? k->rates.electrons_per_cm2_X0 * annihilation_cross_section_cm2(from) : 0.0;
+    const double photons = k->rates.effects.annihilation ? k->rates.electrons_per_cm2_X0 * annihilation_photons(from, to) : 0.0;
+    const double scattered =
+        k->rates.effects.compton ? k->rates.electrons_per_cm2_X0 * compton_spectrum_cm2_per_GeV(from, to) : 0.0;
+    loss += k->screening_constant * log(drop);
+    memset(value, 0, KERNEL_PADDED * sizeof *value);
+    value[KERNEL_ELECTRON_LOSS] = loss + target_delta_rays(&k->rates, EM_ELECTRON, from, from - to);
+    value[KERNEL_POSITRON_LOSS] = loss + target_delta_rays(&k->rates, EM_POSITRON, from, from - to) + annihilated;
+    value[KERNEL_ELECTRON_RADIATED] = radiated;
+    value[KERNEL_POSITRON_RADIATED] = radiated + to * photons;
+    value[KERNEL_PHOTON_POSITRONS] = pairs_above;
+    value[KERNEL_PHOTON_ELECTRONS] = pairs_above + target_compton_electrons(&k->rates, &m->rule, from, to);
+    value[KERNEL_PHOTON_SCATTERED] = to * scattered;
+    value[KERNEL_ELECTRON_KNOCKED] = target_delta_rays(&k->rates, EM_ELECTRON, from, kinetic(to));
+    value[KERNEL_POSITRON_KNOCKED] = target_delta_rays(&k->rates, EM_POSITRON, from, kinetic(to));
+}
+
+static void fill_table(const struct maker *m, int to_node) {
+    const struct tabulated_kernels *k = m->kernels;
+    const double to = exp(node_between(k->to_low, k->to_high, k->to_rule.node[to_node]));
+    for (int panel = 0; panel < k->panel_count; panel++) {
+        double value[KERNEL_PADDED];
+        for (int i = 0; i < N; i++) {
+            kernel_values(m, to, panel, i, value);
+            for (int p = 0; p < N; p++)
+                for (int kernel = 0; kernel < KERNEL_COUNT; kernel++)
+                    k->table[to_node][panel][p][kernel] += m->power[p][i] * value[kernel];
+        }
+    }
+}
+
+/* Integrals and powers of the panel's Lagrange polynomials. */
+static void maker_rules(struct maker *m) {
+    gauss_rule_init(&m->rule, N);
+    gauss_rule_integrals(&m->rule, &m->integral[0][0]);
+    for (int j = 0; j < N; j++) {
+        m->power[0][j] = 1.0;
+        int degree = 0;
+        for (int other = 0; other < N; other++) {
+            if (other == j) continue;
+            const double scale = 1.0 / (m->rule.node[j] - m->rule.node[other]);
+            for (int p = ++degree; p >= 0; p--)
+                m->power[p][j] =
+                    scale * ((p ? m->power[p - 1][j] : 0.0) - m->rule.node[other] * (p < degree ? m->power[p][j] : 0.0));
+        }
+    }
+}
+
+static void lay_out(struct tabulated_kernels *k, double lowest_energy_GeV) {
+    const double longest = log(k->beam_energy_GeV / lowest_energy_GeV);
+    k->kink_log_drop = log(M_LN2);
+    k->lower_count = (int)ceil((k->kink_log_drop - log(least_drop)) / widest_panel);
+    k->panel_width = (k->kink_log_drop - log(least_drop)) / k->lower_count;
+    const double above = fmax(log(longest) - k->kink_log_drop, 0.1);
+    k->panel_count = k->lower_count + (int)ceil(above / k->panel_width);
+    k->upper_width = above / (k->panel_count - k->lower_count);
+    k->first_log_drop = k->kink_log_drop - k->lower_count * k->panel_width;
+    k->to_low = log(lowest_energy_GeV) - overhang;
+    k->to_high = log(k->beam_energy_GeV) + overhang;
+    k->from_low = k->to_low;
+    k->from_high = k->to_high + exp(k->kink_log_drop + above);
+    k->to_count = (int)fmin(8.0 + 1.5 * longest, KERNEL_MAX_TO);
+    gauss_rule_init(&k->to_rule, k->to_count);
+    gauss_rule_init(&k->from_rule, (int)fmin(10.0 + 1.5 * (k->from_high - k->from_low), KERNEL_MAX_FROM));
+}
+
+epscan_status kernel_table_fill(struct tabulated_kernels *k, double lowest_energy_GeV) {
+    struct maker *m = calloc(1, sizeof *m);
+    lay_out(k, lowest_energy_GeV);
+    k->table = calloc((size_t)k->to_count, sizeof *k->table);
+    if (m) m->from = calloc((size_t)k->from_rule.count, sizeof *m->from);
+    const bool has_room = k->table && m && m->from;
+    if (has_room) {
+        m->kernels = k;
+        maker_rules(m);
+        for (int f = 0; f < k->from_rule.count; f++) radiation_from(m, f, &m->from[f]);
+        for (int t = 0; t < k->to_count; t++) fill_table(m, t);
+    }
+    if (m) free(m->from);
+    free(m);
+    return has_room ? EPSCAN_OK : error_no_memory("the shower's cross-sections");
+}

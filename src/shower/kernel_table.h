@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table behind tabulated_kernels.h: made by kernel_table.c, read by tabulated_kernels.c. Internal to the two. */
+#ifndef EPSCAN_SHOWER_KERNEL_TABLE_H
+#define EPSCAN_SHOWER_KERNEL_TABLE_H
+
+#include "core/gauss_legendre.h"
+#include "shower/shower_kernels.h"
+#include "shower/tabulated_kernels.h"
+#include "shower/target_rates.h"
+
+enum { KERNEL_NODES = 12, KERNEL_MAX_PANELS = 48, KERNEL_MAX_FROM = 48, KERNEL_MAX_TO = 32 };
+
+/* One kernel's values, or coefficients of powers of x in -1 .. 1, on the panels. */
+typedef double panel_table[KERNEL_MAX_PANELS][KERNEL_NODES][KERNEL_PADDED];
+
+struct tabulated_kernels {
+    struct target_rates rates;
+    double screening_constant; /* c of Approximation A */
+    double beam_energy_GeV;
+    double soft_slope;                  /* y dN/dy of bremsstrahlung at the smallest y */
+    double soft_constant[2];            /* by lepton */
+    double first_log_drop, panel_width; /* of the panels that end at half of the energy, */
+    double kink_log_drop, upper_width;  /* and of those above */
+    int lower_count, panel_count, to_count;
+    double to_low, to_high; /* ln E */
+    struct gauss_rule to_rule, from_rule;
+    double from_low, from_high;
+    double pair_rate[KERNEL_MAX_FROM]; /* at the nodes in ln k */
+    panel_table *table;                /* [to_count] */
+};
+
+/* Lay out and fill the table of kernels whose rates and energies are set: EPSCAN_FAILED without memory; what is there is freed by
+ * tabulated_kernels_free. */
+epscan_status kernel_table_fill(struct tabulated_kernels *kernels, double lowest_energy_GeV);
+
+#endif
