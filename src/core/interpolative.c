@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Columns of a matrix as combinations of a few of them: QR with column pivoting by modified Gram-Schmidt, each time by the longest
+ * residual column, until none is longer than the tolerance; then the triangle solved for all columns.
+ */
 #include "core/interpolative.h"
 
 #include "core/error.h"

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ln CLs (Read, J. Phys. G 28, 2693 (2002)) of the data and of the five bands against ln nu, from counted toys at tested signals.
+ * The tested signals are added where they help: widened until a curve crosses ln(1 - CL), halved until its bracket is narrow, then
+ * four more within, through which a parabola is fitted by least squares. Curves that jump, of few possible outcomes, are halved
+ * down to their jump. nu in signal events.
+ */
 #include "limit/cls_toys.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * In ln x: from the guess by growing steps until the function has changed its sign, then Brent's method (GSL) between the two. A
+ * value that is not a number ends the search.
+ */
 #include "limit/crossing.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Gaussian elimination with partial pivoting, then back substitution. Complex numbers are in two arrays, real and imaginary parts,
+ * so that the inner loops run over contiguous doubles and a real system does half of the work; hence not a library's.
+ */
 #include "shower/cascade_system.h"
 
 #include <complex.h>

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * T(E) [X0/GeV] from one of three: the solution of the cascade with exact kernels, read as it is; that with tabulated kernels, to
+ * which wide Legendre polynomials in w = ln ln(E0/E) are fitted; or a table's rows, between which Steffen's monotone cubics (GSL)
+ * run in ln E. Knots are where these are less smooth than a polynomial.
+ */
 #include "shower/track_length.h"
 
 #include "core/error.h"
