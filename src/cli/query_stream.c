@@ -18,7 +18,7 @@
 enum { BLOCK_ROWS = 16384 };
 
 struct row {
-    struct point point;
+    struct scan_point point;
     epscan_grid_point answer;
     char *own; /* of the user's own columns, NULL without any */
 };
@@ -78,7 +78,7 @@ static void print_shortest(double number) {
 static size_t print_block(const struct row *rows, size_t count) {
     size_t unanswered = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct point *p = &rows[i].point;
+        const struct scan_point *p = &rows[i].point;
         const epscan_grid_point *a = &rows[i].answer;
         fputs(epscan_spin_name(p->model.spin), stdout);
         print_shortest(p->model.mass_GeV);

@@ -53,14 +53,14 @@ static bool locate_spin(const struct axis *axis, epscan_spin spin, struct grid_c
 
 bool grid_cell_around(const struct grid *grid, const epscan_dark_photon *model, const epscan_selection *selection,
                       struct grid_cell *cell, epscan_axis *outside) {
-    const double coordinate[EPSCAN_AXIS_COUNT] = {
-        0.0, model->mass_GeV, model->alpha_D, model->mass_ratio, selection->threshold_GeV, selection->energy_scale_shift};
+    const struct scan_point point = {*model, *selection};
     *outside = EPSCAN_AXIS_SPIN;
     cell->corner_count = 1;
     if (!locate_spin(&grid->axes[EPSCAN_AXIS_SPIN], model->spin, cell)) return false;
     for (epscan_axis id = EPSCAN_AXIS_MASS; id < EPSCAN_AXIS_COUNT; id++) {
         *outside = id;
-        if (!locate(&grid->axes[id], coordinate[id], &cell->start[id], &cell->extent[id], &cell->upper_share[id])) return false;
+        if (!locate(&grid->axes[id], axis_get(id, &point), &cell->start[id], &cell->extent[id], &cell->upper_share[id]))
+            return false;
         cell->corner_count *= cell->extent[id];
     }
     return true;
@@ -77,12 +77,11 @@ static void corner_offsets(const struct grid_cell *cell, size_t index, uint64_t 
 void grid_cell_corner(const struct grid *grid, const struct grid_cell *cell, size_t index, epscan_dark_photon *model,
                       epscan_selection *selection) {
     uint64_t offset[EPSCAN_AXIS_COUNT];
-    double value[EPSCAN_AXIS_COUNT];
+    struct scan_point point;
     corner_offsets(cell, index, offset);
-    for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) value[id] = grid->axes[id].value[cell->start[id] + offset[id]];
-    *model = (epscan_dark_photon){(epscan_spin)value[EPSCAN_AXIS_SPIN], value[EPSCAN_AXIS_MASS], value[EPSCAN_AXIS_ALPHA_D],
-                                  value[EPSCAN_AXIS_MASS_RATIO]};
-    *selection = (epscan_selection){value[EPSCAN_AXIS_THRESHOLD], value[EPSCAN_AXIS_SHIFT]};
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) axis_set(id, grid->axes[id].value[cell->start[id] + offset[id]], &point);
+    *model = point.model;
+    *selection = point.selection;
 }
 
 double grid_cell_interpolate(const struct grid_cell *cell, const double *values, double *spread) {

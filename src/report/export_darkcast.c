@@ -120,13 +120,12 @@ static epscan_status trace(struct line *line, const struct grid_slice *slice) {
 static epscan_status make_line(const struct grid_query *query, const char *path, const struct grid_slice *slice,
                                struct line *line) {
     const struct grid *grid = grid_reader_grid(grid_query_reader(query));
-    double value[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) value[axis] = grid->axes[axis].value[slice->index[axis][0]];
+    struct scan_point first;
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) axis_set(id, grid->axes[id].value[slice->index[id][0]], &first);
     *line = (struct line){.query = query,
                           .path = path,
-                          .model = {(epscan_spin)value[EPSCAN_AXIS_SPIN], value[EPSCAN_AXIS_MASS], value[EPSCAN_AXIS_ALPHA_D],
-                                    value[EPSCAN_AXIS_MASS_RATIO]},
-                          .selection = {value[EPSCAN_AXIS_THRESHOLD], value[EPSCAN_AXIS_SHIFT]},
+                          .model = first.model,
+                          .selection = first.selection,
                           .scratch = malloc(grid_query_scratch(query) * sizeof(double))};
     if (slice->count[EPSCAN_AXIS_MASS] < 2)
         return error_set(EPSCAN_BAD_INPUT, "%s: one mass makes no line; allowed: two of the grid's or more", path);

@@ -31,14 +31,13 @@ struct submission {
 static struct hepdata_table table_at(const struct submission *s, const uint64_t at[EPSCAN_AXIS_COUNT], uint64_t number) {
     const struct grid *grid = grid_reader_grid(s->source.reader);
     struct hepdata_table table = {.number = number};
-    double value[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
-        table.index[axis] = axis == EPSCAN_AXIS_MASS ? 0 : s->source.slice->index[axis][at[axis]];
-        value[axis] = grid->axes[axis].value[table.index[axis]];
+    struct scan_point first;
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
+        table.index[id] = id == EPSCAN_AXIS_MASS ? 0 : s->source.slice->index[id][at[id]];
+        axis_set(id, grid->axes[id].value[table.index[id]], &first);
     }
-    table.model = (epscan_dark_photon){(epscan_spin)value[EPSCAN_AXIS_SPIN], value[EPSCAN_AXIS_MASS], value[EPSCAN_AXIS_ALPHA_D],
-                                       value[EPSCAN_AXIS_MASS_RATIO]};
-    table.selection = (epscan_selection){value[EPSCAN_AXIS_THRESHOLD], value[EPSCAN_AXIS_SHIFT]};
+    table.model = first.model;
+    table.selection = first.selection;
     return table;
 }
 

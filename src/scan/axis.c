@@ -7,18 +7,35 @@
 
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT] = {
-    [EPSCAN_AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi"},
-    [EPSCAN_AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass"},
-    [EPSCAN_AXIS_ALPHA_D] = {"alpha_D", "alpha_D", "1", "dark coupling alpha_D"},
-    [EPSCAN_AXIS_MASS_RATIO] = {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'"},
-    [EPSCAN_AXIS_THRESHOLD] = {"ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected"},
-    [EPSCAN_AXIS_SHIFT] = {"energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale"},
+    [EPSCAN_AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi", offsetof(struct scan_point, model.spin)},
+    [EPSCAN_AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass", offsetof(struct scan_point, model.mass_GeV)},
+    [EPSCAN_AXIS_ALPHA_D] = {"alpha_D", "alpha_D", "1", "dark coupling alpha_D", offsetof(struct scan_point, model.alpha_D)},
+    [EPSCAN_AXIS_MASS_RATIO] = {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'",
+                                offsetof(struct scan_point, model.mass_ratio)},
+    [EPSCAN_AXIS_THRESHOLD] = {"ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected",
+                               offsetof(struct scan_point, selection.threshold_GeV)},
+    [EPSCAN_AXIS_SHIFT] = {"energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale",
+                           offsetof(struct scan_point, selection.energy_scale_shift)},
 };
+
+void axis_set(epscan_axis id, double value, struct scan_point *point) {
+    char *member = (char *)point + axis_descriptions[id].member;
+    if (id == EPSCAN_AXIS_SPIN)
+        *(epscan_spin *)member = (epscan_spin)value;
+    else
+        *(double *)member = value;
+}
+
+double axis_get(epscan_axis id, const struct scan_point *point) {
+    const char *member = (const char *)point + axis_descriptions[id].member;
+    return id == EPSCAN_AXIS_SPIN ? (double)*(const epscan_spin *)member : *(const double *)member;
+}
 
 struct interval axis_interval(epscan_axis id, double beam_energy_GeV) {
     switch (id) {

@@ -5,6 +5,7 @@
 
 #include "text/yaml_reader.h"
 #include "epscan/grid.h"
+#include "epscan/point.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,12 +13,19 @@
 
 enum { MODEL_AXIS_COUNT = EPSCAN_AXIS_THRESHOLD };
 
+/* What the axes of a grid are over. */
+struct scan_point {
+    epscan_dark_photon model;
+    epscan_selection selection;
+};
+
 /* What a grid's dimension is called, everywhere. */
 struct axis_description {
     const char *key;       /* in job files */
     const char *dimension; /* in grid files */
     const char *unit;      /* CF/udunits: "GeV" or "1" */
     const char *long_name;
+    size_t member; /* of struct scan_point, which its values are of: a double, or the spin */
 };
 
 extern const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT];
@@ -34,6 +42,10 @@ struct axis {
  */
 enum { AXIS_MAX_POINTS = 10000000 };
 epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis);
+
+/* The member of a point that an axis is over, set and got: the only place that says which. Pure. */
+void axis_set(epscan_axis id, double value, struct scan_point *point);
+double axis_get(epscan_axis id, const struct scan_point *point);
 
 /* One value. */
 epscan_status axis_of_value(double value, struct axis *axis);

@@ -117,23 +117,24 @@ uint64_t grid_tile_column_block(const struct grid *grid, uint64_t tile) {
     return tile / model_blocks;
 }
 
-/* The value along `axis` of point `*index` of the box; the index moves on to the next slower axis. */
-static double box_value(const struct grid *grid, const struct tile_box *box, int axis, uint64_t *index) {
-    const uint64_t at = *index % box->extent[axis];
-    *index /= box->extent[axis];
-    return grid->axes[axis].value[box->start[axis] + at];
+/* Set the members that the axes [first, last] are over to point `index` of the box, in C order. */
+static void set_members(const struct grid *grid, const struct tile_box *box, int first, int last, uint64_t index,
+                        struct scan_point *point) {
+    for (int axis = last; axis >= first; axis--) {
+        axis_set((epscan_axis)axis, grid->axes[axis].value[box->start[axis] + index % box->extent[axis]], point);
+        index /= box->extent[axis];
+    }
 }
 
 epscan_dark_photon grid_box_model(const struct grid *grid, const struct tile_box *box, uint64_t index) {
-    epscan_dark_photon model;
-    model.mass_ratio = box_value(grid, box, EPSCAN_AXIS_MASS_RATIO, &index);
-    model.alpha_D = box_value(grid, box, EPSCAN_AXIS_ALPHA_D, &index);
-    model.mass_GeV = box_value(grid, box, EPSCAN_AXIS_MASS, &index);
-    model.spin = (epscan_spin)box_value(grid, box, EPSCAN_AXIS_SPIN, &index);
-    return model;
+    struct scan_point point;
+    set_members(grid, box, 0, MODEL_AXIS_COUNT - 1, index, &point);
+    return point.model;
 }
 
 void grid_box_column(const struct grid *grid, const struct tile_box *box, uint64_t index, double *threshold_GeV, double *shift) {
-    *shift = box_value(grid, box, EPSCAN_AXIS_SHIFT, &index);
-    *threshold_GeV = box_value(grid, box, EPSCAN_AXIS_THRESHOLD, &index);
+    struct scan_point point;
+    set_members(grid, box, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, index, &point);
+    *threshold_GeV = point.selection.threshold_GeV;
+    *shift = point.selection.energy_scale_shift;
 }

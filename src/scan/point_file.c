@@ -32,21 +32,19 @@ static epscan_status read_header(struct point_file *f) {
     return EPSCAN_OK;
 }
 
-static epscan_status read_point(const struct point_file *f, struct point *point) {
+static epscan_status read_point(const struct point_file *f, struct scan_point *point) {
     const struct csv_reader *r = &f->reader;
-    double *const place[EPSCAN_AXIS_COUNT] = {NULL,
-                                              &point->model.mass_GeV,
-                                              &point->model.alpha_D,
-                                              &point->model.mass_ratio,
-                                              &point->selection.threshold_GeV,
-                                              &point->selection.energy_scale_shift};
+    double number;
     point->selection = f->selection;
     for (int column = 0; column < r->field_count; column++) {
         const int axis = f->axis_of_column[column];
         const char *field = r->field[column];
         if (axis < 0) continue;
-        if (axis == EPSCAN_AXIS_SPIN ? epscan_spin_of_name(field, &point->model.spin) : number_from_text(field, place[axis]))
+        if (axis == EPSCAN_AXIS_SPIN && epscan_spin_of_name(field, &point->model.spin)) continue;
+        if (axis != EPSCAN_AXIS_SPIN && number_from_text(field, &number)) {
+            axis_set((epscan_axis)axis, number, point);
             continue;
+        }
         return csv_fail(r, "%s: \"%.60s\" is not allowed; allowed: %s", axis_descriptions[axis].key, field,
                         axis == EPSCAN_AXIS_SPIN ? "fermion, scalar" : "a number");
     }
@@ -118,7 +116,7 @@ epscan_status point_file_rewind(struct point_file *f) {
     return start(f->reader.path, f);
 }
 
-epscan_status point_file_next(struct point_file *f, struct point *point, bool *found) {
+epscan_status point_file_next(struct point_file *f, struct scan_point *point, bool *found) {
     const epscan_status status = csv_reader_next(&f->reader, found);
     return status || !*found ? status : read_point(f, point);
 }

@@ -7,6 +7,7 @@
 #define EPSCAN_SCAN_POINT_FILE_H
 
 #include "text/csv_reader.h"
+#include "scan/axis.h"
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
 #include "epscan/status.h"
@@ -20,11 +21,6 @@ struct point_file {
     int axis_of_column[CSV_MAX_FIELDS]; /* -1: the user's own */
     int own_columns;
     epscan_selection selection; /* of points without one */
-};
-
-struct point {
-    epscan_dark_photon model;
-    epscan_selection selection;
 };
 
 /*
@@ -41,7 +37,7 @@ void point_file_close(struct point_file *file);
 epscan_status point_file_rewind(struct point_file *file);
 
 /* The next point; *found is false at the end. Numbers are finite, not more. EPSCAN_BAD_INPUT with file, line and column. */
-epscan_status point_file_next(struct point_file *file, struct point *point, bool *found);
+epscan_status point_file_next(struct point_file *file, struct scan_point *point, bool *found);
 
 /*
  * The user's own columns of the current line, header or point, as they stand there, each behind a comma; "" without any. Fits in

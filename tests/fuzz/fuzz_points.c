@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const epscan_selection selection = {50.0, 0.0};
     FILE *stream = size ? fmemopen((void *)(uintptr_t)data, size, "r") : NULL;
     struct point_file file;
-    struct point point = {0};
+    struct scan_point point = {0};
     bool found = true;
     if (!stream) return 0;
     epscan_status status = point_file_from_stream("fuzz.csv", stream, &selection, &file);

@@ -80,7 +80,7 @@ static void each_bad_row_of_a_table_is_named(void **state) {
     assert_non_null(strstr(epscan_error_message(), "t.csv:3: not a text file"));
 }
 
-static epscan_status read_points(const char *text, size_t most, struct point *points, size_t *count, char *own) {
+static epscan_status read_points(const char *text, size_t most, struct scan_point *points, size_t *count, char *own) {
     static const epscan_selection selection = {50.0, 0.0};
     FILE *stream = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
     struct point_file file;
@@ -107,7 +107,7 @@ static void every_row_of_points_is_read(void **state) {
         "\"mass_ratio\",\"spin\",\"mA_GeV\",\"alpha_D\"\n1/3,\"fermion\",0.2,0.1\n0.4,\"scalar\",0.3,0.5\n",
     };
     for (size_t i = 0; i < COUNT_OF(same); i++) {
-        struct point p[3];
+        struct scan_point p[3];
         size_t count;
         char own[CSV_LINE_SIZE];
         if (read_points(same[i], 3, p, &count, own)) fail_msg("%s\n  gave %s", same[i], epscan_error_message());
@@ -120,7 +120,7 @@ static void every_row_of_points_is_read(void **state) {
 
 static void columns_of_the_users_own_are_handed_through_as_they_stand(void **state) {
     (void)state;
-    struct point p[2];
+    struct scan_point p[2];
     size_t count;
     char own[CSV_LINE_SIZE];
     const char *text = "id,spin,mA_GeV,note,alpha_D,mass_ratio\n007,scalar,0.2,\"a, \"\"b\"\"\" ,0.1,0.3\n";
