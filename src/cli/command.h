@@ -5,11 +5,11 @@
 #define EPSCAN_CLI_COMMAND_H
 
 #include "text/yaml_reader.h"
-#include "epscan/dark_photon.h"
 #include "epscan/limit.h"
 #include "epscan/status.h"
 
 #include <argp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -54,29 +54,16 @@ struct number_list {
     double *value;
 };
 
-enum { OPTION_LIST_MAX = 1000000 };
+enum { OPTION_LIST_MAX = 1000000, OPTION_ITEM_SIZE = 64 };
+
+/* Copy the next item of a list, up to `separator`; returns what follows it, NULL after the last. */
+const char *option_next_item(const char *text, char separator, char *item, size_t size);
 
 /* "A,B,C" or "FROM:TO:POINTS", equidistant from FROM to a larger TO; every number in `allowed`. Empty on errors. */
 epscan_status option_list(const char *option, const char *text, const struct interval *allowed, struct number_list *list);
 
 /* "LOW:HIGH", LOW <= HIGH, both in `allowed`. */
 epscan_status option_range(const char *option, const char *text, const struct interval *allowed, double *low, double *high);
-
-/* What --spin lists, "fermion", "scalar" or both with a comma, as epscan_spin. Empty on errors. */
-epscan_status option_spins(const char *text, struct number_list *list);
-
-/* Points of the model space as --spin, --mA, --alpha-D and --mass-ratio give them; none of them NULL. */
-struct model_options {
-    const char *spin, *mass, *alpha_D, *mass_ratio;
-};
-
-/* These four options, all required, as a child parser whose input is a struct model_options: one mass, or a list of masses. */
-extern const struct argp model_argp, model_list_argp;
-
-epscan_status option_model(const struct model_options *options, epscan_dark_photon *model);
-
-/* The same where --mA is a list: models that differ in mass only. The caller frees *models. */
-epscan_status option_models(const struct model_options *options, size_t *count, epscan_dark_photon **models);
 
 /* "[[HH:]MM:]SS" in seconds, above 0. */
 epscan_status option_duration(const char *option, const char *text, double *seconds);

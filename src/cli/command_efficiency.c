@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "experiment/experiment.h"
 #include "text/number_text.h"
 #include "core/error.h"
@@ -30,7 +30,7 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_efficiency_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
@@ -50,7 +50,7 @@ static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}
 
 const struct argp efficiency_argp = {
     options,
-    parse,
+    parse_efficiency_option,
     "EXPERIMENT.yaml",
     "Efficiency of the ECAL threshold for a list of masses, as CSV.\v"
     "The efficiency is the yield that reads below the threshold over all that is produced, both above the experiment's "

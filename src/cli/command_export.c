@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/text_line.h"
 #include "query/grid_query.h"
@@ -28,7 +28,7 @@ static const char *const option_of_axis[EPSCAN_AXIS_COUNT] = {"spin", "mA", "alp
 
 static const struct argp_option options[] = {
     {"format", KEY_FORMAT, "csv|hepdata|darkcast", 0, "What to write (required)", 0},
-    {"output", 'o', "PATH", 0, "csv: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0},
+    OUTPUT_ROW("PATH", "csv: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
     {"spin", 's', "LIST", 0, "fermion, scalar or both, with a comma", 0},
     {"mA", 'm', "LOW:HIGH", 0, "The grid's dark photon masses in this range, in GeV", 0},
     {"alpha-D", 'a', "LIST", 0, "Dark couplings of the grid, A,B,C", 0},
@@ -36,12 +36,12 @@ static const struct argp_option options[] = {
     {"threshold", 't', "LIST", 0, "ECAL thresholds of the grid in GeV; default of hepdata and darkcast: the experiment's", 0},
     {"scale-shift", 'd', "LIST", 0, "Relative shifts of the ECAL energy scale of the grid; default of hepdata and darkcast: 0", 0},
     {"grid-url", KEY_GRID_URL, "URL", 0, "hepdata: where the grid is published; the submission links to it and has no copy", 0},
-    {"force", 'f', NULL, 0, "csv, darkcast: replace an export that exists", 0},
-    {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
+    FORCE_ROW("csv, darkcast: replace an export that exists", 0),
+    QUIET_ROW("No progress and no summary", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_export_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case KEY_FORMAT: a->format = argument; break;
@@ -66,7 +66,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 const struct argp export_argp = {
     options,
-    parse,
+    parse_export_option,
     "GRID.h5",
     "Hand points of a grid to others: all of them, or a slice.\v"
     "csv: a row a point with the numbers that the grid stores, to the last bit. Lines that begin with # say where they come from; "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/text_line.h"
 #include "query/grid_verify.h"
@@ -20,11 +20,11 @@ static const struct argp_option options[] = {
     {"sample", 's', "N", 0, "With --verify: recompute N points (default 100)", 0},
     {"seed", 'S', "N", 0, "With --verify: which points (default 1)", 0},
     {"same-as", 'a', "GRID.h5", 0, "Refuse the grid unless another grid, or a shard, is of the same job and inputs", 0},
-    {"quiet", 'q', NULL, 0, "Print nothing but errors", 0},
+    QUIET_ROW("Print nothing but errors", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_info_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'v': a->verify = true; break;
@@ -43,7 +43,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 }
 
 const struct argp info_argp = {options,
-                               parse,
+                               parse_info_option,
                                "GRID.h5",
                                "What a grid file holds, how complete it is, and where it came from.\v"
                                "Exit status 4 when tiles are missing or, with --verify, when anything is wrong.\n\n"
@@ -170,6 +170,24 @@ static epscan_status check_same(const struct grid_reader *reader, const char *pa
     return status;
 }
 
+static epscan_status print_all(const struct grid_reader *reader, uint64_t written, bool verify) {
+    print_axes(grid_reader_grid(reader));
+    epscan_status status = print_completeness(reader, written, verify);
+    if (!status) status = print_missed_peak(reader);
+    return status ? status : print_provenance(reader);
+}
+
+static epscan_status verify_grid(const struct grid_reader *reader, const struct arguments *a) {
+    const epscan_status status = verify_tiles(reader, a);
+    return status ? status : verify_sample(reader, a);
+}
+
+static epscan_status check_written(const struct grid_reader *reader, uint64_t written, const char *path) {
+    const bool whole = grid_reader_header(reader)->shard.count == 1;
+    if (written >= share_size(reader) && (!whole || grid_reader_complete(reader))) return EPSCAN_OK;
+    return error_set(EPSCAN_INCOMPLETE, "%s: incomplete; continue its scan with --resume", path);
+}
+
 int command_info(int argc, char **argv) {
     struct arguments arguments = {0};
     struct grid_reader *reader = NULL;
@@ -177,16 +195,10 @@ int command_info(int argc, char **argv) {
     argp_parse(&info_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = grid_reader_open(arguments.path, &reader);
     if (!status && arguments.same_as) status = check_same(reader, arguments.path, arguments.same_as);
-    if (!status && !arguments.quiet) print_axes(grid_reader_grid(reader));
     if (!status) status = count_written(reader, &written);
-    if (!status && !arguments.quiet) status = print_completeness(reader, written, arguments.verify);
-    if (!status && !arguments.quiet) status = print_missed_peak(reader);
-    if (!status && !arguments.quiet) status = print_provenance(reader);
-    if (!status && arguments.verify) status = verify_tiles(reader, &arguments);
-    if (!status && arguments.verify) status = verify_sample(reader, &arguments);
-    if (!status &&
-        (written < share_size(reader) || (grid_reader_header(reader)->shard.count == 1 && !grid_reader_complete(reader))))
-        status = error_set(EPSCAN_INCOMPLETE, "%s: incomplete; continue its scan with --resume", arguments.path);
+    if (!status && !arguments.quiet) status = print_all(reader, written, arguments.verify);
+    if (!status && arguments.verify) status = verify_grid(reader, &arguments);
+    if (!status) status = check_written(reader, written, arguments.path);
     grid_reader_close(reader);
     return command_status(status);
 }

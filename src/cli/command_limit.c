@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/scan_run.h"
+#include "cli/shared_options.h"
 #include "analysis/model_limit.h"
 #include "text/number_text.h"
 #include "core/error.h"
@@ -9,7 +10,6 @@
 #include "parallel/progress.h"
 #include "parallel/tile_queue.h"
 #include "parallel/toy_rounds.h"
-#include "scan/axis.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,8 +20,9 @@
 #include <omp.h>
 
 struct arguments {
-    const char *experiment, *method, *ensemble, *toys, *seed, *threshold, *threads;
+    const char *experiment, *method, *ensemble, *toys, *seed, *threads;
     bool quiet;
+    struct selection_options selection;
     struct model_options model;
 };
 
@@ -29,22 +30,22 @@ enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED };
 
 static const struct argp_option options[] = {
     {"method", 'M', "counting|cls-asymptotic|cls-toys|bayes", 0, "Default: the experiment's", 0},
-    {"threshold", 't', "GEV", 0, "ECAL threshold; default: the experiment's", 0},
+    THRESHOLD_ROW("ECAL threshold; default: the experiment's"),
     {"toys", KEY_TOYS, "N", 0, "Pseudo-experiments with and without signal at each of some 40 tested signals; default: 10000", 0},
     {"seed", KEY_SEED, "N", 0, "Seed of the pseudo-experiments; default: 1", 0},
     {"ensemble", KEY_ENSEMBLE, "fitted|prior", 0,
      "Nuisance parameters of pseudo-experiments: fitted to the data (default), or drawn from their priors", 0},
-    {"threads", 'j', "N", 0, "OpenMP threads of each rank; default: OMP_NUM_THREADS, or the cores it may use", 0},
-    {"quiet", 'q', NULL, 0, "No progress on stderr", 0},
+    THREADS_ROW('j', 0),
+    QUIET_ROW("No progress on stderr", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_limit_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
     case 'M': a->method = argument; break;
-    case 't': a->threshold = argument; break;
+    case 't': a->selection.threshold = argument; break;
     case 'j': a->threads = argument; break;
     case 'q': a->quiet = true; break;
     case KEY_TOYS: a->toys = argument; break;
@@ -63,7 +64,7 @@ static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}
 
 const struct argp limit_argp = {
     options,
-    parse,
+    parse_limit_option,
     "EXPERIMENT.yaml",
     "Upper limits on epsilon for a list of masses, observed and expected, as CSV.\v"
     "The likelihood has one bin for each data set and the uncertainties of the experiment file's `statistics`; events_up counts "
@@ -118,17 +119,16 @@ static epscan_status read_method(const struct arguments *a, struct limit_options
 
 static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
     struct limit_options *o = &request->options;
-    const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
-    long toys = CLS_TOYS_DEFAULT, seed = 1, threads = omp_get_max_threads();
+    long toys = CLS_TOYS_DEFAULT;
+    int threads;
     *o = limit_options_of(e);
     epscan_status status = read_method(a, o);
-    if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &o->selection.threshold_GeV);
+    if (!status) status = option_selection(&a->selection, e->beam_energy_GeV, &o->selection);
     if (!status && a->toys) status = option_integer("toys", a->toys, CLS_TOYS_LEAST, CLS_TOYS_MOST, &toys);
-    if (!status && a->seed) status = option_integer("seed", a->seed, 0, 1L << 53, &seed);
-    if (!status && a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);
-    if (!status) omp_set_num_threads((int)threads);
+    if (!status) status = option_seed(a->seed, &o->toys.seed);
+    if (!status) status = option_threads(a->threads, &threads);
+    if (!status) omp_set_num_threads(threads);
     o->toys.toys = (size_t)toys;
-    o->toys.seed = (uint64_t)seed;
     return status ? status : option_models(&a->model, &request->model_count, &request->models);
 }
 

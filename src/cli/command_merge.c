@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
@@ -17,14 +17,14 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "GRID.h5", 0, "The merged file (required)", 0},
+    OUTPUT_ROW("GRID.h5", "The merged file (required)", 0),
     {"no-compression", 'n', NULL, 0, "Store as it is instead of shuffled, deflated and with Fletcher32 checksums", 0},
-    {"force", 'f', NULL, 0, "Replace an output that exists", 0},
-    {"quiet", 'q', NULL, 0, "No progress and no summary", 0},
+    REPLACE_ROW("an output that exists", 0),
+    QUIET_ROW("No progress and no summary", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_merge_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'o': a->output = argument; break;
@@ -41,7 +41,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 }
 
 const struct argp merge_argp = {options,
-                                parse,
+                                parse_merge_option,
                                 "-o GRID.h5 SHARD.h5...",
                                 "Prove that the shards hold every tile of one scan exactly once, and write them as one file.\v"
                                 "Example:\n  epscan merge -o outputs/na64-2021.h5 outputs/na64-2021.shard-*.h5\n",

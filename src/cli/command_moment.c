@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "text/number_text.h"
 #include "core/error.h"
 #include "model/magnetic_moment.h"
@@ -9,11 +9,11 @@
 #include <stdlib.h>
 
 static const struct argp_option options[] = {
-    {"mA", 'm', "LIST", 0, "Dark photon masses in GeV, A,B,C or FROM:TO:POINTS (required)", 0},
+    MASSES_ROW,
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_moment_option(int key, char *argument, struct argp_state *state) {
     const char **masses = state->input;
     switch (key) {
     case 'm': *masses = argument; break;
@@ -28,7 +28,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 const struct argp moment_argp = {
     options,
-    parse,
+    parse_moment_option,
     NULL,
     "What a dark photon adds to the magnetic moments a = (g-2)/2 of electron and muon, as CSV.\v"
     "delta_a over epsilon^2 at one loop; 90 % C.L. upper limits on epsilon from the measurements of today "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "cli/data_folder.h"
 #include "experiment/experiment.h"
 #include "core/error.h"
@@ -29,11 +29,11 @@ static const struct argp_option options[] = {
     {"data-only", 'd', NULL, 0, "Write the data and the gnuplot script, and do not run gnuplot", 0},
     {"force", 'f', NULL, 0, "Replace files that are not epscan's, or that were changed; figures that were not are replaced anyway",
      0},
-    {"quiet", 'q', NULL, 0, "Print no table", 0},
+    QUIET_ROW("Print no table", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_plot_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'o': a->output_base = argument; break;
@@ -59,7 +59,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 const struct argp plot_argp = {
     options,
-    parse,
+    parse_plot_option,
     "limits GRID.h5\nfig1 EXPERIMENT.yaml\nfig2 EXPERIMENT.yaml\nfig3 GRID.h5\nfig4 GRID.h5",
     "Draw a figure with gnuplot and print some of it as a table.\v"
     "limits: epsilon_UP against the dark photon mass over published bounds, from a grid.\n"

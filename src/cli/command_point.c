@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/json_output.h"
+#include "cli/shared_options.h"
 #include "experiment/experiment.h"
 #include "core/error.h"
 #include "analysis/point_limit.h"
-#include "scan/axis.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
@@ -12,27 +12,25 @@
 #include <string.h>
 
 struct arguments {
-    const char *experiment, *threshold, *shift;
+    const char *experiment;
+    struct selection_options selection;
     struct model_options model;
 };
 
 static const struct argp_option options[] = {
-    {"threshold", 't', "GEV", 0, "ECAL threshold; default: the experiment's", 0},
-    {"scale-shift", 'd', "NUMBER", 0, "Relative shift of the ECAL energy scale; default: 0", 0},
+    SELECTION_ROWS("the experiment's", "0"),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_point_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
-    case 't': a->threshold = argument; break;
-    case 'd': a->shift = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
         if (!a->experiment) argp_error(state, "an experiment file is required");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return keep_selection_option(key, argument, &a->selection);
     }
     return 0;
 }
@@ -41,7 +39,7 @@ static const struct argp_child children[] = {{&model_argp, 0, NULL, 0}, {0}};
 
 const struct argp point_argp = {
     options,
-    parse,
+    parse_point_option,
     "EXPERIMENT.yaml",
     "Yields and limit of one model point, as one JSON object.\v"
     "The limit is that of Eq. 7, null for experiments whose statistics have another method: see `epscan limit`. "
@@ -54,17 +52,13 @@ const struct argp point_argp = {
 
 struct point {
     epscan_dark_photon model;
-    double threshold_GeV, shift;
+    epscan_selection selection;
 };
 
 static epscan_status read_point(const struct arguments *a, const struct experiment *e, struct point *point) {
-    const double E0 = e->beam_energy_GeV;
-    const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, E0), shift = axis_interval(EPSCAN_AXIS_SHIFT, E0);
-    *point = (struct point){.threshold_GeV = e->ecal_threshold_GeV};
-    epscan_status status = option_model(&a->model, &point->model);
-    if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &point->threshold_GeV);
-    if (!status && a->shift) status = option_number("scale-shift", a->shift, &shift, &point->shift);
-    return status;
+    *point = (struct point){.selection = {e->ecal_threshold_GeV, 0.0}};
+    const epscan_status status = option_model(&a->model, &point->model);
+    return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->selection);
 }
 
 static epscan_status print_point(const struct experiment *e, const struct point *point, const struct signal_yield *yield) {
@@ -80,8 +74,8 @@ static epscan_status print_point(const struct experiment *e, const struct point 
     json_put_number(object, "mA_GeV", model->mass_GeV);
     json_put_number(object, "alpha_D", model->alpha_D);
     json_put_number(object, "mass_ratio", model->mass_ratio);
-    json_put_number(object, "ecal_threshold_GeV", point->threshold_GeV);
-    json_put_number(object, "energy_scale_shift", point->shift);
+    json_put_number(object, "ecal_threshold_GeV", point->selection.threshold_GeV);
+    json_put_number(object, "energy_scale_shift", point->selection.energy_scale_shift);
     json_put_number(object, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
     for (size_t c = 0; c < channel_count(); c++) {
         snprintf(variable, sizeof variable, "n_%s", channel_at(c)->name);
@@ -105,7 +99,9 @@ int command_point(int argc, char **argv) {
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_point(&arguments, experiment, &point);
     if (!status) status = experiment_prepare(experiment);
-    if (!status) status = signal_yield_adaptive(&experiment->search, &point.model, point.threshold_GeV, point.shift, &yield);
+    if (!status)
+        status = signal_yield_adaptive(&experiment->search, &point.model, point.selection.threshold_GeV,
+                                       point.selection.energy_scale_shift, &yield);
     if (!status) status = print_point(experiment, &point, &yield);
     experiment_free(experiment);
     return command_status(status);

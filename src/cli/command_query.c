@@ -2,12 +2,12 @@
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/query_stream.h"
+#include "cli/shared_options.h"
 #include "experiment/experiment.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "response/channel.h"
-#include "scan/axis.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,33 +15,24 @@
 #include <omp.h>
 
 struct arguments {
-    const char *grid, *points, *threshold, *shift, *threads;
+    const char *grid, *points, *threads;
+    struct selection_options selection;
     bool quiet;
     struct model_options model;
 };
 
 static const struct argp_option options[] = {
-    {"spin", 's', "fermion|scalar", 0, "Spin of chi", 0},
-    {"mA", 'm', "GEV", 0, "Dark photon mass in GeV", 0},
-    {"alpha-D", 'a', "NUMBER", 0, "Dark coupling", 0},
-    {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A'; a fraction as 1/3 is fine", 0},
-    {"threshold", 't', "GEV", 0, "ECAL threshold; default: the experiment's, or the first of a grid without it", 0},
-    {"scale-shift", 'd', "NUMBER", 0, "Relative shift of the ECAL energy scale; default: 0, or the first of a grid without it", 0},
+    MODEL_ROWS("", 0),
+    SELECTION_ROWS("the experiment's, or the first of a grid without it", "0, or the first of a grid without it"),
     {"csv", 'c', "POINTS.csv", 0, "Instead of one point: the rows of a file, answered as CSV", 0},
-    {"threads", 'j', "N", 0, "OpenMP threads; default: OMP_NUM_THREADS, or the cores it may use", 0},
-    {"quiet", 'q', NULL, 0, "No progress on stderr", 0},
+    THREADS_ROW('j', 0),
+    QUIET_ROW("No progress on stderr", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_query_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case 's': a->model.spin = argument; break;
-    case 'm': a->model.mass = argument; break;
-    case 'a': a->model.alpha_D = argument; break;
-    case 'r': a->model.mass_ratio = argument; break;
-    case 't': a->threshold = argument; break;
-    case 'd': a->shift = argument; break;
     case 'c': a->points = argument; break;
     case 'j': a->threads = argument; break;
     case 'q': a->quiet = true; break;
@@ -49,14 +40,14 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case ARGP_KEY_END:
         if (!a->grid) argp_error(state, "a grid file is required");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return keep_model_option(key, argument, &a->model) ? keep_selection_option(key, argument, &a->selection) : 0;
     }
     return 0;
 }
 
 const struct argp query_argp = {
     options,
-    parse,
+    parse_query_option,
     "GRID.h5",
     "Numbers of a grid between its points, as JSON or CSV.\v"
     "A grid carries its experiment, so that nothing is interpolated: yields are computed again, in microseconds, with the error "
@@ -102,7 +93,7 @@ static epscan_status print_answer(const epscan_dark_photon *model, const epscan_
 static epscan_status query_point(const struct arguments *a, const struct grid_query *query, const epscan_selection *selection) {
     epscan_dark_photon model;
     char range[96];
-    if (!a->model.spin || !a->model.mass || !a->model.alpha_D || !a->model.mass_ratio)
+    if (!model_options_all(&a->model))
         return error_set(EPSCAN_BAD_INPUT, "query: --spin, --mA, --alpha-D and --mass-ratio are required, or --csv");
     epscan_status status = option_model(&a->model, &model);
     double *scratch = malloc(grid_query_scratch(query) * sizeof *scratch);
@@ -125,7 +116,7 @@ static epscan_status query_point(const struct arguments *a, const struct grid_qu
 
 static epscan_status query_file(const struct arguments *a, const struct grid_query *query, const epscan_selection *selection) {
     size_t unanswered = 0;
-    if (a->model.spin || a->model.mass || a->model.alpha_D || a->model.mass_ratio)
+    if (model_options_any(&a->model))
         return error_set(EPSCAN_BAD_INPUT,
                          "--csv is not allowed beside --spin, --mA, --alpha-D, --mass-ratio; allowed: one or the other");
     const epscan_status status = query_stream(query, a->points, selection, a->quiet, &unanswered);
@@ -135,14 +126,11 @@ static epscan_status query_file(const struct arguments *a, const struct grid_que
 
 /* Thresholds and shifts are checked against the grid with the point. */
 static epscan_status read_selection(const struct arguments *a, const struct grid_query *query, epscan_selection *selection) {
-    static const struct interval threshold = {0.0, 1e5, true, false, "GeV"}, shift = {-1.0, 1.0, true, false, ""};
-    long threads = omp_get_max_threads();
+    int threads;
     *selection = grid_query_selection(query);
-    epscan_status status = EPSCAN_OK;
-    if (a->threshold) status = option_number("threshold", a->threshold, &threshold, &selection->threshold_GeV);
-    if (!status && a->shift) status = option_number("scale-shift", a->shift, &shift, &selection->energy_scale_shift);
-    if (!status && a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);
-    if (!status) omp_set_num_threads((int)threads);
+    epscan_status status = option_selection(&a->selection, OPTION_ANY_BEAM_GeV, selection);
+    if (!status) status = option_threads(a->threads, &threads);
+    if (!status) omp_set_num_threads(threads);
     return status;
 }
 

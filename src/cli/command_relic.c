@@ -25,7 +25,7 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_relic_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'k': a->kind = argument; break;
@@ -45,7 +45,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 const struct argp relic_argp = {
     options,
-    parse,
+    parse_relic_option,
     NULL,
     "The thermal target: the mixing at which chi chi -> A'* -> leptons, hadrons leaves Omega h^2 = 0.12 of chi, as CSV.\v"
     "y = alpha_D epsilon^2 r^4; x_freeze_out = m_chi/T where chi is 2.5 times as abundant as in equilibrium. A pseudo-Dirac chi is "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/scan_run.h"
+#include "cli/shared_options.h"
 #include "cli/shard_option.h"
 #include "core/clock.h"
 #include "core/error.h"
@@ -15,7 +16,6 @@
 #include <string.h>
 
 #include <mpi.h>
-#include <omp.h>
 
 struct arguments {
     const char *shard;
@@ -24,19 +24,19 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "GRID.h5", 0, "Write here instead of the job's output; a shard adds its share to the name", 0},
-    {"threads", 't', "N", 0, "OpenMP threads per rank; default: OMP_NUM_THREADS, or the cores the rank is bound to", 0},
+    OUTPUT_ROW("GRID.h5", "Write here instead of the job's output; a shard adds its share to the name", 0),
+    THREADS_ROW('t', 0),
     {"resume", 'r', NULL, 0, "Continue an output that exists, keeping its sound tiles; start one that does not", 0},
-    {"force", 'f', NULL, 0, "Replace an output that exists", 0},
+    REPLACE_ROW("an output that exists", 0),
     {"shard", 's', "I/N", 0,
      "Compute the I-th of N shares of the tiles (0 <= I < N) into a file of its own; slurm/N takes this array task's number for I",
      0},
     {"time-limit", 'l', "HH:MM:SS", 0, "Stop in good order, with exit status 75, before this time has passed", 0},
-    {"quiet", 'q', NULL, 0, "No progress, no warnings and no summary", 0},
+    QUIET_ROW("No progress, no warnings and no summary", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_scan_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'o': a->request.output_path = argument; break;
@@ -58,7 +58,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 const struct argp scan_argp = {
     options,
-    parse,
+    parse_scan_option,
     "JOB.yaml",
     "Compute a grid of yields and limits. Alone, or under mpirun or srun.\v"
     "SIGTERM, SIGINT or SIGUSR1 on any rank stops in good order with exit status 75: a running tile that "
@@ -73,13 +73,10 @@ const struct argp scan_argp = {
 };
 
 static epscan_status read_options(struct arguments *a, double start_s) {
-    long threads = omp_get_max_threads();
     double limit = INFINITY;
-    epscan_status status = EPSCAN_OK;
-    if (a->request.threads_given) status = option_integer("threads", a->request.threads_given, 1, 4096, &threads);
+    epscan_status status = option_threads(a->request.threads_given, &a->request.threads);
     if (!status && a->first) status = option_shard(a->shard, !a->request.quiet, &a->request.shard);
     if (!status && a->request.time_limit_given) status = option_duration("time-limit", a->request.time_limit_given, &limit);
-    a->request.threads = (int)threads;
     a->request.deadline_s = start_s + limit;
     stop_deadline_set(a->request.deadline_s);
     return status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/scan_run.h"
+#include "cli/shared_options.h"
 #include "cli/simulate_run.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
@@ -12,7 +13,6 @@
 #include <string.h>
 
 #include <mpi.h>
-#include <omp.h>
 
 struct arguments {
     const char *experiment, *output, *table, *showers, *seed, *cut, *soft_share, *threads;
@@ -25,20 +25,17 @@ enum option_key { KEY_SEED = 256, KEY_CUT, KEY_SOFT_SHARE, KEY_TABLE, KEY_BIASIN
 
 static const struct argp_option options[] = {
     {"showers", 'n', "N", 0, "How many beam particles (required)", 1},
-    {"output", 'o', "FILE.h5", 0, "Write here (required)", 1},
+    OUTPUT_ROW("FILE.h5", "Write here (required)", 1),
     {"seed", KEY_SEED, "S", 0, "Seed of the random numbers; default: 1", 1},
     {"cut", KEY_CUT, "GEV", 0, "Follow particles down to this energy; default: the experiment's minimum energy", 1},
     {"soft-share", KEY_SOFT_SHARE, "X", 0,
      "Photons and delta rays below this share of the energy are continuous loss; default: 0.002", 1},
     {"table", KEY_TABLE, "T.csv", 0, "Write the track length as a table too, for an experiment's shower: {model: table}", 1},
-    {"threads", 't', "N", 0, "OpenMP threads per rank; default: OMP_NUM_THREADS, or the cores the rank is bound to", 1},
-    {"force", 'f', NULL, 0, "Replace outputs that exist", 1},
-    {"quiet", 'q', NULL, 0, "No progress and no warnings", 1},
+    THREADS_ROW('t', 1),
+    REPLACE_ROW("outputs that exist", 1),
+    QUIET_ROW("No progress and no warnings", 1),
     {NULL, 0, NULL, 0, "Dark photons from the shower's positrons:", 2},
-    {"spin", 's', "fermion|scalar", 0, "Spin of chi", 2},
-    {"mA", 'm', "GEV", 0, "Dark photon mass in GeV", 2},
-    {"alpha-D", 'a', "NUMBER", 0, "Dark coupling", 2},
-    {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; a fraction as 1/3 is fine", 2},
+    MODEL_ROWS("", 2),
     {"biasing", KEY_BIASING, "weighted|multiplied", 0,
      "Weight every positron's steps (default), or multiply the cross-section and absorb the positron", 2},
     {"beta", KEY_BETA, "NUMBER", 0, "Factor on the cross-section; required with multiplied", 2},
@@ -47,7 +44,18 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+/* What makes dark photons. */
+static error_t keep_signal_option(int key, char *argument, struct arguments *a) {
+    switch (key) {
+    case KEY_BIASING: a->biasing = argument; break;
+    case KEY_BETA: a->beta = argument; break;
+    case KEY_ABOVE: a->above = argument; break;
+    default: return keep_model_option(key, argument, &a->model);
+    }
+    return 0;
+}
+
+static error_t parse_simulate_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'n': a->showers = argument; break;
@@ -55,30 +63,23 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case 't': a->threads = argument; break;
     case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
-    case 's': a->model.spin = argument; break;
-    case 'm': a->model.mass = argument; break;
-    case 'a': a->model.alpha_D = argument; break;
-    case 'r': a->model.mass_ratio = argument; break;
     case KEY_SEED: a->seed = argument; break;
     case KEY_CUT: a->cut = argument; break;
     case KEY_SOFT_SHARE: a->soft_share = argument; break;
     case KEY_TABLE: a->table = argument; break;
-    case KEY_BIASING: a->biasing = argument; break;
-    case KEY_BETA: a->beta = argument; break;
-    case KEY_ABOVE: a->above = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
         if (!a->experiment) argp_error(state, "an experiment file is required");
         if (!a->showers || !a->output) argp_error(state, "--showers and --output are required");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return keep_signal_option(key, argument, a);
     }
     return 0;
 }
 
 const struct argp simulate_argp = {
     options,
-    parse,
+    parse_simulate_option,
     "EXPERIMENT.yaml",
     "Electromagnetic showers by Monte Carlo: track lengths, profile and signal events. Alone, or under mpirun or srun.\v"
     "The file holds the same numbers, to the last bit, for any ranks and threads. SIGTERM, SIGINT or SIGUSR1 stops with exit "
@@ -98,21 +99,19 @@ static const double highest_cut_share = 0.99;
 
 static epscan_status read_showers(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
     static const struct interval share = {SIMULATION_LEAST_SOFT_SHARE, SIMULATION_LARGEST_SOFT_SHARE, false, false, ""};
-    static const long most_showers = 1000000000000, highest_seed = 1L << 53;
+    static const long most_showers = 1000000000000;
     const bool bound = a->model.spin || a->table; /* yields and tables begin at the minimum energy */
     const struct interval cut = {SIMULATION_LOWEST_CUT_GeV, bound ? e->minimum_energy_GeV : highest_cut_share * e->beam_energy_GeV,
                                  false, false, "GeV"};
     char default_cut[32];
-    long showers = 0, seed = 1, threads = omp_get_max_threads();
+    long showers = 0;
     snprintf(default_cut, sizeof default_cut, "%.17g", e->minimum_energy_GeV);
     epscan_status status = option_integer("showers", a->showers, 1, most_showers, &showers);
-    if (!status && a->seed) status = option_integer("seed", a->seed, 0, highest_seed, &seed);
+    if (!status) status = option_seed(a->seed, &request->seed);
     if (!status) status = option_number("cut", a->cut ? a->cut : default_cut, &cut, &request->cut_GeV);
     if (!status && a->soft_share) status = option_number("soft-share", a->soft_share, &share, &request->soft_share);
-    if (!status && a->threads) status = option_integer("threads", a->threads, 1, 4096, &threads);
+    if (!status) status = option_threads(a->threads, &request->threads);
     request->showers = (uint64_t)showers;
-    request->seed = (uint64_t)seed;
-    request->threads = (int)threads;
     return status;
 }
 
@@ -136,9 +135,9 @@ static epscan_status read_biasing(const struct arguments *a, const struct experi
 
 static epscan_status read_signal(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
     const struct model_options *m = &a->model;
-    const bool any = m->spin || m->mass || m->alpha_D || m->mass_ratio || a->biasing || a->beta || a->above;
+    const bool any = model_options_any(m) || a->biasing || a->beta || a->above;
     if (!any) return EPSCAN_OK;
-    if (!m->spin || !m->mass || !m->alpha_D || !m->mass_ratio)
+    if (!model_options_all(m))
         return error_set(EPSCAN_BAD_INPUT, "signal events need all of --spin, --mA, --alpha-D and --mass-ratio");
     request->with_signal = true;
     request->signal = (struct signal_setup){.electrons_per_cm2_X0 = e->electrons_of_all_layers ? 0.0 : e->electrons_per_cm2_X0,

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "experiment/experiment.h"
 #include "text/number_text.h"
 #include "core/error.h"
-#include "scan/axis.h"
 #include "yield/energy_spectrum.h"
 
 #include <math.h>
@@ -12,7 +11,8 @@
 #include <stdlib.h>
 
 struct arguments {
-    const char *experiment, *points, *threshold;
+    const char *experiment, *points;
+    struct selection_options selection;
     bool selected, normalised;
     struct model_options model;
 };
@@ -22,18 +22,18 @@ enum { KEY_SELECTED = 256, KEY_NORMALISED };
 static const struct argp_option options[] = {
     {"points", 'n', "N", 0, "Equidistant energies to begin with (default 200); more are added where the spectrum bends", 0},
     {"selected", KEY_SELECTED, NULL, 0, "Only what reads below the ECAL threshold; default: all that is produced", 0},
-    {"threshold", 't', "GEV", 0, "With --selected: the threshold; default: the experiment's", 0},
+    THRESHOLD_ROW("With --selected: the threshold; default: the experiment's"),
     {"normalised", KEY_NORMALISED, NULL, 0, "Divide each spectrum by its integral", 0},
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_spectrum_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
     case 'n': a->points = argument; break;
     case KEY_SELECTED: a->selected = true; break;
-    case 't': a->threshold = argument; break;
+    case 't': a->selection.threshold = argument; break;
     case KEY_NORMALISED: a->normalised = true; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
@@ -48,7 +48,7 @@ static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}
 
 const struct argp spectrum_argp = {
     options,
-    parse,
+    parse_spectrum_option,
     "EXPERIMENT.yaml",
     "Energy spectrum dN/dE of the dark photons from annihilation at epsilon = 1e-4, for a list of masses, as CSV.\v"
     "E is the dark photon's energy, the positron's plus the electron mass. Each mass has energies of its own, so close at the "
@@ -71,14 +71,13 @@ struct request {
 };
 
 static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
-    const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
     *request = (struct request){
         .selection = {.threshold_GeV = e->ecal_threshold_GeV}, .points = 200, .selected = a->selected, .normalised = a->normalised};
-    if (a->threshold && !a->selected) return error_set(EPSCAN_BAD_INPUT, "--threshold is not allowed; allowed: with --selected");
+    if (a->selection.threshold && !a->selected)
+        return error_set(EPSCAN_BAD_INPUT, "--threshold is not allowed; allowed: with --selected");
     epscan_status status = option_models(&a->model, &request->model_count, &request->models);
     if (!status && a->points) status = option_integer("points", a->points, 2, 1000000, &request->points);
-    if (!status && a->threshold) status = option_number("threshold", a->threshold, &threshold, &request->selection.threshold_GeV);
-    return status;
+    return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &request->selection);
 }
 
 static void print_spectrum(const epscan_dark_photon *model, const struct energy_spectrum *spectrum, double scale) {

@@ -16,7 +16,7 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_tracklength_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'e': a->energies = argument; break;
@@ -32,7 +32,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 const struct argp tracklength_argp = {
     options,
-    parse,
+    parse_tracklength_option,
     "EXPERIMENT.yaml",
     "Track length of the beam particle and of secondary positrons, as CSV.\v"
     "The beam particle's path before it has lost 1e-8 of its energy, a point mass at the beam energy, "

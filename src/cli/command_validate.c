@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
+#include "cli/shared_options.h"
 #include "cli/scan_cost.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
@@ -20,14 +20,14 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "GRID.h5", 0, "Check this output instead of the job's", 0},
+    OUTPUT_ROW("GRID.h5", "Check this output instead of the job's", 0),
     {"value", 'v', "output|tiles", 0, "Print this alone, and compute nothing", 0},
-    {"quiet", 'q', NULL, 0, "No progress on stderr", 0},
-    {"force", 'f', NULL, 0, "Taken as by a scan; an output that exists is accepted without it", 0},
+    QUIET_ROW("No progress on stderr", 0),
+    FORCE_ROW("Taken as by a scan; an output that exists is accepted without it", 0),
     {0},
 };
 
-static error_t parse(int key, char *argument, struct argp_state *state) {
+static error_t parse_validate_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'o': a->output = argument; break;
@@ -45,7 +45,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 const struct argp validate_argp = {
     options,
-    parse,
+    parse_validate_option,
     "JOB.yaml",
     "Check a job with all it names, compute some tiles of it, and print what its scan would be; writes nothing.\v"
     "Example:\n  epscan validate jobs/na64-2021.yaml\n",

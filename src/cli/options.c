@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Values of options as text: numbers, lists, ranges and times, each checked against what is allowed, so that one line can say which
+ * option is wrong and what it takes; and command lines written as a shell would take them, for what is printed or stored. Models,
+ * selections and other options that commands share are in shared_options.c.
+ */
 #include "cli/command.h"
 
 #include "text/number_text.h"
@@ -36,22 +41,19 @@ epscan_status option_integer(const char *option, const char *text, long lowest, 
                      lowest, highest);
 }
 
-/* Copy the next item of a list, up to `separator`; returns what follows it, NULL after the last. */
-static const char *next_item(const char *text, char separator, char *item, size_t size) {
+const char *option_next_item(const char *text, char separator, char *item, size_t size) {
     const size_t length = strcspn(text, (const char[]){separator, '\0'});
     snprintf(item, size, "%.*s", (int)(length < size ? length : 10), length < size ? text : "(too long)");
     return text[length] ? text + length + 1 : NULL;
 }
 
-enum { ITEM_SIZE = 64 };
-
 static epscan_status list_of_range(const char *option, const char *text, const struct interval *allowed, struct number_list *list) {
-    char item[3][ITEM_SIZE];
+    char item[3][OPTION_ITEM_SIZE];
     double from, to;
     long points = 0;
     const char *rest = text;
     int count = 0;
-    while (rest && count < 3) rest = next_item(rest, ':', item[count++], ITEM_SIZE);
+    while (rest && count < 3) rest = option_next_item(rest, ':', item[count++], OPTION_ITEM_SIZE);
     if (rest || count < 3 || !integer_from_text(item[2], 2, OPTION_LIST_MAX, &points))
         return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: FROM:TO:POINTS, 2 to %d points", option, text,
                          OPTION_LIST_MAX);
@@ -87,7 +89,7 @@ static epscan_status check_once(const char *option, const char *text, const stru
 }
 
 epscan_status option_list(const char *option, const char *text, const struct interval *allowed, struct number_list *list) {
-    char item[ITEM_SIZE];
+    char item[OPTION_ITEM_SIZE];
     size_t count = 1;
     *list = (struct number_list){0};
     if (strchr(text, ':') && !strchr(text, ',')) return list_of_range(option, text, allowed, list);
@@ -98,7 +100,7 @@ epscan_status option_list(const char *option, const char *text, const struct int
     list->value = malloc(count * sizeof *list->value);
     epscan_status status = list->value ? EPSCAN_OK : error_no_memory("a list");
     for (const char *rest = text; rest && !status;) {
-        rest = next_item(rest, ',', item, sizeof item);
+        rest = option_next_item(rest, ',', item, sizeof item);
         status = option_number(option, item, allowed, &list->value[list->count++]);
     }
     if (!status) status = check_once(option, text, list);
@@ -110,9 +112,9 @@ epscan_status option_list(const char *option, const char *text, const struct int
 }
 
 epscan_status option_range(const char *option, const char *text, const struct interval *allowed, double *low, double *high) {
-    char item[2][ITEM_SIZE];
-    const char *rest = next_item(text, ':', item[0], ITEM_SIZE);
-    if (rest) rest = next_item(rest, ':', item[1], ITEM_SIZE);
+    char item[2][OPTION_ITEM_SIZE];
+    const char *rest = option_next_item(text, ':', item[0], OPTION_ITEM_SIZE);
+    if (rest) rest = option_next_item(rest, ':', item[1], OPTION_ITEM_SIZE);
     if (rest || !strchr(text, ':'))
         return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: LOW:HIGH", option, text);
     epscan_status status = option_number(option, item[0], allowed, low);
@@ -122,114 +124,14 @@ epscan_status option_range(const char *option, const char *text, const struct in
     return status;
 }
 
-static epscan_status option_spin(const char *text, epscan_spin *spin) {
-    if (epscan_spin_of_name(text, spin)) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", text);
-}
-
-epscan_status option_spins(const char *text, struct number_list *list) {
-    char item[ITEM_SIZE];
-    epscan_status status = EPSCAN_OK;
-    *list = (struct number_list){.value = malloc(EPSCAN_SPIN_COUNT * sizeof(double))};
-    if (!list->value) return error_no_memory("a list");
-    for (const char *rest = text; rest && !status;) {
-        epscan_spin spin = EPSCAN_FERMION;
-        rest = next_item(rest, ',', item, sizeof item);
-        status = option_spin(item, &spin);
-        for (size_t i = 0; i < list->count && !status; i++)
-            if (list->value[i] == (double)spin)
-                status = error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: each spin once", text);
-        if (!status) list->value[list->count++] = spin;
-    }
-    if (!status) return EPSCAN_OK;
-    free(list->value);
-    *list = (struct number_list){0};
-    return status;
-}
-
-static const struct argp_option coupling_options[] = {
-    {"spin", 's', "fermion|scalar", 0, "Spin of chi (required)", 0},
-    {"alpha-D", 'a', "NUMBER", 0, "Dark coupling (required)", 0},
-    {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; a fraction as 1/3 is fine (required)", 0},
-    {0},
-};
-
-static error_t parse_couplings(int key, char *argument, struct argp_state *state) {
-    struct model_options *model = state->input;
-    switch (key) {
-    case 's': model->spin = argument; break;
-    case 'a': model->alpha_D = argument; break;
-    case 'r': model->mass_ratio = argument; break;
-    default: return ARGP_ERR_UNKNOWN;
-    }
-    return 0;
-}
-
-static error_t parse_mass(int key, char *argument, struct argp_state *state) {
-    struct model_options *model = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = model; break;
-    case 'm': model->mass = argument; break;
-    case ARGP_KEY_END:
-        if (!model->spin || !model->mass || !model->alpha_D || !model->mass_ratio)
-            argp_error(state, "--spin, --mA, --alpha-D and --mass-ratio are required");
-        break;
-    default: return ARGP_ERR_UNKNOWN;
-    }
-    return 0;
-}
-
-static const struct argp_option one_mass[] = {{"mA", 'm', "GEV", 0, "Dark photon mass in GeV (required)", 0}, {0}};
-static const struct argp_option list_of_masses[] = {
-    {"mA", 'm', "LIST", 0, "Dark photon masses in GeV, A,B,C or FROM:TO:POINTS (required)", 0},
-    {0},
-};
-static const struct argp coupling_argp = {coupling_options, parse_couplings, NULL, NULL, NULL, NULL, NULL};
-static const struct argp_child couplings[] = {{&coupling_argp, 0, NULL, 0}, {0}};
-
-const struct argp model_argp = {one_mass, parse_mass, NULL, NULL, couplings, NULL, NULL};
-const struct argp model_list_argp = {list_of_masses, parse_mass, NULL, NULL, couplings, NULL, NULL};
-
-/* All of a model but its mass. */
-static epscan_status option_couplings(const struct model_options *options, epscan_dark_photon *model) {
-    const struct interval alpha = axis_interval(EPSCAN_AXIS_ALPHA_D, 0.0), ratio = axis_interval(EPSCAN_AXIS_MASS_RATIO, 0.0);
-    epscan_status status = option_spin(options->spin, &model->spin);
-    if (!status) status = option_number("alpha-D", options->alpha_D, &alpha, &model->alpha_D);
-    return status ? status : option_number("mass-ratio", options->mass_ratio, &ratio, &model->mass_ratio);
-}
-
-epscan_status option_model(const struct model_options *options, epscan_dark_photon *model) {
-    const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
-    const epscan_status status = option_couplings(options, model);
-    return status ? status : option_number("mA", options->mass, &mass, &model->mass_GeV);
-}
-
-epscan_status option_models(const struct model_options *options, size_t *count, epscan_dark_photon **models) {
-    const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
-    epscan_dark_photon common = {0};
-    struct number_list masses = {0};
-    *models = NULL;
-    epscan_status status = option_couplings(options, &common);
-    if (!status) status = option_list("mA", options->mass, &mass, &masses);
-    if (!status) *models = malloc(masses.count * sizeof **models);
-    if (!status && !*models) status = error_no_memory("a list of models");
-    *count = status ? 0 : masses.count;
-    for (size_t i = 0; i < *count; i++) {
-        (*models)[i] = common;
-        (*models)[i].mass_GeV = masses.value[i];
-    }
-    free(masses.value);
-    return status;
-}
-
 epscan_status option_duration(const char *option, const char *text, double *seconds) {
     static const long longest_s = 10L * 366 * 24 * 3600;
-    char item[3][ITEM_SIZE];
+    char item[3][OPTION_ITEM_SIZE];
     long part = 0, sum_s = 0;
     int count = 0;
     const char *rest = text;
     bool good = text[0] && strspn(text, "0123456789:") == strlen(text);
-    while (rest && count < 3) rest = next_item(rest, ':', item[count++], ITEM_SIZE);
+    while (rest && count < 3) rest = option_next_item(rest, ':', item[count++], OPTION_ITEM_SIZE);
     for (int i = 0; i < count && good; i++) {
         good = integer_from_text(item[i], 0, i ? 59 : longest_s, &part); /* minutes and seconds after the first */
         sum_s = 60 * sum_s + part;
