@@ -4,10 +4,8 @@
 #include "core/text_line.h"
 #include "query/grid_query.h"
 #include "file/grid_slice.h"
-#include "report/export_csv.h"
-#include "report/export_darkcast.h"
-#include "report/export_hepdata.h"
 #include "report/export_source.h"
+#include "report/exporter.h"
 #include "parallel/progress.h"
 #include "scan/axis.h"
 
@@ -27,7 +25,7 @@ struct arguments {
 static const char *const option_of_axis[EPSCAN_AXIS_COUNT] = {"spin", "mA", "alpha-D", "mass-ratio", "threshold", "scale-shift"};
 
 static const struct argp_option options[] = {
-    {"format", KEY_FORMAT, "csv|hepdata|darkcast", 0, "What to write (required)", 0},
+    {"format", KEY_FORMAT, &EXPORTER_CHOICES[1], 0, "What to write (required)", 0},
     OUTPUT_ROW("PATH", "csv: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
     {"spin", 's', "LIST", 0, "fermion, scalar or both, with a comma", 0},
     {"mA", 'm', "LOW:HIGH", 0, "The grid's dark photon masses in this range, in GeV", 0},
@@ -114,25 +112,6 @@ static void tick(void *progress, uint64_t points) {
     progress_add(progress, points);
 }
 
-static epscan_status export_as_csv(const struct arguments *a) {
-    struct grid_reader *reader = NULL;
-    struct grid_slice slice = {0};
-    struct progress progress;
-    epscan_status status = grid_reader_open(a->grid, &reader);
-    if (!status) status = export_source_check(reader, a->grid);
-    if (!status) status = read_slice(a, grid_reader_grid(reader), &slice);
-    if (!status) {
-        const uint64_t points = grid_slice_points(&slice);
-        progress_start(&progress, points, "points", a->quiet);
-        status = export_csv(reader, a->grid, &slice, a->output, a->force, tick, &progress);
-        if (!status) progress_finish(&progress);
-        if (!status && !a->quiet) text_put_line(stdout, "%s: %" PRIu64 " points", a->output, points);
-    }
-    grid_slice_clear(&slice);
-    grid_reader_close(reader);
-    return status;
-}
-
 /* Of the selection, what is not given is the grid's default. */
 static epscan_status add_default_selection(const struct arguments *a, const struct grid_query *query, struct grid_slice *slice) {
     const struct grid *grid = grid_reader_grid(grid_query_reader(query));
@@ -145,75 +124,79 @@ static epscan_status add_default_selection(const struct arguments *a, const stru
     return status;
 }
 
-/* The grid with what is computed from it, and the slice of it. The caller closes and clears both, whatever the status. */
-static epscan_status open_slice(const struct arguments *a, struct grid_query **query, struct grid_slice *slice) {
-    epscan_status status = grid_query_open(a->grid, query);
-    if (!status) status = export_source_check(grid_query_reader(*query), a->grid);
-    if (!status) status = read_slice(a, grid_reader_grid(grid_query_reader(*query)), slice);
-    return status ? status : add_default_selection(a, *query, slice);
-}
-
-/* DarkCast's tables have the mass alone. */
-static epscan_status check_one_line(const struct grid *grid, const struct grid_slice *slice) {
+/* Tables that have the mass alone. */
+static epscan_status check_one_line(const struct exporter *exporter, const struct grid *grid, const struct grid_slice *slice) {
     char range[96];
     for (epscan_axis axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         if (axis == EPSCAN_AXIS_MASS || slice->count[axis] == 1) continue;
         axis_range_text(axis, &grid->axes[axis], range, sizeof range);
-        return error_set(EPSCAN_BAD_INPUT, "--%s: %" PRIu64 " values are not allowed with darkcast; allowed: one of the grid's, %s",
-                         option_of_axis[axis], slice->count[axis], range);
+        return error_set(EPSCAN_BAD_INPUT, "--%s: %" PRIu64 " values are not allowed with %s; allowed: one of the grid's, %s",
+                         option_of_axis[axis], slice->count[axis], exporter->name, range);
     }
     return EPSCAN_OK;
 }
 
-static epscan_status export_for_darkcast(const struct arguments *a) {
+/* The slice that the exporter takes. The caller clears it, whatever the status. */
+static epscan_status choose_slice(const struct arguments *a, const struct exporter *exporter, const struct export_task *task,
+                                  struct grid_slice *slice) {
+    const struct grid *grid = grid_reader_grid(task->reader);
+    epscan_status status = export_source_check(task->reader, a->grid);
+    if (!status) status = read_slice(a, grid, slice);
+    if (!status && exporter->computes) status = add_default_selection(a, task->query, slice);
+    return status || !exporter->one_line ? status : check_one_line(exporter, grid, slice);
+}
+
+static epscan_status write_export(const struct arguments *a, const struct exporter *exporter, struct export_task *task) {
+    char summary[EXPORT_SUMMARY_SIZE];
+    struct progress progress;
+    progress_start(&progress, grid_slice_points(task->slice), "points", a->quiet || exporter->computes);
+    task->tick = tick;
+    task->tick_data = &progress;
+    const epscan_status status = exporter->write(task, summary);
+    if (status) return status;
+    progress_finish(&progress);
+    if (!a->quiet) text_put_line(stdout, "%s", summary);
+    return EPSCAN_OK;
+}
+
+static epscan_status export_grid(const struct arguments *a, const struct exporter *exporter) {
+    struct grid_reader *reader = NULL;
     struct grid_query *query = NULL;
     struct grid_slice slice = {0};
-    struct darkcast_files files = {0};
-    epscan_status status = open_slice(a, &query, &slice);
-    if (!status) status = check_one_line(grid_reader_grid(grid_query_reader(query)), &slice);
-    if (!status) status = export_darkcast(query, a->grid, &slice, a->output, a->force, &files);
-    if (!status && !a->quiet) text_put_line(stdout, "%s.lmt, .py: %zu masses", files.base, files.masses);
+    epscan_status status = exporter->computes ? grid_query_open(a->grid, &query) : grid_reader_open(a->grid, &reader);
+    struct export_task task = {.reader = !status && query ? grid_query_reader(query) : reader,
+                               .query = query,
+                               .path = a->grid,
+                               .slice = &slice,
+                               .output = a->output,
+                               .grid_url = a->grid_url,
+                               .replace = a->force};
+    if (!status) status = choose_slice(a, exporter, &task, &slice);
+    if (!status) status = write_export(a, exporter, &task);
     grid_slice_clear(&slice);
     grid_query_close(query);
+    grid_reader_close(reader);
     return status;
 }
 
-static epscan_status export_for_hepdata(const struct arguments *a) {
-    struct grid_query *query = NULL;
-    struct grid_slice slice = {0};
-    struct hepdata_summary summary = {0};
-    char output[4096];
-    size_t length = strlen(a->output);
-    while (length > 1 && a->output[length - 1] == '/') length--; /* of a folder's name */
-    snprintf(output, sizeof output, "%.*s", (int)length, a->output);
-    epscan_status status = EPSCAN_OK;
-    if (a->force)
-        status = error_set(EPSCAN_BAD_INPUT, "--force is not allowed with hepdata; allowed: an output that does not exist");
-    if (!status) status = open_slice(a, &query, &slice);
-    if (!status) status = export_hepdata(query, a->grid, &slice, output, a->grid_url, &summary);
-    if (!status && !a->quiet)
-        text_put_line(stdout, "%s: %" PRIu64 " tables, %.3g MB, %s", output, summary.tables, 1e-6 * (double)summary.bytes,
-                      a->grid_url         ? "a link to the grid"
-                      : summary.with_grid ? "with the grid"
-                                          : "without the grid, which is too large (--grid-url URL links to it)");
-    grid_slice_clear(&slice);
-    grid_query_close(query);
-    return status;
+static epscan_status check_options(const struct arguments *a, const struct exporter *exporter) {
+    char names[128];
+    if (!exporter)
+        return error_set(EPSCAN_BAD_INPUT, "--format: \"%.60s\" is not allowed; allowed: %s", a->format,
+                         exporter_names(false, names, sizeof names));
+    if (a->grid_url && !exporter->takes_url)
+        return error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with %s; allowed: %s", exporter->name,
+                         exporter_names(true, names, sizeof names));
+    if (a->force && !exporter->replaces)
+        return error_set(EPSCAN_BAD_INPUT, "--force is not allowed with %s; allowed: an output that does not exist",
+                         exporter->name);
+    return EPSCAN_OK;
 }
-
-static const struct format {
-    const char *name;
-    epscan_status (*write)(const struct arguments *);
-} formats[] = {{"csv", export_as_csv}, {"hepdata", export_for_hepdata}, {"darkcast", export_for_darkcast}};
 
 int command_export(int argc, char **argv) {
     struct arguments arguments = {0};
     argp_parse(&export_argp, argc, argv, 0, NULL, &arguments);
-    if (arguments.grid_url && strcmp(arguments.format, "hepdata") != 0)
-        return command_status(
-            error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with %.60s; allowed: hepdata", arguments.format));
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-        if (strcmp(arguments.format, formats[i].name) == 0) return command_status(formats[i].write(&arguments));
-    return command_status(
-        error_set(EPSCAN_BAD_INPUT, "--format: \"%.60s\" is not allowed; allowed: csv, hepdata, darkcast", arguments.format));
+    const struct exporter *exporter = exporter_of_name(arguments.format);
+    const epscan_status status = check_options(&arguments, exporter);
+    return command_status(status ? status : export_grid(&arguments, exporter));
 }

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/export_csv.h"
+/*
+ * Points of a grid as CSV: the numbers that the file stores, and y, to the last bit. Lines that begin with # say where they come
+ * from, then a line of names, then a row a point, in C order of the axes (blocks of 2048 selections one after another). Each tile
+ * that is needed is read once and checked against its checksum; memory does not grow with the grid.
+ */
+#include "report/exporter.h"
 
 #include "text/number_text.h"
 #include "core/error.h"
@@ -104,17 +109,20 @@ static epscan_status put_rows(FILE *stream, const struct grid_reader *reader, co
     return status;
 }
 
-epscan_status export_csv(const struct grid_reader *reader, const char *path, const struct grid_slice *slice, const char *output,
-                         bool replace, void (*tick)(void *, uint64_t), void *tick_data) {
+static epscan_status write_csv(const struct export_task *task, char summary[EXPORT_SUMMARY_SIZE]) {
     static const struct output_kind kind = {
         .noun = "CSV export", .when_existing = "another output, or --force to replace it", .start = FIRST_WORDS};
-    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
+    const enum existing_output existing = task->replace ? EXISTING_REPLACED : EXISTING_REFUSED;
+    const uint64_t points = grid_slice_points(task->slice);
     struct text_output file;
-    epscan_status status = grid_reader_require_complete(reader);
-    if (!status) status = output_file_check(output, &kind, existing, ROW_BYTES * grid_slice_points(slice));
-    if (!status) status = text_output_open(output, &kind, existing, &file);
+    epscan_status status = grid_reader_require_complete(task->reader);
+    if (!status) status = output_file_check(task->output, &kind, existing, ROW_BYTES * points);
+    if (!status) status = text_output_open(task->output, &kind, existing, &file);
     if (status) return status;
-    put_header(file.stream, reader, path);
-    status = put_rows(file.stream, reader, path, slice, tick, tick_data);
+    put_header(file.stream, task->reader, task->path);
+    status = put_rows(file.stream, task->reader, task->path, task->slice, task->tick, task->tick_data);
+    snprintf(summary, EXPORT_SUMMARY_SIZE, "%s: %llu points", task->output, (unsigned long long)points);
     return text_output_close(&file, status);
 }
+
+const struct exporter csv_exporter = {.name = "csv", .replaces = true, .write = write_csv};

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
+ * One line of limits as DarkCast (Ilten, Soreq, Williams and Xue, JHEP 06 (2018) 004) reads them: NAME.lmt and NAME.py, a Python
+ * module, with spin, alpha_D and r in the name.
+ *
  * DarkCast's tables of an invisible search have a mass in GeV and the least coupling excluded in each row; of a dark photon the
  * coupling is epsilon. Its Dataset interpolates linearly in both and holds the ends beyond them, so that a line with a dip needs
  * rows as dense as the dip is sharp: the grid's own masses, a thousand at most, are only where we begin, and intervals are halved
@@ -9,7 +12,7 @@
  * The search is invisible, so that DarkCast's efficiency ratio is one and the width drops out. Both strahlung and annihilation are
  * as the square of the electron's coupling, which is all that its e_brem knows.
  */
-#include "report/export_darkcast.h"
+#include "report/exporter.h"
 
 #include "experiment/experiment.h"
 #include "core/error.h"
@@ -233,22 +236,27 @@ static epscan_status write_files(const struct line *line, const char *table_path
     return module_is_open ? output_file_end(&module.file, status) : status;
 }
 
-epscan_status export_darkcast(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
-                              bool replace, struct darkcast_files *files) {
-    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
+/* Check both outputs, and write them. */
+static epscan_status write_line(const struct line *line, const char *base, enum existing_output existing) {
     char table_path[4104], module_path[4104];
-    struct line line = {0};
-    epscan_status status = grid_reader_require_complete(grid_query_reader(query));
-    if (!status) status = make_line(query, path, slice, &line);
-    if (!status) status = name_files(output, &line.model, files->base, sizeof files->base);
-    if (!status) {
-        files->masses = line.count;
-        snprintf(table_path, sizeof table_path, "%s.lmt", files->base);
-        snprintf(module_path, sizeof module_path, "%s.py", files->base);
-        status = output_file_check(table_path, &table_output, existing, 64 * line.count);
-    }
+    snprintf(table_path, sizeof table_path, "%s.lmt", base);
+    snprintf(module_path, sizeof module_path, "%s.py", base);
+    epscan_status status = output_file_check(table_path, &table_output, existing, 64 * line->count);
     if (!status) status = output_file_check(module_path, &module_output, existing, 1 << 14);
-    if (!status) status = write_files(&line, table_path, module_path, path_name(files->base), existing);
+    return status ? status : write_files(line, table_path, module_path, path_name(base), existing);
+}
+
+static epscan_status write_darkcast(const struct export_task *task, char summary[EXPORT_SUMMARY_SIZE]) {
+    char base[4096]; /* what stands before .lmt and .py */
+    struct line line = {0};
+    epscan_status status = grid_reader_require_complete(task->reader);
+    if (!status) status = make_line(task->query, task->path, task->slice, &line);
+    if (!status) status = name_files(task->output, &line.model, base, sizeof base);
+    if (!status) status = write_line(&line, base, task->replace ? EXISTING_REPLACED : EXISTING_REFUSED);
+    if (!status) snprintf(summary, EXPORT_SUMMARY_SIZE, "%s.lmt, .py: %zu masses", base, line.count);
     line_clear(&line);
     return status;
 }
+
+const struct exporter darkcast_exporter = {
+    .name = "darkcast", .computes = true, .one_line = true, .replaces = true, .write = write_darkcast};

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
+ * A slice of a grid as a submission to HEPData: a folder with submission.yaml; a table for each spin, alpha_D, r, threshold and
+ * shift, whose rows are the slice's masses; and the grid where it fits, or with grid_url a link to where it is published.
+ *
  * Written into a folder that gets its name when it is whole, and is removed when something is more than HEPData takes: 10 MiB of a
  * data file, 50 MB of all. One table is in memory at a time.
  */
-#include "report/export_hepdata.h"
+#include "report/exporter.h"
 
 #include "core/error.h"
 #include "report/hepdata_documents.h"
@@ -18,6 +21,11 @@
 static const uint64_t most_bytes_of_table = 10 << 20, most_bytes = 50000000;
 
 static const struct output_kind submission_output = {.noun = "submission", .when_existing = "another output", .start = ""};
+
+struct hepdata_summary {
+    uint64_t tables, bytes;
+    bool with_grid; /* as a file */
+};
 
 struct submission {
     struct hepdata_source source;
@@ -174,20 +182,33 @@ static void free_lines(struct hepdata_source *source) {
     free(source->y);
 }
 
-epscan_status export_hepdata(const struct grid_query *query, const char *path, const struct grid_slice *slice, const char *output,
-                             const char *grid_url, struct hepdata_summary *summary) {
+static epscan_status check_and_write(struct submission *s) {
+    epscan_status status = check_url(s->source.grid_url);
+    if (!status) status = grid_reader_require_complete(s->source.reader);
+    if (!status) status = output_file_check(s->output, &submission_output, EXISTING_REFUSED, 0);
+    return status ? status : write_all(s);
+}
+
+static epscan_status write_submission(const struct export_task *task, char summary[EXPORT_SUMMARY_SIZE]) {
+    char output[4096];
+    size_t length = strlen(task->output);
+    while (length > 1 && task->output[length - 1] == '/') length--; /* of a folder's name */
+    snprintf(output, sizeof output, "%.*s", (int)length, task->output);
     struct submission s = {.output = output,
-                           .source = {.reader = grid_query_reader(query),
-                                      .path = path,
-                                      .slice = slice,
-                                      .experiment = grid_query_experiment(query),
-                                      .grid_url = grid_url}};
+                           .source = {.reader = task->reader,
+                                      .path = task->path,
+                                      .slice = task->slice,
+                                      .experiment = grid_query_experiment(task->query),
+                                      .grid_url = task->grid_url}};
     epscan_status status = allocate_lines(&s.source);
-    if (!status) status = check_url(grid_url);
-    if (!status) status = grid_reader_require_complete(s.source.reader);
-    if (!status) status = output_file_check(output, &submission_output, EXISTING_REFUSED, 0);
-    if (!status) status = write_all(&s);
-    *summary = s.summary;
+    if (!status) status = check_and_write(&s);
+    snprintf(summary, EXPORT_SUMMARY_SIZE, "%s: %llu tables, %.3g MB, %s", output, (unsigned long long)s.summary.tables,
+             1e-6 * (double)s.summary.bytes,
+             task->grid_url        ? "a link to the grid"
+             : s.summary.with_grid ? "with the grid"
+                                   : "without the grid, which is too large (--grid-url URL links to it)");
     free_lines(&s.source);
     return status;
 }
+
+const struct exporter hepdata_exporter = {.name = "hepdata", .computes = true, .takes_url = true, .write = write_submission};
