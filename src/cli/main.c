@@ -26,6 +26,7 @@ static const struct command commands[] = {
      true},
     {"moment", "contribution to the magnetic moments of electron and muon, and its bounds, as CSV", command_moment, &moment_argp,
      false},
+    {"cross-section", "cross-sections of strahlung and annihilation, as CSV", command_cross_section, &cross_section_argp, false},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate, &simulate_argp,
      true},
     {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic, &relic_argp, false},

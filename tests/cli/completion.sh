@@ -28,7 +28,7 @@ offers() {
 
 check_all() {
     local command commands options
-    commands=$("$EPSCAN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+    commands=$("$EPSCAN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')
     offers "$(printf '%s\n' --help --version help $commands | LC_ALL=C sort | paste -sd ' ')" ''
     offers "$(printf '%s\n' help $commands | LC_ALL=C sort | paste -sd ' ')" help ''
     offers 'relic' re
