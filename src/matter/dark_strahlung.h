@@ -15,7 +15,7 @@
 
 #include <stddef.h>
 
-enum { STRAHLUNG_ANGLES = 20, STRAHLUNG_STEPS = 128, STRAHLUNG_SCALES = 64 };
+enum { STRAHLUNG_ANGLES = 18, STRAHLUNG_STEPS = 128, STRAHLUNG_SCALES = 64 };
 
 /* A nucleus and the rules of integration on it. */
 struct dark_strahlung {
@@ -28,7 +28,7 @@ struct dark_strahlung {
 /* 1 <= Z, 0 < A; about 20 microseconds. */
 void dark_strahlung_init(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor);
 
-/* dsigma/dx [cm^2]; relative error 1e-6. */
+/* dsigma/dx [cm^2]; relative error 1e-6, up to 5e-6 where the least t is above 0.3 GeV^2 or x is below 0.01 at tens of keV. */
 double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV);
 
 /* dsigma/dx dcos(theta) [cm^2], theta between e and A'; takes 1 - cos(theta), for digits at small angles. */

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Help and manual page agree, every example in them runs and prints what it says, and the page is sound roff.
 . "$(dirname "$0")/lib.sh"
-commands=$("$EPSCAN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+commands=$("$EPSCAN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')
 [ "$(wc -w <<<"$commands")" -ge 14 ] || fail "the help lists few commands: $commands"
 
 ok 'help' "$EPSCAN" help
