@@ -4,6 +4,7 @@
  * material (matter/dark_strahlung.h), of e+ e- -> A' -> chi chi on an electron at rest (Eq. 3).
  */
 #include "cli/command.h"
+#include "cli/shared_options.h"
 #include "core/error.h"
 #include "epscan/constants.h"
 #include "matter/dark_strahlung.h"
@@ -27,14 +28,14 @@ enum { KEY_FORM_FACTOR = 256 };
 
 static const struct argp_option options[] = {
     {"channel", 'c', "strahlung|annihilation", 0, "e N -> e N A', or e+ e- -> A' -> chi chi (required)", 0},
-    {"mA", 'm', "LIST", 0, "Dark photon masses in GeV, A,B,C or FROM:TO:POINTS (required)", 0},
+    MASSES_ROW,
     {"energy", 'e', "LIST", 0, "Total energies in GeV of the electron or positron (required)", 0},
     {"x", 'x', "LIST", 0, "Strahlung: shares of the energy that the A' takes; dsigma/dx instead of the total", 0},
     {"form-factor", KEY_FORM_FACTOR, "tsai|elastic|none", 0,
      "Strahlung: screened nucleus and its protons (default), the nucleus alone, or a bare point", 0},
-    {"spin", 's', "fermion|scalar", 0, "Annihilation: spin of chi; default: fermion", 0},
-    {"alpha-D", 'a', "NUMBER", 0, "Annihilation: dark coupling; default: 0.1", 0},
-    {"mass-ratio", 'r', "NUMBER", 0, "Annihilation: r = m_chi/m_A', below 1/2; default: 1/3", 0},
+    SPIN_ROW("; annihilation, default: fermion", 0),
+    ALPHA_D_ROW("; annihilation, default: 0.1", 0),
+    MASS_RATIO_ROW("; annihilation, default: 1/3", 0),
     {0},
 };
 
@@ -42,19 +43,15 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
     case 'c': a->channel = argument; break;
-    case 'm': a->model.mass = argument; break;
     case 'e': a->energies = argument; break;
     case 'x': a->shares = argument; break;
     case KEY_FORM_FACTOR: a->form_factor = argument; break;
-    case 's': a->model.spin = argument; break;
-    case 'a': a->model.alpha_D = argument; break;
-    case 'r': a->model.mass_ratio = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->material, argument); break;
     case ARGP_KEY_END:
         if (!a->material) argp_error(state, "a material file is required");
         if (!a->channel || !a->model.mass || !a->energies) argp_error(state, "--channel, --mA and --energy are required");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return keep_model_option(key, argument, &a->model);
     }
     return 0;
 }
