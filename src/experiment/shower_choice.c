@@ -51,7 +51,7 @@ static epscan_status read_track_length_table(struct experiment_reader *reader, c
     return EPSCAN_OK;
 }
 
-/* `effects: {lpm: false}`: everything is on unless it is switched off. */
+/* `effects: {lpm: false}`: everything is on unless it is switched off, but direct pairs. */
 static epscan_status read_effects(struct shower_effects *effects, const struct yaml_value *shower) {
     static const char *const states[] = {"false", "true", NULL};
     const char *keys[SHOWER_EFFECT_COUNT + 1] = {NULL};
@@ -109,6 +109,8 @@ static epscan_status read_monte_carlo(struct experiment_reader *reader, const st
     if (!status && cut_key.node) status = yaml_number(&cut_key, &cut, &e->shower.cut_GeV);
     if (!status && share_key.node) status = yaml_number(&share_key, &soft_share, &e->shower.soft_share);
     e->shower.seed = (uint64_t)seed;
+    if (!status && e->shower.effects.direct_pairs)
+        status = yaml_fail(shower, "effects: direct_pairs: showers are simulated without; allowed: false, or the model cascade");
     return status ? status : check_media(e, shower);
 }
 

@@ -27,8 +27,8 @@ struct trident_process trident_of_electrons(void);
 double trident_cross_section_cm2_per_GeV(struct trident_process process, int Z, double energy_GeV, double pair_GeV,
                                          double asymmetry);
 
-/* The pair's positrons per projectile, dN/dE+ dt; its electrons have the same spectrum [1/(GeV X0)]. 1e-3 of itself, at its end
- * least. */
+/* The pair's positrons per projectile, dN/dE+ dt; its electrons have the same spectrum [1/(GeV X0)]. 1e-3 of itself above
+ * 10 MeV; 20 us. */
 double trident_positrons_per_GeV_X0(const struct em_medium *medium, struct trident_process process, double energy_GeV,
                                     double positron_GeV);
 

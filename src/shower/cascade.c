@@ -39,7 +39,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOFT_NODES = 48, N = CASCADE_NODES, MAX_TERMS = 12 };
+enum { SOFT_NODES = 48, N = CASCADE_NODES, MAX_TERMS = 18 };
 
 static const double smallest_u = 1e-30, largest_soft_u = 1e-11;
 
@@ -111,6 +111,9 @@ static void set_terms(struct march *m) {
     memcpy(m->terms, both, sizeof both);
     memcpy(m->terms + BOTH, is_symmetric(m) ? symmetric : distinct, is_symmetric(m) ? sizeof symmetric : sizeof distinct);
     m->term_count = BOTH + (int)((is_symmetric(m) ? sizeof symmetric : sizeof distinct) / sizeof symmetric[0]);
+    for (enum cascade_particle of = CASCADE_POSITRON; of <= CASCADE_ELECTRON && m->kernels->direct_pairs; of++)
+        for (enum cascade_particle from = CASCADE_PRIMARY; from <= CASCADE_ELECTRON; from++)
+            m->terms[m->term_count++] = (struct term){of, from, KERNEL_DIRECT_PAIRS, -1.0};
 }
 
 /* ---- The balance ---- */

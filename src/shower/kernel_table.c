@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Making the table. For some energies from which particles come, bremsstrahlung and pairs are integrated over the final state,
- * panel by panel, by Gauss rules. These integrals, interpolated in the energy, and closed forms of the processes on electrons then
- * fill the table by the energy to which particles come, as coefficients of powers on each panel. A panel ends where kernels have a
- * kink: at half of the energy, which is the most that a Moller electron takes. Kernels are per X0, energies in GeV; cross-sections:
- * target_rates.h, and cross_sections.h with their sources.
+ * Making the table. For some energies from which particles come, bremsstrahlung and pairs, direct ones too, are integrated over the
+ * final state, panel by panel, by Gauss rules. These integrals, interpolated in the energy, and closed forms of the processes on
+ * electrons then fill the table by the energy to which particles come, as coefficients of powers on each panel. A panel ends where
+ * kernels have a kink: at half of the energy, which is the most that a Moller electron takes. Kernels are per X0, energies in GeV;
+ * cross-sections: target_rates.h, and cross_sections.h with their sources.
  */
 #include "shower/kernel_table.h"
 
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N = KERNEL_NODES };
+enum { N = KERNEL_NODES, DIRECT_FROM = 8 };
 
 static const double widest_panel = 1.05, least_drop = 1e-13, least_pair_drop = 1e-7;
 static const double overhang = 0.15; /* ln E: polynomials are worst at their ends */
@@ -25,6 +25,11 @@ struct radiation {
     double loss[KERNEL_MAX_PANELS][N], radiated[KERNEL_MAX_PANELS][N], pairs[KERNEL_MAX_PANELS][N];
 };
 
+/* Direct pairs of one energy: rates at which projectiles fall below, and positrons are above e^-drop of it. */
+struct direct_pairs {
+    double loss[KERNEL_MAX_PANELS][N], positrons[KERNEL_MAX_PANELS][N];
+};
+
 /* Everything that only the making needs. */
 struct maker {
     struct tabulated_kernels *kernels;
@@ -32,6 +37,8 @@ struct maker {
     double integral[N][N];  /* int_{-1}^{x_i} l_j */
     double power[N][N];     /* l_j = sum_p power[p][j] x^p */
     struct radiation *from; /* [from_rule.count] */
+    struct gauss_rule direct_rule;
+    struct direct_pairs direct[DIRECT_FROM]; /* at the nodes of direct_rule in ln E */
 };
 
 static double node_between(double low, double high, double x) {
@@ -115,7 +122,36 @@ static void radiation_from(const struct maker *m, int from, struct radiation *r)
     k->pair_rate[from] = 2.0 * half_of_pairs(m, r->pairs);
 }
 
+/* Direct pairs vary slowly with the energy they come from: few nodes do, to 1e-8 of T. Those of less than 4 m_e are none. */
+static void direct_pairs_from(const struct maker *m, int from, struct direct_pairs *r) {
+    const struct tabulated_kernels *k = m->kernels;
+    const double energy_GeV = exp(node_between(k->from_low, k->from_high, m->direct_rule.node[from]));
+    double loss_density[KERNEL_MAX_PANELS][N] = {{0.0}}, pair_density[KERNEL_MAX_PANELS][N] = {{0.0}}, below[KERNEL_MAX_PANELS][N];
+    for (int panel = 0; panel < k->panel_count; panel++)
+        for (int i = 0; i < N; i++) {
+            const double drop = drop_at(m, panel, i), kept = exp(-drop), lost = -expm1(-drop);
+            if (lost * energy_GeV < 4.0 * EPSCAN_ELECTRON_MASS_GeV) continue;
+            loss_density[panel][i] = drop * kept * target_direct_pairs(&k->rates, energy_GeV, lost);
+            pair_density[panel][i] = drop * kept * target_direct_positrons(&k->rates, energy_GeV, kept);
+        }
+    const double whole = integrate_up(m, loss_density, below); /* next to none leave less than the lowest energy */
+    for (int panel = 0; panel < k->panel_count; panel++)
+        for (int i = 0; i < N; i++) r->loss[panel][i] = whole - below[panel][i];
+    integrate_up(m, pair_density, r->positrons);
+}
+
 /* ---- Second step: the table by the energy to which particles come ---- */
+
+static void add_direct_pairs(const struct maker *m, double from, int panel, int node, double value[KERNEL_PADDED]) {
+    const struct tabulated_kernels *k = m->kernels;
+    double cardinal[KERNEL_MAX_FROM];
+    gauss_rule_cardinals(&m->direct_rule, (2.0 * log(from) - k->from_low - k->from_high) / (k->from_high - k->from_low), cardinal);
+    for (int f = 0; f < DIRECT_FROM; f++) {
+        value[KERNEL_ELECTRON_LOSS] += cardinal[f] * m->direct[f].loss[panel][node];
+        value[KERNEL_POSITRON_LOSS] += cardinal[f] * m->direct[f].loss[panel][node];
+        value[KERNEL_DIRECT_PAIRS] += cardinal[f] * m->direct[f].positrons[panel][node];
+    }
+}
 
 static void kernel_values(const struct maker *m, double to, int panel, int node, double value[KERNEL_PADDED]) {
     const struct tabulated_kernels *k = m->kernels;
@@ -143,6 +179,7 @@ static void kernel_values(const struct maker *m, double to, int panel, int node,
     value[KERNEL_PHOTON_SCATTERED] = to * scattered;
     value[KERNEL_ELECTRON_KNOCKED] = target_delta_rays(&k->rates, EM_ELECTRON, from, kinetic(to));
     value[KERNEL_POSITRON_KNOCKED] = target_delta_rays(&k->rates, EM_POSITRON, from, kinetic(to));
+    if (k->rates.effects.direct_pairs) add_direct_pairs(m, from, panel, node, value);
 }
 
 static void fill_table(const struct maker *m, int to_node) {
@@ -162,6 +199,7 @@ static void fill_table(const struct maker *m, int to_node) {
 /* Integrals and powers of the panel's Lagrange polynomials. */
 static void maker_rules(struct maker *m) {
     gauss_rule_init(&m->rule, N);
+    gauss_rule_init(&m->direct_rule, DIRECT_FROM);
     gauss_rule_integrals(&m->rule, &m->integral[0][0]);
     for (int j = 0; j < N; j++) {
         m->power[0][j] = 1.0;
@@ -204,6 +242,7 @@ epscan_status kernel_table_fill(struct tabulated_kernels *k, double lowest_energ
         m->kernels = k;
         maker_rules(m);
         for (int f = 0; f < k->from_rule.count; f++) radiation_from(m, f, &m->from[f]);
+        for (int f = 0; f < DIRECT_FROM && k->rates.effects.direct_pairs; f++) direct_pairs_from(m, f, &m->direct[f]);
         for (int t = 0; t < k->to_count; t++) fill_table(m, t);
     }
     if (m) free(m->from);

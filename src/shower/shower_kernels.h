@@ -23,12 +23,14 @@ enum shower_kernel {
     KERNEL_PHOTON_SCATTERED, /* k dN/(dt dk) of photons of energy k = `to` scattered [1/X0] */
     KERNEL_ELECTRON_KNOCKED, /* electrons above `to` knocked out by e- [1/X0] */
     KERNEL_POSITRON_KNOCKED,
+    KERNEL_DIRECT_PAIRS, /* positrons above `to` that e+- make directly, and as many electrons [1/X0] */
     KERNEL_COUNT,
     KERNEL_PADDED = 16
 };
 
 struct shower_kernels {
     bool charge_symmetric; /* e+ and e- alike, nothing scattered or knocked out: only the kernels of e- and the pairs are used */
+    bool direct_pairs;     /* KERNEL_DIRECT_PAIRS is not zero */
     bool exact;            /* closed forms: spectra are smooth to rounding */
     size_t scratch_count;  /* doubles that `prepare` fills */
     /* What all drops to one energy have in common. */

@@ -20,7 +20,7 @@ struct shower_effects shower_effects_all(void) {
 
 static const char *const effect_names[SHOWER_EFFECT_COUNT] = {
     "finite_screening", "mass_terms", "coulomb_correction", "lpm",     "dielectric",
-    "ionisation",       "delta_rays", "annihilation",       "compton",
+    "ionisation",       "delta_rays", "annihilation",       "compton", "direct_pairs",
 };
 
 /* The flag of effect i; that of the Coulomb correction says that it is off. */
@@ -35,6 +35,7 @@ static bool *flag_of(struct shower_effects *effects, int i) {
         &effects->delta_rays,
         &effects->annihilation,
         &effects->compton,
+        &effects->direct_pairs,
     };
     return flags[i];
 }

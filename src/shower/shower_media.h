@@ -20,13 +20,14 @@ struct shower_effects {
     bool delta_rays;   /* Moller and Bhabha scattering above it; false: their mean is part of the ionisation loss */
     bool annihilation; /* e+ e- -> 2 gamma in flight */
     bool compton;
+    bool direct_pairs; /* e+- N -> e+- N e+ e-, matter/trident.h */
 };
 
-/* Everything there is. */
+/* Everything there is but direct pairs, which only the cascade has. */
 struct shower_effects shower_effects_all(void);
 
 /* The effects by the names that files use, 0 <= i < SHOWER_EFFECT_COUNT. */
-enum { SHOWER_EFFECT_COUNT = 9 };
+enum { SHOWER_EFFECT_COUNT = 10 };
 const char *shower_effect_name(int i);
 bool shower_effect_is_on(const struct shower_effects *effects, int i);
 void shower_effect_switch(struct shower_effects *effects, int i, bool on);

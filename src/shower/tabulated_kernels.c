@@ -75,6 +75,7 @@ static size_t scratch_count(const struct tabulated_kernels *k) {
 
 struct shower_kernels tabulated_kernels_view(const struct tabulated_kernels *kernels) {
     return (struct shower_kernels){
+        .direct_pairs = kernels->rates.effects.direct_pairs,
         .scratch_count = scratch_count(kernels),
         .prepare = prepare,
         .at = at,

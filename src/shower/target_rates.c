@@ -8,6 +8,7 @@
 #include "shower/target_rates.h"
 
 #include "epscan/constants.h"
+#include "matter/trident.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -27,6 +28,22 @@ double target_pairs(const struct target_rates *r, double photon_GeV, double x) {
     for (int i = 0; i < r->media.count; i++)
         sum += r->media.share[i] * pair_rate_per_X0(&r->media.medium[i], r->effects.radiation, photon_GeV, x * photon_GeV);
     return sum;
+}
+
+double target_direct_pairs(const struct target_rates *r, double energy_GeV, double y) {
+    double sum = 0.0;
+    for (int i = 0; i < r->media.count; i++)
+        sum +=
+            r->media.share[i] * trident_pairs_per_GeV_X0(&r->media.medium[i], trident_of_electrons(), energy_GeV, y * energy_GeV);
+    return energy_GeV * sum;
+}
+
+double target_direct_positrons(const struct target_rates *r, double energy_GeV, double x) {
+    double sum = 0.0;
+    for (int i = 0; i < r->media.count; i++)
+        sum += r->media.share[i] *
+               trident_positrons_per_GeV_X0(&r->media.medium[i], trident_of_electrons(), energy_GeV, x * energy_GeV);
+    return energy_GeV * sum;
 }
 
 /* Delta rays count as such above a share of the energy, spread over a decade lest kernels have a kink at it. */

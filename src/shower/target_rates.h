@@ -27,6 +27,11 @@ epscan_status target_rates_init(struct target_rates *rates, const struct target 
 double target_bremsstrahlung(const struct target_rates *rates, double energy_GeV, double y);
 double target_pairs(const struct target_rates *rates, double photon_GeV, double x);
 
+/* Direct pairs of e+- by the share y of the energy that they take, dN/dy, and their positrons by theirs, dN/dx: the electrons' as
+ * well. */
+double target_direct_pairs(const struct target_rates *rates, double energy_GeV, double y);
+double target_direct_positrons(const struct target_rates *rates, double energy_GeV, double x);
+
 /* Moller or Bhabha scattering to delta rays above `least` that count as such. */
 double target_delta_rays(const struct target_rates *rates, enum em_lepton lepton, double from, double least);
 
