@@ -126,10 +126,11 @@ static void radiation_from(const struct maker *m, int from, struct radiation *r)
 static void direct_pairs_from(const struct maker *m, int from, struct direct_pairs *r) {
     const struct tabulated_kernels *k = m->kernels;
     const double energy_GeV = exp(node_between(k->from_low, k->from_high, m->direct_rule.node[from]));
-    double loss_density[KERNEL_MAX_PANELS][N] = {{0.0}}, pair_density[KERNEL_MAX_PANELS][N] = {{0.0}}, below[KERNEL_MAX_PANELS][N];
+    double loss_density[KERNEL_MAX_PANELS][N], pair_density[KERNEL_MAX_PANELS][N], below[KERNEL_MAX_PANELS][N];
     for (int panel = 0; panel < k->panel_count; panel++)
         for (int i = 0; i < N; i++) {
             const double drop = drop_at(m, panel, i), kept = exp(-drop), lost = -expm1(-drop);
+            loss_density[panel][i] = pair_density[panel][i] = 0.0;
             if (lost * energy_GeV < 4.0 * EPSCAN_ELECTRON_MASS_GeV) continue;
             loss_density[panel][i] = drop * kept * target_direct_pairs(&k->rates, energy_GeV, lost);
             pair_density[panel][i] = drop * kept * target_direct_positrons(&k->rates, energy_GeV, kept);
