@@ -16,12 +16,13 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
-static epscan_status find_yields(const struct experiment *e, const epscan_dark_photon *model, const struct limit_options *options,
-                                 struct model_limit *limit) {
-    epscan_status status = model_events(&e->responses, model, &options->selection, limit->channel_events);
-    if (status || options->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(&e->statistics)) return status;
+static epscan_status find_yields(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                                 const struct limit_options *options, struct model_limit *limit) {
+    const struct statistics *statistics = &prepared->experiment->statistics;
+    epscan_status status = model_events(&prepared->responses, model, &options->selection, limit->channel_events);
+    if (status || options->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(statistics)) return status;
     struct energy_scale_change change;
-    status = energy_scale_change(&e->search, model, &options->selection, e->statistics.energy_scale_GeV, &change);
+    status = energy_scale_change(&prepared->search, model, &options->selection, statistics->energy_scale_GeV, &change);
     if (!status) limit->energy_scale_change = change.events > 0.0 ? energy_scale_mean_change(&change) : 0.0;
     return status;
 }
@@ -48,18 +49,18 @@ static double epsilon_of(double events_up, double events) {
     return EPSCAN_REFERENCE_EPSILON * sqrt(events_up / events);
 }
 
-epscan_status model_limit_find(const struct experiment *e, const epscan_dark_photon *model, const struct limit_options *options,
-                               struct model_limit *limit) {
+epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                               const struct limit_options *options, struct model_limit *limit) {
     struct likelihood likelihood;
     *limit = (struct model_limit){.epsilon_up = INFINITY};
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
     limit->events.events = NAN; /* no fit without a signal */
-    epscan_status status = find_yields(e, model, options, limit);
+    epscan_status status = find_yields(prepared, model, options, limit);
     if (status) return status;
     const double events = point_total_events(limit->channel_events);
     limit->status = EPSCAN_POINT_NO_SIGNAL;
     if (events == 0.0) return EPSCAN_OK;
-    status = likelihood_of(e, limit, &likelihood);
+    status = likelihood_of(prepared->experiment, limit, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);

@@ -3,7 +3,7 @@
 #ifndef EPSCAN_ANALYSIS_MODEL_LIMIT_H
 #define EPSCAN_ANALYSIS_MODEL_LIMIT_H
 
-#include "experiment/experiment.h"
+#include "experiment/prepared_experiment.h"
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
 #include "limit/cls_toys.h"
@@ -27,8 +27,8 @@ struct model_limit {
     epscan_point_status status;
 };
 
-/* Of a prepared experiment. A limit that is not found is a status, not an error. */
-epscan_status model_limit_find(const struct experiment *experiment, const epscan_dark_photon *model,
+/* A limit that is not found is a status, not an error. */
+epscan_status model_limit_find(const struct prepared_experiment *experiment, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit);
 
 #endif

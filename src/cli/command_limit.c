@@ -134,7 +134,7 @@ static epscan_status read_request(const struct arguments *a, const struct experi
 
 /* Of some masses; those of a rank in limits[], zeros for others. */
 struct search_work {
-    const struct experiment *experiment;
+    const struct prepared_experiment *experiment;
     const struct request *request;
     struct model_limit *limits;
     uint64_t block; /* masses of a tile: one for each thread */
@@ -253,20 +253,28 @@ static int print_limits(const struct request *request, const struct model_limit 
     return failed;
 }
 
+/* What the command makes, and frees at its end. */
+struct limit_run {
+    struct experiment *experiment;
+    struct prepared_experiment *prepared;
+    struct request request;
+};
+
 /* Collective. Rank 0 prints. */
-static int run(const struct arguments *a, struct experiment **experiment, struct request *request) {
+static int run(const struct arguments *a, struct limit_run *made) {
+    struct request *request = &made->request;
     struct model_limit *limits = NULL;
     int rank;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    epscan_status status = experiment_read(a->experiment, experiment);
-    if (!status) status = read_request(a, *experiment, request);
-    if (!status) status = experiment_prepare(*experiment);
+    epscan_status status = experiment_read(a->experiment, &made->experiment);
+    if (!status) status = read_request(a, made->experiment, request);
+    if (!status) status = prepared_experiment_create(made->experiment, &made->prepared);
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
-    struct search_work work = {*experiment, request, limits, 1};
+    struct search_work work = {made->prepared, request, limits, 1};
     if (!status) status = find_all(&work, a->quiet);
-    if (!status && rank == 0) command_caution(*experiment, request->options.method);
+    if (!status && rank == 0) command_caution(made->experiment, request->options.method);
     const int failed = status || rank ? 0 : print_limits(request, limits);
     free(limits);
     return failed ? EPSCAN_POINTS_FAILED : (int)status;
@@ -274,16 +282,16 @@ static int run(const struct arguments *a, struct experiment **experiment, struct
 
 int command_limit(int argc, char **argv) {
     struct arguments arguments = {0};
-    struct experiment *experiment = NULL;
-    struct request request = {0};
+    struct limit_run made = {0};
     int provided;
     stop_signal_install();
     argp_parse(&limit_argp, argc, argv, 0, NULL, &arguments);
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     int status = (int)launch_check(MPI_COMM_WORLD);
-    if (!status) status = run(&arguments, &experiment, &request);
-    free(request.models);
-    experiment_free(experiment);
+    if (!status) status = run(&arguments, &made);
+    free(made.request.models);
+    prepared_experiment_free(made.prepared);
+    experiment_free(made.experiment);
     MPI_Finalize();
     return status;
 }

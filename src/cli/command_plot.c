@@ -138,6 +138,7 @@ static epscan_status plot_of_experiment(const struct arguments *a, const char *d
     char base[32];
     const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     struct experiment *experiment = NULL;
+    struct prepared_experiment *prepared = NULL;
     struct number_list masses = {0};
     if (a->projection || a->limits_folder)
         return error_set(EPSCAN_BAD_INPUT, "--projection and --limits are not allowed; allowed: with limits");
@@ -146,14 +147,15 @@ static epscan_status plot_of_experiment(const struct arguments *a, const char *d
         status = error_set(EPSCAN_BAD_INPUT, "--mA: %zu masses are not allowed; allowed: 1 to %d", masses.count,
                            PAPER_FIGURE_MAX_MASSES);
     if (!status) status = experiment_read(a->input, &experiment);
-    if (!status) status = experiment_prepare(experiment);
-    const struct paper_figure figure = {.experiment = experiment,
+    if (!status) status = prepared_experiment_create(experiment, &prepared);
+    const struct paper_figure figure = {.experiment = prepared,
                                         .mass_count = masses.count,
                                         .mass_GeV = masses.value,
                                         .output = output_of(a, paper_base(a->figure, base, sizeof base), experiment),
                                         .table = !a->quiet};
     if (!status) status = write(&figure);
     free(masses.value);
+    prepared_experiment_free(prepared);
     experiment_free(experiment);
     return status;
 }

@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/shared_options.h"
-#include "experiment/experiment.h"
+#include "experiment/prepared_experiment.h"
 #include "core/error.h"
 #include "analysis/point_limit.h"
 #include "yield/signal_yield.h"
@@ -61,11 +61,14 @@ static epscan_status read_point(const struct arguments *a, const struct experime
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->selection);
 }
 
-static epscan_status print_point(const struct experiment *e, const struct point *point, const struct signal_yield *yield) {
+static epscan_status print_point(const struct prepared_experiment *prepared, const struct point *point,
+                                 const struct signal_yield *yield) {
+    const struct experiment *e = prepared->experiment;
     const epscan_dark_photon *model = &point->model;
     char variable[32];
     double events[CHANNELS_MAX] = {yield->events}, counted;
-    for (size_t c = 1; c < channel_count(); c++) events[c] = response_events_at_resonance(&e->responses.of[c], model->mass_GeV);
+    for (size_t c = 1; c < channel_count(); c++)
+        events[c] = response_events_at_resonance(&prepared->responses.of[c], model->mass_GeV);
     const epscan_point_status status = point_counting_limit(model, events, &counted);
     const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
     json_t *object = json_object();
@@ -93,16 +96,18 @@ static epscan_status print_point(const struct experiment *e, const struct point 
 int command_point(int argc, char **argv) {
     struct arguments arguments = {0};
     struct experiment *experiment = NULL;
+    struct prepared_experiment *prepared = NULL;
     struct point point;
     struct signal_yield yield;
     argp_parse(&point_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_point(&arguments, experiment, &point);
-    if (!status) status = experiment_prepare(experiment);
+    if (!status) status = prepared_experiment_create(experiment, &prepared);
     if (!status)
-        status = signal_yield_adaptive(&experiment->search, &point.model, point.selection.threshold_GeV,
+        status = signal_yield_adaptive(&prepared->search, &point.model, point.selection.threshold_GeV,
                                        point.selection.energy_scale_shift, &yield);
-    if (!status) status = print_point(experiment, &point, &yield);
+    if (!status) status = print_point(prepared, &point, &yield);
+    prepared_experiment_free(prepared);
     experiment_free(experiment);
     return command_status(status);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/shared_options.h"
-#include "experiment/experiment.h"
+#include "experiment/prepared_experiment.h"
 #include "text/number_text.h"
 #include "core/error.h"
 #include "yield/energy_spectrum.h"
@@ -114,13 +114,15 @@ static epscan_status print_spectra(const struct search *search, const struct req
 int command_spectrum(int argc, char **argv) {
     struct arguments arguments = {0};
     struct experiment *experiment = NULL;
+    struct prepared_experiment *prepared = NULL;
     struct request request = {0};
     argp_parse(&spectrum_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
-    if (!status) status = experiment_prepare(experiment);
-    if (!status) status = print_spectra(&experiment->search, &request);
+    if (!status) status = prepared_experiment_create(experiment, &prepared);
+    if (!status) status = print_spectra(&prepared->search, &request);
     free(request.models);
+    prepared_experiment_free(prepared);
     experiment_free(experiment);
     return command_status(status);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
-#include "experiment/experiment.h"
+#include "experiment/prepared_experiment.h"
 #include "core/error.h"
 
 #include <stdio.h>
@@ -47,9 +47,9 @@ const struct argp tracklength_argp = {
     NULL,
     NULL};
 
-static void print_row(const struct experiment *e, double energy_GeV) {
-    printf("%.15g,%.15g,%.15g\n", energy_GeV, track_length_primary_X0_per_GeV(e->track_length, energy_GeV),
-           track_length_secondary_X0_per_GeV(e->track_length, energy_GeV));
+static void print_row(const struct track_length *t, double energy_GeV) {
+    printf("%.15g,%.15g,%.15g\n", energy_GeV, track_length_primary_X0_per_GeV(t, energy_GeV),
+           track_length_secondary_X0_per_GeV(t, energy_GeV));
 }
 
 static epscan_status list_energies(const struct experiment *e, const struct arguments *a, struct number_list *energies) {
@@ -66,22 +66,25 @@ static epscan_status list_energies(const struct experiment *e, const struct argu
     return EPSCAN_OK;
 }
 
-static void print_table(const struct experiment *e, const struct number_list *energies) {
-    fprintf(stderr, "undegraded primaries at %g GeV: %.10g X0\n", e->beam_energy_GeV, track_length_undegraded_X0(e->track_length));
+static void print_table(const struct prepared_experiment *prepared, const struct number_list *energies) {
+    fprintf(stderr, "undegraded primaries at %g GeV: %.10g X0\n", prepared->experiment->beam_energy_GeV,
+            track_length_undegraded_X0(prepared->track_length));
     puts("E_GeV,primary_X0_per_GeV,secondary_X0_per_GeV");
-    for (size_t i = 0; i < energies->count; i++) print_row(e, energies->value[i]);
+    for (size_t i = 0; i < energies->count; i++) print_row(prepared->track_length, energies->value[i]);
 }
 
 int command_tracklength(int argc, char **argv) {
     struct arguments arguments = {0};
     struct experiment *experiment = NULL;
+    struct prepared_experiment *prepared = NULL;
     struct number_list energies = {0};
     argp_parse(&tracklength_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = list_energies(experiment, &arguments, &energies);
-    if (!status) status = experiment_prepare(experiment);
-    if (!status) print_table(experiment, &energies);
+    if (!status) status = prepared_experiment_create(experiment, &prepared);
+    if (!status) print_table(prepared, &energies);
     free(energies.value);
+    prepared_experiment_free(prepared);
     experiment_free(experiment);
     return command_status(status);
 }

@@ -107,13 +107,14 @@ static double total_s(const struct sample *s, const struct grid *grid, double se
            points * ((s->points_s + per_single * (double)s->singles) / (double)s->points + write_s_per_point);
 }
 
-epscan_status scan_cost_of(struct job *job, bool quiet, struct scan_cost *cost) {
+epscan_status scan_cost_of(const struct job *job, bool quiet, struct scan_cost *cost) {
+    struct prepared_experiment *experiment = NULL;
     struct sample sample = {.last_block = UINT64_MAX};
     struct progress progress;
     const double begin = processor_s();
     progress_start(&progress, job->grid.tile_count, "tiles", quiet);
-    epscan_status status = experiment_prepare(job->experiment);
-    if (!status) status = tile_engine_create(&job->grid, job->experiment, &sample.engine);
+    epscan_status status = prepared_experiment_create(job->experiment, &experiment);
+    if (!status) status = tile_engine_create(&job->grid, experiment, &sample.engine);
     if (!status) status = tile_init(&sample.tile, &job->grid);
     *cost = (struct scan_cost){.setup_s = start_s + processor_s() - begin};
     omp_set_num_threads(1);
@@ -122,5 +123,6 @@ epscan_status scan_cost_of(struct job *job, bool quiet, struct scan_cost *cost) 
     if (!status) cost->seconds = total_s(&sample, &job->grid, cost->setup_s);
     tile_clear(&sample.tile);
     tile_engine_free(sample.engine);
+    prepared_experiment_free(experiment);
     return status;
 }

@@ -14,6 +14,6 @@ struct scan_cost {
  * Prepares the job's experiment and its table of limits, on all OpenMP threads, and then computes tiles spread over the grid for
  * some seconds, on one. Progress on stderr unless quiet. EPSCAN_STOPPED when a signal came.
  */
-epscan_status scan_cost_of(struct job *job, bool quiet, struct scan_cost *cost);
+epscan_status scan_cost_of(const struct job *job, bool quiet, struct scan_cost *cost);
 
 #endif

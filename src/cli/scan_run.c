@@ -28,6 +28,7 @@ enum pass { PASS_COMPUTE, PASS_MEND, PASS_CHECK };
 struct scan {
     const struct scan_request *request;
     struct job *job;
+    struct prepared_experiment *experiment; /* the job's */
     struct grid_header header;
     struct tile_engine *engine;
     struct tile tile;
@@ -82,8 +83,8 @@ static epscan_status read_inputs(struct scan *scan) {
 }
 
 static epscan_status prepare_engine(struct scan *scan) {
-    epscan_status status = experiment_prepare(scan->job->experiment);
-    if (!status) status = tile_engine_create(&scan->job->grid, scan->job->experiment, &scan->engine);
+    epscan_status status = prepared_experiment_create(scan->job->experiment, &scan->experiment);
+    if (!status) status = tile_engine_create(&scan->job->grid, scan->experiment, &scan->engine);
     return status ? status : tile_init(&scan->tile, &scan->job->grid);
 }
 
@@ -286,6 +287,7 @@ epscan_status scan_run(const struct scan_request *request) {
     tile_engine_free(scan.engine);
     tile_clear(&scan.tile);
     grid_header_clear(&scan.header);
+    prepared_experiment_free(scan.experiment);
     job_free(scan.job);
     return status;
 }

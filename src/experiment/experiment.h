@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Experiment files: beam, target, shower, detector, selection, data sets, published strahlung limit.
- *
- * experiment_read parses and checks; experiment_prepare computes what the yield needs (it solves the shower). Immutable
- * afterwards and then thread-safe to read.
+ * Experiment files: beam, target, shower, detector, selection, data sets, published strahlung limit. What a file says, parsed and
+ * checked; nothing is computed from it before experiment/prepared_experiment.h. Immutable once read, but for the limits' method
+ * that a job may choose, and then thread-safe to read.
  */
 #ifndef EPSCAN_EXPERIMENT_EXPERIMENT_H
 #define EPSCAN_EXPERIMENT_EXPERIMENT_H
@@ -14,7 +13,7 @@
 #include "response/published_limit.h"
 #include "matter/material.h"
 #include "shower/shower_media.h"
-#include "response/channel.h"
+#include "response/search.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -61,9 +60,6 @@ struct experiment {
     struct published_limit strahlung; /* count 0: the experiment has none */
     int input_count;
     struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */
-    struct track_length *track_length;              /* after experiment_prepare */
-    struct search search;                           /* after experiment_prepare */
-    struct responses responses;                     /* likewise: of all channels */
 };
 
 /* Parse and check a file with all that it names. Free with experiment_free. */
@@ -74,9 +70,6 @@ epscan_status experiment_parse(const char *name, const char *text, size_t size, 
 
 /* The same from files that were read before, as experiment->inputs holds them: archive[0] is the experiment file. */
 epscan_status experiment_from_archive(const struct text_file *archive, size_t count, struct experiment **experiment);
-
-/* Solve the shower and fill `search`. */
-epscan_status experiment_prepare(struct experiment *experiment);
 
 void experiment_free(struct experiment *experiment);
 

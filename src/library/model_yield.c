@@ -18,7 +18,9 @@ epscan_status epscan_yield_by_quadrature(const epscan_experiment *experiment, co
     call_guard_enter(&guard);
     epscan_status status = check_model(model);
     if (!status) status = check_selection(selection, e->beam_energy_GeV);
-    if (!status) status = signal_yield_adaptive(&e->search, model, selection->threshold_GeV, selection->energy_scale_shift, &yield);
+    if (!status)
+        status = signal_yield_adaptive(&experiment->prepared->search, model, selection->threshold_GeV,
+                                       selection->energy_scale_shift, &yield);
     call_guard_leave(&guard);
     *events = status ? NAN : yield.events;
     if (efficiency) *efficiency = status ? NAN : yield.efficiency;
@@ -36,10 +38,10 @@ static epscan_status check_order(const epscan_selection *lowest, const epscan_se
     return error_set(EPSCAN_BAD_INPUT, "lowest: above highest is not allowed; allowed: both of its numbers at or below");
 }
 
-static epscan_status plan_create(const struct experiment *e, const epscan_selection *lowest, const epscan_selection *highest,
-                                 epscan_yield_plan **plan) {
-    epscan_status status = check_selection(lowest, e->beam_energy_GeV);
-    if (!status) status = check_selection(highest, e->beam_energy_GeV);
+static epscan_status plan_create(const struct prepared_experiment *e, const epscan_selection *lowest,
+                                 const epscan_selection *highest, epscan_yield_plan **plan) {
+    epscan_status status = check_selection(lowest, e->experiment->beam_energy_GeV);
+    if (!status) status = check_selection(highest, e->experiment->beam_energy_GeV);
     if (!status) status = check_order(lowest, highest);
     if (status) return status;
     epscan_yield_plan *p = calloc(1, sizeof *p);
@@ -61,7 +63,7 @@ epscan_status epscan_yield_plan_create(const epscan_experiment *experiment, cons
     struct call_guard guard;
     *plan = NULL;
     call_guard_enter(&guard);
-    const epscan_status status = plan_create(experiment->experiment, lowest, highest, plan);
+    const epscan_status status = plan_create(experiment->prepared, lowest, highest, plan);
     call_guard_leave(&guard);
     return status;
 }

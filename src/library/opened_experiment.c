@@ -12,7 +12,7 @@ epscan_status epscan_experiment_open(const char *path, epscan_experiment **exper
     call_guard_enter(&guard);
     epscan_experiment *e = calloc(1, sizeof *e);
     epscan_status status = e ? experiment_read(path, &e->experiment) : error_no_memory("an experiment");
-    if (!status) status = experiment_prepare(e->experiment);
+    if (!status) status = prepared_experiment_create(e->experiment, &e->prepared);
     if (status) {
         epscan_experiment_close(e);
         e = NULL;
@@ -24,6 +24,7 @@ epscan_status epscan_experiment_open(const char *path, epscan_experiment **exper
 
 void epscan_experiment_close(epscan_experiment *experiment) {
     if (!experiment) return;
+    prepared_experiment_free(experiment->prepared);
     experiment_free(experiment->experiment);
     free(experiment);
 }
@@ -63,7 +64,7 @@ static double track_length_at(const epscan_experiment *experiment, double energy
     struct call_guard guard;
     if (!(energy_GeV >= e->minimum_energy_GeV && energy_GeV < e->beam_energy_GeV)) return NAN;
     call_guard_enter(&guard);
-    const double value = read(e->track_length, energy_GeV);
+    const double value = read(experiment->prepared->track_length, energy_GeV);
     call_guard_leave(&guard);
     return value;
 }
@@ -77,5 +78,5 @@ double epscan_track_length_primary_X0_per_GeV(const epscan_experiment *experimen
 }
 
 double epscan_track_length_undegraded_X0(const epscan_experiment *experiment) {
-    return track_length_undegraded_X0(experiment->experiment->track_length);
+    return track_length_undegraded_X0(experiment->prepared->track_length);
 }

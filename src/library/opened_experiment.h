@@ -3,11 +3,12 @@
 #ifndef EPSCAN_LIBRARY_OPENED_EXPERIMENT_H
 #define EPSCAN_LIBRARY_OPENED_EXPERIMENT_H
 
-#include "experiment/experiment.h"
+#include "experiment/prepared_experiment.h"
 #include "epscan/experiment.h"
 
 struct epscan_experiment {
-    struct experiment *experiment; /* prepared */
+    struct experiment *experiment;
+    struct prepared_experiment *prepared;
 };
 
 #endif

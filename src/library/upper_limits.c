@@ -79,7 +79,7 @@ epscan_status epscan_limit_find(const epscan_experiment *experiment, const epsca
         inner.toys.confidence_level = options->confidence_level;
         inner.toys.toys = (size_t)options->toys;
         inner.toys.seed = options->seed;
-        status = model_limit_find(e, model, &inner, &found);
+        status = model_limit_find(experiment->prepared, model, &inner, &found);
     }
     if (!status) take_over(model, &found, limit);
     call_guard_leave(&guard);

@@ -3,6 +3,7 @@
 
 #include "core/build_info.h"
 #include "core/error.h"
+#include "experiment/prepared_experiment.h"
 #include "query/grid_cell.h"
 #include "file/grid_read.h"
 #include "file/hdf5_helpers.h"
@@ -27,6 +28,7 @@ static const double interpolated_absolute = 1e-6, spreads = 2.0;
 struct grid_query {
     struct grid_reader *reader;
     struct experiment *experiment;
+    struct prepared_experiment *prepared;
     struct yield_plan plan;
     struct limit_table *limits; /* NULL: Eq. 7 */
     bool has_plan;
@@ -232,7 +234,7 @@ static epscan_status make_plan(struct grid_query *q) {
     if (q->limits && limit_table_needs_energy_scale(q->limits)) q->moved_GeV = q->experiment->statistics.energy_scale_GeV;
     const struct selection_range range = {threshold->value[0] - q->moved_GeV, threshold->value[threshold->count - 1] + q->moved_GeV,
                                           shift->value[0], shift->value[shift->count - 1]};
-    status = yield_plan_init(&q->plan, &q->experiment->search, &range);
+    status = yield_plan_init(&q->plan, &q->prepared->search, &range);
     q->has_plan = !status;
     return status;
 }
@@ -281,7 +283,7 @@ static epscan_status open_query(const char *path, struct grid_query *q) {
     const struct grid_header *header = grid_reader_header(q->reader);
     q->is_of_other_version = header->physics_version != physics_version;
     status = grid_header_experiment(header, &q->experiment);
-    if (!status) status = experiment_prepare(q->experiment);
+    if (!status) status = prepared_experiment_create(q->experiment, &q->prepared);
     if (!status) status = make_plan(q);
     return status || q->is_of_other_version ? status : compare(path, q);
 }
@@ -300,6 +302,7 @@ void grid_query_close(struct grid_query *q) {
     if (!q) return;
     if (q->has_plan) yield_plan_clear(&q->plan);
     limit_table_free(q->limits);
+    prepared_experiment_free(q->prepared);
     experiment_free(q->experiment);
     if (q->reader) grid_reader_close(q->reader);
     free(q);

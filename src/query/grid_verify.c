@@ -73,11 +73,11 @@ static double compare_events(const struct tile *tile, uint64_t point, const stru
 }
 
 /* Difference of one point of a tile from quadrature, in units of what is allowed. */
-static epscan_status compare_point(const struct experiment *e, const struct grid *grid, const struct tile *tile, uint64_t point,
-                                   double *difference) {
+static epscan_status compare_point(const struct prepared_experiment *e, const struct grid *grid, const struct tile *tile,
+                                   uint64_t point, double *difference) {
     const uint64_t model_index = point / tile->box.column_count, column = point % tile->box.column_count;
     const epscan_dark_photon model = grid_box_model(grid, &tile->box, model_index);
-    struct limit_options options = limit_options_of(e);
+    struct limit_options options = limit_options_of(e->experiment);
     struct model_limit limit;
     grid_box_column(grid, &tile->box, column, &options.selection.threshold_GeV, &options.selection.energy_scale_shift);
     *difference = 0.0;
@@ -94,24 +94,26 @@ static epscan_status compare_point(const struct experiment *e, const struct grid
 epscan_status grid_verify_sample(const struct grid_reader *reader, uint64_t count, uint64_t seed, double *worst,
                                  uint64_t *compared) {
     const struct grid *grid = grid_reader_grid(reader);
-    struct experiment *e = NULL;
+    struct experiment *experiment = NULL;
+    struct prepared_experiment *prepared = NULL;
     struct tile tile = {0};
     uint64_t first, end;
     shard_tiles(&grid_reader_header(reader)->shard, grid->tile_count, &first, &end);
     *worst = 0.0;
     *compared = 0;
-    epscan_status status = grid_header_experiment(grid_reader_header(reader), &e);
-    if (!status) status = experiment_prepare(e);
+    epscan_status status = grid_header_experiment(grid_reader_header(reader), &experiment);
+    if (!status) status = prepared_experiment_create(experiment, &prepared);
     if (!status) status = tile_init(&tile, grid);
     for (uint64_t i = 0; i < count && first < end && !status; i++) {
         const uint64_t id = first + next_random(&seed) % (end - first), pick = next_random(&seed);
         double difference;
         if (!grid_reader_get_tile(reader, id, &tile)) continue;
-        status = compare_point(e, grid, &tile, pick % (tile.box.model_count * tile.box.column_count), &difference);
+        status = compare_point(prepared, grid, &tile, pick % (tile.box.model_count * tile.box.column_count), &difference);
         *worst = fmax(*worst, difference);
         ++*compared;
     }
     tile_clear(&tile);
-    experiment_free(e);
+    prepared_experiment_free(prepared);
+    experiment_free(experiment);
     return status;
 }

@@ -38,7 +38,7 @@ static void spectra_clear(struct spectra *spectra) {
 
 static epscan_status compute_spectra(const struct paper_figure *figure, struct spectra *spectra) {
     const struct search *search = &figure->experiment->search;
-    const epscan_selection selection = {figure->experiment->ecal_threshold_GeV, 0.0};
+    const epscan_selection selection = {figure->experiment->experiment->ecal_threshold_GeV, 0.0};
     epscan_status status = EPSCAN_OK;
     for (size_t m = 0; m < figure->mass_count && !status; m++) {
         const epscan_dark_photon model = model_of(figure->mass_GeV[m]);
@@ -53,7 +53,7 @@ static double highest_density(const struct paper_figure *figure, const struct sp
     double highest = 0.0;
     for (size_t m = 0; m < figure->mass_count; m++) {
         const struct energy_spectrum *s = &spectra->produced[m];
-        for (size_t i = 0; i < s->count && s->energy_GeV[i] < 0.99 * figure->experiment->beam_energy_GeV; i++)
+        for (size_t i = 0; i < s->count && s->energy_GeV[i] < 0.99 * figure->experiment->experiment->beam_energy_GeV; i++)
             highest = fmax(highest, s->events_per_GeV[i]);
     }
     return highest > 0.0 ? highest : 1.0;
@@ -67,7 +67,7 @@ static void put_spectrum(struct figure *out, double mass_GeV, const char *kind, 
 }
 
 static epscan_status draw_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
-    const struct experiment *e = figure->experiment;
+    const struct experiment *e = figure->experiment->experiment;
     struct figure out;
     const epscan_status status = figure_begin(&out, &figure->output);
     if (status) return status;
@@ -94,7 +94,7 @@ static epscan_status draw_spectra(const struct paper_figure *figure, const struc
 
 static void print_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
     printf("Dark photons from annihilation at epsilon = 1e-4 (fermion, alpha_D 0.1, r 1/3), ECAL threshold %g GeV\n",
-           figure->experiment->ecal_threshold_GeV);
+           figure->experiment->experiment->ecal_threshold_GeV);
     printf("%-10s %-16s %-12s %-12s\n", "mA (GeV)", "resonance (GeV)", "produced", "selected");
     for (size_t m = 0; m < figure->mass_count; m++) {
         const epscan_dark_photon model = model_of(figure->mass_GeV[m]);
@@ -126,7 +126,7 @@ struct efficiencies {
 
 static epscan_status compute_efficiencies(const struct paper_figure *figure, struct efficiencies *table) {
     const struct search *search = &figure->experiment->search;
-    const double threshold = figure->experiment->ecal_threshold_GeV;
+    const double threshold = figure->experiment->experiment->ecal_threshold_GeV;
     struct signal_yield yield;
     epscan_status status = EPSCAN_OK;
     for (int i = 0; i < THRESHOLD_COUNT; i++)
@@ -147,7 +147,8 @@ static epscan_status compute_efficiencies(const struct paper_figure *figure, str
 }
 
 static epscan_status draw_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
-    const double threshold = figure->experiment->ecal_threshold_GeV, E0 = figure->experiment->beam_energy_GeV;
+    const double threshold = figure->experiment->experiment->ecal_threshold_GeV,
+                 E0 = figure->experiment->experiment->beam_energy_GeV;
     struct figure out;
     const epscan_status status = figure_begin(&out, &figure->output);
     if (status) return status;
@@ -169,7 +170,7 @@ static epscan_status draw_efficiencies(const struct paper_figure *figure, const 
 }
 
 static void print_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
-    const double threshold = figure->experiment->ecal_threshold_GeV, shift = energy_scale_share * threshold;
+    const double threshold = figure->experiment->experiment->ecal_threshold_GeV, shift = energy_scale_share * threshold;
     printf(
         "Efficiency of an ECAL threshold of %g GeV, and the yield's change when it moves by %g GeV (fermion, alpha_D 0.1, r 1/3)\n",
         threshold, shift);

@@ -6,12 +6,13 @@
 #ifndef EPSCAN_REPORT_PAPER_FIGURES_H
 #define EPSCAN_REPORT_PAPER_FIGURES_H
 
+#include "experiment/prepared_experiment.h"
 #include "report/figure_files.h"
 
 enum { PAPER_FIGURE_MAX_MASSES = 7 }; /* as many colours as are told apart */
 
 struct paper_figure {
-    const struct experiment *experiment; /* prepared; borrowed */
+    const struct prepared_experiment *experiment; /* borrowed */
     size_t mass_count;
     const double *mass_GeV; /* at most PAPER_FIGURE_MAX_MASSES; borrowed */
     struct figure_output output;

@@ -13,7 +13,7 @@ struct job {
     char title[256];               /* "" when the file has none */
     unsigned long output_line;     /* of the job file, 0 when the output is not from there */
     char *output_path;             /* relative to the working directory, or absolute */
-    struct experiment *experiment; /* read, not yet prepared; owned */
+    struct experiment *experiment; /* owned */
     struct grid grid;
 };
 

@@ -96,7 +96,8 @@ static epscan_status weigh_extremes(struct tile_engine *engine) {
     return weigh_variants(engine, EXTREME_COLUMNS, columns, &engine->extremes);
 }
 
-epscan_status tile_engine_create(const struct grid *grid, const struct experiment *experiment, struct tile_engine **engine) {
+epscan_status tile_engine_create(const struct grid *grid, const struct prepared_experiment *prepared, struct tile_engine **engine) {
+    const struct experiment *experiment = prepared->experiment;
     struct tile_engine *made = calloc(1, sizeof *made);
     epscan_status status = made ? EPSCAN_OK : error_no_memory("the tile engine");
     if (status) return status;
@@ -109,7 +110,7 @@ epscan_status tile_engine_create(const struct grid *grid, const struct experimen
     made->variants = made->limits && limit_table_needs_energy_scale(made->limits) ? MOVED_VARIANTS : 1;
     if (!status) {
         const struct selection_range range = range_of(made);
-        status = yield_plan_init(&made->plan, &experiment->search, &range);
+        status = yield_plan_init(&made->plan, &prepared->search, &range);
     }
     if (!status) status = weigh_extremes(made);
     if (status)

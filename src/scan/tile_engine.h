@@ -6,13 +6,14 @@
 #ifndef EPSCAN_SCAN_TILE_ENGINE_H
 #define EPSCAN_SCAN_TILE_ENGINE_H
 
-#include "experiment/experiment.h"
+#include "experiment/prepared_experiment.h"
 #include "scan/tile.h"
 
 struct tile_engine;
 
-/* Grid and prepared experiment are borrowed. Uses up to omp_get_max_threads() threads at each evaluation. */
-epscan_status tile_engine_create(const struct grid *grid, const struct experiment *experiment, struct tile_engine **engine);
+/* Grid and experiment are borrowed. Uses up to omp_get_max_threads() threads at each evaluation. */
+epscan_status tile_engine_create(const struct grid *grid, const struct prepared_experiment *experiment,
+                                 struct tile_engine **engine);
 void tile_engine_free(struct tile_engine *engine);
 
 /*

@@ -38,10 +38,14 @@ struct job *bench_job_make(const struct bench_job *request) {
                  request->masses, request->lowest_threshold_GeV, request->highest_threshold_GeV, request->thresholds);
     snprintf(text + length, sizeof text - (size_t)length,
              request->shifts > 1 ? "{from: -0.03, to: 0.03, points: %zu, spacing: linear}\n" : "[0]\n", request->shifts);
-    bench_require(!job_parse(EPSCAN_SOURCE_DIR "/jobs/bench.yaml", text, strlen(text), &job) &&
-                      !experiment_prepare(job->experiment),
-                  "the job");
+    bench_require(!job_parse(EPSCAN_SOURCE_DIR "/jobs/bench.yaml", text, strlen(text), &job), "the job");
     return job;
+}
+
+struct prepared_experiment *bench_experiment_of(const struct job *job) {
+    struct prepared_experiment *experiment = NULL;
+    bench_require(!prepared_experiment_create(job->experiment, &experiment), "the shower");
+    return experiment;
 }
 
 void bench_make_tiles_tiny(struct grid *grid) {

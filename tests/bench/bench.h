@@ -14,12 +14,15 @@
 #include "scan/job.h"
 #include "scan/tile_engine.h"
 
-/* A job of the NA64 experiment around its resonances, both spins, five alpha_D and five mass ratios; prepared. */
+/* A job of the NA64 experiment around its resonances, both spins, five alpha_D and five mass ratios. */
 struct bench_job {
     size_t masses, thresholds, shifts;
     double lowest_threshold_GeV, highest_threshold_GeV;
 };
 struct job *bench_job_make(const struct bench_job *request);
+
+/* Its experiment, prepared. */
+struct prepared_experiment *bench_experiment_of(const struct job *job);
 
 /* Cut the grid into tiles of one spin and one mass, after tile_init. */
 void bench_make_tiles_tiny(struct grid *grid);

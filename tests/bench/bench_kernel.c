@@ -19,14 +19,16 @@ static const double error_floor_events = 1e-4;
 
 struct engine {
     struct job *job;
+    struct prepared_experiment *experiment;
     struct tile_engine *tiles;
     struct tile tile;
 };
 
 static struct engine engine_make(const struct bench_job *request, int threads) {
     struct engine engine = {.job = bench_job_make(request)};
+    engine.experiment = bench_experiment_of(engine.job);
     omp_set_num_threads(threads);
-    bench_require(!tile_engine_create(&engine.job->grid, engine.job->experiment, &engine.tiles) &&
+    bench_require(!tile_engine_create(&engine.job->grid, engine.experiment, &engine.tiles) &&
                       !tile_init(&engine.tile, &engine.job->grid),
                   "the tile engine");
     return engine;
@@ -35,6 +37,7 @@ static struct engine engine_make(const struct bench_job *request, int threads) {
 static void engine_clear(struct engine *engine) {
     tile_engine_free(engine->tiles);
     tile_clear(&engine->tile);
+    prepared_experiment_free(engine->experiment);
     job_free(engine->job);
 }
 
@@ -67,9 +70,8 @@ static double largest_error(struct engine *engine, struct baseline *baseline) {
         struct signal_yield exact;
         bench_require(!tile_evaluate(engine->tiles, p.tile, &engine->tile, NULL, NULL), "a tile");
         const double got = engine->tile.events[0][p.index];
-        bench_require(
-            !signal_yield_adaptive(&engine->job->experiment->search, &p.model, p.threshold_GeV, p.energy_scale_shift, &exact),
-            "an adaptive yield");
+        bench_require(!signal_yield_adaptive(&engine->experiment->search, &p.model, p.threshold_GeV, p.energy_scale_shift, &exact),
+                      "an adaptive yield");
         largest = fmax(largest, fabs(got - exact.events) / (exact.events + error_floor_events));
         /* 1e-6 was asked of the scripts; the first may stop at 1e-4 at resonances narrower than 1e-4 GeV, the other misses
          * resonances narrower than a few MeV of positron energy */
@@ -84,7 +86,7 @@ static double largest_error(struct engine *engine, struct baseline *baseline) {
 
 static json_t *measure_columns(const struct bench_job *request) {
     struct engine engine = engine_make(request, 1);
-    struct baseline *baseline = baseline_create(&engine.job->experiment->search);
+    struct baseline *baseline = baseline_create(&engine.experiment->search);
     const struct grid *grid = &engine.job->grid;
     double ours[ROUNDS], qagp[ROUNDS], nested[ROUNDS], over_qagp[ROUNDS], over_nested[ROUNDS];
     uint64_t seed = 7;
@@ -158,15 +160,13 @@ void bench_startup(json_t *result) {
     double shower[ROUNDS], total[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
         struct job *job = bench_job_make(&request);
-        struct experiment *again = NULL;
         struct tile_engine *tiles = NULL;
         struct tile tile;
-        bench_require(!experiment_read(EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml", &again), "the experiment");
         omp_set_num_threads(1);
         const double start = processor_seconds();
-        bench_require(!experiment_prepare(again), "the shower");
+        struct prepared_experiment *experiment = bench_experiment_of(job);
         shower[i] = 1e3 * (processor_seconds() - start);
-        bench_require(!tile_engine_create(&job->grid, job->experiment, &tiles) && !tile_init(&tile, &job->grid) &&
+        bench_require(!tile_engine_create(&job->grid, experiment, &tiles) && !tile_init(&tile, &job->grid) &&
                           !tile_evaluate(tiles, 0, &tile, NULL, NULL),
                       "the first tile");
         const double first = processor_seconds();
@@ -174,7 +174,7 @@ void bench_startup(json_t *result) {
         total[i] = 1e3 * ((first - start) - (processor_seconds() - first));
         tile_engine_free(tiles);
         tile_clear(&tile);
-        experiment_free(again);
+        prepared_experiment_free(experiment);
         job_free(job);
     }
     json_object_set_new(result, "shower_ms", json_real(least(shower, ROUNDS)));

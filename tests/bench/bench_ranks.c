@@ -52,12 +52,13 @@ void bench_ranks(const char *kind) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(kind, kinds[i].kind) == 0) job = bench_job_make(&kinds[i].job);
     bench_require(job != NULL, "ranks standard, axis or tiny");
+    struct prepared_experiment *experiment = bench_experiment_of(job);
     struct compute compute;
     double seconds[REPEATS];
     int rank;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     omp_set_num_threads(1);
-    bench_require(!tile_engine_create(&job->grid, job->experiment, &compute.tiles) && !tile_init(&compute.tile, &job->grid) &&
+    bench_require(!tile_engine_create(&job->grid, experiment, &compute.tiles) && !tile_init(&compute.tile, &job->grid) &&
                       !tile_evaluate(compute.tiles, 0, &compute.tile, NULL, NULL),
                   "the tile engine");
     if (strcmp(kind, "tiny") == 0) bench_make_tiles_tiny(&job->grid);
@@ -67,6 +68,7 @@ void bench_ranks(const char *kind) {
     if (rank == 0) printf("%.6f\n", seconds[0]);
     tile_engine_free(compute.tiles);
     tile_clear(&compute.tile);
+    prepared_experiment_free(experiment);
     job_free(job);
 }
 

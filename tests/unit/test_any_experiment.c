@@ -148,9 +148,9 @@ static int compare(const struct search *search, const struct yield_plan *plan, c
 }
 
 /* How many of the models agree. */
-static long compare_models(const struct experiment *e) {
-    const double low = log_between(1e-3 * e->beam_energy_GeV, e->beam_energy_GeV), width = random_unit(&seed);
-    const struct selection_range range = {low, low + width * (e->beam_energy_GeV - low), -0.05 * random_unit(&seed),
+static long compare_models(const struct prepared_experiment *e) {
+    const double low = log_between(1e-3 * e->search.beam_energy_GeV, e->search.beam_energy_GeV), width = random_unit(&seed);
+    const struct selection_range range = {low, low + width * (e->search.beam_energy_GeV - low), -0.05 * random_unit(&seed),
                                           0.05 * random_unit(&seed)};
     struct yield_plan plan;
     long agreed = 0;
@@ -171,14 +171,16 @@ static void compare_experiments(long count, const char *convolution) {
     assert_true(handle >= 0);
     close(handle);
     for (long i = 0; i < count; i++) {
-        struct experiment *e = NULL;
+        struct experiment *parsed = NULL;
+        struct prepared_experiment *e = NULL;
         random_experiment(text, sizeof text, table, convolution);
-        if (experiment_parse("random.yaml", text, strlen(text), &e) || experiment_prepare(e))
+        if (experiment_parse("random.yaml", text, strlen(text), &parsed) || prepared_experiment_create(parsed, &e))
             fail_msg("%s\n%s", epscan_error_message(), text);
         const long agreed = compare_models(e);
         if (agreed < models) print_error("experiment %ld:\n%s\n", i, text);
         failures += models - agreed;
-        experiment_free(e);
+        prepared_experiment_free(e);
+        experiment_free(parsed);
     }
     remove(table);
     print_message("%ld of %ld points differ; the worst by %.3g of the promise\n", failures, count * models, worst_difference);

@@ -326,7 +326,7 @@ static void yields_of_lead_move_as_the_design_says(void **state) {
     (void)state;
     static const double mass[] = {0.20, 0.225, 0.25};
     static const double expected[3][3] = {{1.305, 0.906, 0.967}, {1.495, 0.930, 0.963}, {1.660, 0.950, 0.955}};
-    struct experiment *e = load_experiment("na64-2021-textbook");
+    struct prepared_experiment *e = load_experiment("na64-2021-textbook");
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(1000);
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     const struct target lead = element_target(82, 207.2);
@@ -348,7 +348,7 @@ static void yields_of_lead_move_as_the_design_says(void **state) {
     }
     gsl_set_error_handler(handler);
     gsl_integration_workspace_free(workspace);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Start-up: 10 ms of processor time for lead, carbon and hydrogen, which sanitizers and valgrind take longer for. */

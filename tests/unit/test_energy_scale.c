@@ -33,14 +33,14 @@ static void paper_says_35_percent_at_225_MeV_and_1_5_at_250(void **state) {
     (void)state;
     static const char *const names[] = {"na64-2021", "na64-2021-textbook"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
-        struct experiment *e = load_experiment(names[i]);
+        struct prepared_experiment *e = load_experiment(names[i]);
         const epscan_dark_photon light = fermion(0.225, 0.1), heavy = fermion(0.250, 0.1);
         const struct energy_scale_change at_225 = change_of(&e->search, &light, 50.0, 1.5);
         const struct energy_scale_change at_250 = change_of(&e->search, &heavy, 50.0, 1.5);
         assert_close(energy_scale_mean_change(&at_225), 0.35, 0.0, 0.02);
         assert_close(energy_scale_mean_change(&at_250), 0.015, 0.0, 0.002);
         assert_true(at_225.down < 0.0 && at_225.up > 0.0 && at_250.down < 0.0 && at_250.up > 0.0);
-        experiment_free(e);
+        unload_experiment(e);
     }
 }
 
@@ -56,7 +56,7 @@ static double below(double deposit, double threshold) {
 /* alpha_D 1e-7 gives the tails of Breit and Wigner a share of 1e-7 in what is produced, and 1e-5 of it where P_sel is 0.01. */
 static void narrow_resonance_follows_the_normal_distribution(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     for (double energy = 46.0; energy < 70.0; energy += 4.0) {
         const epscan_dark_photon model = fermion(epscan_dark_photon_resonance_mass_GeV(energy), 1e-7);
         const struct energy_scale_change change = change_of(&e->search, &model, 50.0, 1.5);
@@ -65,13 +65,13 @@ static void narrow_resonance_follows_the_normal_distribution(void **state) {
         assert_close(1.0 + change.up, below(deposit, 51.5) / nominal, 1e-5, 0.0);
         assert_close(efficiency(&e->search, &model, 50.0), nominal, 1e-5, 0.0);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Its slope is the density of the reading at the threshold; central differences over 0.05 sigma miss h^2/6 f'' < 1e-3 of it. */
 static void slope_of_efficiency_is_the_density_of_the_reading(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     for (double energy = 46.0; energy < 58.0; energy += 3.0) {
         const epscan_dark_photon model = fermion(epscan_dark_photon_resonance_mass_GeV(energy), 1e-7);
         const double deposit = 100.0 - energy, sigma = sigma_at(deposit), h = 0.05 * sigma;
@@ -79,13 +79,13 @@ static void slope_of_efficiency_is_the_density_of_the_reading(void **state) {
         const double x = (50.0 - deposit) / sigma;
         assert_close(slope, exp(-0.5 * x * x) / (sigma * sqrt(2.0 * M_PI)), 2e-3, 0.0);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* With one lower bound for both, N and the efficiency have the same denominator: relative changes are equal. */
 static void efficiency_and_yield_change_alike(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct search search = e->search;
     search.production_cut_GeV = search.minimum_energy_GeV;
     for (double mass = 0.20; mass < 0.32; mass += 0.02) {
@@ -95,7 +95,7 @@ static void efficiency_and_yield_change_alike(void **state) {
         assert_close(change.down, efficiency(&search, &model, 41.0) / nominal - 1.0, 0.0, 1e-9);
         assert_close(change.up, efficiency(&search, &model, 49.0) / nominal - 1.0, 0.0, 1e-9);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /*
@@ -104,7 +104,7 @@ static void efficiency_and_yield_change_alike(void **state) {
  */
 static void efficiency_rises_from_0_to_1_with_the_threshold(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     static const double masses[] = {0.05, 0.15, 0.22, 0.225, 0.24, 0.25, 0.3};
     for (size_t m = 0; m < COUNT_OF(masses); m++) {
         const epscan_dark_photon model = fermion(masses[m], 0.1);
@@ -117,12 +117,12 @@ static void efficiency_rises_from_0_to_1_with_the_threshold(void **state) {
         }
         assert_true(before <= 1.0 && before > 1.0 - 1e-6);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static void shifts_out_of_range_are_refused(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     const epscan_dark_photon model = fermion(0.225, 0.1);
     struct energy_scale_change change;
     static const double refused[][2] = {{50.0, 0.0}, {50.0, -1.0}, {50.0, NAN},  {50.0, 50.0},
@@ -132,17 +132,17 @@ static void shifts_out_of_range_are_refused(void **state) {
                          EPSCAN_BAD_INPUT);
         assert_non_null(strstr(epscan_error_message(), "threshold"));
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* m_chi too heavy for the beam: no yield to change. */
 static void no_yield_has_no_relative_change(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     const epscan_dark_photon model = fermion(0.6, 0.1);
     const struct energy_scale_change change = change_of(&e->search, &model, 50.0, 1.5);
     assert_true(change.events == 0.0 && isnan(change.down) && isnan(change.up) && isnan(energy_scale_mean_change(&change)));
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 int main(void) {

@@ -37,21 +37,21 @@ static void trapezoids_give_the_yield_at_any_width(void **state) {
     static const char *const names[] = {"na64-2021", "na64-2021-textbook", "na64-2021-positron-beam"};
     uint64_t seed = 20210913;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
-        struct experiment *e = load_experiment(names[i]);
+        struct prepared_experiment *e = load_experiment(names[i]);
         for (int n = 0; n < 60; n++) {
             const epscan_dark_photon model = {n % 2 ? EPSCAN_SCALAR : EPSCAN_FERMION,
                                               epscan_dark_photon_resonance_mass_GeV(2.0 * pow(70.0, random_unit(&seed))),
                                               pow(10.0, random_between(&seed, -5.0, 0.5)), random_between(&seed, 0.05, 0.4)};
             compare_integrals(&e->search, &model, random_between(&seed, 20.0, 90.0), n % 3 ? 200 : 2);
         }
-        experiment_free(e);
+        unload_experiment(e);
     }
 }
 
 /* Where the cross-section is smeared instead, the weight at the true energy is what counts. */
 static void trapezoids_give_the_yield_of_the_literal_equation_5(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct search search = e->search;
     search.convolution = CONVOLUTION_CROSS_SECTION;
     for (double mass = 0.20; mass < 0.33; mass += 0.04) {
@@ -63,7 +63,7 @@ static void trapezoids_give_the_yield_of_the_literal_equation_5(void **state) {
         assert_close(energy_spectrum_events(&spectrum), yield.events, 1e-4, 0.0);
         energy_spectrum_clear(&spectrum);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* The table at an energy, by straight lines. */
@@ -81,7 +81,7 @@ static double at_energy(const struct energy_spectrum *spectrum, double energy) {
 static void peak_is_equation_6_and_half_of_it_a_half_width_away(void **state) {
     (void)state;
     const double me = 0.51099895e-3;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++) {
         const epscan_dark_photon model = {(epscan_spin)spin, 0.24, 1e-4, 0.3};
         struct energy_spectrum spectrum = spectrum_of(&e->search, &model, NULL, 200);
@@ -93,13 +93,13 @@ static void peak_is_equation_6_and_half_of_it_a_half_width_away(void **state) {
         assert_close(at_energy(&spectrum, resonance + me + 0.24 * width / (2.0 * me)), 0.5 * peak, 1e-3, 0.0);
         energy_spectrum_clear(&spectrum);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* From 5 GeV to the beam energy, both plus m_e, no two energies the same in print. */
 static void energies_increase_in_print(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     const epscan_dark_photon model = {EPSCAN_FERMION, 0.25, 1e-7, 1.0 / 3.0};
     struct energy_spectrum spectrum = spectrum_of(&e->search, &model, NULL, 500);
     double before = 0.0;
@@ -113,13 +113,13 @@ static void energies_increase_in_print(void **state) {
     assert_close(spectrum.energy_GeV[0], 5.00051099895, 1e-12, 0.0);
     assert_close(before, 100.00051099895, 1.1e-8, 0.0); /* the continuous spectra end 1e-8 below E0 */
     energy_spectrum_clear(&spectrum);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* alpha_D 1e-9 is 1e-8 GeV at 50; the same width beyond the beam energy is no line, only a tail. */
 static void resonances_below_the_resolution_of_decimals_are_refused(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct energy_spectrum spectrum;
     const epscan_dark_photon inside = {EPSCAN_FERMION, 0.225, 1e-9, 1.0 / 3.0}, beyond = {EPSCAN_FERMION, 0.33, 1e-9, 1.0 / 3.0};
     assert_int_equal(energy_spectrum_check(&e->search, &inside), EPSCAN_BAD_INPUT);
@@ -127,18 +127,18 @@ static void resonances_below_the_resolution_of_decimals_are_refused(void **state
     assert_int_equal(energy_spectrum_init(&spectrum, &e->search, &inside, NULL, 100), EPSCAN_BAD_INPUT);
     assert_int_equal(energy_spectrum_check(&e->search, &beyond), EPSCAN_OK);
     compare_integrals(&e->search, &beyond, 50.0, 200);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static void nothing_is_produced_below_the_threshold_of_chi(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     const epscan_dark_photon model = {EPSCAN_SCALAR, 0.6, 0.1, 1.0 / 3.0};
     struct energy_spectrum spectrum = spectrum_of(&e->search, &model, NULL, 50);
     assert_true(spectrum.count >= 50);
     for (size_t i = 0; i < spectrum.count; i++) assert_true(spectrum.events_per_GeV[i] == 0.0);
     energy_spectrum_clear(&spectrum);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 int main(void) {

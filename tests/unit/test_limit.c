@@ -28,9 +28,17 @@ static void strahlung_alone_is_the_published_limit(void **state) {
     published_limit_clear(&limit);
 }
 
+static struct experiment *read_experiment(const char *name) {
+    char path[1024];
+    struct experiment *experiment = NULL;
+    snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/inputs/experiments/%s.yaml", name);
+    if (experiment_read(path, &experiment)) fail_msg("%s", epscan_error_message());
+    return experiment;
+}
+
 static void experiment_without_a_published_limit_has_no_strahlung(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct experiment *e = read_experiment("na64-2021");
     assert_true(isnan(experiment_strahlung_events(e, 0.95)));
     assert_true(experiment_strahlung_events(e, 0.9) > 0.0 && experiment_strahlung_events(e, 0.001) > 0.0);
     published_limit_clear(&e->strahlung);
@@ -41,7 +49,7 @@ static void experiment_without_a_published_limit_has_no_strahlung(void **state) 
 /* sum N_EOT eta = 1.52871e11 for Table I. */
 static void exposure_of_table_1(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct experiment *e = read_experiment("na64-2021");
     assert_close(experiment_exposure(e), 1.52871e11, 1e-12, 0.0);
     experiment_free(e);
 }

@@ -73,7 +73,7 @@ static void factored_blocks_agree_with_quadrature(void **state) {
         double low, high;
     } blocks[] = {{200, 5, 40.0, 60.0}, {180, 9, 5.0, 95.0}, {400, 1, 1.0, 99.0}};
     enum { MODELS = 40, COLUMNS_EACH = 12 };
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     uint64_t seed = 10;
     for (size_t b = 0; b < COUNT_OF(blocks); b++) {
         struct block *block = make_block(&e->search, blocks[b].thresholds, blocks[b].low, blocks[b].high, blocks[b].shifts);
@@ -93,13 +93,13 @@ static void factored_blocks_agree_with_quadrature(void **state) {
         free(events);
         free_block(block);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* The same events in any company: a block of one column has no factors. 2e-10 + 1e-13 is twice what factoring allows. */
 static void factoring_changes_nothing(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021-positron-beam");
+    struct prepared_experiment *e = load_experiment("na64-2021-positron-beam");
     struct block *block = make_block(&e->search, 120, 10.0, 90.0, 5);
     double *events = malloc(block->count * sizeof *events);
     uint64_t seed = 11;
@@ -118,14 +118,14 @@ static void factoring_changes_nothing(void **state) {
     }
     free(events);
     free_block(block);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* A target that makes no positrons at all: nothing to factor, and no events. */
 static void weights_of_nothing_give_nothing(void **state) {
     (void)state;
     static const double energy[] = {1.0, 10.0, 50.0, 100.0}, none[] = {0.0, 0.0, 0.0, 0.0};
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct search search = e->search;
     struct track_length *table = NULL;
     assert_int_equal(track_length_from_table(4, energy, none, none, 0.0, &table), EPSCAN_OK);
@@ -137,13 +137,13 @@ static void weights_of_nothing_give_nothing(void **state) {
     for (int j = 0; j < 100; j++) assert_true(events[j] == 0.0);
     free_block(block);
     track_length_free(table);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Yields are proportional to the exposure to rounding: the mesh and the factors do not depend on it. */
 static void exposure_only_scales(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct search one = e->search;
     one.exposure = 1.0;
     struct block *all = make_block(&e->search, 100, 30.0, 60.0, 3), *single = make_block(&one, 100, 30.0, 60.0, 3);
@@ -157,14 +157,14 @@ static void exposure_only_scales(void **state) {
     }
     free_block(all);
     free_block(single);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Models that share a family's numerators have the bits they have alone. */
 static void families_share_work_not_bits(void **state) {
     (void)state;
     enum { MODELS = 24 };
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct block *block = make_block(&e->search, 10, 45.0, 55.0, 1);
     epscan_dark_photon models[MODELS];
     double together[MODELS][10], alone[10];
@@ -177,7 +177,7 @@ static void families_share_work_not_bits(void **state) {
         assert_memory_equal(together[m], alone, sizeof alone);
     }
     free_block(block);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static int set_up(void **state) {

@@ -21,7 +21,7 @@ static const epscan_dark_photon fermion = {EPSCAN_FERMION, 0.25, 0.1, 1.0 / 3.0}
 
 /* Events of many showers, with all that is needed to compare them. */
 struct sample {
-    struct experiment *experiment;
+    struct prepared_experiment *experiment;
     struct shower_simulation *simulation;
     int showers;
     size_t count;
@@ -31,14 +31,14 @@ struct sample {
 static struct sample sample_of(const char *experiment, const struct signal_setup *signal, double cut_GeV, uint64_t seed,
                                int showers) {
     struct sample s = {.experiment = load_experiment(experiment), .showers = showers / SCALE};
-    const double edges[2] = {cut_GeV, s.experiment->beam_energy_GeV};
-    const struct simulation_setup setup = {.target = s.experiment->target,
-                                           .effects = s.experiment->shower.effects,
-                                           .beam = s.experiment->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON,
-                                           .beam_energy_GeV = s.experiment->beam_energy_GeV,
+    const double edges[2] = {cut_GeV, s.experiment->experiment->beam_energy_GeV};
+    const struct simulation_setup setup = {.target = s.experiment->experiment->target,
+                                           .effects = s.experiment->experiment->shower.effects,
+                                           .beam = s.experiment->experiment->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON,
+                                           .beam_energy_GeV = s.experiment->experiment->beam_energy_GeV,
                                            .cut_GeV = cut_GeV,
                                            .soft_share = SIMULATION_SOFT_SHARE,
-                                           .preshower_cells = s.experiment->preshower_cells,
+                                           .preshower_cells = s.experiment->experiment->preshower_cells,
                                            .energy_bin_count = 1,
                                            .edges_GeV = edges};
     if (shower_simulation_create(&setup, &s.simulation)) fail_msg("%s", epscan_error_message());
@@ -61,7 +61,7 @@ static struct sample sample_of(const char *experiment, const struct signal_setup
 static void free_sample(struct sample *s) {
     free(s->events);
     shower_simulation_free(s->simulation);
-    experiment_free(s->experiment);
+    unload_experiment(s->experiment);
 }
 
 static struct signal_setup weighted(const epscan_dark_photon *model, double lowest_GeV) {
@@ -77,7 +77,7 @@ static struct estimate events_of(const struct sample *s, int (*take)(const struc
             sum += s->events[i].weight;
             squares += s->events[i].weight * s->events[i].weight;
         }
-    const double exposure = experiment_exposure(s->experiment), showers = s->showers;
+    const double exposure = experiment_exposure(s->experiment->experiment), showers = s->showers;
     return (struct estimate){exposure * sum / showers, exposure * sqrt(squares - sum * sum / showers) / showers};
 }
 

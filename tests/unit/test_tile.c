@@ -20,19 +20,32 @@ static const char *const text = "experiment: ../inputs/experiments/na64-2021.yam
                                 "  ecal_threshold_GeV: [30, 50, 70]\n"
                                 "  energy_scale_shift: [-0.03, 0, 0.03]\n";
 
-static struct job *make_job(void) {
-    struct job *job = NULL;
+/* A job and its experiment. */
+struct work {
+    struct job *job;
+    struct prepared_experiment *experiment;
+};
+
+static struct work make_work(const char *job_text) {
+    struct work work = {NULL, NULL};
     gsl_set_error_handler_off();
-    if (job_parse(EPSCAN_SOURCE_DIR "/jobs/tile.yaml", text, strlen(text), &job) || experiment_prepare(job->experiment))
+    if (job_parse(EPSCAN_SOURCE_DIR "/jobs/tile.yaml", job_text, strlen(job_text), &work.job) ||
+        prepared_experiment_create(work.job->experiment, &work.experiment))
         fail_msg("%s", epscan_error_message());
-    return job;
+    return work;
+}
+
+static void work_clear(struct work *work) {
+    prepared_experiment_free(work->experiment);
+    job_free(work->job);
 }
 
 /* The whole grid as its tiles give it, with `threads` threads. */
-static void evaluate(const struct job *job, int threads, uint64_t tile_id, struct tile *tile, void (*idle)(void *), void *data) {
+static void evaluate(const struct work *work, int threads, uint64_t tile_id, struct tile *tile, void (*idle)(void *), void *data) {
+    const struct job *job = work->job;
     struct tile_engine *engine = NULL;
     omp_set_num_threads(threads);
-    assert_int_equal(tile_engine_create(&job->grid, job->experiment, &engine), EPSCAN_OK);
+    assert_int_equal(tile_engine_create(&job->grid, work->experiment, &engine), EPSCAN_OK);
     assert_int_equal(tile_init(tile, &job->grid), EPSCAN_OK);
     assert_int_equal(tile_evaluate(engine, tile_id, tile, idle, data), EPSCAN_OK);
     tile_engine_free(engine);
@@ -41,10 +54,11 @@ static void evaluate(const struct job *job, int threads, uint64_t tile_id, struc
 /* Every number of a tile against quadrature and Eq. 7; 1e-9 + 1e-13 is the scan's promise. */
 static void tiles_hold_yields_limits_and_status(void **state) {
     (void)state;
-    struct job *job = make_job();
+    struct work work = make_work(text);
+    const struct job *job = work.job;
     for (uint64_t id = 0; id < job->grid.tile_count; id++) {
         struct tile tile;
-        evaluate(job, 2, id, &tile, NULL, NULL);
+        evaluate(&work, 2, id, &tile, NULL, NULL);
         for (uint64_t m = 0; m < tile.box.model_count; m++) {
             const epscan_dark_photon model = grid_box_model(&job->grid, &tile.box, m);
             const double strahlung = experiment_strahlung_events(job->experiment, model.mass_GeV);
@@ -54,7 +68,7 @@ static void tiles_hold_yields_limits_and_status(void **state) {
                 struct signal_yield yield;
                 const uint64_t point = m * tile.box.column_count + c;
                 grid_box_column(&job->grid, &tile.box, c, &threshold, &shift);
-                assert_int_equal(signal_yield_adaptive(&job->experiment->search, &model, threshold, shift, &yield), EPSCAN_OK);
+                assert_int_equal(signal_yield_adaptive(&work.experiment->search, &model, threshold, shift, &yield), EPSCAN_OK);
                 assert_close(tile.events[0][point], yield.events, 1e-9, 1e-13);
                 assert_true(isnan(strahlung) ? isnan(tile.events[1][point]) : tile.events[1][point] == strahlung);
                 const double total = tile.events[0][point] + (isnan(strahlung) ? 0.0 : strahlung);
@@ -70,16 +84,16 @@ static void tiles_hold_yields_limits_and_status(void **state) {
         }
         tile_clear(&tile);
     }
-    job_free(job);
+    work_clear(&work);
 }
 
 static void numbers_do_not_depend_on_threads(void **state) {
     (void)state;
-    struct job *job = make_job();
+    struct work work = make_work(text);
     struct tile one, many;
-    evaluate(job, 1, 0, &one, NULL, NULL);
+    evaluate(&work, 1, 0, &one, NULL, NULL);
     for (int threads = 2; threads <= 5; threads++) {
-        evaluate(job, threads, 0, &many, NULL, NULL);
+        evaluate(&work, threads, 0, &many, NULL, NULL);
         const size_t points = one.box.model_count * one.box.column_count;
         for (int c = 0; c < 2; c++) assert_memory_equal(one.events[c], many.events[c], points * sizeof(double));
         assert_memory_equal(one.epsilon_up, many.epsilon_up, points * sizeof(double));
@@ -87,7 +101,7 @@ static void numbers_do_not_depend_on_threads(void **state) {
         tile_clear(&many);
     }
     tile_clear(&one);
-    job_free(job);
+    work_clear(&work);
 }
 
 /*
@@ -105,15 +119,14 @@ static void tiles_of_other_columns_find_the_same_status(void **state) {
                                     "  mass_ratio: [1/3]\n"
                                     "  ecal_threshold_GeV: {from: 1, to: 99, points: 99, spacing: linear}\n"
                                     "  energy_scale_shift: {from: -0.05, to: 0.05, points: 41, spacing: linear}\n";
-    struct job *job = NULL;
+    struct work work = make_work(wide);
+    const struct job *job = work.job;
     struct tile first, other;
-    assert_int_equal(job_parse(EPSCAN_SOURCE_DIR "/jobs/tile.yaml", wide, strlen(wide), &job), EPSCAN_OK);
-    assert_int_equal(experiment_prepare(job->experiment), EPSCAN_OK);
     assert_true(job->grid.tile_count > 1);
-    evaluate(job, 2, 0, &first, NULL, NULL);
+    evaluate(&work, 2, 0, &first, NULL, NULL);
     size_t visible = 0;
     for (uint64_t id = 0; id < job->grid.tile_count; id++) {
-        evaluate(job, 2, id, &other, NULL, NULL);
+        evaluate(&work, 2, id, &other, NULL, NULL);
         assert_int_equal(other.box.model_count, first.box.model_count);
         assert_memory_equal(first.status, other.status, first.box.model_count);
         tile_clear(&other);
@@ -121,7 +134,7 @@ static void tiles_of_other_columns_find_the_same_status(void **state) {
     for (uint64_t m = 0; m < first.box.model_count; m++) {
         const epscan_dark_photon model = grid_box_model(&job->grid, &first.box, m);
         struct signal_yield yield;
-        assert_int_equal(signal_yield_adaptive(&job->experiment->search, &model, 1.0, 0.05, &yield), EPSCAN_OK);
+        assert_int_equal(signal_yield_adaptive(&work.experiment->search, &model, 1.0, 0.05, &yield), EPSCAN_OK);
         const double events = yield.events + experiment_strahlung_events(job->experiment, model.mass_GeV);
         /* Gamma_visible above a per cent of Eq. 4 for the scalar, m >> 2 m_e and below 2 m_mu */
         const double epsilon2 = 1e-8 * -log(0.1) / events, beta = sqrt(1.0 - 4.0 / 9.0);
@@ -131,7 +144,7 @@ static void tiles_of_other_columns_find_the_same_status(void **state) {
     }
     assert_true(visible > 0 && visible < first.box.model_count);
     tile_clear(&first);
-    job_free(job);
+    work_clear(&work);
 }
 
 struct idle_log {
@@ -148,26 +161,27 @@ static void idle(void *data) {
 /* MPI_THREAD_FUNNELED: the idle callback runs on the calling thread only. */
 static void idle_is_called_on_the_calling_thread(void **state) {
     (void)state;
-    struct job *job = make_job();
+    struct work work = make_work(text);
     struct idle_log log = {pthread_self(), 0, 0};
     struct tile tile;
-    evaluate(job, 1, 0, &tile, idle, &log);
+    evaluate(&work, 1, 0, &tile, idle, &log);
     tile_clear(&tile);
     assert_true(log.calls > 0);
-    evaluate(job, 4, 0, &tile, idle, &log);
+    evaluate(&work, 4, 0, &tile, idle, &log);
     tile_clear(&tile);
     assert_int_equal(log.elsewhere, 0);
-    job_free(job);
+    work_clear(&work);
 }
 
 /* A model whose moments are not numbers is NaN and `failed`; its neighbours are not touched. */
 static void failed_models_are_flagged_and_alone(void **state) {
     (void)state;
-    struct job *job = make_job();
+    struct work work = make_work(text);
+    const struct job *job = work.job;
     struct tile good, bad;
-    evaluate(job, 2, 0, &good, NULL, NULL);
+    evaluate(&work, 2, 0, &good, NULL, NULL);
     job->grid.axes[EPSCAN_AXIS_ALPHA_D].value[1] = NAN;
-    evaluate(job, 2, 0, &bad, NULL, NULL);
+    evaluate(&work, 2, 0, &bad, NULL, NULL);
     uint64_t failed = 0;
     for (uint64_t m = 0; m < bad.box.model_count; m++) {
         const epscan_dark_photon model = grid_box_model(&job->grid, &bad.box, m);
@@ -186,7 +200,7 @@ static void failed_models_are_flagged_and_alone(void **state) {
     assert_true(failed > 0 && tile_failed_models(&bad) == failed && tile_failed_models(&good) == 0);
     tile_clear(&good);
     tile_clear(&bad);
-    job_free(job);
+    work_clear(&work);
 }
 
 int main(void) {

@@ -50,14 +50,14 @@ static void three_yields_of_the_textbook_to_1e_7(void **state) {
         {{EPSCAN_SCALAR, 0.240, 0.1, 1.0 / 3.0}, 0.0, 0.48065389},
         {{EPSCAN_FERMION, 0.250, 0.5, 1.0 / 3.0}, 0.03, 0.20607954},
     };
-    struct experiment *e = load_experiment("na64-2021-textbook");
+    struct prepared_experiment *e = load_experiment("na64-2021-textbook");
     struct yield_plan *plan = plan_of(&e->search, 50.0, 50.0, 0.0, 0.03);
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         assert_close(adaptive(&e->search, &known[i].model, 50.0, known[i].shift), known[i].events, 1e-7, 0.0);
         assert_close(by_moments(plan, &known[i].model, 50.0, known[i].shift), known[i].events, 1e-7, 0.0);
     }
     free_plan(plan);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static int read_reference(FILE *stream, epscan_dark_photon *model, double *threshold, double *shift, int *quadrature,
@@ -80,7 +80,7 @@ static int read_reference(FILE *stream, epscan_dark_photon *model, double *thres
  */
 static void compare_with_reference(const char *file, enum beam_particle beam, double allowed, int least_rows) {
     char path[1024];
-    struct experiment *e = load_experiment("na64-2021-textbook");
+    struct prepared_experiment *e = load_experiment("na64-2021-textbook");
     struct search linear = e->search, quadrature = e->search;
     linear.beam = quadrature.beam = beam;
     quadrature.resolution.sum = RESOLUTION_QUADRATURE;
@@ -100,7 +100,7 @@ static void compare_with_reference(const char *file, enum beam_particle beam, do
     assert_true(rows >= least_rows);
     free_plan(plans[0]);
     free_plan(plans[1]);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static void electron_beam_agrees_with_high_precision(void **state) {
@@ -164,15 +164,15 @@ static void compare_on_random_points(const struct search *search, int points, ui
 /* The promise of the scan: 1e-9 relative plus 1e-13 events, against quadrature that shares neither mesh nor formula. */
 static void moments_agree_with_quadrature_on_3000_random_points(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     compare_on_random_points(&e->search, 3000, 20210831, 1e-5);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Close to r = 1/2 the scalar's cross-section vanishes at the threshold, just below the resonance: no cancellation there. */
 static void scalars_near_threshold_keep_their_digits(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct yield_plan *plan = plan_of(&e->search, 50.0, 50.0, 0.0, 0.0);
     uint64_t seed = 77;
     for (int i = 0; i < 300; i++) {
@@ -182,44 +182,44 @@ static void scalars_near_threshold_keep_their_digits(void **state) {
         assert_close(by_moments(plan, &model, 50.0, 0.0), adaptive(&e->search, &model, 50.0, 0.0), 1e-9, 1e-13);
     }
     free_plan(plan);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Closer to E0 than 1e-4 GeV the singular primary spectrum is known to the rounding of E0 - E only. */
 static void moments_agree_for_a_positron_beam(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021-positron-beam");
+    struct prepared_experiment *e = load_experiment("na64-2021-positron-beam");
     compare_on_random_points(&e->search, 600, 4, 1e-4);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static void moments_agree_with_resolution_in_quadrature(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     e->search.resolution.sum = RESOLUTION_QUADRATURE;
     compare_on_random_points(&e->search, 300, 5, 1e-5);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* The literal Eq. 5 has an inner integral per energy: slow, so few points. */
 static void moments_agree_for_the_literal_convolution(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     e->search.convolution = CONVOLUTION_CROSS_SECTION;
     compare_on_random_points(&e->search, 30, 6, 1e-3);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* The two readings of the convolution become one when the calorimeter is perfect; sigma = 0.5 % leaves a per cent. */
 static void convolutions_agree_for_a_sharp_calorimeter(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     const epscan_dark_photon model = {EPSCAN_FERMION, 0.25, 0.1, 1.0 / 3.0};
     e->search.resolution = (struct resolution){0.0, 0.005, RESOLUTION_LINEAR};
     const double selection = adaptive(&e->search, &model, 50.0, 0.0);
     e->search.convolution = CONVOLUTION_CROSS_SECTION;
     assert_close(adaptive(&e->search, &model, 50.0, 0.0), selection, 1e-3, 0.0);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* A table of T from the solver itself, dense: its cubics miss T by 1e-5; moments and quadrature of the table agree to 1e-9. */
@@ -227,7 +227,7 @@ static void table_source_gives_the_same_yield(void **state) {
     (void)state;
     enum { ROWS = 120 };
     double energy[ROWS], primary[ROWS], secondary[ROWS];
-    struct experiment *e = load_experiment("na64-2021-textbook");
+    struct prepared_experiment *e = load_experiment("na64-2021-textbook");
     for (int i = 0; i < ROWS; i++) {
         energy[i] = 5.0 * pow(99.9 / 5.0, i / (ROWS - 1.0));
         primary[i] = track_length_primary_X0_per_GeV(e->track_length, energy[i]);
@@ -244,7 +244,7 @@ static void table_source_gives_the_same_yield(void **state) {
     assert_close(by_moments(plan, &model, 50.0, 0.0), from_table, 1e-9, 0.0);
     free_plan(plan);
     track_length_free(table);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /*
@@ -253,7 +253,7 @@ static void table_source_gives_the_same_yield(void **state) {
  */
 static void small_exposures_and_deposits_keep_their_digits(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     uint64_t seed = 99;
     for (int i = 0; i < 400; i++) {
         struct search search = e->search;
@@ -269,7 +269,7 @@ static void small_exposures_and_deposits_keep_their_digits(void **state) {
                      1e-13 * search.exposure / e->search.exposure);
         free_plan(plan);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /*
@@ -279,20 +279,20 @@ static void small_exposures_and_deposits_keep_their_digits(void **state) {
 static void energy_scale_systematics_of_the_paper(void **state) {
     (void)state;
     static const double mass[] = {0.225, 0.250}, down[] = {-0.346, -0.016}, up[] = {0.374, 0.013};
-    struct experiment *e = load_experiment("na64-2021-textbook");
+    struct prepared_experiment *e = load_experiment("na64-2021-textbook");
     for (int i = 0; i < 2; i++) {
         const epscan_dark_photon model = {EPSCAN_FERMION, mass[i], 0.1, 1.0 / 3.0};
         const double nominal = adaptive(&e->search, &model, 50.0, 0.0);
         assert_close(adaptive(&e->search, &model, 48.5, 0.0) / nominal - 1.0, down[i], 0.0, 5e-4);
         assert_close(adaptive(&e->search, &model, 51.5, 0.0) / nominal - 1.0, up[i], 0.0, 5e-4);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Everything produced is selected when the threshold is the beam energy and the calorimeter reads low. */
 static void efficiency_runs_from_zero_to_one(void **state) {
     (void)state;
-    struct experiment *e = load_experiment("na64-2021");
+    struct prepared_experiment *e = load_experiment("na64-2021");
     struct signal_yield all, none, above;
     const epscan_dark_photon model = {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0}, heavy = {EPSCAN_SCALAR, 1.5, 0.1, 1.0 / 3.0};
     assert_int_equal(signal_yield_adaptive(&e->search, &model, 100.0, -0.3, &all), EPSCAN_OK);
@@ -302,7 +302,7 @@ static void efficiency_runs_from_zero_to_one(void **state) {
     /* no positron reaches the chi-chi threshold */
     assert_int_equal(signal_yield_adaptive(&e->search, &heavy, 50.0, 0.0, &above), EPSCAN_OK);
     assert_true(above.events == 0.0 && isnan(above.efficiency));
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static int set_up(void **state) {
