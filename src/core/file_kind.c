@@ -17,14 +17,15 @@ static const struct {
 
 static const char hdf5_signature[] = "\x89HDF\r\n\x1a\n";
 
-/* Whether some line begins with "key:". */
-static bool has_root_key(const char *text, const char *key) {
+/* The first line, from 1, that begins with "key:"; 0: none. */
+static unsigned long root_key_line(const char *text, const char *key) {
     const size_t length = strlen(key);
-    for (const char *line = text; line; line = strchr(line, '\n')) {
+    unsigned long number = 1;
+    for (const char *line = text; line; line = strchr(line, '\n'), number++) {
         line += *line == '\n';
-        if (strncmp(line, key, length) == 0 && line[length] == ':') return true;
+        if (strncmp(line, key, length) == 0 && line[length] == ':') return number;
     }
-    return false;
+    return 0;
 }
 
 /* Whether the first line that is no comment has commas and no colon, as no YAML mapping has. */
@@ -39,13 +40,16 @@ static bool is_table(const char *text) {
 enum file_kind file_kind_of(const char *text, size_t size) {
     if (size >= sizeof hdf5_signature - 1 && memcmp(text, hdf5_signature, sizeof hdf5_signature - 1) == 0) return FILE_KIND_HDF5;
     for (enum file_kind kind = FILE_KIND_JOB; kind <= FILE_KIND_MATERIAL; kind++)
-        if (has_root_key(text, kinds[kind].key)) return kind;
+        if (root_key_line(text, kinds[kind].key)) return kind;
     return is_table(text) ? FILE_KIND_TABLE : FILE_KIND_UNKNOWN;
 }
 
 epscan_status file_kind_check(const char *path, const char *text, size_t size, enum file_kind wanted) {
     const enum file_kind kind = file_kind_of(text, size);
-    if (kind == wanted || kind == FILE_KIND_UNKNOWN || (kinds[wanted].key && has_root_key(text, kinds[wanted].key)))
+    if (kind == wanted || kind == FILE_KIND_UNKNOWN || (kinds[wanted].key && root_key_line(text, kinds[wanted].key)))
         return EPSCAN_OK;
+    if (kinds[kind].key)
+        return error_set(EPSCAN_BAD_INPUT, "%s: is %s; allowed: %s (line %lu: %s)", path, kinds[kind].name, kinds[wanted].name,
+                         root_key_line(text, kinds[kind].key), kinds[kind].key);
     return error_set(EPSCAN_BAD_INPUT, "%s: is %s; allowed: %s", path, kinds[kind].name, kinds[wanted].name);
 }

@@ -49,6 +49,7 @@ epscan_status experiment_material(struct experiment_reader *reader, const struct
     epscan_status status = read_input(reader, value, &source);
     if (!status) status = yaml_file_parse(source.path, source.text, source.size, FILE_KIND_MATERIAL, &file);
     if (!status) status = material_from_yaml(&file, material);
+    if (status && source.path) status = yaml_status_of_file(value, source.path, status);
     yaml_file_clear(&file);
     text_file_clear(&source);
     return status;
@@ -59,6 +60,7 @@ epscan_status experiment_table(struct experiment_reader *reader, const struct ya
     struct text_file source = {0};
     epscan_status status = read_input(reader, value, &source);
     if (!status) status = csv_table_parse(source.path, source.text, source.size, columns, count, table);
+    if (status && source.path) status = yaml_status_of_file(value, source.path, status);
     text_file_clear(&source);
     return status;
 }

@@ -29,19 +29,14 @@ static epscan_status find_experiment(struct job *job, const char *path, const st
 
 static epscan_status read_experiment(struct job *job, const struct yaml_value *root, const struct text_file *archive,
                                      size_t count) {
-    char name[1024], reason[700];
+    char name[1024];
     struct yaml_value value;
     epscan_status status = yaml_require(root, "experiment", &value);
     if (!status) status = yaml_text(&value, name, sizeof name);
     if (status) return status;
     char *path = path_beside(job->source.path, name);
     if (!path) return error_no_memory("the experiment's path");
-    status = find_experiment(job, path, archive, count);
-    if (status == EPSCAN_BAD_INPUT && strncmp(epscan_error_message(), path, strlen(path)) == 0 &&
-        epscan_error_message()[strlen(path) + 1] == ' ') {
-        snprintf(reason, sizeof reason, "%.690s", epscan_error_message());
-        status = yaml_fail(&value, "%s", reason);
-    }
+    status = yaml_status_of_file(&value, path, find_experiment(job, path, archive, count));
     free(path);
     return status;
 }

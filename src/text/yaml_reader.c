@@ -138,6 +138,15 @@ epscan_status yaml_fail(const struct yaml_value *value, const char *format, ...)
                      value->key[0] ? ": " : "", reason);
 }
 
+epscan_status yaml_status_of_file(const struct yaml_value *value, const char *path, epscan_status status) {
+    const char *message = epscan_error_message();
+    const size_t length = strlen(path);
+    char reason[700];
+    if (status != EPSCAN_BAD_INPUT || strncmp(message, path, length) != 0 || strncmp(message + length, ": ", 2) != 0) return status;
+    snprintf(reason, sizeof reason, "%.690s", message);
+    return yaml_fail(value, "%s", reason);
+}
+
 static const char *scalar_text(const yaml_node_t *node) {
     if (!node || node->type != YAML_SCALAR_NODE) return NULL;
     const char *text = (const char *)node->data.scalar.value;

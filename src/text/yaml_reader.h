@@ -50,6 +50,12 @@ struct yaml_value yaml_root(const struct yaml_file *file);
 /* EPSCAN_BAD_INPUT with "file:line: key: " before the message. */
 epscan_status yaml_fail(const struct yaml_value *value, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * The status of reading the file `path` that a value names: what is wrong with the file as a whole, "PATH: ...", becomes an error
+ * of the line that names it; what is wrong at a line of the file stays as it is.
+ */
+epscan_status yaml_status_of_file(const struct yaml_value *value, const char *path, epscan_status status);
+
 /* The value is a mapping whose keys all stand in `allowed` (NULL-terminated), each once. */
 epscan_status yaml_check_keys(const struct yaml_value *mapping, const char *const *allowed);
 

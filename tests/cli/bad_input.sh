@@ -19,6 +19,8 @@ refused '--alpha-D: "12.5" is not allowed; allowed: a number, 1e-12 <= alpha-D <
     "$EPSCAN" point "$experiment" --spin fermion --mA 0.2 --alpha-D 12.5 --mass-ratio 0.3
 refused 'na64-2021.yaml: is a job; allowed: an experiment file' \
     "$EPSCAN" point "$SOURCE/jobs/na64-2021.yaml" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
+refused 'lead.yaml: is a material; allowed: an experiment file (line 6: elements)' \
+    "$EPSCAN" point "$SOURCE/inputs/materials/lead.yaml" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
 refused 'na64-2021.yaml: is an experiment file; allowed: a job' "$EPSCAN" validate "$experiment"
 refused '--energies: ""' "$EPSCAN" tracklength "$experiment" --energies 50,
 refused '--energies: "100"' "$EPSCAN" tracklength "$experiment" --energies 100
@@ -92,7 +94,13 @@ done
 sed 's|../outputs|../nowhere|' "$work/jobs/small.yaml" >"$work/jobs/nowhere.yaml"
 refused 'nowhere.yaml:2: output: ' "$EPSCAN" validate "$work/jobs/nowhere.yaml"
 refused 'a file name of 1 to 240' "$EPSCAN" validate "$work/jobs/small.yaml" -o ''
-refused 'not a regular file' "$EPSCAN" scan "$work/jobs/small.yaml" --force -o "$work/outputs"
+sed 's|../outputs/small.h5|../outputs|' "$work/jobs/small.yaml" >"$work/jobs/folder.yaml"
+for command in validate scan 'scan --force' 'scan --resume'; do
+    refused 'folder.yaml:2: output: ' "$EPSCAN" $command "$work/jobs/folder.yaml"
+    refused 'outputs: is a folder; allowed: the path of a file' "$EPSCAN" $command "$work/jobs/small.yaml" \
+        -o "$work/outputs"
+done
+refused 'exists and is not a regular file' "$EPSCAN" scan "$work/jobs/small.yaml" -o "$work/fifo"
 refused 'is not a grid' "$EPSCAN" scan "$work/jobs/small.yaml" --force -o "$work/jobs/ratio.yaml"
 refused '--threads: "0"' "$EPSCAN" scan "$work/jobs/small.yaml" --threads 0
 [ -z "$(ls "$work/outputs")" ] || fail "bad input left files: $(ls "$work/outputs")"

@@ -177,6 +177,10 @@ static const struct {
     const char *from, *to, *expected;
 } bad_experiment[] = {
     {"particle: electron", "particle: muon", "beam.particle: \"muon\" is not allowed; allowed: electron, positron"},
+    {"../materials/lead.yaml", "../limits/babar-2017.csv", "is a table of comma-separated values; allowed: a material"},
+    {"../materials/lead.yaml", "na64-2021.yaml",
+     "target.layers[0].material: " EPSCAN_SOURCE_DIR
+     "/inputs/experiments/na64-2021.yaml: is an experiment file; allowed: a material (line "},
     {"energy_GeV: 100", "energy_GeV: -100", "beam.energy_GeV: -100 is out of range"},
     {"energy_GeV: 100", "energy_TeV: 0.1", "beam.energy_TeV: unknown key"},
     {"repeat: 150", "repeat: 0", "target.repeat: \"0\" is not allowed"},
@@ -278,7 +282,7 @@ static void files_of_another_kind_are_called_what_they_are(void **state) {
                     {"inputs/materials/lead.yaml", "is a material; allowed: a job"},
                     {"inputs/limits/babar-2017.csv", "is a table of comma-separated values; allowed: a job"}},
       not_experiments[] = {{"jobs/na64-2021.yaml", "is a job; allowed: an experiment file"},
-                           {"inputs/materials/lead.yaml", "is a material; allowed: an experiment file"}};
+                           {"inputs/materials/lead.yaml", "is a material; allowed: an experiment file (line 6: elements)"}};
     char path[1024];
     for (size_t i = 0; i < COUNT_OF(not_jobs); i++) {
         struct job *job = NULL;
