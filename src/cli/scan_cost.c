@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Yields and limits from the table take the same time everywhere. Limits that the table does not hold take ten thousand times as
+ * The table of limits, which may take most of a short scan, is sketched from a sixth of its limits and its time scaled. Yields and
+ * limits from the table take the same time everywhere. Limits that the table does not hold take ten thousand times as
  * long, and are in some regions of a grid only: sampled tiles tell how many there are, without finding them; of some tiles a
  * few are found, for their time.
  */
@@ -29,6 +30,13 @@ struct sample {
     double weights_s, points_s, single_s;    /* sums */
     uint64_t blocks, points, singles, found; /* of columns; of limits that the table does not hold, and those timed */
     uint64_t last_block;
+};
+
+/* What the estimate is made with. */
+struct estimate {
+    struct prepared_experiment *experiment;
+    struct limit_table *limits;
+    struct sample sample;
 };
 
 /* Of all threads. */
@@ -107,22 +115,40 @@ static double total_s(const struct sample *s, const struct grid *grid, double se
            points * ((s->points_s + per_single * (double)s->singles) / (double)s->points + write_s_per_point);
 }
 
-epscan_status scan_cost_of(const struct job *job, bool quiet, struct scan_cost *cost) {
-    struct prepared_experiment *experiment = NULL;
-    struct sample sample = {.last_block = UINT64_MAX};
-    struct progress progress;
+/* A sketch of the table of limits, and the time of the whole. */
+static epscan_status sketch_limits(const struct experiment *e, struct limit_table **limits, double *whole_s) {
     const double begin = processor_s();
+    const epscan_status status = limit_table_sketch(e, limits);
+    *whole_s = status ? 0.0 : (processor_s() - begin) / limit_table_share(*limits);
+    return status;
+}
+
+/* The tile engine as a scan makes it, but with a sketch of the limits. */
+static epscan_status set_up(const struct job *job, struct estimate *estimate, double *setup_s) {
+    double begin = processor_s(), limits_s = 0.0;
+    epscan_status status = prepared_experiment_create(job->experiment, &estimate->experiment);
+    const double shower_s = processor_s() - begin;
+    if (!status) status = sketch_limits(job->experiment, &estimate->limits, &limits_s);
+    begin = processor_s();
+    if (!status) status = tile_engine_create(&job->grid, estimate->experiment, estimate->limits, &estimate->sample.engine);
+    if (!status) status = tile_init(&estimate->sample.tile, &job->grid);
+    *setup_s = start_s + shower_s + limits_s + processor_s() - begin;
+    return status;
+}
+
+epscan_status scan_cost_of(const struct job *job, bool quiet, struct scan_cost *cost) {
+    struct estimate estimate = {.sample.last_block = UINT64_MAX};
+    struct progress progress;
+    *cost = (struct scan_cost){0};
     progress_start(&progress, job->grid.tile_count, "tiles", quiet);
-    epscan_status status = prepared_experiment_create(job->experiment, &experiment);
-    if (!status) status = tile_engine_create(&job->grid, experiment, &sample.engine);
-    if (!status) status = tile_init(&sample.tile, &job->grid);
-    *cost = (struct scan_cost){.setup_s = start_s + processor_s() - begin};
+    epscan_status status = set_up(job, &estimate, &cost->setup_s);
     omp_set_num_threads(1);
-    if (!status) status = sample_tiles(&sample, job, &progress);
+    if (!status) status = sample_tiles(&estimate.sample, job, &progress);
     if (!status) progress_finish(&progress);
-    if (!status) cost->seconds = total_s(&sample, &job->grid, cost->setup_s);
-    tile_clear(&sample.tile);
-    tile_engine_free(sample.engine);
-    prepared_experiment_free(experiment);
+    if (!status) cost->seconds = total_s(&estimate.sample, &job->grid, cost->setup_s);
+    tile_clear(&estimate.sample.tile);
+    tile_engine_free(estimate.sample.engine);
+    limit_table_free(estimate.limits);
+    prepared_experiment_free(estimate.experiment);
     return status;
 }

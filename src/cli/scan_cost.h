@@ -11,8 +11,8 @@ struct scan_cost {
 };
 
 /*
- * Prepares the job's experiment and its table of limits, on all OpenMP threads, and then computes tiles spread over the grid for
- * some seconds, on one. Progress on stderr unless quiet. EPSCAN_STOPPED when a signal came.
+ * Prepares the job's experiment and a sketch of its table of limits, on all OpenMP threads, and then computes tiles spread over
+ * the grid for some seconds, on one. Progress on stderr unless quiet. EPSCAN_STOPPED when a signal came.
  */
 epscan_status scan_cost_of(const struct job *job, bool quiet, struct scan_cost *cost);
 

@@ -29,6 +29,7 @@ struct scan {
     const struct scan_request *request;
     struct job *job;
     struct prepared_experiment *experiment; /* the job's */
+    struct limit_table *limits;             /* likewise */
     struct grid_header header;
     struct tile_engine *engine;
     struct tile tile;
@@ -82,9 +83,26 @@ static epscan_status read_inputs(struct scan *scan) {
     return status;
 }
 
+static void count_limits(void *data, uint64_t limits) {
+    struct progress *progress = data;
+    progress_add(progress, limits - progress->done);
+}
+
+/* The table of limits, which takes half a minute by Bayes: shown when it takes long enough to be seen. */
+static epscan_status make_limits(struct scan *scan) {
+    const struct experiment *e = scan->job->experiment;
+    struct progress progress;
+    const struct limit_table_watch watch = {count_limits, &progress};
+    progress_start(&progress, limit_table_most_limits(e), "limits", scan->request->quiet || scan->rank);
+    const epscan_status status = limit_table_create(e, &watch, &scan->limits);
+    if (progress.last_shown_s > progress.start_s || status == EPSCAN_STOPPED) progress_finish(&progress);
+    return status;
+}
+
 static epscan_status prepare_engine(struct scan *scan) {
     epscan_status status = prepared_experiment_create(scan->job->experiment, &scan->experiment);
-    if (!status) status = tile_engine_create(&scan->job->grid, scan->experiment, &scan->engine);
+    if (!status) status = make_limits(scan);
+    if (!status) status = tile_engine_create(&scan->job->grid, scan->experiment, scan->limits, &scan->engine);
     return status ? status : tile_init(&scan->tile, &scan->job->grid);
 }
 
@@ -287,6 +305,7 @@ epscan_status scan_run(const struct scan_request *request) {
     tile_engine_free(scan.engine);
     tile_clear(&scan.tile);
     grid_header_clear(&scan.header);
+    limit_table_free(scan.limits);
     prepared_experiment_free(scan.experiment);
     job_free(scan.job);
     return status;

@@ -228,8 +228,7 @@ epscan_status grid_query_stored(const struct grid_query *q, const size_t index[E
 
 static epscan_status make_plan(struct grid_query *q) {
     const struct axis *threshold = axis_of(q, EPSCAN_AXIS_THRESHOLD), *shift = axis_of(q, EPSCAN_AXIS_SHIFT);
-    epscan_status status = EPSCAN_OK;
-    if (q->experiment->statistics.method != EPSCAN_LIMIT_COUNTING) status = limit_table_create(q->experiment, &q->limits);
+    epscan_status status = limit_table_create(q->experiment, NULL, &q->limits);
     if (status) return status;
     if (q->limits && limit_table_needs_energy_scale(q->limits)) q->moved_GeV = q->experiment->statistics.energy_scale_GeV;
     const struct selection_range range = {threshold->value[0] - q->moved_GeV, threshold->value[threshold->count - 1] + q->moved_GeV,

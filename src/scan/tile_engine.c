@@ -35,9 +35,9 @@ struct tile_engine {
     const struct grid *grid;
     const struct experiment *experiment;
     struct yield_plan plan;
-    struct limit_table *limits; /* NULL: Eq. 7 */
-    uint64_t variants;          /* of each column: 1, or MOVED_VARIANTS */
-    uint64_t column_block;      /* whose weights are held */
+    const struct limit_table *limits; /* borrowed; NULL: Eq. 7 */
+    uint64_t variants;                /* of each column: 1, or MOVED_VARIANTS */
+    uint64_t column_block;            /* whose weights are held */
     struct column_weights weights;
     struct column_weights extremes; /* of EXTREME_COLUMNS; empty when a tile has all columns */
     int thread_count;
@@ -96,7 +96,8 @@ static epscan_status weigh_extremes(struct tile_engine *engine) {
     return weigh_variants(engine, EXTREME_COLUMNS, columns, &engine->extremes);
 }
 
-epscan_status tile_engine_create(const struct grid *grid, const struct prepared_experiment *prepared, struct tile_engine **engine) {
+epscan_status tile_engine_create(const struct grid *grid, const struct prepared_experiment *prepared,
+                                 const struct limit_table *limits, struct tile_engine **engine) {
     const struct experiment *experiment = prepared->experiment;
     struct tile_engine *made = calloc(1, sizeof *made);
     epscan_status status = made ? EPSCAN_OK : error_no_memory("the tile engine");
@@ -106,7 +107,10 @@ epscan_status tile_engine_create(const struct grid *grid, const struct prepared_
     made->column_block = UINT64_MAX;
     made->thread_count = omp_get_max_threads();
     made->limit_stride = 1;
-    if (experiment->statistics.method != EPSCAN_LIMIT_COUNTING) status = limit_table_create(experiment, &made->limits);
+    made->limits = limits;
+    if (!limits && experiment->statistics.method != EPSCAN_LIMIT_COUNTING)
+        status = error_set(EPSCAN_FAILED, "the tile engine: limits by %s without their table",
+                           epscan_limit_method_name(experiment->statistics.method));
     made->variants = made->limits && limit_table_needs_energy_scale(made->limits) ? MOVED_VARIANTS : 1;
     if (!status) {
         const struct selection_range range = range_of(made);
@@ -123,7 +127,6 @@ epscan_status tile_engine_create(const struct grid *grid, const struct prepared_
 void tile_engine_free(struct tile_engine *engine) {
     if (!engine) return;
     yield_plan_clear(&engine->plan);
-    limit_table_free(engine->limits);
     column_weights_clear(&engine->weights);
     column_weights_clear(&engine->extremes);
     free(engine->workspace);

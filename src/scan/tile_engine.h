@@ -6,14 +6,18 @@
 #ifndef EPSCAN_SCAN_TILE_ENGINE_H
 #define EPSCAN_SCAN_TILE_ENGINE_H
 
+#include "analysis/limit_table.h"
 #include "experiment/prepared_experiment.h"
 #include "scan/tile.h"
 
 struct tile_engine;
 
-/* Grid and experiment are borrowed. Uses up to omp_get_max_threads() threads at each evaluation. */
+/*
+ * All are borrowed; `limits`: of the experiment, by its method (analysis/limit_table.h). Uses up to omp_get_max_threads() threads
+ * at each evaluation.
+ */
 epscan_status tile_engine_create(const struct grid *grid, const struct prepared_experiment *experiment,
-                                 struct tile_engine **engine);
+                                 const struct limit_table *limits, struct tile_engine **engine);
 void tile_engine_free(struct tile_engine *engine);
 
 /*

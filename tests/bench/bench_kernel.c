@@ -28,7 +28,7 @@ static struct engine engine_make(const struct bench_job *request, int threads) {
     struct engine engine = {.job = bench_job_make(request)};
     engine.experiment = bench_experiment_of(engine.job);
     omp_set_num_threads(threads);
-    bench_require(!tile_engine_create(&engine.job->grid, engine.experiment, &engine.tiles) &&
+    bench_require(!tile_engine_create(&engine.job->grid, engine.experiment, NULL, &engine.tiles) &&
                       !tile_init(&engine.tile, &engine.job->grid),
                   "the tile engine");
     return engine;
@@ -166,7 +166,7 @@ void bench_startup(json_t *result) {
         const double start = processor_seconds();
         struct prepared_experiment *experiment = bench_experiment_of(job);
         shower[i] = 1e3 * (processor_seconds() - start);
-        bench_require(!tile_engine_create(&job->grid, experiment, &tiles) && !tile_init(&tile, &job->grid) &&
+        bench_require(!tile_engine_create(&job->grid, experiment, NULL, &tiles) && !tile_init(&tile, &job->grid) &&
                           !tile_evaluate(tiles, 0, &tile, NULL, NULL),
                       "the first tile");
         const double first = processor_seconds();

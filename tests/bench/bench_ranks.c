@@ -58,7 +58,7 @@ void bench_ranks(const char *kind) {
     int rank;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     omp_set_num_threads(1);
-    bench_require(!tile_engine_create(&job->grid, experiment, &compute.tiles) && !tile_init(&compute.tile, &job->grid) &&
+    bench_require(!tile_engine_create(&job->grid, experiment, NULL, &compute.tiles) && !tile_init(&compute.tile, &job->grid) &&
                       !tile_evaluate(compute.tiles, 0, &compute.tile, NULL, NULL),
                   "the tile engine");
     if (strcmp(kind, "tiny") == 0) bench_make_tiles_tiny(&job->grid);

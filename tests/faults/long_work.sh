@@ -38,8 +38,10 @@ stops() {
         fail "$what: not one line: $(head -c 300 "$work/err")"
 }
 stops 'a scan inside a tile' 4 "$EPSCAN" scan --quiet "$work/jobs/cls.yaml"
-stops 'a scan making its table' 2 "$EPSCAN" scan --quiet "$work/jobs/bayes.yaml"
-stops 'validate' 2 "$EPSCAN" validate --quiet "$work/jobs/bayes.yaml"
+stops 'a scan making its table' 3 "$EPSCAN" scan --threads 1 "$work/jobs/bayes.yaml"
+says ' of 234 limits ' 'no progress of the table of limits' err
+[ "$(ls "$work/outputs")" = cls.h5 ] || fail "left by a scan that never began: $(ls "$work/outputs")"
+stops 'validate' 1 "$EPSCAN" validate --quiet "$work/jobs/bayes.yaml"
 stops 'limits by toys' 2 "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --mA 0.22 --method cls-toys --toys 5000000
 [ -s "$work/out" ] && fail 'limits that were stopped are printed'
 stops 'limits by Bayes' 2 "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --mA 0.2:0.25:2000 --method bayes
@@ -94,6 +96,17 @@ for name in some energy-scale; do
     awk -v about="$about" -v took="$took" 'BEGIN {exit !(about < 1.8 * took + 0.5 && took < 1.8 * about + 0.5)}' ||
         fail "$name: about $about s were expected, and took $took s"
 done
+
+# a table of limits by Bayes, which takes most of a short scan, is counted without making it
+sed 's/points: 16000/points: 4/; s/bayes.h5/few.h5/' "$work/jobs/bayes.yaml" >"$work/jobs/few.yaml"
+{ time ok 'the estimate of a table' "$EPSCAN" validate --quiet "$work/jobs/few.yaml"; } 2>"$work/time"
+took=$(awk '{print $1 + $2}' "$work/time")
+awk -v took="$took" '$1 == "time" {setup = $11} END {exit !(took < 0.5 * setup)}' "$work/out" ||
+    fail "the table was made for its estimate, in $took s: $(grep '^time' "$work/out")"
+
+# what an experiment file says is known without its showers, here days of them
+sed 's/na64-2021/showers/' "$work/jobs/few.yaml" >"$work/jobs/showers.yaml"
+ok 'tiles of a job with days of showers' timeout 20 "$EPSCAN" validate --value tiles "$work/jobs/showers.yaml"
 
 # commands without MPI run once
 ok 'alone' "$EPSCAN" tracklength "$experiment" --points 5

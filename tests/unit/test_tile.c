@@ -45,7 +45,7 @@ static void evaluate(const struct work *work, int threads, uint64_t tile_id, str
     const struct job *job = work->job;
     struct tile_engine *engine = NULL;
     omp_set_num_threads(threads);
-    assert_int_equal(tile_engine_create(&job->grid, work->experiment, &engine), EPSCAN_OK);
+    assert_int_equal(tile_engine_create(&job->grid, work->experiment, NULL, &engine), EPSCAN_OK);
     assert_int_equal(tile_init(tile, &job->grid), EPSCAN_OK);
     assert_int_equal(tile_evaluate(engine, tile_id, tile, idle, data), EPSCAN_OK);
     tile_engine_free(engine);
@@ -203,11 +203,23 @@ static void failed_models_are_flagged_and_alone(void **state) {
     work_clear(&work);
 }
 
+/* Eq. 7 is not what an experiment by another method gets when the table is forgotten. */
+static void engine_wants_the_table_of_its_method(void **state) {
+    (void)state;
+    char by_cls[1024];
+    struct tile_engine *engine = NULL;
+    snprintf(by_cls, sizeof by_cls, "%slimit_method: cls-asymptotic\n", text);
+    struct work work = make_work(by_cls);
+    assert_int_equal(tile_engine_create(&work.job->grid, work.experiment, NULL, &engine), EPSCAN_FAILED);
+    assert_null(engine);
+    work_clear(&work);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tiles_hold_yields_limits_and_status),         cmocka_unit_test(numbers_do_not_depend_on_threads),
         cmocka_unit_test(tiles_of_other_columns_find_the_same_status), cmocka_unit_test(idle_is_called_on_the_calling_thread),
-        cmocka_unit_test(failed_models_are_flagged_and_alone),
+        cmocka_unit_test(failed_models_are_flagged_and_alone),         cmocka_unit_test(engine_wants_the_table_of_its_method),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
