@@ -66,6 +66,33 @@ double target_electrons_per_cm2_X0(const struct target *target) {
     return EPSCAN_AVOGADRO_PER_MOL * moles_per_cm2 / cell_depth_X0(target);
 }
 
+static int nucleus_index(struct target_nuclei *nuclei, const struct element *element) {
+    int i = 0;
+    while (i < nuclei->count && (nuclei->of[i].Z != element->Z || nuclei->of[i].A_g_per_mol != element->A_g_per_mol)) i++;
+    if (i == nuclei->count && i < TARGET_MAX_NUCLEI) {
+        nuclei->of[i].Z = element->Z;
+        nuclei->of[i].A_g_per_mol = element->A_g_per_mol;
+        nuclei->of[i].per_cm2_X0 = 0.0;
+        nuclei->count++;
+    }
+    return i < TARGET_MAX_NUCLEI ? i : -1;
+}
+
+int target_nuclei_of(const struct target *target, struct target_nuclei *nuclei) {
+    const double depth_X0 = cell_depth_X0(target);
+    nuclei->count = 0;
+    for (int i = 0; i < target->layer_count; i++) {
+        const struct material *material = &target->layers[i].material;
+        const double formulas = grams_per_cm2(&target->layers[i]) / grams_per_mol(material);
+        for (int k = 0; k < material->element_count; k++) {
+            const int at = nucleus_index(nuclei, &material->elements[k]);
+            if (at < 0) return -1;
+            nuclei->of[at].per_cm2_X0 += EPSCAN_AVOGADRO_PER_MOL * formulas * material->elements[k].atoms / depth_X0;
+        }
+    }
+    return 0;
+}
+
 double target_screening_constant(const struct target *target) {
     double above = 0.0, below = 0.0;
     for (int i = 0; i < target->layer_count; i++) {

@@ -42,6 +42,19 @@ double target_depth_X0(const struct target *target);
 /* Electrons met per cm^2 and X0 of track: N_A sum(rho t Z/A) / sum(rho t / X0) over the layers. */
 double target_electrons_per_cm2_X0(const struct target *target);
 
+/* Nuclei met per cm^2 and X0 of track, by element. */
+enum { TARGET_MAX_NUCLEI = 32 };
+struct target_nuclei {
+    int count;
+    struct {
+        int Z;
+        double A_g_per_mol, per_cm2_X0;
+    } of[TARGET_MAX_NUCLEI];
+};
+
+/* N_A sum(rho t w/A) / sum(rho t/X0) over the layers, w the element's share of the mass. -1: more than TARGET_MAX_NUCLEI. */
+int target_nuclei_of(const struct target *target, struct target_nuclei *nuclei);
+
 /*
  * The constant c of the completely screened bremsstrahlung and pair spectra,
  *     c = 4/3 + (1/9) sum N (Z^2 + Z) / sum N [Z^2 (L - f) + Z L'],

@@ -24,6 +24,14 @@ double search_positrons_after_loss_X0_per_GeV(const struct search *search, doubl
     return positrons_X0_per_GeV(search, search->beam_energy_GeV - loss_GeV, loss_GeV);
 }
 
+double search_leptons_after_loss_X0_per_GeV(const struct search *search, double loss_GeV) {
+    const struct track_length *t = search->track_length;
+    const double energy_GeV = search->beam_energy_GeV - loss_GeV;
+    return track_length_primary_after_loss_X0_per_GeV(t, energy_GeV, loss_GeV) +
+           track_length_secondary_after_loss_X0_per_GeV(t, energy_GeV, loss_GeV) +
+           track_length_electrons_after_loss_X0_per_GeV(t, energy_GeV, loss_GeV);
+}
+
 double search_undegraded_positrons_X0(const struct search *search) {
     return search->beam == BEAM_POSITRON ? track_length_undegraded_X0(search->track_length) : 0.0;
 }

@@ -8,6 +8,8 @@
 
 #include "core/gauss_legendre.h"
 #include "detector/detector.h"
+#include "matter/material.h"
+#include "matter/nucleus.h"
 #include "shower/track_length.h"
 
 enum beam_particle { BEAM_ELECTRON, BEAM_POSITRON };
@@ -34,6 +36,8 @@ struct search {
     struct resolution resolution;
     enum convolution convolution;
     const struct published_limit *published_strahlung; /* borrowed; NULL: none */
+    const struct target_nuclei *nuclei;                /* that radiate A', exact tree level; borrowed; NULL: that is not computed */
+    enum form_factor form_factor;                      /* of theirs */
     struct gauss_rule smearing_rule;                   /* of CONVOLUTION_CROSS_SECTION: 16 nodes */
 };
 
@@ -45,6 +49,9 @@ double search_positrons_X0_per_GeV(const struct search *search, double energy_Ge
 
 /* The same by what they have lost, E0 - E, which next to E0 has more digits. */
 double search_positrons_after_loss_X0_per_GeV(const struct search *search, double loss_GeV);
+
+/* All electrons and positrons of the shower, the beam's own included; without the point mass [X0/GeV]. */
+double search_leptons_after_loss_X0_per_GeV(const struct search *search, double loss_GeV);
 
 /* The point mass at E0: undegraded primaries of a positron beam [X0], zero for electrons. */
 double search_undegraded_positrons_X0(const struct search *search);

@@ -33,8 +33,11 @@ struct legendre_piece {
  */
 struct spectra {
     double beam_energy_GeV;
-    struct legendre_piece primary[PRIMARY_PIECES], secondary;
-    double slope; /* of the power law */
+    struct legendre_piece primary[PRIMARY_PIECES];
+    struct secondary_piece {
+        struct legendre_piece piece;
+        double slope; /* of the power law */
+    } positrons, electrons;
 };
 
 struct track_length {
@@ -136,8 +139,8 @@ static int panel_below(const struct cascade_solution *c, double w) {
 }
 
 /* Whether secondaries of a panel are well above nothing: photons make them steadily, where the solution's noise scatters. */
-static bool has_secondaries(const struct cascade_solution *c, int panel) {
-    const double *X = c->spectrum[CASCADE_POSITRON].panel[panel], half = 0.5 * (c->edge[panel + 1] - c->edge[panel]);
+static bool has_secondaries(const struct cascade_solution *c, enum cascade_particle particle, int panel) {
+    const double *X = c->spectrum[particle].panel[panel], half = 0.5 * (c->edge[panel + 1] - c->edge[panel]);
     if (!(X[0] > 0.0)) return false;
     for (int i = 1; i < CASCADE_NODES; i++) {
         const double step = half * (c->rule.node[i] - c->rule.node[i - 1]), change = log(X[i] / X[i - 1]);
@@ -147,10 +150,10 @@ static bool has_secondaries(const struct cascade_solution *c, int panel) {
 }
 
 /* The first panel from which on there are secondaries: photons that leave less than some m_e do not make pairs. */
-static int first_of_secondaries(const struct cascade_solution *c) {
+static int first_of_secondaries(const struct cascade_solution *c, enum cascade_particle particle) {
     const int least = panel_below(c, log(fmax(1e-4, 30.0 * EPSCAN_ELECTRON_MASS_GeV / c->beam_energy_GeV)));
     int panel = c->panel_count - 1;
-    while (panel > least && has_secondaries(c, panel - 1)) panel--;
+    while (panel > least && has_secondaries(c, particle, panel - 1)) panel--;
     return panel;
 }
 
@@ -160,6 +163,12 @@ static double logarithmic_slope(const struct legendre_piece *log_piece) {
     return fmax((legendre_value(log_piece, log_piece->low + step) - legendre_value(log_piece, log_piece->low)) / step, 1.0);
 }
 
+static struct secondary_piece fit_secondary(const struct cascade_solution *c, enum cascade_particle particle) {
+    struct secondary_piece fitted = {fit(c, particle, true, first_of_secondaries(c, particle), c->panel_count, 44), 0.0};
+    fitted.slope = logarithmic_slope(&fitted.piece);
+    return fitted;
+}
+
 static void fill_spectra(const struct cascade_solution *c, struct spectra *s) {
     static const double least_u[PRIMARY_PIECES] = {TRACK_LENGTH_UNDEGRADED_SHARE, 1e-5, 1e-3, 0.1};
     int first[PRIMARY_PIECES + 1];
@@ -167,8 +176,8 @@ static void fill_spectra(const struct cascade_solution *c, struct spectra *s) {
     first[PRIMARY_PIECES] = c->panel_count;
     s->beam_energy_GeV = c->beam_energy_GeV;
     for (int i = 0; i < PRIMARY_PIECES; i++) s->primary[i] = fit_primary(c, first[i], first[i + 1]);
-    s->secondary = fit(c, CASCADE_POSITRON, true, first_of_secondaries(c), c->panel_count, 44);
-    s->slope = logarithmic_slope(&s->secondary);
+    s->positrons = fit_secondary(c, CASCADE_POSITRON);
+    s->electrons = fit_secondary(c, CASCADE_ELECTRON);
 }
 
 /* ---- Knots ---- */
@@ -184,7 +193,7 @@ static void add_knot(struct track_length *t, double beam_energy_GeV, double w) {
 static void add_knots_of_spectra(struct track_length *t) {
     const struct spectra *s = t->spectra;
     for (int i = 1; i < PRIMARY_PIECES; i++) add_knot(t, s->beam_energy_GeV, s->primary[i].low);
-    add_knot(t, s->beam_energy_GeV, s->secondary.low);
+    add_knot(t, s->beam_energy_GeV, s->positrons.piece.low);
 }
 
 /* Panels of an exact solution join to some 1e-12, except where there are next to no secondaries. */
@@ -286,15 +295,16 @@ static double from_table(const struct track_length *t, const gsl_interp *interp,
     return gsl_interp_eval_e(interp, t->log_energy, value, x, NULL, &result) ? NAN : result;
 }
 
-static double log_secondary(const struct spectra *s, double w) {
-    const struct legendre_piece *piece = &s->secondary;
-    return legendre_value(piece, fmax(w, piece->low)) + s->slope * fmin(w - piece->low, 0.0);
+static double log_secondary(const struct secondary_piece *fitted, double w) {
+    const struct legendre_piece *piece = &fitted->piece;
+    return legendre_value(piece, fmax(w, piece->low)) + fitted->slope * fmin(w - piece->low, 0.0);
 }
 
 /* X of a spectrum at w. */
 static double solved_X(const struct track_length *t, enum cascade_particle particle, double w) {
     if (t->cascade) return cascade_spectrum_at(t->cascade, &t->cascade->spectrum[particle], w);
-    if (particle == CASCADE_POSITRON) return exp(log_secondary(t->spectra, w));
+    if (particle == CASCADE_POSITRON) return exp(log_secondary(&t->spectra->positrons, w));
+    if (particle == CASCADE_ELECTRON) return exp(log_secondary(&t->spectra->electrons, w));
     int piece = PRIMARY_PIECES - 1;
     while (piece > 0 && w < t->spectra->primary[piece].low) piece--;
     const double value = legendre_value(&t->spectra->primary[piece], w);
@@ -321,6 +331,11 @@ double track_length_primary_after_loss_X0_per_GeV(const struct track_length *t, 
 double track_length_secondary_after_loss_X0_per_GeV(const struct track_length *t, double energy_GeV, double loss_GeV) {
     if (!t->secondary) return from_solution(t, CASCADE_POSITRON, loss_GeV);
     return from_table(t, t->secondary, t->secondary_X0_per_GeV, energy_GeV);
+}
+
+double track_length_electrons_after_loss_X0_per_GeV(const struct track_length *t, double energy_GeV, double loss_GeV) {
+    if (t->spectra) return from_solution(t, CASCADE_ELECTRON, loss_GeV);
+    return track_length_secondary_after_loss_X0_per_GeV(t, energy_GeV, loss_GeV);
 }
 
 /* A table needs no loss. */

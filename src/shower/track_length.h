@@ -39,6 +39,12 @@ double track_length_secondary_X0_per_GeV(const struct track_length *track_length
 double track_length_primary_after_loss_X0_per_GeV(const struct track_length *track_length, double energy_GeV, double loss_GeV);
 double track_length_secondary_after_loss_X0_per_GeV(const struct track_length *track_length, double energy_GeV, double loss_GeV);
 
+/*
+ * Secondary electrons, knocked out and of pairs. Approximation A, tables and simulations know none of their own: as many as there
+ * are positrons.
+ */
+double track_length_electrons_after_loss_X0_per_GeV(const struct track_length *track_length, double energy_GeV, double loss_GeV);
+
 /* Path length of primaries before they have lost a share TRACK_LENGTH_UNDEGRADED_SHARE of their energy [X0]. */
 double track_length_undegraded_X0(const struct track_length *track_length);
 
