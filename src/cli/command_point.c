@@ -5,6 +5,7 @@
 #include "experiment/prepared_experiment.h"
 #include "core/error.h"
 #include "analysis/point_limit.h"
+#include "yield/model_events.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
@@ -61,14 +62,10 @@ static epscan_status read_point(const struct arguments *a, const struct experime
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->selection);
 }
 
-static epscan_status print_point(const struct prepared_experiment *prepared, const struct point *point,
-                                 const struct signal_yield *yield) {
-    const struct experiment *e = prepared->experiment;
+static epscan_status print_point(const struct experiment *e, const struct point *point, const double *events, double efficiency) {
     const epscan_dark_photon *model = &point->model;
     char variable[32];
-    double events[CHANNELS_MAX] = {yield->events}, counted;
-    for (size_t c = 1; c < channel_count(); c++)
-        events[c] = response_events_at_resonance(&prepared->responses.of[c], model->mass_GeV);
+    double counted;
     const epscan_point_status status = point_counting_limit(model, events, &counted);
     const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
     json_t *object = json_object();
@@ -84,7 +81,7 @@ static epscan_status print_point(const struct prepared_experiment *prepared, con
         snprintf(variable, sizeof variable, "n_%s", channel_at(c)->name);
         json_put_number(object, variable, events[c]);
     }
-    json_put_number(object, "ecal_efficiency", yield->efficiency);
+    json_put_number(object, "ecal_efficiency", efficiency);
     json_put_number(object, "epsilon_up", epsilon_up);
     json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
     json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
@@ -99,6 +96,7 @@ int command_point(int argc, char **argv) {
     struct prepared_experiment *prepared = NULL;
     struct point point;
     struct signal_yield yield;
+    double events[CHANNELS_MAX];
     argp_parse(&point_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_point(&arguments, experiment, &point);
@@ -106,7 +104,8 @@ int command_point(int argc, char **argv) {
     if (!status)
         status = signal_yield_adaptive(&prepared->search, &point.model, point.selection.threshold_GeV,
                                        point.selection.energy_scale_shift, &yield);
-    if (!status) status = print_point(prepared, &point, &yield);
+    if (!status) status = model_events(&prepared->responses, &point.model, &point.selection, events);
+    if (!status) status = print_point(experiment, &point, events, yield.efficiency);
     prepared_experiment_free(prepared);
     experiment_free(experiment);
     return command_status(status);

@@ -24,7 +24,7 @@ double experiment_annihilation_reach_GeV(const struct experiment *e, double mass
 }
 
 bool experiment_has_channel(const struct experiment *e, size_t channel) {
-    return channel == 0 || e->strahlung.count > 0;
+    return channel == 0 || e->strahlung.count > 0 || e->computes_strahlung;
 }
 
 double experiment_strahlung_events(const struct experiment *e, double mass_GeV) {

@@ -58,6 +58,9 @@ struct experiment {
     struct data_set data_sets[EXPERIMENT_MAX_DATA_SETS];
     struct statistics statistics;
     struct published_limit strahlung; /* count 0: the experiment has none */
+    bool computes_strahlung;          /* exact tree level, */
+    struct target_nuclei nuclei;      /* on these, */
+    enum form_factor form_factor;     /* with this */
     int input_count;
     struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */
 };

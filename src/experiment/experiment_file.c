@@ -52,6 +52,8 @@ static epscan_status read_electrons(struct experiment_reader *reader, const stru
         counted = target_of_material(&material);
     }
     e->electrons_per_cm2_X0 = target_electrons_per_cm2_X0(&counted);
+    if (target_nuclei_of(&counted, &e->nuclei) < 0)
+        return yaml_fail(&value, "more than %d kinds of nuclei in the target", TARGET_MAX_NUCLEI);
     return EPSCAN_OK;
 }
 
@@ -153,22 +155,10 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
     return status;
 }
 
-static epscan_status read_strahlung(struct experiment_reader *reader, const struct yaml_value *root) {
-    struct experiment *e = reader->experiment;
-    const struct yaml_value value = yaml_find(root, "strahlung_limit");
-    if (!value.node) return EPSCAN_OK;
-    struct csv_table table = {0};
-    epscan_status status = experiment_table(reader, &value, csv_limit_columns, CSV_LIMIT_COLUMNS, &table);
-    if (!status) status = published_limit_init(&e->strahlung, table.row_count, table.column[0], table.column[1]);
-    csv_table_clear(&table);
-    return status;
-}
-
 static epscan_status read_all(struct experiment_reader *reader, const struct yaml_file *file) {
     struct experiment *e = reader->experiment;
-    static const char *const keys[] = {
-        "name",      "source",          "beam",       "target", "shower", "ecal_resolution", "selection",
-        "data_sets", "strahlung_limit", "statistics", NULL};
+    static const char *const keys[] = {"name",      "source",    "beam",      "target",          "shower",     "ecal_resolution",
+                                       "selection", "data_sets", "strahlung", "strahlung_limit", "statistics", NULL};
     const struct yaml_value root = yaml_root(file);
     epscan_status status = yaml_check_keys(&root, keys);
     if (!status) status = yaml_require_text(&root, "name", e->name, sizeof e->name);
@@ -181,7 +171,7 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
     if (!status) status = shower_choice_read(reader, &root);
     if (!status) status = read_data_sets(e, &root);
     if (!status) status = statistics_read(e, &root);
-    return status ? status : read_strahlung(reader, &root);
+    return status ? status : strahlung_choice_read(reader, &root);
 }
 
 /* Read the keys of a parsed file, which is cleared; its text becomes the first input. */

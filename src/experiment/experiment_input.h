@@ -26,4 +26,7 @@ epscan_status shower_choice_read(struct experiment_reader *reader, const struct 
 /* The key `statistics` of the root; without it, counting at 90 %. After the data sets and the selection. */
 epscan_status statistics_read(struct experiment *experiment, const struct yaml_value *root);
 
+/* The key `strahlung`, or `strahlung_limit`, of the root. */
+epscan_status strahlung_choice_read(struct experiment_reader *reader, const struct yaml_value *root);
+
 #endif

@@ -130,6 +130,8 @@ static struct search search_of(const struct experiment *e, const struct track_le
         .resolution = e->resolution,
         .convolution = e->convolution,
         .published_strahlung = e->strahlung.count ? &e->strahlung : NULL,
+        .nuclei = e->computes_strahlung ? &e->nuclei : NULL,
+        .form_factor = e->form_factor,
     };
     gauss_rule_init(&search.smearing_rule, 16);
     return search;

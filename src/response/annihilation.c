@@ -81,6 +81,7 @@ const struct channel channel_annihilation = {
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create_selected,
     .spectrum_points = 1,
+    .is_eq_5 = true,
     .spectrum = spectrum,
 };
 
@@ -90,6 +91,7 @@ const struct channel channel_annihilation_smeared_first = {
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create_smeared_first,
     .spectrum_points = 1,
+    .is_eq_5 = true,
     .spectrum = spectrum,
     .accepted = accepted_when_smeared_first,
 };

@@ -4,6 +4,7 @@
 #include "epscan/dark_photon.h"
 #include "response/annihilation.h"
 #include "response/published_strahlung.h"
+#include "response/strahlung.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@ static const struct channel *const channels[] = {
     &channel_annihilation,
     &channel_annihilation_smeared_first,
     &channel_published_strahlung,
+    &channel_strahlung,
 };
 enum { CHANNELS = sizeof channels / sizeof channels[0] };
 
@@ -101,11 +103,37 @@ double missing_energy_events(const struct missing_energy *missing) {
     return sum;
 }
 
-double response_accepted(const struct response *response, const struct missing_energy *missing, const epscan_selection *selection) {
-    if (response->channel->accepted) return response->channel->accepted(response, missing, selection);
+void selection_fold_init(struct selection_fold *fold, const struct response *response, const epscan_selection *selection) {
+    fold->response = response;
+    fold->selection = *selection;
+    if (response->channel->acceptance) response->channel->acceptance(response, selection, fold->share);
+}
+
+static double by_shares(const struct selection_fold *fold, const struct missing_energy *missing) {
     double sum = 0.0;
+    for (size_t i = 0; i < missing->count; i++) sum += missing->events[i] * fold->share[i];
+    return sum > 0.0 ? sum : 0.0;
+}
+
+double selection_fold_events(const struct selection_fold *fold, const struct missing_energy *missing) {
+    const struct channel *channel = fold->response->channel;
+    double sum = 0.0;
+    if (channel->accepted) return channel->accepted(fold->response, missing, &fold->selection);
+    if (channel->acceptance) return by_shares(fold, missing);
     for (size_t i = 0; i < missing->count; i++)
-        sum += missing->events[i] * resolution_below_threshold(&response->search->resolution, missing->deposit_GeV[i],
-                                                               selection->threshold_GeV, selection->energy_scale_shift);
+        sum += missing->events[i] * resolution_below_threshold(&fold->response->search->resolution, missing->deposit_GeV[i],
+                                                               fold->selection.threshold_GeV, fold->selection.energy_scale_shift);
     return sum;
+}
+
+double response_narrow_events(const struct response *response, double mass_GeV, const epscan_selection *selection) {
+    double room[2 * MISSING_POINTS_MAX];
+    struct missing_energy missing = {0, room, room + MISSING_POINTS_MAX};
+    struct selection_fold fold;
+    if (!response_is_folded(response)) return response_events_at_resonance(response, mass_GeV);
+    const double s = mass_GeV * mass_GeV;
+    if (!(s < response->end_GeV2)) return 0.0;
+    response->channel->spectrum(response, (struct invariant){s, response->end_GeV2 - s}, &missing);
+    selection_fold_init(&fold, response, selection);
+    return EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * selection_fold_events(&fold, &missing);
 }

@@ -51,6 +51,11 @@ struct channel {
 
     /* NULL, or how many of `missing` a selection accepts, where that is not P_sel of each. */
     double (*accepted)(const struct response *response, const struct missing_energy *missing, const epscan_selection *selection);
+
+    /* NULL, or share[spectrum_points] of each point that a selection accepts, where the points stand for all that lies between. */
+    void (*acceptance)(const struct response *response, const epscan_selection *selection, double *share);
+
+    bool is_eq_5; /* Eqs. 3 and 5 as printed give its yields too: signal_yield_adaptive */
 };
 
 /* One channel in one experiment. */
@@ -60,6 +65,7 @@ struct response {
     bool exists;
     void *state;
     double end_GeV2;                          /* R is zero above */
+    double start_GeV2;                        /* where one deposit belongs to many s: and below */
     double least_below_GeV2, most_below_GeV2; /* where R is a function: so far below the end */
     double point_mass_GeV2;                   /* and at the end R has this times delta(s - end), which all selections accept */
     double s_per_deposit_GeV;                 /* > 0: a deposit belongs to one s, deposit = below_end/this; 0: to many */
@@ -92,11 +98,23 @@ bool response_is_folded(const struct response *response);
  */
 double response_events_at_resonance(const struct response *response, double mass_GeV);
 
+/* Events at EPSCAN_REFERENCE_EPSILON of a narrow A' of this mass, R(m^2): of any channel; 0 where it does not exist. */
+double response_narrow_events(const struct response *response, double mass_GeV, const epscan_selection *selection);
+
 /* What is lost of E0 at an s to which one deposit belongs. */
 double response_deposit_GeV(const struct response *response, double below_end_GeV2);
 
+/* A selection as a channel's missing energies are folded with it: what is the same for all s is found once. */
+enum { MISSING_POINTS_MAX = 64 };
+struct selection_fold {
+    const struct response *response; /* borrowed */
+    epscan_selection selection;
+    double share[MISSING_POINTS_MAX]; /* of channels with an acceptance */
+};
+void selection_fold_init(struct selection_fold *fold, const struct response *response, const epscan_selection *selection);
+
 /* R at epsilon = 1 without a selection, and with one. */
 double missing_energy_events(const struct missing_energy *missing);
-double response_accepted(const struct response *response, const struct missing_energy *missing, const epscan_selection *selection);
+double selection_fold_events(const struct selection_fold *fold, const struct missing_energy *missing);
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yield/model_events.h"
 
+#include "yield/response_fold.h"
 #include "yield/signal_yield.h"
 
 static epscan_status events_of(const struct response *response, const epscan_dark_photon *model, const epscan_selection *selection,
                                double *events) {
     struct signal_yield yield = {0};
     epscan_status status = EPSCAN_OK;
+    if (response_is_folded(response) && !response->channel->is_eq_5) return response_fold(response, model, selection, events);
     if (response_is_folded(response)) {
         status = signal_yield_adaptive(response->search, model, selection->threshold_GeV, selection->energy_scale_shift, &yield);
         *events = yield.events;

@@ -7,9 +7,9 @@
 #include "response/channel.h"
 
 /*
- * events[channel_count()] at EPSCAN_REFERENCE_EPSILON: annihilation by adaptive quadrature of Eq. 5, channels that are taken at the
- * resonance there, NaN where they are not known; 0 where the experiment has no such channel. Fails as signal_yield_adaptive does.
- * Thread-safe.
+ * events[channel_count()] at EPSCAN_REFERENCE_EPSILON: annihilation by adaptive quadrature of Eq. 5, channels whose response is a
+ * table by that of rho R, those that are taken at the resonance there, NaN where they are not known; 0 where the experiment has no
+ * such channel. Fails as signal_yield_adaptive does. Thread-safe.
  */
 epscan_status model_events(const struct responses *responses, const epscan_dark_photon *model, const epscan_selection *selection,
                            double *events);

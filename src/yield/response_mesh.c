@@ -17,6 +17,8 @@
 #include <stdlib.h>
 
 static const double growth = 2.4, sigma_width = 3.7;
+/* From edge to edge where R is smooth in ln s and known to 1e-7: rho = 1.9 for the singularity at s = 0, 1.9^-24 = 2e-7. */
+static const double widest_ratio = 8.0;
 /* Phi(-8.6) = 4e-18 of what may be a few hundred events; an acceptance short of 1 by Phi(-6.8) = 5e-12 is 1. */
 static const double least_cut_reach = 8.6, open_reach = 6.8;
 /* No shower's spectrum, nor any table's, changes within this share of what is lost. */
@@ -67,7 +69,7 @@ static double open_deposit_GeV(const struct response *response, const struct sel
 /* The widest that the panel which begins so far below the end may be. */
 static double widest(const struct response *response, const struct selection_range *range, bool rejected, double below) {
     const double by_s = (response->end_GeV2 - below) * (1.0 - 1.0 / growth);
-    if (response->s_per_deposit_GeV == 0.0 || rejected) return by_s;
+    if (rejected) return by_s;
     const double deposit = response_deposit_GeV(response, below), selection = selection_width_GeV(response->search, deposit);
     const double least = has_windows(response) ? open_deposit_GeV(response, range) - deposit : deposit;
     return fmin(by_s, response->s_per_deposit_GeV * fmax(selection, least));
@@ -87,59 +89,88 @@ static double panel_end(const struct response *response, double below, double wi
     return end;
 }
 
+static struct invariant at_below(const struct response *response, double below) {
+    return (struct invariant){response->end_GeV2 - below, below};
+}
+
 /* Where the panel that begins so far below ends; NAN when no width resolves R. */
 static double next_below(struct response_probe *probe, double reach, double below) {
     const bool rejected = accepts_nothing(probe->response, &probe->range, reach, below);
     double width = widest(probe->response, &probe->range, rejected, below);
     for (; width > narrowest * below; width = narrower(width, below)) {
         const double end = panel_end(probe->response, below, width);
-        if (rejected || response_probe_resolves(probe, below, end)) return end;
+        if (rejected || response_probe_resolves(probe, at_below(probe->response, end), at_below(probe->response, below)))
+            return end;
         width = end - below;
     }
     return NAN;
 }
 
-/* A list of edges that grows. */
+/* A list of edges that grows, from the end down. */
 struct edges {
     size_t count, capacity;
-    double *below;
+    struct invariant *at;
 };
 
-static epscan_status add_edge(struct edges *edges, double below) {
+static epscan_status add_edge(struct edges *edges, struct invariant at) {
     if (edges->count == edges->capacity) {
         const size_t capacity = edges->capacity ? 2 * edges->capacity : 64;
-        double *larger = realloc(edges->below, capacity * sizeof *larger);
+        struct invariant *larger = realloc(edges->at, capacity * sizeof *larger);
         if (!larger) return error_no_memory("the response's mesh");
-        edges->below = larger;
+        edges->at = larger;
         edges->capacity = capacity;
     }
-    edges->below[edges->count++] = below;
+    edges->at[edges->count++] = at;
     return EPSCAN_OK;
+}
+
+static epscan_status cannot_resolve(const struct response *response, double s) {
+    return error_set(EPSCAN_FAILED, "the response of %s cannot be resolved at mA = %.6g GeV", response->channel->long_name,
+                     sqrt(s));
+}
+
+/* Where a deposit belongs to many s, R is smooth in ln s: panels of one ratio, halved where that is too wide. */
+static epscan_status lay_geometric_edges(struct response_probe *probe, struct edges *edges) {
+    const struct response *response = probe->response;
+    double s = response->end_GeV2, ratio = widest_ratio;
+    epscan_status status = add_edge(edges, (struct invariant){s, 0.0});
+    while (!status && s > response->start_GeV2 * (1.0 + 1e-9)) {
+        const double next = fmax(s / ratio, response->start_GeV2);
+        const struct invariant low = {next, response->end_GeV2 - next}, high = {s, response->end_GeV2 - s};
+        if (!response_probe_resolves(probe, low, high)) {
+            ratio = sqrt(ratio);
+            if (ratio < 1.0 + 1e-6) return cannot_resolve(response, s);
+            continue;
+        }
+        status = add_edge(edges, low);
+        s = next;
+        ratio = fmin(ratio * ratio, widest_ratio);
+    }
+    return status;
 }
 
 /* From the end down: ascending distances from it. */
 static epscan_status lay_edges_below(struct response_probe *probe, double reach, struct edges *edges) {
     const struct response *response = probe->response;
     double below = response->least_below_GeV2;
-    epscan_status status = add_edge(edges, below);
+    epscan_status status = add_edge(edges, at_below(response, below));
     while (!status && below < response->most_below_GeV2) {
         const double next = next_below(probe, reach, below);
-        if (isnan(next))
-            return error_set(EPSCAN_FAILED, "the response of %s cannot be resolved at mA = %.6g GeV", response->channel->long_name,
-                             sqrt(response->end_GeV2 - below));
-        status = add_edge(edges, below = next);
+        if (isnan(next)) return cannot_resolve(response, response->end_GeV2 - below);
+        below = next;
+        status = add_edge(edges, at_below(response, below));
     }
     return status;
 }
 
-static epscan_status take_edges(struct response_mesh *mesh, const struct response *response, const struct edges *edges) {
+static epscan_status take_edges(struct response_mesh *mesh, const struct edges *edges) {
     mesh->panel_count = (int)edges->count - 1;
     mesh->edge = malloc(edges->count * sizeof *mesh->edge);
     mesh->edge_below = malloc(edges->count * sizeof *mesh->edge_below);
     if (!mesh->edge || !mesh->edge_below) return error_no_memory("the response's mesh");
     for (size_t i = 0; i < edges->count; i++) {
-        mesh->edge_below[i] = edges->below[edges->count - 1 - i];
-        mesh->edge[i] = response->end_GeV2 - mesh->edge_below[i];
+        mesh->edge_below[i] = edges->at[edges->count - 1 - i].below_end_GeV2;
+        mesh->edge[i] = edges->at[edges->count - 1 - i].s_GeV2;
     }
     return EPSCAN_OK;
 }
@@ -157,12 +188,17 @@ struct mesh_window response_mesh_window(const struct response_mesh *mesh, const 
     return window;
 }
 
+/* By the difference that has more digits. */
+static double half_width(const struct response_mesh *mesh, int p) {
+    return mesh->edge[p] < mesh->edge_below[p] ? 0.5 * (mesh->edge[p + 1] - mesh->edge[p])
+                                               : 0.5 * (mesh->edge_below[p] - mesh->edge_below[p + 1]);
+}
+
 static void lay_nodes(struct response_mesh *mesh) {
     struct gauss_rule rule;
     gauss_rule_init(&rule, MESH_PANEL_NODES);
     for (int p = 0; p < mesh->panel_count; p++) {
-        const double centre = 0.5 * (mesh->edge[p] + mesh->edge[p + 1]),
-                     half = 0.5 * (mesh->edge_below[p] - mesh->edge_below[p + 1]);
+        const double centre = 0.5 * (mesh->edge[p] + mesh->edge[p + 1]), half = half_width(mesh, p);
         const double middle_below = 0.5 * (mesh->edge_below[p] + mesh->edge_below[p + 1]);
         for (int i = 0; i < MESH_PANEL_NODES; i++) {
             const int node = p * MESH_PANEL_NODES + i;
@@ -187,11 +223,13 @@ epscan_status response_mesh_init(struct response_mesh *mesh, const struct respon
     struct edges edges = {0};
     *mesh = (struct response_mesh){.cut_reach = cut_reach(response)};
     epscan_status status = response_probe_init(&probe, response, range);
-    if (!status) status = lay_edges_below(&probe, mesh->cut_reach, &edges);
-    if (!status) status = take_edges(mesh, response, &edges);
+    if (!status)
+        status = response->s_per_deposit_GeV > 0.0 ? lay_edges_below(&probe, mesh->cut_reach, &edges)
+                                                   : lay_geometric_edges(&probe, &edges);
+    if (!status) status = take_edges(mesh, &edges);
     if (!status) status = allocate_nodes(mesh);
     response_probe_clear(&probe);
-    free(edges.below);
+    free(edges.at);
     if (status) {
         response_mesh_clear(mesh);
         return status;

@@ -92,7 +92,9 @@ static bool resolves_everything(const struct response_probe *probe, const struct
 
 static bool resolves_selection(const struct response_probe *probe, const struct panel *panel, epscan_selection selection) {
     double R[PROBE_SAMPLES];
-    for (int i = 0; i < PROBE_SAMPLES; i++) R[i] = response_accepted(probe->response, &probe->sample[i], &selection);
+    struct selection_fold fold;
+    selection_fold_init(&fold, probe->response, &selection);
+    for (int i = 0; i < PROBE_SAMPLES; i++) R[i] = selection_fold_events(&fold, &probe->sample[i]);
     return interpolates(probe, panel, R);
 }
 
@@ -123,13 +125,15 @@ static bool resolves_shift(const struct response_probe *probe, const struct pane
     return true;
 }
 
-bool response_probe_resolves(struct response_probe *probe, double least_below, double most_below) {
+bool response_probe_resolves(struct response_probe *probe, struct invariant low, struct invariant high) {
     const struct response *response = probe->response;
-    const struct panel panel = {least_below, most_below};
-    const double middle = 0.5 * (least_below + most_below), half = 0.5 * (most_below - least_below);
+    const struct panel panel = {high.below_end_GeV2, low.below_end_GeV2};
     for (int i = 0; i < PROBE_SAMPLES; i++) {
-        const double below = middle + half * (i < MESH_PANEL_NODES ? probe->rule.node[i] : probe->place[i - MESH_PANEL_NODES]);
-        response->channel->spectrum(response, (struct invariant){response->end_GeV2 - below, below}, &probe->sample[i]);
+        const double x = i < MESH_PANEL_NODES ? probe->rule.node[i] : probe->place[i - MESH_PANEL_NODES];
+        const double near_high = 0.5 * (1.0 - x), near_low = 0.5 * (1.0 + x); /* x rises with what lies below the end */
+        const struct invariant at = {near_high * high.s_GeV2 + near_low * low.s_GeV2,
+                                     near_high * high.below_end_GeV2 + near_low * low.below_end_GeV2};
+        response->channel->spectrum(response, at, &probe->sample[i]);
     }
     if (!is_smeared_first(response) && !resolves_everything(probe, &panel)) return false;
     return resolves_shift(probe, &panel, probe->range.lowest_shift) &&

@@ -35,7 +35,7 @@ epscan_status response_probe_init(struct response_probe *probe, const struct res
                                   const struct selection_range *range);
 void response_probe_clear(struct response_probe *probe);
 
-/* Whether R is known to its tolerance plus what is negligible wherever s is so far below the end. */
-bool response_probe_resolves(struct response_probe *probe, double least_below_GeV2, double most_below_GeV2);
+/* Whether R is known to its tolerance plus what is negligible wherever s is between these two, low and high. */
+bool response_probe_resolves(struct response_probe *probe, struct invariant low, struct invariant high);
 
 #endif

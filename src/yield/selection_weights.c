@@ -83,10 +83,12 @@ static int fill_weights(const struct weight_group *group, const struct channel_p
     const size_t first = (size_t)group->window.first_cut * MESH_PANEL_NODES, nodes = window_nodes(group);
     double sum = 0.0; /* of what cannot be negative */
     memset(group->weights, 0, nodes * group->column_stride * sizeof *group->weights);
-    for (size_t i = 0; i < nodes; i++)
-        for (size_t j = 0; j < group->column_count; j++)
-            sum += group->weights[i * group->column_stride + j] =
-                yield_plan_weight(part, first + i, &columns[group->first_column + j]);
+    for (size_t j = 0; j < group->column_count; j++) {
+        struct selection_fold fold;
+        selection_fold_init(&fold, part->response, &columns[group->first_column + j]);
+        for (size_t i = 0; i < nodes; i++)
+            sum += group->weights[i * group->column_stride + j] = yield_plan_weight(part, first + i, &fold);
+    }
     return isfinite(sum);
 }
 

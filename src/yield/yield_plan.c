@@ -138,8 +138,8 @@ const double *yield_plan_events_above(const struct channel_plan *part, const dou
     return rows + part->first + part->mesh.node_count + panel;
 }
 
-double yield_plan_weight(const struct channel_plan *part, size_t node, const epscan_selection *selection) {
-    return reference_epsilon2 * response_accepted(part->response, &part->missing[node], selection);
+double yield_plan_weight(const struct channel_plan *part, size_t node, const struct selection_fold *fold) {
+    return reference_epsilon2 * selection_fold_events(fold, &part->missing[node]);
 }
 
 static double folded_events(const struct channel_plan *part, const epscan_selection *selection, const double *row) {
@@ -147,8 +147,10 @@ static double folded_events(const struct channel_plan *part, const epscan_select
                                           selection->energy_scale_shift};
     const struct mesh_window window = response_mesh_window(&part->mesh, part->response, &range);
     double events = *yield_plan_events_above(part, row, window.first_open);
+    struct selection_fold fold;
+    selection_fold_init(&fold, part->response, selection);
     for (size_t j = (size_t)window.first_cut * MESH_PANEL_NODES; j < (size_t)window.first_open * MESH_PANEL_NODES; j++)
-        events += row[part->first + j] * yield_plan_weight(part, j, selection);
+        events += row[part->first + j] * yield_plan_weight(part, j, &fold);
     return events > 0.0 ? events : 0.0;
 }
 

@@ -51,7 +51,7 @@ void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_phot
 const double *yield_plan_events_above(const struct channel_plan *part, const double *rows, int panel);
 
 /* Events at EPSCAN_REFERENCE_EPSILON for each unit of the moment at node j. */
-double yield_plan_weight(const struct channel_plan *part, size_t node, const epscan_selection *selection);
+double yield_plan_weight(const struct channel_plan *part, size_t node, const struct selection_fold *fold);
 
 /*
  * events[channel], channel_count() of them, at EPSCAN_REFERENCE_EPSILON of one model and one selection of the plan's range, 5

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where an experiment's A'-strahlung comes from: the key `strahlung`, a mapping {model: ...} or a model's name alone,
+ *
+ *     exact-tree-level    computed on the nuclei of the target, as its electrons are counted; `form_factor: tsai | elastic | none`
+ *     published-limit     the curve of `table`, as `strahlung_limit: FILE` says in short
+ *     none
+ */
+#include "core/error.h"
+#include "experiment/experiment_input.h"
+
+#include <string.h>
+
+static epscan_status read_table(struct experiment_reader *reader, const struct yaml_value *value) {
+    struct csv_table table = {0};
+    epscan_status status = experiment_table(reader, value, csv_limit_columns, CSV_LIMIT_COLUMNS, &table);
+    if (!status) status = published_limit_init(&reader->experiment->strahlung, table.row_count, table.column[0], table.column[1]);
+    csv_table_clear(&table);
+    return status;
+}
+
+static epscan_status read_exact(struct experiment *e, const struct yaml_value *value) {
+    static const char *const form_factors[] = {
+        [FORM_FACTOR_TSAI] = "tsai", [FORM_FACTOR_ELASTIC] = "elastic", [FORM_FACTOR_NONE] = "none", NULL};
+    int form_factor = FORM_FACTOR_TSAI;
+    epscan_status status = EPSCAN_OK;
+    if (yaml_is_mapping(value)) {
+        static const char *const keys[] = {"model", "form_factor", NULL};
+        const struct yaml_value key = yaml_find(value, "form_factor");
+        status = yaml_check_keys(value, keys);
+        if (!status && key.node) status = yaml_choice(&key, form_factors, &form_factor);
+    }
+    e->computes_strahlung = true;
+    e->form_factor = (enum form_factor)form_factor;
+    return status;
+}
+
+static epscan_status read_published(struct experiment_reader *reader, const struct yaml_value *value) {
+    static const char *const keys[] = {"model", "table", NULL};
+    struct yaml_value table;
+    if (!yaml_is_mapping(value)) return yaml_fail(value, "published-limit needs a table: {model: published-limit, table: FILE}");
+    epscan_status status = yaml_check_keys(value, keys);
+    if (!status) status = yaml_require(value, "table", &table);
+    return status ? status : read_table(reader, &table);
+}
+
+epscan_status strahlung_choice_read(struct experiment_reader *reader, const struct yaml_value *root) {
+    enum { EXACT, PUBLISHED, NONE };
+    static const char *const models[] = {[EXACT] = "exact-tree-level", [PUBLISHED] = "published-limit", [NONE] = "none", NULL};
+    const struct yaml_value value = yaml_find(root, "strahlung"), limit = yaml_find(root, "strahlung_limit");
+    int model = NONE;
+    if (value.node && limit.node) return yaml_fail(&limit, "stands beside `strahlung`; allowed: one of them");
+    if (limit.node) return read_table(reader, &limit);
+    if (!value.node) return EPSCAN_OK;
+    const epscan_status status =
+        yaml_is_mapping(&value) ? yaml_require_choice(&value, "model", models, &model) : yaml_choice(&value, models, &model);
+    if (status || model == NONE) return status;
+    return model == EXACT ? read_exact(reader->experiment, &value) : read_published(reader, &value);
+}

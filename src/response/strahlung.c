@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every electron and positron of the shower, the beam's own, secondaries and those knocked out, may radiate an A' at a nucleus:
+ *
+ *     R(s) = L sum_nuclei n int dE T(E) int dx dsigma/dx(E, x; sqrt(s)) P_sel(E0 - x E)
+ *
+ * with exact tree-level dsigma/dx (matter/dark_strahlung.h). The A' takes away omega = x E, all else is deposited, so that the
+ * missing energies of all s lie at the same places: the nodes of strahlung_table.h. What a selection accepts of each, int l_k P_sel
+ * domega over its share of int l_k domega, is found once for all s: in each segment of deposits by a rule of its own where P_sel
+ * falls, and exactly where it is 1.
+ */
+#include "response/strahlung.h"
+
+#include "core/error.h"
+#include "epscan/dark_photon.h"
+#include "response/strahlung_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Standard deviations of the resolution within which P_sel falls from 1 to 0, and the widest piece of it that a rule takes. */
+static const double reach = 8.5, piece_sigma = 3.0;
+enum { PIECE_NODES = 16 };
+
+static epscan_status create(const struct search *search, struct response *response) {
+    struct strahlung_table *table = NULL;
+    if (!search->nuclei) return EPSCAN_OK;
+    const epscan_status status = strahlung_table_create(search, &table);
+    if (status) return status;
+    response->exists = true;
+    response->state = table;
+    response->end_GeV2 = table->most_mass_GeV * table->most_mass_GeV;
+    response->least_below_GeV2 = 0.0;
+    response->most_below_GeV2 = response->end_GeV2 - table->least_mass_GeV * table->least_mass_GeV;
+    response->start_GeV2 = table->least_mass_GeV * table->least_mass_GeV;
+    response->tolerance = 1e-7;
+    /* a narrow A' of 0.1 GeV, or as near to it as there are */
+    double sum = 0.0;
+    for (int k = 0; k < STRAHLUNG_ENERGIES; k++)
+        sum += table->weight_GeV[k] * strahlung_table_density(table, k, fmin(0.01, 0.25 * response->end_GeV2));
+    response->largest_events = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * sum;
+    response->negligible_events = fmin(1e-13, 1e-12 * response->largest_events);
+    return EPSCAN_OK;
+}
+
+static void spectrum(const struct response *response, struct invariant s, struct missing_energy *missing) {
+    const struct strahlung_table *table = response->state;
+    missing->count = STRAHLUNG_ENERGIES;
+    for (int k = 0; k < STRAHLUNG_ENERGIES; k++) {
+        missing->deposit_GeV[k] = table->deposit_GeV[k];
+        missing->events[k] = table->weight_GeV[k] * strahlung_table_density(table, k, s.s_GeV2);
+    }
+}
+
+/* share[k] += int l_k P_sel dv over a piece of a segment, over its Gauss weight; P_sel NULL selection: 1. */
+static void add_piece(const struct strahlung_table *table, const struct strahlung_segment *segment, const struct gauss_rule *piece,
+                      double from, double to, const struct resolution *resolution, const epscan_selection *selection,
+                      double *share) {
+    double cardinal[GAUSS_MAX_NODES];
+    for (int q = 0; q < piece->count; q++) {
+        double slope;
+        const double v = 0.5 * (from + to + (to - from) * piece->node[q]);
+        const double deposit = strahlung_segment_deposit_GeV(segment, table->beam_energy_GeV, v, &slope);
+        const double accepted =
+            selection ? resolution_below_threshold(resolution, deposit, selection->threshold_GeV, selection->energy_scale_shift)
+                      : 1.0;
+        gauss_rule_cardinals(&table->rule, 2.0 * v - 1.0, cardinal);
+        for (int i = 0; i < STRAHLUNG_SEGMENT_NODES; i++) {
+            double node_slope;
+            strahlung_segment_deposit_GeV(segment, table->beam_energy_GeV, 0.5 * (1.0 + table->rule.node[i]), &node_slope);
+            share[i] +=
+                0.5 * (to - from) * piece->weight[q] * accepted * cardinal[i] * slope / (0.5 * table->rule.weight[i] * node_slope);
+        }
+    }
+}
+
+/* Where P_sel of the nominal deposit is `sigmas` standard deviations from a half. */
+static double deposit_at(const struct resolution *resolution, const epscan_selection *selection, double sigmas, double most_GeV) {
+    double low = 0.0, high = most_GeV;
+    for (int i = 0; i < 60; i++) {
+        const double middle = 0.5 * (low + high);
+        const double distance = (1.0 + selection->energy_scale_shift) * middle - selection->threshold_GeV;
+        if (distance < sigmas * resolution_sigma_GeV(resolution, middle))
+            low = middle;
+        else
+            high = middle;
+    }
+    return 0.5 * (low + high);
+}
+
+static void acceptance_of_segment(const struct strahlung_table *table, const struct strahlung_segment *segment,
+                                  const struct resolution *resolution, const epscan_selection *selection, double *share) {
+    const double beam = table->beam_energy_GeV, first = segment->first_deposit_GeV, last = segment->last_deposit_GeV;
+    const double open = fmin(fmax(deposit_at(resolution, selection, -reach, 2.0 * beam), first), last);
+    const double cut = fmin(fmax(deposit_at(resolution, selection, reach, 2.0 * beam), first), last);
+    struct gauss_rule piece;
+    gauss_rule_init(&piece, PIECE_NODES);
+    memset(share, 0, STRAHLUNG_SEGMENT_NODES * sizeof *share);
+    if (open > first) add_piece(table, segment, &piece, 0.0, strahlung_segment_place(segment, beam, open), resolution, NULL, share);
+    for (double from = open; from < cut;) {
+        const double width = piece_sigma * resolution_sigma_GeV(resolution, fmax(from, 1e-3 * beam));
+        const double to = from + width < cut - 1e-9 * beam ? from + width : cut;
+        add_piece(table, segment, &piece, strahlung_segment_place(segment, beam, from), strahlung_segment_place(segment, beam, to),
+                  resolution, selection, share);
+        from = to;
+    }
+}
+
+static void acceptance(const struct response *response, const epscan_selection *selection, double *share) {
+    const struct strahlung_table *table = response->state;
+    for (int p = 0; p < STRAHLUNG_SEGMENTS; p++)
+        acceptance_of_segment(table, &table->segment[p], &response->search->resolution, selection,
+                              share + p * STRAHLUNG_SEGMENT_NODES);
+}
+
+const struct channel channel_strahlung = {
+    .name = "strahlung",
+    .long_name = "A'-strahlung",
+    .comment = "exact tree level on the target's nuclei, or from the published limit: NaN where its table ends",
+    .create = create,
+    .destroy = free,
+    .spectrum_points = STRAHLUNG_ENERGIES,
+    .spectrum = spectrum,
+    .acceptance = acceptance,
+};

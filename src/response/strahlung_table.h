@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dN/domega of A'-strahlung at epsilon = 1 for vectors of any mass, on fixed energies omega of the A' between the least missing
+ * energy and E0, in three segments of deposits E0 - omega. Immutable once made; readers are thread-safe.
+ */
+#ifndef EPSCAN_RESPONSE_STRAHLUNG_TABLE_H
+#define EPSCAN_RESPONSE_STRAHLUNG_TABLE_H
+
+#include "core/gauss_legendre.h"
+#include "epscan/status.h"
+#include "response/search.h"
+
+enum { STRAHLUNG_SEGMENTS = 3, STRAHLUNG_SEGMENT_NODES = 14, STRAHLUNG_ENERGIES = STRAHLUNG_SEGMENTS * STRAHLUNG_SEGMENT_NODES };
+enum { STRAHLUNG_MASSES = 56 };
+
+/*
+ * A segment of deposits, whose nodes are those of a Gauss rule in a variable v that rises from 0 to 1 with the deposit:
+ *     nearest to E0     deposit = m_e exp(v^2 range), as the recoil electron's threshold is a square root
+ *     then              deposit = low exp(v range)
+ *     farthest          omega = high exp(-v range)
+ */
+enum strahlung_scale { SCALE_RECOIL, SCALE_DEPOSIT, SCALE_ENERGY };
+struct strahlung_segment {
+    enum strahlung_scale scale;
+    double start_GeV, range; /* m_e, low, or high omega */
+    double first_deposit_GeV, last_deposit_GeV;
+};
+
+struct strahlung_table {
+    double beam_energy_GeV;
+    double least_mass_GeV, most_mass_GeV;
+    struct gauss_rule rule; /* STRAHLUNG_SEGMENT_NODES, on -1 .. 1 */
+    struct strahlung_segment segment[STRAHLUNG_SEGMENTS];
+    double energy_GeV[STRAHLUNG_ENERGIES], deposit_GeV[STRAHLUNG_ENERGIES]; /* segment by segment, deposits rising */
+    double weight_GeV[STRAHLUNG_ENERGIES];                                  /* of int domega */
+    double least_y, most_y[STRAHLUNG_ENERGIES];                             /* of y = 1/2 ln[m^2/(omega^2 - m^2)] at each energy */
+    double cosine[STRAHLUNG_MASSES], barycentric[STRAHLUNG_MASSES];         /* Chebyshev points in y */
+    double log_density[STRAHLUNG_ENERGIES][STRAHLUNG_MASSES];               /* ln dN/domega; -infinity: nothing */
+};
+
+/* search->nuclei must not be NULL. On all OpenMP threads. The caller frees *table with free(). EPSCAN_FAILED: no memory. */
+epscan_status strahlung_table_create(const struct search *search, struct strahlung_table **table);
+
+/* dN/domega [1/GeV] at energy `node` for mass^2 = s. */
+double strahlung_table_density(const struct strahlung_table *table, int node, double s_GeV2);
+
+/* The deposit at v of a segment, 0 <= v <= 1, and d deposit/dv. */
+double strahlung_segment_deposit_GeV(const struct strahlung_segment *segment, double beam_energy_GeV, double v, double *slope);
+
+/* Back: v of a deposit. */
+double strahlung_segment_place(const struct strahlung_segment *segment, double beam_energy_GeV, double deposit_GeV);
+
+#endif

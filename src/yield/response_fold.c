@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The spectral density as it is defined, at s = m_A'^2 + offset, times R: pieces between the points where the integrand changes
+ * scale, m_A'^2 +- m_A' Gamma 5^k and powers of two of s, with t^2 = s - 4 m_chi^2 next to the threshold; GSL's Gauss-Kronrod does
+ * each.
+ */
+#include "yield/response_fold.h"
+
+#include "core/error.h"
+#include "model/spectral_density.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
+
+static const double relative_tolerance = 1e-9, accepted_error = 1e-6, negligible_share = 1e-11;
+enum { MAX_BREAKS = 512, WORKSPACE = 200 };
+
+struct fold {
+    const struct response *response;
+    const epscan_dark_photon *model;
+    struct selection_fold selection;
+    struct missing_energy missing;
+    double resonance_GeV2; /* m_A'^2 */
+    double start;          /* of offset = start + t^2 in the piece at hand, or NaN for the offset itself */
+};
+
+static double integrand_at(struct fold *fold, double offset) {
+    const double s = fold->resonance_GeV2 + offset, rho = spectral_density_at_offset(fold->model, offset);
+    if (!(rho > 0.0)) return 0.0;
+    fold->response->channel->spectrum(fold->response, (struct invariant){s, fold->response->end_GeV2 - s}, &fold->missing);
+    return rho * selection_fold_events(&fold->selection, &fold->missing);
+}
+
+static double integrand(double t, void *data) {
+    struct fold *fold = data;
+    return isnan(fold->start) ? integrand_at(fold, t) : 2.0 * t * integrand_at(fold, fold->start + t * t);
+}
+
+struct breaks {
+    double low, high;
+    size_t count;
+    double at[MAX_BREAKS];
+};
+
+static void add_break(struct breaks *breaks, double offset) {
+    if (offset > breaks->low && offset < breaks->high && breaks->count + 1 < MAX_BREAKS) breaks->at[breaks->count++] = offset;
+}
+
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void lay_breaks(const struct fold *fold, struct breaks *breaks) {
+    const double half_width = fold->model->mass_GeV * epscan_dark_photon_width_GeV(fold->model);
+    add_break(breaks, 0.0);
+    for (double step = fmax(0.5 * half_width, 1e-30); step < breaks->high - breaks->low; step *= 5.0) {
+        add_break(breaks, step);
+        add_break(breaks, -step);
+    }
+    for (double s = fold->resonance_GeV2 + breaks->high; s > fold->resonance_GeV2 + breaks->low && s > 1e-30; s *= 0.25)
+        add_break(breaks, s - fold->resonance_GeV2);
+    breaks->at[breaks->count++] = breaks->high;
+    qsort(breaks->at, breaks->count, sizeof *breaks->at, ascending);
+}
+
+static epscan_status add_piece(struct fold *fold, gsl_integration_workspace *workspace, double low, double high, double threshold,
+                               double *sum, double *error) {
+    double value, piece_error, t0 = low, t1 = high;
+    fold->start = NAN;
+    if (low - threshold < 2.0 * (high - low)) {
+        fold->start = threshold;
+        t0 = sqrt(fmax(0.0, low - threshold));
+        t1 = sqrt(high - threshold);
+    }
+    gsl_function function = {.function = integrand, .params = fold};
+    const int code = gsl_integration_qag(&function, t0, t1, negligible_share * *sum, relative_tolerance, WORKSPACE,
+                                         GSL_INTEG_GAUSS15, workspace, &value, &piece_error);
+    if ((code && code != GSL_EROUND && code != GSL_EMAXITER && code != GSL_ESING) || !isfinite(value))
+        return error_set(EPSCAN_FAILED, "the fold with the response failed: %s", gsl_strerror(code));
+    *sum += value;
+    *error += piece_error;
+    return EPSCAN_OK;
+}
+
+/* From the pole outwards, so that what is far away is measured against what is near. */
+static epscan_status integrate(struct fold *fold, gsl_integration_workspace *workspace, double threshold, double *sum) {
+    const double start = fold->response->start_GeV2, end = fold->response->end_GeV2;
+    struct breaks breaks = {fmax(threshold, start - fold->resonance_GeV2), end - fold->resonance_GeV2, 0, {0.0}};
+    double error = 0.0;
+    epscan_status status = EPSCAN_OK;
+    *sum = 0.0;
+    if (!(breaks.high > breaks.low)) return EPSCAN_OK;
+    lay_breaks(fold, &breaks);
+    size_t middle = 0;
+    while (middle + 1 < breaks.count && breaks.at[middle] < 0.0) middle++;
+    for (size_t i = middle + 1; i-- > 0 && !status;)
+        status = add_piece(fold, workspace, i ? breaks.at[i - 1] : breaks.low, breaks.at[i], threshold, sum, &error);
+    for (size_t i = middle + 1; i < breaks.count && !status; i++)
+        status = add_piece(fold, workspace, breaks.at[i - 1], breaks.at[i], threshold, sum, &error);
+    if (!status && !(error <= accepted_error * *sum + 1e-300))
+        status = error_set(EPSCAN_FAILED, "the fold with the response reached only a relative error of %.1e", error / *sum);
+    return status;
+}
+
+epscan_status response_fold(const struct response *response, const epscan_dark_photon *model, const epscan_selection *selection,
+                            double *events) {
+    double room[2 * MISSING_POINTS_MAX], sum = 0.0;
+    struct fold fold = {.response = response, .model = model, .missing = {0, room, room + MISSING_POINTS_MAX}};
+    gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(WORKSPACE);
+    if (!workspace) return error_no_memory("the fold with the response");
+    fold.resonance_GeV2 = model->mass_GeV * model->mass_GeV;
+    selection_fold_init(&fold.selection, response, selection);
+    const double threshold = -fold.resonance_GeV2 * (1.0 - 2.0 * model->mass_ratio) * (1.0 + 2.0 * model->mass_ratio);
+    const epscan_status status = integrate(&fold, workspace, threshold, &sum);
+    gsl_integration_workspace_free(workspace);
+    *events = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * sum;
+    return status;
+}
