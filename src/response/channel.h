@@ -105,7 +105,7 @@ double response_narrow_events(const struct response *response, double mass_GeV, 
 double response_deposit_GeV(const struct response *response, double below_end_GeV2);
 
 /* A selection as a channel's missing energies are folded with it: what is the same for all s is found once. */
-enum { MISSING_POINTS_MAX = 64 };
+enum { MISSING_POINTS_MAX = 96 };
 struct selection_fold {
     const struct response *response; /* borrowed */
     epscan_selection selection;

@@ -8,7 +8,8 @@
  * where the undegraded beam is a point.
  *
  * m: ln dN/domega is smooth in y = 1/2 ln[m^2/(omega^2 - m^2)], which is ln m for light A' and goes to infinity with the momentum
- * of the A' to zero: Chebyshev points in y at each omega.
+ * of the A' to zero: Chebyshev points in y at each omega, many for the nucleus that makes most, few for the ratio of all nuclei to
+ * it, which changes little.
  *
  * omega: Gauss nodes in three segments, fine where A' take nearly all of E0, as those of m_A' above 0.1 GeV do.
  */
@@ -22,12 +23,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { LEPTON_PANELS = 2, LEPTON_NODES = 12, LEPTON_ENERGIES = LEPTON_PANELS * LEPTON_NODES, PIECE_NODES = 10 };
+enum { LEPTON_PANELS = 3, LEPTON_NODES = 12, LEPTON_ENERGIES = LEPTON_PANELS * LEPTON_NODES, PIECE_NODES = 10 };
 
-/* Below, amplitudes are untested; above sqrt(2 E0 q) with q = 1 GeV^2/GeV the nucleus gives the momentum no more. */
+/* Below, amplitudes are untested; nuclei and protons give no more momentum than this, but for 1e-6 of what light A' take. */
 static const double least_mass_GeV = 5e-6, largest_momentum_GeV = 1.0;
-/* Of A' with all but this of their momentum there are none left. */
-static const double largest_y = 2.0;
+/* Of what the lepton keeps, the most that goes into the recoil of the nucleus at masses of the table. */
+static const double recoil_share = 0.01;
+/* Momentum over mass of a nucleus that is still slow, as q has it. */
+static const double slow_share = 0.3;
 /* Widest piece of the integrals over T, in logarithms. */
 static const double piece_width = 1.5;
 
@@ -182,32 +185,49 @@ static double mass_at(double y, double omega_GeV) {
     return omega_GeV / sqrt(1.0 + exp(-2.0 * y));
 }
 
-/* The heaviest A' that a lepton of E0 can make at a nucleus while it keeps half of what it may at most, over its mass. */
-static double reachable_mass_GeV(const struct dark_strahlung *heaviest, double beam_energy_GeV, double deposit_GeV,
-                                 double most_GeV) {
-    const double kept = 0.5 * (EPSCAN_ELECTRON_MASS_GeV + deposit_GeV);
-    double low = least_mass_GeV, high = most_GeV;
-    for (int i = 0; i < 50 && high > 1.001 * low; i++) {
-        const double middle = sqrt(low * high);
-        const struct dark_strahlung_range range = dark_strahlung_range(heaviest, beam_energy_GeV, middle);
-        *(range.lowest_rest_GeV > 0.0 && range.lowest_rest_GeV < kept ? &low : &high) = middle;
-    }
-    return low;
+/*
+ * The heaviest A' of energy omega for which the nucleus gives q = omega - sqrt(omega^2 - m^2) along the beam: no more than it holds
+ * together for, and than makes it recoil with a hundredth of what is left beside the electron's mass,
+ * as the threshold of the recoil is no polynomial in xi.
+ */
+static double reachable_mass_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double deposit_GeV) {
+    const double recoil = sqrt(2.0 * recoil_share * strahlung->nucleus.mass_GeV * (deposit_GeV - EPSCAN_ELECTRON_MASS_GeV));
+    const double held = fmin(largest_momentum_GeV, slow_share * strahlung->nucleus.mass_GeV);
+    const double q = fmin(fmin(held, recoil), 0.8 * omega_GeV);
+    return sqrt(q * (2.0 * omega_GeV - q));
 }
 
 /* Chebyshev points of the first kind, with their barycentric weights. */
-static void lay_masses(struct strahlung_table *table, const struct dark_strahlung *heaviest) {
+static void lay_masses(struct strahlung_table *table) {
     table->least_mass_GeV = least_mass_GeV;
     table->most_mass_GeV = fmin(sqrt(2.0 * table->beam_energy_GeV * largest_momentum_GeV), 0.9 * table->beam_energy_GeV);
     for (int i = 0; i < STRAHLUNG_MASSES; i++) {
         const double angle = EPSCAN_PI * (i + 0.5) / STRAHLUNG_MASSES;
-        table->cosine[i] = cos(angle);
+        table->x[i] = cos(angle);
         table->barycentric[i] = i % 2 ? -sin(angle) : sin(angle);
     }
+}
+
+/* The polynomial through the values at the points. */
+static double interpolate(const struct strahlung_table *table, const double *value, double x) {
+    double above = 0.0, below = 0.0;
+    for (int i = 0; i < STRAHLUNG_MASSES; i++) {
+        const double distance = x - table->x[i];
+        if (distance == 0.0) return value[i];
+        const double weight = table->barycentric[i] / distance;
+        above += weight * value[i];
+        below += weight;
+    }
+    return above / below;
+}
+
+/* The range of y at each energy. */
+static void lay_nucleus(struct strahlung_table *table, const struct dark_strahlung *strahlung, int n) {
+    struct nucleus_table *own = &table->nucleus[n];
     for (int k = 0; k < STRAHLUNG_ENERGIES; k++) {
         const double omega = table->energy_GeV[k];
-        const double most = reachable_mass_GeV(heaviest, table->beam_energy_GeV, table->deposit_GeV[k], table->most_mass_GeV);
-        table->most_y[k] = most < mass_at(largest_y, omega) ? y_of(most * most, omega) : largest_y;
+        const double most = fmin(reachable_mass_GeV(strahlung, omega, table->deposit_GeV[k]), table->most_mass_GeV);
+        own->most_y[k] = y_of(most * most, omega);
     }
 }
 
@@ -221,83 +241,89 @@ struct radiator {
     double per_cm2_X0;
 };
 
-static double density_of(const struct radiator *radiators, int count, const struct lepton_rule *leptons, double omega_GeV,
-                         double mass_GeV) {
+static double density_of(const struct radiator *radiator, const struct lepton_rule *leptons, double omega_GeV, double mass_GeV) {
     double sum = 0.0;
-    for (int n = 0; n < count; n++)
-        for (int j = 0; j < LEPTON_ENERGIES; j++)
-            sum += radiators[n].per_cm2_X0 * leptons->weight_X0[j] / (omega_GeV + leptons->rest_GeV[j]) *
-                   dark_strahlung_spectrum_cm2(&radiators[n].strahlung, omega_GeV, leptons->rest_GeV[j], mass_GeV);
-    return sum;
+    for (int j = 0; j < LEPTON_ENERGIES; j++)
+        sum += leptons->weight_X0[j] / (omega_GeV + leptons->rest_GeV[j]) *
+               dark_strahlung_spectrum_cm2(&radiator->strahlung, omega_GeV, leptons->rest_GeV[j], mass_GeV);
+    return fmax(radiator->per_cm2_X0 * sum, 1e-300); /* never less than nothing, by noise of the weights */
 }
 
-/* ln dN/domega at one energy and mass; noise of the weights may leave a little less than nothing where there is nothing. */
-static void fill_entry(struct strahlung_table *table, const struct radiator *radiators, int count,
-                       const struct lepton_rule *leptons, int k, int i) {
-    const double omega = table->energy_GeV[k], low = least_y_of(table, k);
-    const double y = 0.5 * (low + table->most_y[k] + (table->most_y[k] - low) * table->cosine[i]);
-    table->log_density[k][i] = log(fmax(density_of(radiators, count, leptons, omega, mass_at(y, omega)), 1e-300));
+static void fill_entry(struct strahlung_table *table, const struct radiator *radiator, const struct lepton_rule *leptons, int n,
+                       int k, int i) {
+    struct nucleus_table *own = &table->nucleus[n];
+    const double low = least_y_of(table, k), high = own->most_y[k], omega = table->energy_GeV[k];
+    const double mass = mass_at(0.5 * (low + high + (high - low) * table->x[i]), omega);
+    own->log_density[k][i] = log(density_of(radiator, leptons, omega, mass));
 }
 
 static void fill(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
                  struct lepton_rule *leptons) {
+    enum { ENTRIES = STRAHLUNG_ENERGIES * STRAHLUNG_MASSES };
 #pragma omp parallel
     {
 #pragma omp for schedule(dynamic)
         for (int k = 0; k < STRAHLUNG_ENERGIES; k++)
             leptons[k] = lepton_rule_of(search, table->energy_GeV[k], table->deposit_GeV[k]);
 #pragma omp for schedule(dynamic, 8)
-        for (int e = 0; e < STRAHLUNG_ENERGIES * STRAHLUNG_MASSES; e++)
-            fill_entry(table, radiators, search->nuclei->count, &leptons[e / STRAHLUNG_MASSES], e / STRAHLUNG_MASSES,
-                       e % STRAHLUNG_MASSES);
+        for (int e = 0; e < table->nuclei * ENTRIES; e++) {
+            const int n = e / ENTRIES, k = e % ENTRIES / STRAHLUNG_MASSES;
+            fill_entry(table, &radiators[n], &leptons[k], n, k, e % STRAHLUNG_MASSES);
+        }
     }
 }
 
-static const struct dark_strahlung *heaviest_of(const struct search *search, const struct radiator *radiators) {
-    int heaviest = 0;
-    for (int n = 1; n < search->nuclei->count; n++)
-        if (search->nuclei->of[n].A_g_per_mol > search->nuclei->of[heaviest].A_g_per_mol) heaviest = n;
-    return &radiators[heaviest].strahlung;
-}
-
-epscan_status strahlung_table_create(const struct search *search, struct strahlung_table **table) {
-    struct strahlung_table *made = calloc(1, sizeof *made);
-    struct radiator *radiators = calloc((size_t)search->nuclei->count, sizeof *radiators);
-    struct lepton_rule *leptons = calloc(STRAHLUNG_ENERGIES, sizeof *leptons);
-    epscan_status status = made && radiators && leptons ? EPSCAN_OK : error_no_memory("the response of A'-strahlung");
-    for (int n = 0; n < search->nuclei->count && !status; n++) {
+static void take_radiators(const struct search *search, struct radiator *radiators) {
+    for (int n = 0; n < search->nuclei->count; n++) {
         dark_strahlung_init(&radiators[n].strahlung, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
                             search->form_factor);
         radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
     }
-    if (!status) {
-        made->beam_energy_GeV = search->beam_energy_GeV;
-        lay_segments(search, made);
-        lay_energies(made);
-        lay_masses(made, heaviest_of(search, radiators));
-        fill(made, search, radiators, leptons);
+}
+
+/* Where the recoil closes the last of the phase space, the table ends, and what is little goes on falling. */
+static void take_ends(const struct strahlung_table *table, struct nucleus_table *own) {
+    const double step = 1e-4;
+    for (int k = 0; k < STRAHLUNG_ENERGIES; k++) {
+        own->last[k] = interpolate(table, own->log_density[k], 1.0);
+        own->slope[k] = fmin((own->last[k] - interpolate(table, own->log_density[k], 1.0 - step)) / step, 0.0);
     }
+}
+
+epscan_status strahlung_table_create(const struct search *search, struct strahlung_table **table) {
+    const size_t nuclei = (size_t)search->nuclei->count;
+    struct strahlung_table *made = calloc(1, sizeof *made + nuclei * sizeof *made->nucleus);
+    struct radiator *radiators = calloc(nuclei, sizeof *radiators);
+    struct lepton_rule *leptons = calloc(STRAHLUNG_ENERGIES, sizeof *leptons);
+    if (!made || !radiators || !leptons) {
+        free(made);
+        free(radiators);
+        free(leptons);
+        return error_no_memory("the response of A'-strahlung");
+    }
+    made->beam_energy_GeV = search->beam_energy_GeV;
+    made->nuclei = search->nuclei->count;
+    take_radiators(search, radiators);
+    lay_segments(search, made);
+    lay_energies(made);
+    lay_masses(made);
+    for (int n = 0; n < made->nuclei; n++) lay_nucleus(made, &radiators[n].strahlung, n);
+    fill(made, search, radiators, leptons);
+    for (int n = 0; n < made->nuclei; n++) take_ends(made, &made->nucleus[n]);
     free(radiators);
     free(leptons);
-    if (status)
-        free(made);
-    else
-        *table = made;
-    return status;
+    *table = made;
+    return EPSCAN_OK;
 }
 
 double strahlung_table_density(const struct strahlung_table *table, int node, double s_GeV2) {
-    const double omega = table->energy_GeV[node], low = least_y_of(table, node), high = table->most_y[node];
+    const double omega = table->energy_GeV[node], low = least_y_of(table, node);
+    double sum = 0.0;
     if (!(s_GeV2 < omega * omega)) return 0.0;
-    const double y = y_of(s_GeV2, omega), x = (2.0 * y - low - high) / (high - low);
-    double above = 0.0, below = 0.0;
-    if (x > 1.0) return 0.0;
-    for (int i = 0; i < STRAHLUNG_MASSES; i++) {
-        const double distance = x - table->cosine[i];
-        if (distance == 0.0) return exp(table->log_density[node][i]);
-        const double weight = table->barycentric[i] / distance;
-        above += weight * table->log_density[node][i];
-        below += weight;
+    const double y = y_of(s_GeV2, omega);
+    for (const struct nucleus_table *own = table->nucleus; own < table->nucleus + table->nuclei; own++) {
+        const double x = (2.0 * y - low - own->most_y[node]) / (own->most_y[node] - low);
+        sum += exp(x > 1.0 ? own->last[node] + own->slope[node] * (x - 1.0) : interpolate(table, own->log_density[node], x));
     }
-    return exp(above / below);
+    return sum;
 }

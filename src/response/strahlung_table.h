@@ -11,7 +11,7 @@
 #include "response/search.h"
 
 enum { STRAHLUNG_SEGMENTS = 3, STRAHLUNG_SEGMENT_NODES = 14, STRAHLUNG_ENERGIES = STRAHLUNG_SEGMENTS * STRAHLUNG_SEGMENT_NODES };
-enum { STRAHLUNG_MASSES = 56 };
+enum { STRAHLUNG_MASSES = 80 };
 
 /*
  * A segment of deposits, whose nodes are those of a Gauss rule in a variable v that rises from 0 to 1 with the deposit:
@@ -26,6 +26,13 @@ struct strahlung_segment {
     double first_deposit_GeV, last_deposit_GeV;
 };
 
+/* What one kind of nuclei makes: ln dN/domega at Chebyshev points in y = 1/2 ln[m^2/(omega^2 - m^2)]. */
+struct nucleus_table {
+    double most_y[STRAHLUNG_ENERGIES];                          /* where the recoil leaves next to nothing, at each energy */
+    double last[STRAHLUNG_ENERGIES], slope[STRAHLUNG_ENERGIES]; /* there, by x; beyond it falls on */
+    double log_density[STRAHLUNG_ENERGIES][STRAHLUNG_MASSES];
+};
+
 struct strahlung_table {
     double beam_energy_GeV;
     double least_mass_GeV, most_mass_GeV;
@@ -33,9 +40,9 @@ struct strahlung_table {
     struct strahlung_segment segment[STRAHLUNG_SEGMENTS];
     double energy_GeV[STRAHLUNG_ENERGIES], deposit_GeV[STRAHLUNG_ENERGIES]; /* segment by segment, deposits rising */
     double weight_GeV[STRAHLUNG_ENERGIES];                                  /* of int domega */
-    double least_y, most_y[STRAHLUNG_ENERGIES];                             /* of y = 1/2 ln[m^2/(omega^2 - m^2)] at each energy */
-    double cosine[STRAHLUNG_MASSES], barycentric[STRAHLUNG_MASSES];         /* Chebyshev points in y */
-    double log_density[STRAHLUNG_ENERGIES][STRAHLUNG_MASSES];               /* ln dN/domega; -infinity: nothing */
+    double x[STRAHLUNG_MASSES], barycentric[STRAHLUNG_MASSES];              /* Chebyshev points */
+    int nuclei;
+    struct nucleus_table nucleus[]; /* [nuclei] */
 };
 
 /* search->nuclei must not be NULL. On all OpenMP threads. The caller frees *table with free(). EPSCAN_FAILED: no memory. */

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The response of A'-strahlung against nested adaptive quadrature of what it is defined as, in other variables: outside over the
+ * deposit, inside over the lepton's energy, with P_sel in the integrand; and its fold with spectral densities by moments against
+ * adaptive quadrature of rho R. EPSCAN_STRAHLUNG_POINTS=N tries N points each instead of a few.
+ */
+#include "testing.h"
+
+#include "epscan/constants.h"
+#include "matter/dark_strahlung.h"
+#include "response/strahlung.h"
+#include "yield/response_fold.h"
+#include "yield/yield_plan.h"
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
+
+enum { INTERVALS = 200 };
+
+static long points_or(long few) {
+    const char *text = getenv("EPSCAN_STRAHLUNG_POINTS");
+    return text ? atol(text) : few;
+}
+
+static struct experiment *first_principles(void) {
+    return load_experiment("na64-2021-first-principles");
+}
+
+static size_t strahlung(void) {
+    return channel_of_name("strahlung");
+}
+
+/* ---- The definition ---- */
+
+struct direct {
+    const struct search *search;
+    struct dark_strahlung nucleus;
+    double mass_GeV, omega_GeV, deposit_GeV;
+    epscan_selection selection;
+    gsl_integration_workspace *inner;
+};
+
+static double spectrum_at(const struct direct *d, double loss_GeV) {
+    const double rest = d->deposit_GeV - loss_GeV;
+    return dark_strahlung_spectrum_cm2(&d->nucleus, d->omega_GeV, rest, d->mass_GeV) / (d->omega_GeV + rest);
+}
+
+/* Over u, loss = exp(u). */
+static double track_integrand(double u, void *data) {
+    const struct direct *d = data;
+    const double loss = exp(u);
+    return loss * search_leptons_after_loss_X0_per_GeV(d->search, loss) * spectrum_at(d, loss);
+}
+
+static double integrate(double (*function)(double, void *), void *data, double low, double high, double tolerance,
+                        gsl_integration_workspace *workspace) {
+    gsl_function f = {function, data};
+    double value = 0.0, error;
+    if (high > low) gsl_integration_qag(&f, low, high, 0.0, tolerance, INTERVALS, GSL_INTEG_GAUSS31, workspace, &value, &error);
+    return value;
+}
+
+/* dN/domega at one deposit, over ln deposit; the lepton's loss in two pieces, of which the second has its end at the recoil. */
+static double deposit_integrand(double log_deposit, void *data) {
+    struct direct *d = data;
+    d->deposit_GeV = exp(log_deposit);
+    d->omega_GeV = d->search->beam_energy_GeV - d->deposit_GeV;
+    const double first = log(TRACK_LENGTH_UNDEGRADED_SHARE * d->search->beam_energy_GeV);
+    const double middle = log(0.9 * d->deposit_GeV), last = log(d->deposit_GeV - EPSCAN_ELECTRON_MASS_GeV);
+    double sum = track_length_undegraded_X0(d->search->track_length) * spectrum_at(d, 0.0);
+    sum += integrate(track_integrand, d, first, fmin(middle, last), 1e-6, d->inner);
+    sum += integrate(track_integrand, d, middle, last, 1e-6, d->inner);
+    return d->deposit_GeV * sum *
+           resolution_below_threshold(&d->search->resolution, d->deposit_GeV, d->selection.threshold_GeV,
+                                      d->selection.energy_scale_shift);
+}
+
+static double by_definition(const struct search *search, double mass_GeV, epscan_selection selection) {
+    struct direct d = {.search = search, .mass_GeV = mass_GeV, .selection = selection};
+    gsl_integration_workspace *outer = gsl_integration_workspace_alloc(INTERVALS);
+    const double most = search->beam_energy_GeV - search->minimum_energy_GeV;
+    double sum = 0.0;
+    d.inner = gsl_integration_workspace_alloc(INTERVALS);
+    for (int n = 0; n < search->nuclei->count; n++) {
+        dark_strahlung_init(&d.nucleus, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol, search->form_factor);
+        const double breaks[] = {1.0000001 * EPSCAN_ELECTRON_MASS_GeV, 0.003, 0.3, 0.5 * selection.threshold_GeV, most};
+        for (size_t i = 1; i < COUNT_OF(breaks); i++)
+            sum += search->exposure * search->nuclei->of[n].per_cm2_X0 *
+                   integrate(deposit_integrand, &d, log(breaks[i - 1]), log(breaks[i]), 2e-6, outer);
+    }
+    gsl_integration_workspace_free(d.inner);
+    gsl_integration_workspace_free(outer);
+    return 1e-8 * sum;
+}
+
+/* 1e-4: the response promises 1e-5 but for the knots of T in its finest energies; quadrature 1e-5. */
+static void response_is_what_it_is_defined_as(void **state) {
+    (void)state;
+    struct experiment *e = first_principles();
+    const struct response *response = &e->responses.of[strahlung()];
+    uint64_t seed = 18;
+    const long points = points_or(3);
+    for (long i = 0; i < points; i++) {
+        const double mass = pow(10.0, random_between(&seed, -3.0, 0.3));
+        const epscan_selection selection = {random_between(&seed, 5.0, 90.0), random_between(&seed, -0.05, 0.05)};
+        const double expected = by_definition(&e->search, mass, selection);
+        const double got = response_narrow_events(response, mass, &selection);
+        if (!(fabs(got / expected - 1.0) < 1e-4))
+            print_error("mA %g threshold %g shift %g\n", mass, selection.threshold_GeV, selection.energy_scale_shift);
+        assert_close(got, expected, 1e-4, 0.0);
+    }
+    experiment_free(e);
+}
+
+/* ---- The fold ---- */
+
+/* 1e-6: the mesh keeps 1e-7 of R, which is what moments may add up; rho R by adaptive quadrature 1e-8. */
+static void moments_fold_as_quadrature_does(void **state) {
+    (void)state;
+    struct experiment *e = first_principles();
+    const struct selection_range range = {30.0, 70.0, -0.03, 0.03};
+    static struct yield_plan plan;
+    uint64_t seed = 19;
+    assert_int_equal(yield_plan_init(&plan, &e->search, &range), EPSCAN_OK);
+    double *scratch = malloc((plan.scratch_size + plan.row_length) * sizeof *scratch);
+    const long points = points_or(60);
+    for (long i = 0; i < points; i++) {
+        const epscan_dark_photon model = {random_unit(&seed) < 0.5 ? EPSCAN_FERMION : EPSCAN_SCALAR,
+                                          pow(10.0, random_between(&seed, -4.0, 0.5)), pow(10.0, random_between(&seed, -6.0, 0.0)),
+                                          random_unit(&seed) < 0.3 ? 0.5 - pow(10.0, random_between(&seed, -4.0, -1.0))
+                                                                   : random_between(&seed, 0.01, 0.499)};
+        const epscan_selection selection = {random_between(&seed, 30.0, 70.0), random_between(&seed, -0.03, 0.03)};
+        double events[CHANNELS_MAX], expected;
+        yield_plan_events(&plan, &model, &selection, scratch, events);
+        if (response_fold(plan.part[strahlung()].response, &model, &selection, &expected)) fail_msg("%s", epscan_error_message());
+        if (!(fabs(events[strahlung()] / expected - 1.0) < 1e-6))
+            print_error("%s mA %g alpha_D %g r %g\n", epscan_spin_name(model.spin), model.mass_GeV, model.alpha_D,
+                        model.mass_ratio);
+        assert_close(events[strahlung()], expected, 1e-6, 1e-13);
+    }
+    free(scratch);
+    yield_plan_clear(&plan);
+    experiment_free(e);
+}
+
+/* A narrow A' has R(m^2): corrections are of order Gamma/m = 1e-7. */
+static void narrow_models_have_the_response_itself(void **state) {
+    (void)state;
+    struct experiment *e = first_principles();
+    const epscan_selection own = {50.0, 0.0};
+    for (double mass = 2e-5; mass < 3.0; mass *= 3.3) {
+        const epscan_dark_photon model = {EPSCAN_SCALAR, mass, 1e-6, 0.3};
+        double events;
+        assert_int_equal(response_fold(&e->responses.of[strahlung()], &model, &own, &events), EPSCAN_OK);
+        assert_close(events, response_narrow_events(&e->responses.of[strahlung()], mass, &own), 3e-6, 0.0);
+    }
+    experiment_free(e);
+}
+
+/* Beyond the kinematic end there is nothing, and it is a number. */
+static void beyond_the_end_there_is_nothing(void **state) {
+    (void)state;
+    struct experiment *e = first_principles();
+    const epscan_selection own = {50.0, 0.0};
+    assert_true(response_narrow_events(&e->responses.of[strahlung()], 150.0, &own) == 0.0);
+    experiment_free(e);
+}
+
+static int set_up(void **state) {
+    (void)state;
+    gsl_set_error_handler_off();
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(response_is_what_it_is_defined_as),
+        cmocka_unit_test(moments_fold_as_quadrature_does),
+        cmocka_unit_test(narrow_models_have_the_response_itself),
+        cmocka_unit_test(beyond_the_end_there_is_nothing),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
