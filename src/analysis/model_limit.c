@@ -2,8 +2,8 @@
 #include "analysis/model_limit.h"
 
 #include "analysis/point_limit.h"
+#include "core/error.h"
 #include "limit/point_status.h"
-#include "yield/energy_scale.h"
 #include "yield/model_events.h"
 
 #include <math.h>
@@ -16,22 +16,38 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
+/* The mean of both magnitudes of the relative change of each channel's events when the threshold moves by `moved_GeV`. */
+static epscan_status find_changes(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                                  const epscan_selection *selection, double moved_GeV, struct model_limit *limit) {
+    double moved[2][CHANNELS_MAX];
+    for (int side = 0; side < 2; side++) {
+        const epscan_selection at = {selection->threshold_GeV + (side ? moved_GeV : -moved_GeV), selection->energy_scale_shift};
+        if (!(at.threshold_GeV > 0.0 && at.threshold_GeV <= prepared->search.beam_energy_GeV))
+            return error_set(EPSCAN_BAD_INPUT, "a shift of %g GeV moves the threshold of %g GeV out of range; allowed: 0 to %g GeV",
+                             moved_GeV, selection->threshold_GeV, prepared->search.beam_energy_GeV);
+        const epscan_status status = model_events(&prepared->responses, model, &at, moved[side]);
+        if (status) return status;
+    }
+    for (size_t c = 0; c < channel_count(); c++) {
+        const double own = limit->channel_events[c];
+        if (own > 0.0) limit->energy_scale_change[c] = 0.5 * (fabs(moved[0][c] / own - 1.0) + fabs(moved[1][c] / own - 1.0));
+    }
+    return EPSCAN_OK;
+}
+
 static epscan_status find_yields(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                  const struct limit_options *options, struct model_limit *limit) {
     const struct statistics *statistics = &prepared->experiment->statistics;
-    epscan_status status = model_events(&prepared->responses, model, &options->selection, limit->channel_events);
+    const epscan_status status = model_events(&prepared->responses, model, &options->selection, limit->channel_events);
     if (status || options->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(statistics)) return status;
-    struct energy_scale_change change;
-    status = energy_scale_change(&prepared->search, model, &options->selection, statistics->energy_scale_GeV, &change);
-    if (!status) limit->energy_scale_change = change.events > 0.0 ? energy_scale_mean_change(&change) : 0.0;
-    return status;
+    return find_changes(prepared, model, &options->selection, statistics->energy_scale_GeV, limit);
 }
 
 /* The likelihood of the channels that are known. */
 static epscan_status likelihood_of(const struct experiment *e, const struct model_limit *limit, struct likelihood *likelihood) {
-    double known[CHANNELS_MAX], changes[CHANNELS_MAX] = {limit->energy_scale_change};
+    double known[CHANNELS_MAX];
     for (size_t c = 0; c < channel_count(); c++) known[c] = isnan(limit->channel_events[c]) ? 0.0 : limit->channel_events[c];
-    return experiment_likelihood(e, known, (int)channel_count(), changes, likelihood);
+    return experiment_likelihood(e, known, (int)channel_count(), limit->energy_scale_change, likelihood);
 }
 
 static bool any_unknown(const struct model_limit *limit) {

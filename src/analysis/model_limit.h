@@ -20,7 +20,7 @@ struct limit_options limit_options_of(const struct experiment *experiment);
 
 struct model_limit {
     double channel_events[CHANNELS_MAX]; /* at EPSCAN_REFERENCE_EPSILON, by channel; NaN where not known */
-    double energy_scale_change;          /* relative, of the annihilation yield; 0 where no uncertainty needs it */
+    double energy_scale_change[CHANNELS_MAX]; /* relative, of each channel's events; 0 where no uncertainty needs it */
     struct upper_limit events;
     double epsilon_up, epsilon_error;            /* +infinity where nothing is expected at all; statistical error of toys */
     double epsilon_expected[EPSCAN_LIMIT_BANDS]; /* NaN for methods without */

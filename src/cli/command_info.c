@@ -155,7 +155,7 @@ static epscan_status verify_sample(const struct grid_reader *reader, const struc
     if (status) return status;
     if (!a->quiet)
         printf("sample               %" PRIu64 " points recomputed by adaptive quadrature: largest difference %.2g of the allowed "
-               "1e-9 relative + 1e-13 events\n",
+               "1e-9 relative (strahlung where it is computed: 1e-6) + 1e-13 events\n",
                compared, worst);
     return worst <= 1.0 ? EPSCAN_OK
                         : error_set(EPSCAN_INCOMPLETE, "%s: a sampled point differs from quadrature by %.2g times what is allowed",

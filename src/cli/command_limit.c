@@ -244,7 +244,7 @@ static int print_limits(const struct request *request, const struct model_limit 
     for (size_t i = 0; i < request->model_count; i++) {
         const struct model_limit *l = &limits[i];
         printf("%s,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", number_to_text(request->models[i].mass_GeV, mass),
-               l->channel_events[0], l->channel_events[1], l->energy_scale_change, l->events.events, l->events.events_error,
+               l->channel_events[0], l->channel_events[1], l->energy_scale_change[0], l->events.events, l->events.events_error,
                l->epsilon_up, epscan_dark_photon_y(&request->models[i], l->epsilon_up));
         for (int band = 0; band < EPSCAN_LIMIT_BANDS; band++) printf(",%.8g", l->epsilon_expected[band]);
         printf(",%s\n", epscan_point_status_name(l->status));

@@ -170,8 +170,8 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
     if (!status) status = read_selection(e, &root);
     if (!status) status = shower_choice_read(reader, &root);
     if (!status) status = read_data_sets(e, &root);
-    if (!status) status = statistics_read(e, &root);
-    return status ? status : strahlung_choice_read(reader, &root);
+    if (!status) status = strahlung_choice_read(reader, &root);
+    return status ? status : statistics_read(e, &root);
 }
 
 /* Read the keys of a parsed file, which is cleared; its text becomes the first input. */

@@ -77,20 +77,29 @@ static epscan_status read_where(const struct experiment *e, const struct yaml_va
 }
 
 /* Background, and strahlung by its published limit, are numbers that no shift of the threshold changes. */
-static bool affects_what_has_no_threshold(const struct uncertainty *u) {
-    return u->affects_background || u->affects_channel[channel_of_name("strahlung")];
+static bool affects_what_has_no_threshold(const struct experiment *e, const struct uncertainty *u) {
+    return u->affects_background || (u->affects_channel[channel_of_name("strahlung")] && !e->computes_strahlung);
+}
+
+bool statistics_scale_all_channels(const struct statistics *statistics) {
+    for (int i = 0; i < statistics->uncertainty_count; i++)
+        if (statistics->uncertainties[i].is_energy_scale &&
+            statistics->uncertainties[i].affects_channel[channel_of_name("strahlung")])
+            return true;
+    return false;
 }
 
 /* A number, or energy-scale. */
-static epscan_status read_size(const struct yaml_value *item, struct uncertainty *u) {
+static epscan_status read_size(const struct experiment *e, const struct yaml_value *item, struct uncertainty *u) {
     static const struct interval relative = {0.0, 10.0, false, false, ""};
     struct yaml_value value;
     char text[32];
     const epscan_status status = yaml_require(item, "relative", &value);
     if (status) return status;
     u->is_energy_scale = !yaml_text(&value, text, sizeof text) && strcmp(text, "energy-scale") == 0;
-    if (u->is_energy_scale && affects_what_has_no_threshold(u))
-        return yaml_fail(&value, "energy-scale is the change of the annihilation yield; allowed: with affects: [annihilation]");
+    if (u->is_energy_scale && affects_what_has_no_threshold(e, u))
+        return yaml_fail(&value, "energy-scale is the change of computed yields; allowed: with affects: [annihilation], and "
+                                 "strahlung where it is computed");
     return u->is_energy_scale ? EPSCAN_OK : yaml_number(&value, &relative, &u->relative);
 }
 
@@ -100,7 +109,7 @@ static epscan_status read_uncertainty(const struct experiment *e, const struct y
     epscan_status status = yaml_check_keys(item, keys);
     if (!status) status = yaml_require_text(item, "name", u->name, sizeof u->name);
     if (!status) status = read_affected(item, u);
-    if (!status) status = read_size(item, u);
+    if (!status) status = read_size(e, item, u);
     const struct yaml_value key = yaml_find(item, "correlated");
     if (!status && key.node) status = yaml_choice(&key, states, &correlated);
     u->is_correlated = correlated != 0;

@@ -46,6 +46,9 @@ bool statistics_may_count(const struct experiment *experiment);
 enum { STATISTICS_CAUTION_SIZE = 256 };
 bool statistics_caution(const struct experiment *experiment, epscan_limit_method method, char text[STATISTICS_CAUTION_SIZE]);
 
+/* Whether an energy-scale uncertainty is of other channels than annihilation too. */
+bool statistics_scale_all_channels(const struct statistics *statistics);
+
 /*
  * The likelihood of a model's yields at nominal efficiency, >= 0 and not all zero: events_of_channel[channel_count], in the order
  * of response/channel.h. Data sets share them as particles on target x efficiency. energy_scale_change_of_channel

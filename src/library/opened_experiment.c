@@ -49,15 +49,15 @@ double epscan_experiment_exposure(const epscan_experiment *experiment) {
     return experiment_exposure(experiment->experiment);
 }
 
-static double narrow_strahlung_events(const struct experiment *e, double mass_GeV) {
-    const epscan_selection own = {e->ecal_threshold_GeV, 0.0};
-    return response_narrow_events(&e->responses.of[channel_of_name("strahlung")], mass_GeV, &own);
+static double narrow_strahlung_events(const struct prepared_experiment *prepared, double mass_GeV) {
+    const epscan_selection own = {prepared->experiment->ecal_threshold_GeV, 0.0};
+    return response_narrow_events(&prepared->responses.of[channel_of_name("strahlung")], mass_GeV, &own);
 }
 
 double epscan_experiment_strahlung_events(const epscan_experiment *experiment, double mass_GeV) {
     struct call_guard guard;
     call_guard_enter_thread(&guard);
-    const double events = mass_GeV > 0.0 ? narrow_strahlung_events(experiment->experiment, mass_GeV) : NAN;
+    const double events = mass_GeV > 0.0 ? narrow_strahlung_events(experiment->prepared, mass_GeV) : NAN;
     call_guard_leave_thread(&guard);
     return events;
 }

@@ -16,8 +16,8 @@
 
 enum { COMPARED_TILES = 8, COMPARED_POINTS = 16 };
 
-/* Of the scan's promise to 1e-9. */
-static const double yield_relative = 1e-9, yield_absolute = 1e-13;
+/* Of the scan's promise, beside response_relative_error. */
+static const double yield_absolute = 1e-13;
 static const double same_within = 1e-8;
 /*
  * Of grids of other versions: events in which their ratio to those computed need not be smooth; and how often its spread over the
@@ -111,7 +111,7 @@ static epscan_grid_point compute(const struct grid_query *q, const epscan_dark_p
     yield_plan_events(&q->plan, model, selection, scratch, p.events);
     for (size_t c = 0; c < channel_count(); c++) {
         if (!q->plan.part[c].response) continue;
-        p.events_error[c] = yield_relative * p.events[c] + yield_absolute;
+        p.events_error[c] = response_relative_error(&q->prepared->responses.of[c]) * p.events[c] + yield_absolute;
         error += p.events_error[c];
     }
     find_limit(q, model, selection, scratch, &p);

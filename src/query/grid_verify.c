@@ -59,12 +59,14 @@ static double sum_of_events(const struct tile *tile, uint64_t point) {
 }
 
 /* The largest difference among a point's channels, in units of what is allowed. */
-static double compare_events(const struct tile *tile, uint64_t point, const struct model_limit *limit) {
+static double compare_events(const struct prepared_experiment *e, const struct tile *tile, uint64_t point,
+                             const struct model_limit *limit) {
     const double *expected = limit->channel_events;
     double worst = 0.0;
     for (size_t c = 0; c < channel_count(); c++) {
         if (!tile->events[c]) continue;
-        const double events = tile->events[c][point], allowed = 1e-9 * expected[c] + 1e-13;
+        const double events = tile->events[c][point];
+        const double allowed = response_relative_error(&e->responses.of[c]) * expected[c] + 1e-13;
         const bool both_unknown = isnan(events) && isnan(expected[c]);
         const double difference = both_unknown ? 0.0 : fabs(events - expected[c]) / allowed;
         worst = fmax(worst, isnan(difference) ? INFINITY : difference);
@@ -84,7 +86,7 @@ static epscan_status compare_point(const struct prepared_experiment *e, const st
     if (tile->status[model_index] == EPSCAN_POINT_FAILED) return EPSCAN_OK;
     const epscan_status status = model_limit_find(e, &model, &options, &limit);
     if (status) return status;
-    *difference = compare_events(tile, point, &limit);
+    *difference = compare_events(e, tile, point, &limit);
     if (options.method == EPSCAN_LIMIT_COUNTING) /* of the tile's own events, which is exact */
         limit.epsilon_up = counting_epsilon_up(sum_of_events(tile, point), 0.0);
     if (!same_limit(tile->epsilon_up[point], limit.epsilon_up, allowed_difference(options.method))) *difference = INFINITY;

@@ -93,6 +93,10 @@ double response_events_at_resonance(const struct response *response, double mass
     return EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * response->channel->at_resonance(response, mass_GeV);
 }
 
+double response_relative_error(const struct response *response) {
+    return response_is_folded(response) ? 10.0 * response->tolerance : 1e-12;
+}
+
 double response_deposit_GeV(const struct response *response, double below_end_GeV2) {
     return below_end_GeV2 / response->s_per_deposit_GeV;
 }

@@ -101,6 +101,12 @@ double response_events_at_resonance(const struct response *response, double mass
 /* Events at EPSCAN_REFERENCE_EPSILON of a narrow A' of this mass, R(m^2): of any channel; 0 where it does not exist. */
 double response_narrow_events(const struct response *response, double mass_GeV, const epscan_selection *selection);
 
+/*
+ * What scans promise of a channel's events, relative to themselves: ten times the mesh's tolerance, 1e-9 for annihilation, 1e-6 for
+ * strahlung that is computed; rounding where nothing is folded.
+ */
+double response_relative_error(const struct response *response);
+
 /* What is lost of E0 at an s to which one deposit belongs. */
 double response_deposit_GeV(const struct response *response, double below_end_GeV2);
 

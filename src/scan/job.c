@@ -82,6 +82,8 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
     const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD];
     const double low = threshold->value[0], high = threshold->value[threshold->count - 1];
     if (s->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(s)) return EPSCAN_OK;
+    if (statistics_scale_all_channels(s))
+        return yaml_fail(&key, "scans know energy-scale uncertainties of annihilation alone; allowed: counting, or `epscan limit`");
     if (low - s->energy_scale_GeV > 0.0 && high + s->energy_scale_GeV <= e->beam_energy_GeV) return EPSCAN_OK;
     const struct yaml_value axes = yaml_find(root, "axes");
     return yaml_fail(&axes, "ecal_threshold_GeV: limits by %s move thresholds by %g GeV; allowed: from above %g to %g GeV",
@@ -95,7 +97,7 @@ static epscan_status check_signal(const struct job *job, const struct yaml_value
     const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
     const double reach_GeV = experiment_annihilation_reach_GeV(e, job->grid.axes[EPSCAN_AXIS_MASS_RATIO].value[0]);
     char strahlung[64] = "there is no strahlung limit";
-    if (mass->value[0] < reach_GeV) return EPSCAN_OK;
+    if (mass->value[0] < reach_GeV || (e->computes_strahlung && mass->value[0] < e->beam_energy_GeV)) return EPSCAN_OK;
     for (size_t i = 0; i < mass->count; i++)
         if (experiment_strahlung_events(e, mass->value[i]) > 0.0) return EPSCAN_OK;
     if (e->strahlung.count)

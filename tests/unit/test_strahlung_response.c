@@ -22,7 +22,7 @@ static long points_or(long few) {
     return text ? atol(text) : few;
 }
 
-static struct experiment *first_principles(void) {
+static struct prepared_experiment *first_principles(void) {
     return load_experiment("na64-2021-first-principles");
 }
 
@@ -96,7 +96,7 @@ static double by_definition(const struct search *search, double mass_GeV, epscan
 /* 1e-4: the response promises 1e-5 but for the knots of T in its finest energies; quadrature 1e-5. */
 static void response_is_what_it_is_defined_as(void **state) {
     (void)state;
-    struct experiment *e = first_principles();
+    struct prepared_experiment *e = first_principles();
     const struct response *response = &e->responses.of[strahlung()];
     uint64_t seed = 18;
     const long points = points_or(3);
@@ -109,7 +109,7 @@ static void response_is_what_it_is_defined_as(void **state) {
             print_error("mA %g threshold %g shift %g\n", mass, selection.threshold_GeV, selection.energy_scale_shift);
         assert_close(got, expected, 1e-4, 0.0);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* ---- The fold ---- */
@@ -117,7 +117,7 @@ static void response_is_what_it_is_defined_as(void **state) {
 /* 1e-6: the mesh keeps 1e-7 of R, which is what moments may add up; rho R by adaptive quadrature 1e-8. */
 static void moments_fold_as_quadrature_does(void **state) {
     (void)state;
-    struct experiment *e = first_principles();
+    struct prepared_experiment *e = first_principles();
     const struct selection_range range = {30.0, 70.0, -0.03, 0.03};
     static struct yield_plan plan;
     uint64_t seed = 19;
@@ -140,13 +140,13 @@ static void moments_fold_as_quadrature_does(void **state) {
     }
     free(scratch);
     yield_plan_clear(&plan);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* A narrow A' has R(m^2): corrections are of order Gamma/m = 1e-7. */
 static void narrow_models_have_the_response_itself(void **state) {
     (void)state;
-    struct experiment *e = first_principles();
+    struct prepared_experiment *e = first_principles();
     const epscan_selection own = {50.0, 0.0};
     for (double mass = 2e-5; mass < 3.0; mass *= 3.3) {
         const epscan_dark_photon model = {EPSCAN_SCALAR, mass, 1e-6, 0.3};
@@ -154,16 +154,16 @@ static void narrow_models_have_the_response_itself(void **state) {
         assert_int_equal(response_fold(&e->responses.of[strahlung()], &model, &own, &events), EPSCAN_OK);
         assert_close(events, response_narrow_events(&e->responses.of[strahlung()], mass, &own), 3e-6, 0.0);
     }
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 /* Beyond the kinematic end there is nothing, and it is a number. */
 static void beyond_the_end_there_is_nothing(void **state) {
     (void)state;
-    struct experiment *e = first_principles();
+    struct prepared_experiment *e = first_principles();
     const epscan_selection own = {50.0, 0.0};
     assert_true(response_narrow_events(&e->responses.of[strahlung()], 150.0, &own) == 0.0);
-    experiment_free(e);
+    unload_experiment(e);
 }
 
 static int set_up(void **state) {
