@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The yields of all channels without a mesh (yield/model_events.c), where an uncertainty needs it their change when the threshold
+ * moves, the likelihood of all data sets, and the limit on signal events by the method asked for, which as N goes with epsilon^2 is
+ * one on epsilon.
+ */
 #include "analysis/model_limit.h"
 
 #include "analysis/point_limit.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Which share of the signal a threshold leaves, mass by mass, by adaptive quadrature of Eq. 5, and how much yields change when the
+ * threshold is moved by --shift.
+ */
 #include "cli/shared_options.h"
 #include "experiment/prepared_experiment.h"
 #include "text/number_text.h"

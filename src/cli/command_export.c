@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses what is to be exported, hands it to the exporter of that name (report/exporter.h), and says what was written. */
 #include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/text_line.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a grid file is, in lines of a name and a value; with --verify every tile against its checksum and a sample of points against
+ * quadrature.
+ */
 #include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/text_line.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Limits mass by mass, by any method. Masses are shared among ranks where methods need no toys; with toys all ranks work on each
+ * limit (parallel/toy_rounds.h). Rank 0 prints, in the order of the masses.
+ */
 #include "cli/command.h"
 #include "cli/scan_run.h"
 #include "cli/shared_options.h"

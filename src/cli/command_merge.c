@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses, merges the shards of one grid (output/grid_merge.h), and says what was written. */
 #include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/stop_signal.h"

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The anomalous magnetic moments that a dark photon gives electron and muon, and the bounds on epsilon that follow, by mass.
+ */
 #include "cli/shared_options.h"
 #include "text/number_text.h"
 #include "core/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One model: events of all channels without a mesh, the limit of Eq. 7, width and resonance, as one JSON object. */
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/shared_options.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One point of a grid by options, as JSON, or many by --csv, streamed (query_stream.c). */
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/query_stream.h"

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * For each mass the y that leaves the dark matter there is, by freeze-out (relic/relic_density.h), with what it is made of.
+ */
 #include "cli/command.h"
 #include "text/number_text.h"
 #include "core/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Options of a scan, checked, before MPI starts: what is wrong is told once, whatever the ranks. */
 #include "cli/command.h"
 #include "cli/scan_run.h"
 #include "cli/shared_options.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Options of a simulation, checked and turned into a setup; simulate_run.c does the work on all ranks. */
 #include "cli/command.h"
 #include "cli/scan_run.h"
 #include "cli/shared_options.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dN/dE_A' of one model as a table whose trapezoids add up to the events that `epscan point` gives. */
 #include "cli/shared_options.h"
 #include "experiment/prepared_experiment.h"
 #include "text/number_text.h"

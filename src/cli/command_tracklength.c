@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* T(E) of an experiment's shower on a grid of energies, as a table that an experiment file can take. */
 #include "cli/command.h"
 #include "experiment/prepared_experiment.h"
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reads a job with all that it names, and prints what it would do: points, tiles, bytes, seconds on this machine, peaks that its
+ * masses straddle. Writes nothing.
+ */
 #include "cli/shared_options.h"
 #include "cli/scan_cost.h"
 #include "core/error.h"

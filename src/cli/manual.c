@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The manual page in roff from the commands' own argp tables, so that it cannot say what a command does not take. */
 #include "cli/manual.h"
 #include "cli/roff.h"
 #include "core/build_info.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Points come in batches: read, computed by all threads, printed in their order, so that a file of any size takes the memory of one
+ * batch.
+ */
 #include "cli/query_stream.h"
 
 #include "text/number_text.h"

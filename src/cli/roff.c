@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text as roff wants it: hyphens, dots at a line's start, backslashes and quotes escaped. */
 #include "cli/roff.h"
 
 #include <stdbool.h>

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What stands at a scan's output and what is to become of it: nothing there, a grid to resume, one to replace, or somebody else's
+ * file, which is left alone.
+ */
 #include "cli/scan_output.h"
 
 #include "cli/command.h"

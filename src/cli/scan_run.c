@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A scan on all ranks: rank 0 makes the file, tiles go through the queue (parallel/tile_queue.h), each rank computes and writes its
+ * own, and the file is complete when a last pass has found every tile sound. Passes compute, mend, or check.
+ */
 #include "cli/scan_run.h"
 
 #include "cli/command.h"

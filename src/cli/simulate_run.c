@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A simulation on all ranks: showers in rounds (parallel/shower_rounds.h), whose tallies are exact sums, then the file and the
+ * summary by rank 0.
+ */
 #include "cli/simulate_run.h"
 
 #include "cli/command.h"

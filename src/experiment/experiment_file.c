@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One function for each section of an experiment file, in the order in which sections need each other: thresholds are bounded by
+ * the beam's energy, uncertainties by the data sets and channels there are. All errors name file, line, key and what is allowed.
+ */
 #include "experiment/experiment.h"
 
 #include "experiment/experiment_input.h"

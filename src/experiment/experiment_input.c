@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files that an experiment names are read once, from beside it or from the archive that a grid carries, and kept with their hashes:
+ * what a grid was made of can be proven and read again without them.
+ */
 #include "experiment/experiment_input.h"
 
 #include "matter/material_file.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The key `shower` and what each of its models takes: Approximation A a screening constant, the cascade its depth and effects, the
+ * Monte Carlo how many showers, which cut and seed, a table its file. Defaults follow from the target.
+ */
 #include "experiment/experiment_input.h"
 
 #include "core/error.h"

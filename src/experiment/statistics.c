@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The key `statistics`: method, confidence level, and uncertainties, each with what it acts on (channels, background), where (data
+ * sets) and by how much: a number, or the change of the yields themselves when the energy scale shifts. Of a model's events they
+ * make its likelihood (limit/likelihood.h), data sets as bins, channels and background as sources.
+ */
 #include "experiment/statistics.h"
 
 #include "experiment/experiment.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A figure is a file of data beside a script for gnuplot, which is run to draw it; text from files is quoted for both. */
 #include "report/figure.h"
 
 #include "core/error.h"

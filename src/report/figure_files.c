@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of a figure are made like all outputs: whole and new, or not at all, and none of somebody else's is replaced. */
 #include "report/figure_files.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The YAML documents of a HEPData submission, as its schemas have them: independent variables, dependent variables with qualifiers,
+ * and submission.yaml that names them.
+ */
 #include "report/hepdata_documents.h"
 
 #include "core/error.h"

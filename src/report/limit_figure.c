@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Figs. 3 and 4 of the paper: limits on epsilon, or y, against mass, from grids, with published bounds and thermal targets beside
+ * them. Each line is a slice of a grid.
+ */
 #include "report/limit_figure.h"
 
 #include "experiment/experiment.h"

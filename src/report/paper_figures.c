@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Figs. 1 and 2 of the paper: track lengths of the shower, and efficiencies of the threshold, by the functions that yields come
+ * from.
+ */
 #include "report/paper_figures.h"
 
 #include "core/error.h"

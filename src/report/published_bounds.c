@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bounds of others that figures draw: tables of inputs/limits, each with its label and style. */
 #include "report/published_bounds.h"
 
 #include "text/csv_table.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Limits in the plane of y and m_chi with the lines along which freeze-out leaves the dark matter there is, and where a limit
+ * excludes a target.
+ */
 #include "report/relic_figure.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The list of channels, and what is done with all of them alike: made for a search, freed, their missing energies folded with a
+ * selection. Models of one production share a name and stand next to each other; the first that exists in an experiment is taken.
+ */
 #include "response/channel.h"
 
 #include "epscan/dark_photon.h"

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pieces that responses and the quadrature of Eq. 5 are made of: which leptons there are at an energy, what their exposure is
+ * worth in events, and what a selection accepts at a deposit: P_sel, or in the literal Eq. 5 T smeared by the resolution, as a
+ * Gauss sum on panels narrow against sigma and broken at the knots of T.
+ */
 #include "response/search.h"
 
 #include "epscan/dark_photon.h"

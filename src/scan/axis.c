@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One table says what an axis is called, in which unit, and which member of a model or a selection it sets. Values come from lists,
+ * ranges or single numbers of a job file; nodes of linear ranges are the decimal numbers that a person would type.
+ */
 #include "scan/axis.h"
 
 #include "text/number_text.h"

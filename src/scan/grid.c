@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Points are numbered in C order. Tiles fill from the fastest axis: all columns if they fit, then models, with even shares of what
+ * does not, so that no tile is much smaller than the others.
+ */
 #include "scan/grid.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A job file read key by key, its experiment with it, and then what only both together can say: whether any point can be excluded
+ * at all, whether the method suits what was observed, whether limits move thresholds out of range.
+ */
 #include "scan/job.h"
 
 #include "analysis/limit_table.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lists of points as comma-separated columns named after axes, in any order, streamed line by line: a line that cannot be read is
+ * told by file, line and column, and ends the work.
+ */
 #include "scan/point_file.h"
 
 #include "text/number_text.h"
