@@ -15,8 +15,8 @@ enum { ROUND_FAILED = 1, ROUND_STOPPED = 2 };
 struct order {
     uint64_t toys, seed, key;
     double tested_signal;
-    int hypothesis, ensemble, bins, nuisances;
-    struct likelihood_bin bin[LIKELIHOOD_MAX_BINS];
+    int hypothesis, ensemble;
+    struct likelihood likelihood; /* whose nuisances come after it */
     double theta[LIKELIHOOD_MAX_NUISANCES];
 };
 
@@ -72,7 +72,8 @@ static int run_round(MPI_Comm communicator, const struct order *order, struct ro
     MPI_Comm_size(communicator, &ranks);
     const int unready = all_trouble(communicator, ready ? 0 : ROUND_FAILED);
     if (unready) return unready;
-    MPI_Bcast(work->likelihood.nuisance, order->nuisances * (int)sizeof *work->likelihood.nuisance, MPI_BYTE, 0, communicator);
+    MPI_Bcast(work->likelihood.nuisance, order->likelihood.nuisances * (int)sizeof *work->likelihood.nuisance, MPI_BYTE, 0,
+              communicator);
     const int own = run_share(work, first_toy(rank, ranks, order->toys), first_toy(rank + 1, ranks, order->toys), work->q);
     const int trouble = all_trouble(communicator, own);
     if (!trouble) gather(communicator, order->toys, work->q);
@@ -87,11 +88,9 @@ static epscan_status run_on_ranks(const struct toy_test *test, enum toy_hypothes
                           .tested_signal = test->tested_signal,
                           .hypothesis = (int)hypothesis,
                           .ensemble = (int)test->ensemble,
-                          .bins = test->likelihood->bins,
-                          .nuisances = test->likelihood->nuisances};
+                          .likelihood = *test->likelihood};
     struct round_work work = {*test, hypothesis, *test->likelihood, q};
-    for (int i = 0; i < order.bins; i++) order.bin[i] = test->likelihood->bin[i];
-    for (int k = 0; k < order.nuisances; k++) order.theta[k] = test->theta[hypothesis][k];
+    for (int k = 0; k < test->likelihood->nuisances; k++) order.theta[k] = test->theta[hypothesis][k];
     MPI_Bcast(&order, sizeof order, MPI_BYTE, 0, rounds->communicator);
     const int trouble = run_round(rounds->communicator, &order, &work, true);
     if (rounds->tick) rounds->tick(rounds->tick_data, toys);
@@ -109,16 +108,14 @@ static void serve_round(MPI_Comm communicator, const struct order *order) {
     MPI_Comm_rank(communicator, &rank);
     MPI_Comm_size(communicator, &ranks);
     const uint64_t own = first_toy(rank + 1, ranks, order->toys) - first_toy(rank, ranks, order->toys);
-    struct round_work work = {.hypothesis = (enum toy_hypothesis)order->hypothesis,
-                              .likelihood = {.bins = order->bins, .nuisances = order->nuisances}};
+    struct round_work work = {.hypothesis = (enum toy_hypothesis)order->hypothesis, .likelihood = order->likelihood};
     work.test = (struct toy_test){.likelihood = &work.likelihood,
                                   .tested_signal = order->tested_signal,
                                   .ensemble = (enum toy_ensemble)order->ensemble,
                                   .theta = {order->theta, order->theta},
                                   .seed = order->seed,
                                   .key = order->key};
-    for (int i = 0; i < order->bins; i++) work.likelihood.bin[i] = order->bin[i];
-    work.likelihood.nuisance = calloc((size_t)order->nuisances + 1, sizeof *work.likelihood.nuisance);
+    work.likelihood.nuisance = calloc((size_t)order->likelihood.nuisances + 1, sizeof *work.likelihood.nuisance);
     work.q = malloc((own + 1) * sizeof *work.q);
     run_round(communicator, order, &work, work.likelihood.nuisance && work.q);
     free(work.q);
