@@ -15,11 +15,11 @@
 
 EPSCAN_BEGIN
 
-/* The spin of chi: Dirac fermion or complex scalar. */
-typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1 } epscan_spin;
-#define EPSCAN_SPIN_COUNT 2
+/* What chi is: a Dirac fermion, a complex scalar, or a Majorana fermion with the coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi. */
+typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1, EPSCAN_MAJORANA = 2 } epscan_spin;
+#define EPSCAN_SPIN_COUNT 3
 
-/* "fermion" or "scalar", else "unknown"; and back: false for other names, *spin untouched. */
+/* "fermion", "scalar", "majorana", else "unknown"; and back: false for other names, *spin untouched. */
 const char *epscan_spin_name(epscan_spin spin);
 bool epscan_spin_of_name(const char *name, epscan_spin *spin);
 

@@ -28,7 +28,7 @@ static const char *const option_of_axis[EPSCAN_AXIS_COUNT] = {"spin", "mA", "alp
 static const struct argp_option options[] = {
     {"format", KEY_FORMAT, &EXPORTER_CHOICES[1], 0, "What to write (required)", 0},
     OUTPUT_ROW("PATH", "csv: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
-    {"spin", 's', "LIST", 0, "fermion, scalar or both, with a comma", 0},
+    {"spin", 's', "LIST", 0, "Spins, each once, with commas", 0},
     {"mA", 'm', "LOW:HIGH", 0, "The grid's dark photon masses in this range, in GeV", 0},
     {"alpha-D", 'a', "LIST", 0, "Dark couplings of the grid, A,B,C", 0},
     {"mass-ratio", 'r', "LIST", 0, "Ratios r = m_chi/m_A' of the grid; fractions as 1/3 are fine", 0},

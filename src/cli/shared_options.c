@@ -58,7 +58,7 @@ bool model_options_all(const struct model_options *options) {
 
 static epscan_status option_spin(const char *text, epscan_spin *spin) {
     if (epscan_spin_of_name(text, spin)) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: fermion, scalar", text);
+    return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: %s", text, DARK_CURRENT_NAMES);
 }
 
 epscan_status option_spins(const char *text, struct number_list *list) {

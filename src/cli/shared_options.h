@@ -8,11 +8,12 @@
 
 #include "cli/command.h"
 #include "epscan/dark_photon.h"
+#include "model/dark_current.h"
 
 /* clang-format off */
 /* `note`: behind the explanation, " (required)" or ""; `group`: argp's, by which --help sorts. */
 #define SPIN_ROW(note, group) \
-    {"spin", 's', "fermion|scalar", 0, "Spin of chi" note, group}
+    {"spin", 's', DARK_CURRENT_CHOICE, 0, "Spin of chi" note, group}
 #define MASS_ROW(note, group) \
     {"mA", 'm', "GEV", 0, "Dark photon mass in GeV" note, group}
 #define MASSES_ROW \
@@ -61,7 +62,7 @@ epscan_status option_model(const struct model_options *options, epscan_dark_phot
 /* The same where --mA is a list: models that differ in mass only. The caller frees *models. */
 epscan_status option_models(const struct model_options *options, size_t *count, epscan_dark_photon **models);
 
-/* What --spin lists, "fermion", "scalar" or both with a comma, as epscan_spin. Empty on errors. */
+/* What --spin lists with commas, as epscan_spin. Empty on errors. */
 epscan_status option_spins(const char *text, struct number_list *list);
 
 /* --threshold and --scale-shift as given; NULL: not given. */

@@ -3,6 +3,7 @@
 
 #include "text/number_text.h"
 #include "core/error.h"
+#include "model/dark_current.h"
 #include "scan/axis.h"
 
 epscan_status check_number(const char *name, double number, const struct interval *allowed) {
@@ -18,8 +19,9 @@ static epscan_status check_axis(const char *name, double number, epscan_axis axi
 }
 
 epscan_status check_model(const epscan_dark_photon *model) {
-    if (model->spin != EPSCAN_FERMION && model->spin != EPSCAN_SCALAR)
-        return error_set(EPSCAN_BAD_INPUT, "spin: %d is not allowed; allowed: EPSCAN_FERMION, EPSCAN_SCALAR", (int)model->spin);
+    if ((unsigned)model->spin >= EPSCAN_SPIN_COUNT)
+        return error_set(EPSCAN_BAD_INPUT, "spin: %d is not allowed; allowed: an epscan_spin: %s", (int)model->spin,
+                         DARK_CURRENT_NAMES);
     epscan_status status = check_axis("mass_GeV", model->mass_GeV, EPSCAN_AXIS_MASS, 0.0);
     if (!status) status = check_axis("alpha_D", model->alpha_D, EPSCAN_AXIS_ALPHA_D, 0.0);
     if (!status) status = check_axis("mass_ratio", model->mass_ratio, EPSCAN_AXIS_MASS_RATIO, 0.0);

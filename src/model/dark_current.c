@@ -3,14 +3,8 @@
 
 #include <math.h>
 
-/* name, slope, floor, whether the width runs, states, pairs. Majorana: half of a Dirac fermion's with an axial coupling, since the
- * two are identical
- */
-const struct dark_current dark_currents[DARK_CURRENTS] = {
-    [EPSCAN_FERMION] = {"fermion", 2.0 / 3.0, 4.0, true, 4.0, 0.5},
-    [EPSCAN_SCALAR] = {"scalar", 1.0 / 6.0, 0.0, false, 2.0, 0.5},
-    [DARK_MAJORANA] = {"majorana", 1.0 / 3.0, 0.0, false, 2.0, 1.0},
-};
+#define ENTRY(spin, ...) [spin] = {__VA_ARGS__},
+const struct dark_current dark_currents[EPSCAN_SPIN_COUNT] = {DARK_CURRENT_ROWS(ENTRY)};
 
 const struct dark_current *dark_current_of(const epscan_dark_photon *model) {
     return &dark_currents[model->spin];

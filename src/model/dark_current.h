@@ -26,9 +26,22 @@ struct dark_current {
     double annihilating_pairs; /* share of all pairs that annihilate: 1 when chi is its own partner, else 1/2 */
 };
 
-/* Indexed by epscan_spin. */
-enum { DARK_CURRENTS = 3, DARK_MAJORANA = 2 };
-extern const struct dark_current dark_currents[DARK_CURRENTS];
+/*
+ * The rows: epscan_spin, then the members above. Majorana: half of a Dirac fermion's with an axial coupling, since the two chi are
+ * identical.
+ */
+#define DARK_CURRENT_ROWS(ROW)                                                                                                     \
+    ROW(EPSCAN_FERMION, "fermion", 2.0 / 3.0, 4.0, true, 4.0, 0.5)                                                                 \
+    ROW(EPSCAN_SCALAR, "scalar", 1.0 / 6.0, 0.0, false, 2.0, 0.5)                                                                  \
+    ROW(EPSCAN_MAJORANA, "majorana", 1.0 / 3.0, 0.0, false, 2.0, 1.0)
+
+extern const struct dark_current dark_currents[EPSCAN_SPIN_COUNT];
+
+/* The names as texts show them, in constants: "fermion, scalar, ..." and "fermion|scalar|...". */
+#define DARK_CURRENT_NAME_AFTER_COMMA(spin, name, ...) ", " name
+#define DARK_CURRENT_NAME_AFTER_BAR(spin, name, ...) "|" name
+#define DARK_CURRENT_NAMES (&(DARK_CURRENT_ROWS(DARK_CURRENT_NAME_AFTER_COMMA))[2])
+#define DARK_CURRENT_CHOICE (&(DARK_CURRENT_ROWS(DARK_CURRENT_NAME_AFTER_BAR))[1])
 
 const struct dark_current *dark_current_of(const epscan_dark_photon *model);
 

@@ -28,7 +28,7 @@
 /* Two Majorana fermions of one mass that annihilate with each other only are a Dirac fermion. */
 static const struct dark_current *current_of(enum relic_dark_matter kind) {
     static const int row[RELIC_KIND_COUNT] = {
-        [RELIC_SCALAR] = EPSCAN_SCALAR, [RELIC_MAJORANA] = DARK_MAJORANA, [RELIC_PSEUDO_DIRAC] = EPSCAN_FERMION};
+        [RELIC_SCALAR] = EPSCAN_SCALAR, [RELIC_MAJORANA] = EPSCAN_MAJORANA, [RELIC_PSEUDO_DIRAC] = EPSCAN_FERMION};
     return &dark_currents[row[kind]];
 }
 

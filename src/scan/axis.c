@@ -8,6 +8,7 @@
 #include "text/number_text.h"
 #include "core/error.h"
 #include "epscan/dark_photon.h"
+#include "model/dark_current.h"
 
 #include <float.h>
 #include <math.h>
@@ -130,7 +131,7 @@ static epscan_status single_number(const struct yaml_value *value, const struct 
 
 epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis) {
     if (id == EPSCAN_AXIS_SPIN) {
-        if (!yaml_is_list(value)) return yaml_fail(value, "must be a list; allowed values: fermion, scalar");
+        if (!yaml_is_list(value)) return yaml_fail(value, "must be a list; allowed values: %s", DARK_CURRENT_NAMES);
         return spins_from_list(value, axis);
     }
     const struct interval allowed = axis_interval(id, beam_energy_GeV);

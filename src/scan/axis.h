@@ -62,7 +62,7 @@ bool axis_equals(const struct axis *a, const struct axis *b);
 /* *index is of the value nearest to `value`; whether that is `value`, to rounding of its decimal form. Pure. */
 bool axis_find(const struct axis *axis, double value, uint64_t *index);
 
-/* Its range as text: "0.001 to 0.9 GeV", or "fermion, scalar". */
+/* Its range as text: "0.001 to 0.9 GeV", or the names of its spins. */
 void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size);
 
 #endif

@@ -8,6 +8,7 @@
 #include "text/number_text.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
+#include "model/dark_current.h"
 #include "scan/axis.h"
 
 #include <errno.h>
@@ -50,7 +51,7 @@ static epscan_status read_point(const struct point_file *f, struct scan_point *p
             continue;
         }
         return csv_fail(r, "%s: \"%.60s\" is not allowed; allowed: %s", axis_descriptions[axis].key, field,
-                        axis == EPSCAN_AXIS_SPIN ? "fermion, scalar" : "a number");
+                        axis == EPSCAN_AXIS_SPIN ? DARK_CURRENT_NAMES : "a number");
     }
     return EPSCAN_OK;
 }

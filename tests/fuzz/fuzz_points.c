@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (!status && found &&
             !(isfinite(point.model.mass_GeV) && isfinite(point.model.alpha_D) && isfinite(point.model.mass_ratio) &&
               isfinite(point.selection.threshold_GeV) && isfinite(point.selection.energy_scale_shift) &&
-              (point.model.spin == EPSCAN_FERMION || point.model.spin == EPSCAN_SCALAR)))
+              (unsigned)point.model.spin < EPSCAN_SPIN_COUNT))
             abort();
     }
     if (status && (!epscan_error_message()[0] || strchr(epscan_error_message(), '\n'))) abort();

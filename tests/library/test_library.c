@@ -115,7 +115,7 @@ static void numbers_outside_their_ranges_are_refused(void **state) {
         epscan_selection selection;
         const char *reason;
     } cases[] = {
-        {{(epscan_spin)2, 0.2, 0.1, 0.3}, {50.0, 0.0}, "spin: 2"},
+        {{(epscan_spin)EPSCAN_SPIN_COUNT, 0.2, 0.1, 0.3}, {50.0, 0.0}, "is not allowed; allowed: an epscan_spin: fermion"},
         {{EPSCAN_FERMION, -0.2, 0.1, 0.3}, {50.0, 0.0}, "mass_GeV: -0.2"},
         {{EPSCAN_FERMION, NAN, 0.1, 0.3}, {50.0, 0.0}, "mass_GeV: nan"},
         {{EPSCAN_FERMION, 0.2, 0.0, 0.3}, {50.0, 0.0}, "alpha_D: 0"},

@@ -11,15 +11,18 @@
 static const epscan_dark_photon models[] = {
     {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0}, {EPSCAN_FERMION, 0.05, 1.0, 0.01},
     {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},   {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
+    {EPSCAN_MAJORANA, 0.23, 0.3, 0.4},
 };
 
 /* Eq. 4 evaluated by hand at alpha_D = 0.3, m = 0.2, r = 0.3: beta^2 = 0.64, beta = 0.8. */
 static void widths_are_eq_4(void **state) {
     (void)state;
-    const epscan_dark_photon fermion = {EPSCAN_FERMION, 0.2, 0.3, 0.3}, scalar = {EPSCAN_SCALAR, 0.2, 0.3, 0.3};
-    /* 0.3*0.2/3 * (1 + 0.18) * 0.8 and 0.3*0.2/12 * 0.512; rounding only */
+    const epscan_dark_photon fermion = {EPSCAN_FERMION, 0.2, 0.3, 0.3}, scalar = {EPSCAN_SCALAR, 0.2, 0.3, 0.3},
+                             majorana = {EPSCAN_MAJORANA, 0.2, 0.3, 0.3};
+    /* 0.3*0.2/3 * (1 + 0.18) * 0.8, 0.3*0.2/12 * 0.512, 0.3*0.2/6 * 0.512; rounding only */
     assert_close(epscan_dark_photon_width_GeV(&fermion), 0.01888, 1e-14, 0.0);
     assert_close(epscan_dark_photon_width_GeV(&scalar), 0.00256, 1e-14, 0.0);
+    assert_close(epscan_dark_photon_width_GeV(&majorana), 0.00512, 1e-14, 0.0);
 }
 
 /*

@@ -59,10 +59,10 @@ static const struct {
     int line;
     const char *text, *expected[3];
 } bad[] = {
-    {4, "  spin: [vector]", {":4: axes.spin[0]:", "\"vector\"", "allowed: fermion, scalar"}},
+    {4, "  spin: [vector]", {":4: axes.spin[0]:", "\"vector\"", "allowed: fermion, scalar, majorana"}},
     {4, "  spin: [scalar, scalar]", {":4: axes.spin[1]:", "twice", "allowed"}},
     {4, "  spin: fermion", {":4: axes.spin:", "list", "allowed values"}},
-    {4, "  spin: []", {":4: axes.spin:", "0 values", "allowed: 1 to 2"}},
+    {4, "  spin: []", {":4: axes.spin:", "0 values", "allowed: 1 to 3"}},
     {4, "  spins: [fermion]", {":4: axes.spins:", "unknown key", "allowed: spin, mA_GeV"}},
     {4, "  alpha_D: [0.1]", {":6: axes.alpha_D:", "given twice", "allowed once"}},
     {4, "", {":5: axes.spin:", "missing", "required"}},

@@ -305,6 +305,29 @@ static void efficiency_runs_from_zero_to_one(void **state) {
     unload_experiment(e);
 }
 
+/*
+ * (g_D/2) A'_mu chibar gamma^mu gamma5 chi gives twice the scalar's width and cross-section, so a Majorana fermion's yield is the
+ * scalar's at twice alpha_D: the same integrals, so rounding only; the scan's against its own quadrature to the promised 1e-9.
+ */
+static void majorana_yields_are_scalar_ones_at_twice_alpha_D(void **state) {
+    (void)state;
+    struct prepared_experiment *e = load_experiment("na64-2021");
+    struct yield_plan *plan = plan_of(&e->search, 45.0, 55.0, -0.05, 0.05);
+    uint64_t seed = 31;
+    for (int i = 0; i < 100; i++) {
+        const double mass = epscan_dark_photon_resonance_mass_GeV(random_between(&seed, 10.0, 150.0));
+        const double alpha_D = pow(10.0, random_between(&seed, -6.0, 0.0)), ratio = random_between(&seed, 0.1, 0.499);
+        const double threshold = random_between(&seed, 45.0, 55.0), shift = random_between(&seed, -0.05, 0.05);
+        const epscan_dark_photon majorana = {EPSCAN_MAJORANA, mass, alpha_D, ratio},
+                                 scalar = {EPSCAN_SCALAR, mass, 2.0 * alpha_D, ratio};
+        const double expected = adaptive(&e->search, &scalar, threshold, shift);
+        assert_close(adaptive(&e->search, &majorana, threshold, shift), expected, 1e-12, 1e-15);
+        assert_close(by_moments(plan, &majorana, threshold, shift), expected, 1e-9, 1e-13);
+    }
+    free_plan(plan);
+    unload_experiment(e);
+}
+
 static int set_up(void **state) {
     (void)state;
     gsl_set_error_handler_off();
@@ -326,6 +349,7 @@ int main(void) {
         cmocka_unit_test(small_exposures_and_deposits_keep_their_digits),
         cmocka_unit_test(energy_scale_systematics_of_the_paper),
         cmocka_unit_test(efficiency_runs_from_zero_to_one),
+        cmocka_unit_test(majorana_yields_are_scalar_ones_at_twice_alpha_D),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }
