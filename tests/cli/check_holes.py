@@ -11,10 +11,11 @@ with h5py.File(path) as file:
     raw = file["epsilon_up"]
     assert raw.size * 8 > 1 << 30, "too small to have holes"
     assert not file["complete"][()]
-    unwritten = numpy.argwhere(file["status"][...] == 3)
-    written = numpy.argwhere(file["status"][...] != 3)
+    of_models = file["status"][..., 0, 0]  # a tile has all columns of its models
+    unwritten = numpy.argwhere(of_models == 3)
+    written = numpy.argwhere(of_models != 3)
     assert len(unwritten) and len(written), "stopped too early or too late"
-    hole, point = tuple(unwritten[-1]), tuple(written[0])
+    hole, point = (*unwritten[-1], 0, 0), (*written[0], 0, 0)
     assert (raw[hole] == 0).all(), "no hole: is this test still needed?"
     as_stored = raw[point]
 assert (as_stored > 0).all()

@@ -82,13 +82,3 @@ wait_for_ranks() {
     done
     return 1
 }
-
-# wait_for_tiles FILE COUNT: until the ledger has them, at most thirty seconds.
-wait_for_tiles() {
-    local i
-    for ((i = 0; i < 300; i++)); do
-        [ "$("$EPSCAN" info "$1" 2>/dev/null | awk '$1 == "tiles" {print $2}')" -ge "$2" ] 2>/dev/null && return 0
-        sleep 0.1
-    done
-    return 1
-}
