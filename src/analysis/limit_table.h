@@ -26,8 +26,8 @@ struct limit_table_watch {
 /*
  * Borrows the experiment. By its method and confidence level, on all OpenMP threads; NULL for counting, whose limits are Eq. 7.
  * `watch` may be NULL. EPSCAN_BAD_INPUT when the method cannot be used; EPSCAN_FAILED when a limit is not found; EPSCAN_STOPPED
- * when the process is to stop. Takes 0.1 s by CLs and 20 s by Bayes, of one core, where the energy scale is uncertain, and a tenth
- * of it where not. Free with limit_table_free.
+ * when the process is to stop. Takes a second by CLs and 20 s by Bayes, of one core, where the energy scale is uncertain, and a
+ * tenth of it where not. Free with limit_table_free.
  */
 epscan_status limit_table_create(const struct experiment *experiment, const struct limit_table_watch *watch,
                                  struct limit_table **table);
