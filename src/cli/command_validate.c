@@ -118,6 +118,13 @@ static void print_axis(epscan_axis id, const struct axis *axis) {
 
 /* What a rank holds beside tile and weights: libraries, mainly MPI's. */
 static const double fixed_MB = 60.0;
+
+/* Libraries, and two tiles of doubles: one is computed while the other goes to the disk. */
+static double memory_MB(const struct grid *grid, const struct tile_box *box) {
+    const double numbers = (double)grid_numbers_per_point(grid) * (double)(box->model_count * box->column_count);
+    return fixed_MB + 2e-6 * sizeof(double) * numbers;
+}
+
 static void print_scan(const struct job *job, const struct scan_cost *cost) {
     const struct grid *grid = &job->grid;
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) print_axis(id, &grid->axes[id]);
@@ -129,7 +136,7 @@ static void print_scan(const struct job *job, const struct scan_cost *cost) {
     text_put_line(stdout, "output          %s, %.4g MB%s", job->output_path,
                   1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}),
                   access(job->output_path, F_OK) ? "" : "; exists: a scan wants --force or --resume");
-    printf("memory          about %.0f MB per rank\n", fixed_MB + 32e-6 * (double)(box.model_count * box.column_count));
+    printf("memory          about %.0f MB per rank\n", memory_MB(grid, &box));
     printf("time            about %.2g s of one core like this one, %.2g s of them before the first tile\n", cost->seconds,
            cost->setup_s);
     struct missed_peak peak;

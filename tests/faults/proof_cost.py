@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proving the default grid, 115 MB, takes no more than 50 ms of processor time, twice that on a busy machine: the whole of `info`.
+"""Proving the default grid, 172 MB, takes no more than 50 ms of processor time, twice that on a busy machine: the whole of `info`.
 
     proof_cost.py JOB.yaml          with EPSCAN in the environment
 """
