@@ -3,7 +3,7 @@
 # What the fault tests share: jobs of a few seconds, references, comparison bit by bit, finding ranks by pid. Sourced.
 . "$SOURCE/tests/cli/lib.sh"
 
-# 2,000,000 points of one selection, 36 MB: more than two seconds of one core, in 2500 tiles.
+# 2,000,000 points of one selection, 51 MB: more than two seconds of one core, in 2500 tiles.
 job long <<END
 experiment: ../inputs/experiments/na64-2021.yaml
 output: ../outputs/long.h5
