@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A simulation as set up: its setup checked against allowed ranges, the tables it samples from, the geometry in X0, and the look-up
+ * from an energy to its bin, equal cells of energy with the first bin of each. Rossi's critical energy, for the profiles of what is
+ * below the cut, is the collision loss of 20 MeV electrons over an X0. GeV and X0. Immutable once made; showers are in
+ * shower_transport.c.
+ */
 #include "shower/montecarlo/shower_simulation.h"
 
 #include "core/error.h"
@@ -18,21 +24,24 @@ static bool edges_ascend(const struct simulation_setup *setup) {
     return true;
 }
 
-static epscan_status check(const struct simulation_setup *setup) {
-    const double cut = setup->cut_GeV, share = setup->soft_share;
-    if (!(setup->beam_energy_GeV > 0.0) || !(setup->beam_energy_GeV <= 1e5))
-        return out_of_range("beam energy", setup->beam_energy_GeV, "above 0, up to 1e5 GeV");
-    if (!(cut >= SIMULATION_LOWEST_CUT_GeV) || !(cut < setup->beam_energy_GeV))
+static epscan_status check_physics(const struct simulation_setup *setup) {
+    const double beam = setup->beam_energy_GeV, cut = setup->cut_GeV, share = setup->soft_share;
+    if (!(beam > 0.0) || !(beam <= 1e5)) return out_of_range("beam energy", beam, "above 0, up to 1e5 GeV");
+    if (!(cut >= SIMULATION_LOWEST_CUT_GeV) || !(cut < beam))
         return out_of_range("cut", cut, "from 0.02 GeV to below the beam energy");
     if (!(share >= SIMULATION_LEAST_SOFT_SHARE) || !(share <= SIMULATION_LARGEST_SOFT_SHARE))
         return out_of_range("soft share", share, "1e-5 to 0.05");
+    return EPSCAN_OK;
+}
+
+static epscan_status check_bins(const struct simulation_setup *setup) {
     if (setup->energy_bin_count < 1 || setup->energy_bin_count > 100000)
         return out_of_range("energy bins", setup->energy_bin_count, "1 to 100000");
     if (setup->depth_bin_count < 0 || setup->depth_bin_count > 4096)
         return out_of_range("depth bins", setup->depth_bin_count, "0 to 4096");
     if (setup->preshower_cells < 0 || setup->preshower_cells > setup->target.repeat)
         return out_of_range("preshower cells", setup->preshower_cells, "0 to those of the target");
-    if (!edges_ascend(setup) || !(setup->edges_GeV[0] >= cut) ||
+    if (!edges_ascend(setup) || !(setup->edges_GeV[0] >= setup->cut_GeV) ||
         !(setup->edges_GeV[setup->energy_bin_count] <= setup->beam_energy_GeV))
         return error_set(EPSCAN_BAD_INPUT, "shower simulation: energy bins must ascend from the cut to the beam energy");
     return EPSCAN_OK;
@@ -69,7 +78,8 @@ static void lay_out(struct shower_simulation *s) {
 }
 
 epscan_status shower_simulation_create(const struct simulation_setup *setup, struct shower_simulation **simulation) {
-    epscan_status status = check(setup);
+    epscan_status status = check_physics(setup);
+    if (!status) status = check_bins(setup);
     if (status) return status;
     struct shower_simulation *s = calloc(1, sizeof *s);
     const size_t edges = ((size_t)setup->energy_bin_count + 1) * sizeof *s->edges_GeV;
