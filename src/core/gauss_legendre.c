@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Gauss-Legendre nodes on (-1, 1): zeros of P_n by Newton's method from cosines near them, weights 2/((1-x^2) P_n'^2) from the
+ * three-term recurrence. Interpolation at the nodes is barycentric, of the second kind (Berrut and Trefethen, SIAM Rev. 46, 501
+ * (2004)); integrals of cardinal polynomials from -1 to each node are by the rule itself, exact for them.
+ */
 #include "core/gauss_legendre.h"
 
 #include <math.h>

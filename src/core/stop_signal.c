@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * When to stop: SIGTERM, SIGINT and SIGUSR1 are remembered by a flag, which work looks at between its parts; a second SIGINT ends
+ * the process. Two seconds of grace let what is nearly done be finished. A time limit is a deadline of the monotonic clock, in
+ * seconds.
+ */
 #include "core/stop_signal.h"
 
 #include "core/clock.h"

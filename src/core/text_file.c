@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A text read at once, with its SHA-256 (Nettle), so that what is recorded is what was read. Only regular files of at most 64 MiB
+ * are read, opened without blocking, so that no FIFO stops the program. Names beside a file are joined and ../ cut as text, without
+ * asking the file system.
+ */
 #include "core/text_file.h"
 
 #include "core/error.h"

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One toy: nuisance measurements from unit normals, counts of bins from Poisson distributions of what is expected [events], then q~
+ * of the tested signal by two fits (profile_ratio.h). Random numbers are those of a counter-based stream (random_stream.h) keyed by
+ * seed, signal and toy, given to GSL's distributions as a generator, so that no toy depends on threads or ranks.
+ */
 #include "core/error.h"
 #include "core/random_stream.h"
 #include "limit/cls_toys.h"

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What targets are made of, per X0: electrons, nuclei and the constant c of complete screening. Tsai's radiation logarithms of
+ * light elements and of heavy ones, with the Coulomb correction of Davies, Bethe and Maximon; sums over elements are by atoms,
+ * those over layers by what a cell has of each per cm^2. Tsai, Rev. Mod. Phys. 46, 815 (1974). g, cm, mol.
+ */
 #include "matter/material.h"
 
 #include "epscan/constants.h"

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The kinematics of e N -> e N A' for the squared amplitude written out in strahlung_amplitude.h: the nucleus' least and largest
+ * virtuality at an A' energy, then, at one virtuality of the lepton, the bounds of t and of s, each in
+ * the form that does not cancel where A' is light or the electron fast. GeV; the nucleus at rest.
+ */
 #include "matter/strahlung_amplitude.h"
 
 #include <math.h>

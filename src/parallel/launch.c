@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How a job was started, against what MPI says: tasks of a launcher that are each alone, more threads than cores that a rank is
+ * bound to, and output on file systems that are not safe for writers on many nodes are told. Known by the launchers' environment
+ * variables, the affinity mask of sched_getaffinity(2) and the magic numbers of statfs(2).
+ */
 #include "parallel/launch.h"
 
 #include <sched.h>

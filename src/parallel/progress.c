@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Progress on stderr: a bar with rate and remaining time, assuming that the rest goes as fast as the mean so far. A terminal sees
+ * it rewritten, a log gets a line for each tenth, and each minute.
+ */
 #include "parallel/progress.h"
 
 #include "core/clock.h"

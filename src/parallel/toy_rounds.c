@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Pseudo-experiments over MPI ranks in rounds. Rank 0 runs the search for limits and broadcasts each tested signal as an order;
+ * every rank computes an even share of its toys on its threads, and rank 0 gathers q in order. Toys are keyed by their number, so q
+ * does not depend on ranks. All ranks agree on what went wrong before anything is sent.
+ */
 #include "parallel/toy_rounds.h"
 
 #include "core/error.h"

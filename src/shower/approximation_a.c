@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Rossi's approximation A: complete screening, radiation and pairs alone, no losses by collision. With t in X0,
+ *
+ *     y dN/(dt dy) = c (1-y) + y^2 for radiation,   dN/(dt dx) = 1 - c x (1-x) for pairs,
+ *
+ * c = 4/3 and a little (target_screening_constant), as kernels of the cascade in closed form. drop is the logarithm by which an
+ * energy falls; differences of 1 from e^-drop are taken by expm1. Rossi and Greisen, Rev. Mod. Phys. 13, 240 (1941).
+ */
 #include "shower/shower_kernels.h"
 
 #include <math.h>

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Kernels times a panel's cardinal polynomials, integrated over w = ln u, where u = ln(E0/E). Far from the collocation point the
+ * panel's own Gauss rule does. Near it kernels are singular: samples are graded towards the point, by distance = z^6 inside the
+ * panel and by equal ratios just above it, and the polynomials are evaluated there in barycentric form.
+ */
 #include "shower/cascade_row.h"
 
 #include <math.h>

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A target's materials as media of the shower, each once, and the physics that a shower has by name. A file's X0 is kept, if it is
+ * that of Tsai's cross-sections to 5 %; the densities per X0 follow it, so that lengths in X0 mean the file's. g/cm^2.
+ */
 #include "shower/shower_media.h"
 
 #include "core/error.h"

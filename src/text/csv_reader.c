@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Comma-separated text, a line at a time, after RFC 4180 and more lenient: LF, CR LF or CR ends a line, quoted fields may hold
+ * commas and doubled quotes but no ends of lines, blanks around fields are dropped, empty lines and those that begin with #
+ * skipped. Lines are cut in place; errors name file and line.
+ */
 #include "text/csv_reader.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A CSV file of numbers as columns: its header names known columns in any order, each number must lie in its column's interval, and
+ * the first column must increase strictly. What is not known is refused, not dropped. Units are those of the columns' names.
+ */
 #include "text/csv_table.h"
 
 #include "text/csv_reader.h"

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Numbers as people write them: decimals and fractions of two, no nan, inf or hexadecimals; integers also as 1e6, where they are
+ * exact. They are written with the fewest digits, from 15 to 17, that are read back the same, and nodes of axes as the decimals
+ * that their rounding hides.
+ */
 #include "text/number_text.h"
 
 #include "text/yaml_reader.h"

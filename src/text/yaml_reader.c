@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * YAML by libyaml, as a tree of nodes whose errors name file, line and key. One document of limited depth (the parser's time is
+ * quadratic in it), no key twice. Getters check type and allowed interval; a key nobody knows is refused.
+ */
 #include "text/yaml_reader.h"
 
 #include "text/number_text.h"

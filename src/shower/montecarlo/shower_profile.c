@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where energy below the cut is left along the beam: Longo and Sestili's gamma distribution in depth t [X0],
+ * (b t)^(a-1) e^(-b t) b / Gamma(a), b = 1/2, its maximum (a-1)/b at ln(E/E_c) - 1/2 for electrons and + 1/2 for photons (Particle
+ * Data Group, Passage of particles through matter). Its integrals are tabulated in steps of 0.25 X0 of depth and of maximum, and
+ * interpolated in both.
+ */
 #include "shower/montecarlo/shower_profile.h"
 
 #include <math.h>

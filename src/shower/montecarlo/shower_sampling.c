@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the transport samples from, tabulated once in ln E and in ln y, sqrt(1-y) or sqrt(x) of shares: the mean continuous loss
+ * (collisions below the delta rays' cut, photons below the soft share), and the ratios of differential rates to those of complete
+ * screening, with majorants of all rates, 1 % above the largest of the nodes. Cross-sections: matter/. E in GeV, rates per X0.
+ */
 #include "shower/montecarlo/shower_sampling.h"
 
 #include "core/error.h"
