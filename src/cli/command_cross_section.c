@@ -101,11 +101,10 @@ static epscan_status option_word(const char *option, const char *text, const cha
 
 static epscan_status read_words(const struct arguments *a, struct request *request) {
     static const char *const channels[] = {[STRAHLUNG] = "strahlung", [ANNIHILATION] = "annihilation"};
-    static const char *const form_factors[] = {
-        [FORM_FACTOR_TSAI] = "tsai", [FORM_FACTOR_ELASTIC] = "elastic", [FORM_FACTOR_NONE] = "none"};
     int channel = STRAHLUNG, form_factor = FORM_FACTOR_TSAI;
     epscan_status status = option_word("channel", a->channel, channels, 2, &channel);
-    if (!status && a->form_factor) status = option_word("form-factor", a->form_factor, form_factors, 3, &form_factor);
+    if (!status && a->form_factor)
+        status = option_word("form-factor", a->form_factor, form_factor_names, FORM_FACTORS, &form_factor);
     request->channel = (enum channel_option)channel;
     request->form_factor = (enum form_factor)form_factor;
     if (!status && channel == ANNIHILATION && (a->shares || a->form_factor))

@@ -79,6 +79,16 @@ static void print_shower(const struct shower_choice *shower) {
     }
 }
 
+static void print_strahlung(const struct experiment *e) {
+    if (e->computes_strahlung)
+        printf("strahlung       exact tree level on %d kinds of nuclei, form factor %s\n", e->nuclei.count,
+               form_factor_names[e->form_factor]);
+    else if (e->strahlung.count)
+        printf("strahlung       published limit, %zu masses\n", e->strahlung.count);
+    else
+        puts("strahlung       none");
+}
+
 static void print_experiment(const struct experiment *e) {
     text_put_line(stdout, "experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0", e->name, e->beam_energy_GeV,
                   e->beam == BEAM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
@@ -95,10 +105,7 @@ static void print_experiment(const struct experiment *e) {
     printf("exposure        %.6g (sum of particles on target times efficiency)\n", experiment_exposure(e));
     printf("limit           %s at %g %%, %d uncertainties\n", epscan_limit_method_name(e->statistics.method),
            100.0 * e->statistics.confidence_level, e->statistics.uncertainty_count);
-    if (e->strahlung.count)
-        printf("strahlung       published limit, %zu masses\n", e->strahlung.count);
-    else
-        printf("strahlung       none\n");
+    print_strahlung(e);
 }
 
 static void print_axis(epscan_axis id, const struct axis *axis) {

@@ -59,7 +59,7 @@ struct experiment {
     struct statistics statistics;
     struct published_limit strahlung; /* count 0: the experiment has none */
     bool computes_strahlung;          /* exact tree level, */
-    struct target_nuclei nuclei;      /* on these, */
+    struct target_nuclei nuclei;      /* on these, counted as the electrons are, */
     enum form_factor form_factor;     /* with this */
     int input_count;
     struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */

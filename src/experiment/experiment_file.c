@@ -56,8 +56,7 @@ static epscan_status read_electrons(struct experiment_reader *reader, const stru
         counted = target_of_material(&material);
     }
     e->electrons_per_cm2_X0 = target_electrons_per_cm2_X0(&counted);
-    if (target_nuclei_of(&counted, &e->nuclei) < 0)
-        return yaml_fail(&value, "more than %d kinds of nuclei in the target", TARGET_MAX_NUCLEI);
+    if (target_nuclei_of(&counted, &e->nuclei) < 0) e->nuclei.count = EXPERIMENT_TOO_MANY_NUCLEI;
     return EPSCAN_OK;
 }
 

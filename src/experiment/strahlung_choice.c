@@ -20,16 +20,17 @@ static epscan_status read_table(struct experiment_reader *reader, const struct y
 }
 
 static epscan_status read_exact(struct experiment *e, const struct yaml_value *value) {
-    static const char *const form_factors[] = {
-        [FORM_FACTOR_TSAI] = "tsai", [FORM_FACTOR_ELASTIC] = "elastic", [FORM_FACTOR_NONE] = "none", NULL};
     int form_factor = FORM_FACTOR_TSAI;
     epscan_status status = EPSCAN_OK;
     if (yaml_is_mapping(value)) {
         static const char *const keys[] = {"model", "form_factor", NULL};
         const struct yaml_value key = yaml_find(value, "form_factor");
         status = yaml_check_keys(value, keys);
-        if (!status && key.node) status = yaml_choice(&key, form_factors, &form_factor);
+        if (!status && key.node) status = yaml_choice(&key, form_factor_names, &form_factor);
     }
+    if (!status && e->nuclei.count == EXPERIMENT_TOO_MANY_NUCLEI)
+        status = yaml_fail(value, "exact-tree-level on more than %d kinds of nuclei; allowed: %d elements in the target",
+                           TARGET_MAX_NUCLEI, TARGET_MAX_NUCLEI);
     e->computes_strahlung = true;
     e->form_factor = (enum form_factor)form_factor;
     return status;

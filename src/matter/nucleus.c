@@ -4,12 +4,16 @@
 #include "epscan/constants.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /* 1/a^2 of a screening length a = factor/m_e. */
 static double screening_GeV2(double factor) {
     const double inverse = EPSCAN_ELECTRON_MASS_GeV / factor;
     return inverse * inverse;
 }
+
+const char *const form_factor_names[] = {
+    [FORM_FACTOR_TSAI] = "tsai", [FORM_FACTOR_ELASTIC] = "elastic", [FORM_FACTOR_NONE] = "none", [FORM_FACTORS] = NULL};
 
 struct nucleus nucleus_of(int Z, double A_g_per_mol, enum form_factor form_factor) {
     const double mu2 = 2.79 * 2.79, two_m_p = 2.0 * EPSCAN_PROTON_MASS_GeV, third = cbrt(Z);

@@ -17,7 +17,11 @@ enum form_factor {
     FORM_FACTOR_TSAI,    /* both terms */
     FORM_FACTOR_ELASTIC, /* the first */
     FORM_FACTOR_NONE,    /* Z^2: a bare point */
+    FORM_FACTORS
 };
+
+/* Their names, and NULL. */
+extern const char *const form_factor_names[FORM_FACTORS + 1];
 
 /* G2/t^2 = charge2 / [(t + screening)(1 + t size)]^2 + protons (1 + t magnetic) / [(t + proton_screening)(1 + t/0.71)^2]^2. */
 struct nucleus {

@@ -222,6 +222,15 @@ static const struct {
     {"affects: [background]}", "affects: [background, background]}",
      "statistics.uncertainties[3].affects[1]: \"background\" is given twice; allowed once"},
     {"na64-2019-strahlung.csv", "none.csv", "strahlung_limit:"},
+    {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: exact",
+     "strahlung: \"exact\" is not allowed; allowed: exact-tree-level, published-limit, none"},
+    {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: {model: exact-tree-level, form_factor: helm}",
+     "strahlung.form_factor: \"helm\" is not allowed; allowed: tsai, elastic, none"},
+    {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: {form_factor: tsai}", "strahlung.model: missing"},
+    {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: {model: published-limit}", "strahlung.table: missing"},
+    {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: published-limit",
+     "strahlung: published-limit needs a table"},
+    {"\nstrahlung_limit: ", "\nstrahlung: none\nstrahlung_limit: ", "strahlung_limit: stands beside `strahlung`"},
     {"name: na64-2021", "nome: na64-2021", "nome: unknown key"},
 };
 

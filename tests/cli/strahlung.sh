@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The key `strahlung` of an experiment: its models, what is refused, and that efficiencies and spectra of the channel that is
+# computed add up to what `epscan point` has.
+. "$(dirname "$0")/lib.sh"
+of=$work/inputs/experiments
+model='--spin fermion --alpha-D 0.1 --mass-ratio 1/3'
+
+# with_key FILE KEY: na64-2021 with this line in place of `strahlung_limit: ...`.
+with_key() {
+    sed "s|^strahlung_limit:.*|$2|" "$SOURCE/inputs/experiments/na64-2021.yaml" >"$of/$1.yaml"
+}
+
+# answers FILE: what `point` and `limit` say of it.
+answers() {
+    "$EPSCAN" point "$of/$1.yaml" $model --mA 0.225 && "$EPSCAN" limit "$of/$1.yaml" $model --mA 0.1,0.3,0.95 2>/dev/null
+}
+
+# ---- Models ----
+table=../limits/na64-2019-strahlung.csv
+with_key published "strahlung: {model: published-limit, table: $table}"
+with_key none 'strahlung: none'
+with_key mapped-none 'strahlung: {model: none}'
+with_key absent ''
+for pair in 'na64-2021 published' 'absent none' 'absent mapped-none'; do
+    [ "$(answers "${pair% *}")" = "$(answers "${pair#* }")" ] || fail "not the same: $pair"
+done
+[ "$(answers na64-2021)" != "$(answers none)" ] || fail 'the published limit changes nothing'
+
+# ---- Refused ----
+# refused_key KEY TEXT: in the place of `strahlung_limit`, line 41.
+refused_key() {
+    with_key bad "$1"
+    refused "bad.yaml:41: $2" "$EPSCAN" point "$of/bad.yaml" $model --mA 0.225
+}
+refused_key 'strahlung: {model: guess}' \
+    'strahlung.model: "guess" is not allowed; allowed: exact-tree-level, published-limit, none'
+refused_key 'strahlung: {model: published-limit}' 'strahlung.table: missing'
+refused_key 'strahlung: {model: exact-tree-level, form_factor: square}' \
+    'strahlung.form_factor: "square" is not allowed; allowed: tsai, elastic, none'
+refused_key 'strahlung: {model: exact-tree-level, table: x.csv}' 'strahlung.table: unknown key'
+refused_key "strahlung_limit: $table\\nstrahlung: none" \
+    'strahlung_limit: stands beside `strahlung`; allowed: one of them'
+
+# three alloys of eleven elements: 33 kinds of nuclei, which only a computed A'-strahlung minds
+layers=
+for alloy in 0 1 2; do
+    sed '/^elements:/,$d' "$work/inputs/materials/tungsten.yaml" >"$work/inputs/materials/alloy-$alloy.yaml"
+    echo 'elements:' >>"$work/inputs/materials/alloy-$alloy.yaml"
+    for element in {1..11}; do
+        Z=$((11 * alloy + element))
+        echo "  - {Z: $Z, A_g_per_mol: $((2 * Z)), atoms: 1}" >>"$work/inputs/materials/alloy-$alloy.yaml"
+    done
+    layers+="    - {material: ../materials/alloy-$alloy.yaml, thickness_cm: 0.1}\\n"
+done
+for key in none exact-tree-level; do
+    sed "/^  layers:/,/^  preshower/c\\  layers:\\n$layers" "$of/na64-2021.yaml" |
+        sed "s|^strahlung_limit:.*|strahlung: $key|; s|^shower: .*|shower: approximation-a|" >"$of/alloys-$key.yaml"
+done
+ok '33 kinds of nuclei, strahlung not computed' "$EPSCAN" point "$of/alloys-none.yaml" $model --mA 0.225
+refused 'exact-tree-level on more than 32 kinds of nuclei; allowed: 32 elements in the target' \
+    "$EPSCAN" point "$of/alloys-exact-tree-level.yaml" $model --mA 0.225
+
+sed 's/, A_g_per_mol: [0-9.]*//' "$SOURCE/inputs/materials/tungsten.yaml" >"$work/inputs/materials/no-A.yaml"
+sed 's|tungsten.yaml|no-A.yaml|; $a strahlung: exact-tree-level' "$of/thin-target-8gev.yaml" >"$of/no-A.yaml"
+refused 'elements[0].A_g_per_mol: missing' "$EPSCAN" point "$of/no-A.yaml" $model --mA 0.02
+
+# ---- Beyond the kinematic reach: nothing, which is a number ----
+grep -v '^strahlung:' "$SOURCE/inputs/experiments/thin-target-8gev.yaml" >"$of/thin.yaml"
+echo 'strahlung: {model: exact-tree-level}' >>"$of/thin.yaml"
+ok 'mass above the beam' "$EPSCAN" point "$of/thin.yaml" $model --mA 9
+check strahlung beyond "$work/out" || fail 'mass above the beam'
+ok 'limits above the beam' "$EPSCAN" limit "$of/thin.yaml" $model --mA 9
+says '^9,0,0,.*,no_signal$' 'limits above the beam'
+ok 'validate' "$EPSCAN" validate "$SOURCE/jobs/first-principles.yaml" -o "$work/x.h5"
+says '^strahlung       exact tree level on 3 kinds of nuclei, form factor tsai$' 'validate'
+finish
