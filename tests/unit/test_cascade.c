@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "testing.h"
+#include "test_targets.h"
 
 #include "matter/trident.h"
-#include "shower/cascade.h"
 #include "shower/tabulated_kernels.h"
-#include "shower/track_length.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const struct material lead = {"lead", 11.35, 6.37, 1, {{82, 207.2, 1.0}}};
-static const struct material polystyrene = {"polystyrene", 1.06, 43.8, 2, {{6, 12.011, 8.0}, {1, 1.008, 8.0}}};
-
-static struct target sandwich(void) {
-    return (struct target){.layer_count = 2, .repeat = 150, .layers = {{lead, 0.15}, {polystyrene, 0.15}}};
-}
 
 /* Solves, and frees its tables. The caller frees the solution. */
 static struct cascade_solution *solve(const struct shower_kernels *kernels, const struct cascade_setup *setup) {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Efficiency against the ECAL threshold (Fig. 2 of the paper) and what a shift of it does to the yield. */
-#include "testing.h"
+#include "test_yields.h"
 
 #include "yield/energy_scale.h"
-#include "yield/signal_yield.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -16,9 +15,7 @@ static struct energy_scale_change change_of(const struct search *search, const e
 }
 
 static double efficiency(const struct search *search, const epscan_dark_photon *model, double threshold) {
-    struct signal_yield yield;
-    if (signal_yield_adaptive(search, model, threshold, 0.0, &yield)) fail_msg("%s", epscan_error_message());
-    return yield.efficiency;
+    return adaptive_yield(search, model, threshold, 0.0).efficiency;
 }
 
 static epscan_dark_photon fermion(double mass_GeV, double alpha_D) {

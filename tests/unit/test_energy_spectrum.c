@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The energy spectrum of the dark photons (Fig. 1 of the paper). */
-#include "testing.h"
+#include "test_yields.h"
 
 #include "yield/energy_spectrum.h"
-#include "yield/signal_yield.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -18,10 +17,9 @@ static struct energy_spectrum spectrum_of(const struct search *search, const eps
 static void compare_integrals(const struct search *experiment_search, const epscan_dark_photon *model, double threshold,
                               long points) {
     struct search search = *experiment_search;
-    struct signal_yield yield;
     const epscan_selection selection = {threshold, 0.0};
     search.production_cut_GeV = search.minimum_energy_GeV; /* so that the efficiency's denominator is all that is produced */
-    if (signal_yield_adaptive(&search, model, threshold, 0.0, &yield)) fail_msg("%s", epscan_error_message());
+    const struct signal_yield yield = adaptive_yield(&search, model, threshold, 0.0);
     struct energy_spectrum selected = spectrum_of(&search, model, &selection, points);
     struct energy_spectrum produced = spectrum_of(&search, model, NULL, points);
     assert_close(energy_spectrum_events(&selected) + selected.undegraded_events, yield.events, 1e-4, 0.0);
@@ -57,10 +55,8 @@ static void trapezoids_give_the_yield_of_the_literal_equation_5(void **state) {
     for (double mass = 0.20; mass < 0.33; mass += 0.04) {
         const epscan_dark_photon model = {EPSCAN_FERMION, mass, 0.02, 1.0 / 3.0};
         const epscan_selection selection = {50.0, 0.0};
-        struct signal_yield yield;
-        if (signal_yield_adaptive(&search, &model, 50.0, 0.0, &yield)) fail_msg("%s", epscan_error_message());
         struct energy_spectrum spectrum = spectrum_of(&search, &model, &selection, 100);
-        assert_close(energy_spectrum_events(&spectrum), yield.events, 1e-4, 0.0);
+        assert_close(energy_spectrum_events(&spectrum), adaptive(&search, &model, 50.0, 0.0), 1e-4, 0.0);
         energy_spectrum_clear(&spectrum);
     }
     unload_experiment(e);

@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "testing.h"
+#include "test_targets.h"
 
-#include "shower/cascade.h"
 #include "matter/material.h"
-#include "shower/track_length.h"
 
 #include <complex.h>
 
 #include <gsl/gsl_sf_psi.h>
-
-static const struct material lead = {"lead", 11.35, 6.37, 1, {{82, 207.2, 1.0}}};
-static const struct material polystyrene = {"polystyrene", 1.06, 43.8, 2, {{6, 12.011, 8.0}, {1, 1.008, 8.0}}};
-
-static struct target sandwich(void) {
-    return (struct target){.layer_count = 2, .repeat = 150, .layers = {{lead, 0.15}, {polystyrene, 0.15}}};
-}
 
 /* 2.521 and 2.803 electrons (mol) per cm^2 and X0, 40.6 X0: three- and four-digit numbers of the literature, rounded. */
 static void electrons_and_depth_of_the_calorimeter(void **state) {
@@ -34,14 +25,6 @@ static void screening_constant_of_lead_and_of_the_sandwich(void **state) {
     assert_close(target_screening_constant(&pure) - 4.0 / 3.0, 0.03245, 0.0, 5e-6);
     assert_true(target_screening_constant(&plastic) < target_screening_constant(&layers));
     assert_true(target_screening_constant(&layers) < target_screening_constant(&pure));
-}
-
-static struct track_length *approximation_a(const double *c, double beam, double lowest) {
-    const struct shower_kernels kernels = approximation_a_kernels(c);
-    struct track_length *t = NULL;
-    const struct cascade_setup setup = {EM_ELECTRON, beam, lowest, INFINITY};
-    if (track_length_from_cascade(&kernels, &setup, &t)) fail_msg("%s", epscan_error_message());
-    return t;
 }
 
 /* The table of E0 T/X0 for lead with c = 4/3 + 0.03245, 9 digits, from the exact inverse Mellin transform. */

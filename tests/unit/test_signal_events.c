@@ -3,11 +3,10 @@
  * Signal events of the shower Monte Carlo against the deterministic yields, which share the cross-section of Eq. 3 and nothing
  * else. Seeds are fixed. Under sanitizers half of the showers is run.
  */
-#include "testing.h"
+#include "test_yields.h"
 
 #include "epscan/constants.h"
 #include "shower/montecarlo/signal_tally.h"
-#include "yield/signal_yield.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -94,12 +93,6 @@ static int in_bin(const struct signal_event *event, double low_GeV) {
     return event->dark_photon_energy_GeV >= low_GeV && event->dark_photon_energy_GeV < low_GeV + 10.0;
 }
 
-static double adaptive(const struct search *search, const epscan_dark_photon *model, double threshold) {
-    struct signal_yield yield;
-    if (signal_yield_adaptive(search, model, threshold, 0.0, &yield)) fail_msg("%s", epscan_error_message());
-    return yield.events;
-}
-
 static void assert_within(struct estimate found, double expected, double sigmas) {
     if (!(fabs(found.mean - expected) < sigmas * found.error)) fail_msg("%g +- %g, expected %g", found.mean, found.error, expected);
 }
@@ -113,9 +106,9 @@ static void check_yields(const char *experiment, const epscan_dark_photon *model
     struct sample s = sample_of(experiment, &signal, 20.0, seed, showers);
     struct search search = s.experiment->search;
     search.minimum_energy_GeV = 20.0;
-    assert_within(events_of(&s, all, 0.0), adaptive(&search, model, 1e6), 3.5);
+    assert_within(events_of(&s, all, 0.0), adaptive(&search, model, 1e6, 0.0), 3.5);
     for (double threshold = 20.0; threshold <= 80.0; threshold += 10.0)
-        assert_within(events_of(&s, read_below, threshold), adaptive(&search, model, threshold), 3.5);
+        assert_within(events_of(&s, read_below, threshold), adaptive(&search, model, threshold, 0.0), 3.5);
     free_sample(&s);
 }
 
@@ -193,7 +186,7 @@ static void multiplied_cross_sections_saturate(void **state) {
         struct sample s = sample_of("na64-2021", &signal, 42.5, 6, i ? 40000 : 400000);
         search = s.experiment->search;
         search.minimum_energy_GeV = 42.5;
-        const double expected = adaptive(&search, &fermion, 1e6);
+        const double expected = adaptive(&search, &fermion, 1e6, 0.0);
         assert_true(s.count > 50 && s.events[0].weight == 1.0 / betas[i]);
         const struct estimate found = events_of(&s, all, 0.0);
         if (i == 0)

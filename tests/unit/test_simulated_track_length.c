@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "testing.h"
+#include "test_targets.h"
 
 #include "core/gauss_legendre.h"
-#include "shower/shower_kernels.h"
 #include "shower/montecarlo/signal_tally.h"
 #include "shower/montecarlo/simulated_track_length.h"
 
-static const double beam_GeV = 100.0;
+static const double beam_GeV = 100.0, screening = 4.0 / 3.0;
 
 /* Cuts from far below to just below the beam: ascending edges, from the cut to 0.9999 of the beam energy. */
 static void edges_ascend_from_the_cut_to_near_the_beam(void **state) {
@@ -69,19 +68,10 @@ static struct track_length *table_of_bins(const struct track_length *exact, doub
     return made;
 }
 
-static struct track_length *approximation_a(void) {
-    const double screening = 4.0 / 3.0;
-    const struct shower_kernels kernels = approximation_a_kernels(&screening);
-    const struct cascade_setup setup = {EM_ELECTRON, beam_GeV, 1.0, INFINITY};
-    struct track_length *exact = NULL;
-    assert_int_equal(track_length_from_cascade(&kernels, &setup, &exact), EPSCAN_OK);
-    return exact;
-}
-
 /* Rows are interpolated once more by another curve, hence 1e-3 (largest found: 6e-4). */
 static void table_has_the_integrals_of_the_bins(void **state) {
     (void)state;
-    struct track_length *exact = approximation_a();
+    struct track_length *exact = approximation_a(&screening, beam_GeV, 1.0);
     double edges[SIMULATION_MAX_ENERGY_EDGES];
     int bins;
     struct track_length *table = table_of_bins(exact, 5.0, edges, &bins);
@@ -96,7 +86,7 @@ static void table_has_the_integrals_of_the_bins(void **state) {
 /* Of an error that falls as the cube of a bin's width, 0.8 % is what was found in the widest ones, at the cut. */
 static void table_is_the_function_that_filled_the_bins(void **state) {
     (void)state;
-    struct track_length *exact = approximation_a();
+    struct track_length *exact = approximation_a(&screening, beam_GeV, 1.0);
     double edges[SIMULATION_MAX_ENERGY_EDGES];
     int bins;
     struct track_length *table = table_of_bins(exact, 5.0, edges, &bins);

@@ -3,7 +3,7 @@
  * The shower Monte Carlo against the cascade solver, which shares the cross-sections but neither tables nor method. Seeds are
  * fixed: what passes once passes always. Under sanitizers half of the showers is run.
  */
-#include "testing.h"
+#include "test_targets.h"
 
 #include "shower/cascade.h"
 #include "shower/montecarlo/shower_simulation.h"
@@ -18,15 +18,8 @@ enum { SCALE = 2 };
 enum { SCALE = 1 };
 #endif
 
-static const struct material lead = {"lead", 11.35, 6.37, 1, {{82, 207.2, 1.0}}};
-static const struct material polystyrene = {"polystyrene", 1.06, 43.8, 2, {{6, 12.011, 8.0}, {1, 1.008, 8.0}}};
-
 static struct target deep_lead(void) {
     return (struct target){.layer_count = 1, .repeat = 60, .layers = {{lead, 6.37 / 11.35}}};
-}
-
-static struct target sandwich(void) {
-    return (struct target){.layer_count = 2, .repeat = 150, .layers = {{lead, 0.15}, {polystyrene, 0.15}}};
 }
 
 enum { BINS = 16 };

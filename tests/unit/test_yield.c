@@ -1,31 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "testing.h"
-
-#include "yield/selection_weights.h"
-#include "yield/signal_yield.h"
+#include "test_yields.h"
 
 #include <gsl/gsl_errno.h>
-
-static double adaptive(const struct search *search, const epscan_dark_photon *model, double threshold, double shift) {
-    struct signal_yield yield;
-    if (signal_yield_adaptive(search, model, threshold, shift, &yield)) fail_msg("%s", epscan_error_message());
-    return yield.events;
-}
-
-/* N of one column by the moment method. */
-static double by_moments(const struct yield_plan *plan, const epscan_dark_photon *model, double threshold, double shift) {
-    const epscan_selection column = {threshold, shift};
-    struct selection_weights weights;
-    double *scratch = malloc(plan->scratch_size * sizeof *scratch), *row = malloc(plan->row_length * sizeof *row);
-    double events;
-    yield_plan_model_rows(plan, model, 1, scratch, row);
-    assert_int_equal(selection_weights_init(&weights, &plan->part[0], &column, 1), EPSCAN_OK);
-    selection_weights_events(&weights, &plan->part[0], 1, row, plan->row_length, NULL, &events, 1);
-    selection_weights_clear(&weights);
-    free(scratch);
-    free(row);
-    return events;
-}
 
 static struct yield_plan *plan_of(const struct search *search, double low, double high, double shift_low, double shift_high) {
     const struct selection_range range = {low, high, shift_low, shift_high};
