@@ -11,7 +11,8 @@ install(PROGRAMS slurm/submit.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/slu
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 foreach(linked # from README.md, and from there on
         inputs/README.md outputs/README.md slurm/README.md src/README.md tests/README.md jobs/array.md jobs/comparison.md
-        jobs/beta-study.md jobs/beta-study.png jobs/na64-2021-limits.png include/epscan/epscan.h)
+        jobs/beta-study.md jobs/beta-study.png jobs/strahlung.md jobs/strahlung.png jobs/na64-2021-limits.png
+        include/epscan/epscan.h)
   get_filename_component(folder ${linked} DIRECTORY)
   install(FILES ${linked} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
 endforeach()
