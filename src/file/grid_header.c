@@ -98,8 +98,7 @@ static epscan_status read_limit_method(const char *path, hid_t file, struct grid
     return damaged(path, GRID_LIMIT_METHOD);
 }
 
-epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
-    *header = (struct grid_header){.grid = grid, .confidence_level = 0.9};
+static epscan_status read_identity(const char *path, hid_t file, struct grid_header *header) {
     int index = 0, count = 0;
     epscan_status status = EPSCAN_OK;
     if (grid_format_of(file, &header->format) < 0 || hdf5_get_text(file, "title", header->title, sizeof header->title) < 0 ||
@@ -110,13 +109,25 @@ epscan_status grid_header_of_file(const char *path, hid_t file, const struct gri
              count < 1 || index < 0 || index >= count)
         status = damaged(path, "physics_version, shard_index or shard_count");
     header->shard = (struct shard){(uint64_t)index, (uint64_t)count};
-    if (!status) status = read_limit_method(path, file, header);
-    if (!status && H5Aexists(file, "confidence_level") != 0 &&
-        hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0)
-        status = damaged(path, "confidence_level");
-    if (!status && H5Aexists(file, GRID_LIMIT_CAUTION) != 0 &&
+    return status;
+}
+
+/* How limits were found; grids from before an attribute have what was usual then. */
+static epscan_status read_limits(const char *path, hid_t file, struct grid_header *header) {
+    const epscan_status status = read_limit_method(path, file, header);
+    if (status) return status;
+    if (H5Aexists(file, "confidence_level") != 0 && hdf5_get_double(file, "confidence_level", &header->confidence_level) < 0)
+        return damaged(path, "confidence_level");
+    if (H5Aexists(file, GRID_LIMIT_CAUTION) != 0 &&
         hdf5_get_text(file, GRID_LIMIT_CAUTION, header->limit_caution, sizeof header->limit_caution) < 0)
-        status = damaged(path, GRID_LIMIT_CAUTION);
+        return damaged(path, GRID_LIMIT_CAUTION);
+    return EPSCAN_OK;
+}
+
+epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
+    *header = (struct grid_header){.grid = grid, .confidence_level = 0.9};
+    epscan_status status = read_identity(path, file, header);
+    if (!status) status = read_limits(path, file, header);
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
     if (status) grid_header_clear(header);

@@ -160,6 +160,18 @@ static herr_t put_flags(hid_t set) {
     return status < 0 ? status : hdf5_put_text(set, "flag_meanings", meanings);
 }
 
+/* What a variable says of itself, and the number that its kind has beside. */
+static herr_t put_attributes(hid_t set, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage) {
+    const struct grid_variable variable = grid_variable(id);
+    herr_t status = hdf5_put_text(set, "long_name", variable.long_name);
+    if (status >= 0) status = hdf5_put_text(set, "units", "1");
+    if (status >= 0) status = hdf5_put_text(set, "comment", variable.comment);
+    if (status < 0 || id == VARIABLE_STATUS) return status < 0 ? status : put_flags(set);
+    status = id == VARIABLE_EPSILON_UP ? hdf5_put_double(set, "confidence_level", header->confidence_level)
+                                       : hdf5_put_double(set, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
+    return status < 0 ? status : hdf5_put_double(set, "_FillValue", missing_value(header, id, storage));
+}
+
 static hid_t create_variable(hid_t file, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage,
                              const hid_t scales[EPSCAN_AXIS_COUNT]) {
     const struct grid_variable variable = grid_variable(id);
@@ -170,14 +182,7 @@ static hid_t create_variable(hid_t file, const struct grid_header *header, enum 
                                  properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : 0;
     for (int axis = 0; axis < variable.rank && status >= 0; axis++) status = H5DSattach_scale(set, scales[axis], (unsigned)axis);
-    if (status >= 0) status = hdf5_put_text(set, "long_name", variable.long_name);
-    if (status >= 0) status = hdf5_put_text(set, "units", "1");
-    if (status >= 0) status = hdf5_put_text(set, "comment", variable.comment);
-    if (status >= 0)
-        status = id == VARIABLE_STATUS       ? put_flags(set)
-                 : id == VARIABLE_EPSILON_UP ? hdf5_put_double(set, "confidence_level", header->confidence_level)
-                                             : hdf5_put_double(set, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
-    if (status >= 0 && id != VARIABLE_STATUS) status = hdf5_put_double(set, "_FillValue", missing_value(header, id, storage));
+    if (status >= 0) status = put_attributes(set, header, id, storage);
     if (status >= 0 && id != VARIABLE_STATUS && is_filled(header, storage)) status = put_nothing(set, header);
     H5Pclose(properties);
     H5Sclose(space);

@@ -100,22 +100,29 @@ static epscan_status copy_file(const struct merge *m, int file, const char *outp
     return status;
 }
 
+/* The mark of completion, what the seal needs of a file that is not sealed yet, and the end. */
+static epscan_status complete(hid_t file, const struct grid *grid, const char *output, bool is_unsealed,
+                              struct tile_datasets *target) {
+    if (completion_put(target, 1) < 0) return hdf5_fail(output, "cannot be completed");
+    if (is_unsealed && grid_seal_note(file, grid, target) < 0) return hdf5_fail(output, "cannot be sealed");
+    if (tile_datasets_close(target) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(file) < 0)
+        return hdf5_fail(output, "cannot be written");
+    return EPSCAN_OK;
+}
+
 /* A file that cannot be written is left to the end of the process (hdf5_helpers.h). */
 static epscan_status copy_all(const struct merge *m, const char *path, const char *output, enum grid_storage storage,
                               void (*tick)(void *, uint64_t), void *tick_data) {
     struct tile_datasets target;
     struct tile tile;
+    const bool is_unsealed = storage == STORAGE_COMPRESSED;
     epscan_status status = tile_init(&tile, grid_reader_grid(m->first));
     if (status) return status;
     const hid_t file = hdf5_open_for_writing(path);
     const struct grid *grid = grid_reader_grid(m->first);
     if (file < 0 || tile_datasets_open(file, grid, &target) < 0) status = hdf5_fail(output, "cannot be written");
     for (int i = 0; i < m->shard_count && !status; i++) status = copy_file(m, i, output, &target, &tile, tick, tick_data);
-    if (!status && completion_put(&target, 1) < 0) status = hdf5_fail(output, "cannot be completed");
-    const bool is_unsealed = storage == STORAGE_COMPRESSED;
-    if (!status && is_unsealed && grid_seal_note(file, grid, &target) < 0) status = hdf5_fail(output, "cannot be sealed");
-    if (!status && (tile_datasets_close(&target) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(file) < 0))
-        status = hdf5_fail(output, "cannot be written");
+    if (!status) status = complete(file, grid, output, is_unsealed, &target);
     if (!status && is_unsealed) status = grid_seal_set(path);
     tile_clear(&tile);
     return status;

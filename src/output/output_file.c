@@ -24,6 +24,12 @@ static epscan_status check_room(const char *path, const char *folder, const char
                      1e-9 * (double)bytes, 1e-9 * (double)room);
 }
 
+/* Whether `got` bytes of a file's beginning are those of a kind, which an empty file may be as well. */
+static bool begins_as(const char *found, size_t got, const struct output_kind *kind) {
+    const size_t length = kind->start ? strlen(kind->start) : 0;
+    return got == 0 || (got >= length && (length == 0 || memcmp(found, kind->start, length) == 0));
+}
+
 /* --force is for what epscan made: it must not eat a job file that was named as output by mistake, nor what nobody can look at. */
 static epscan_status check_replaceable(const char *path, const struct output_kind *kind) {
     char found[64];
@@ -35,7 +41,7 @@ static epscan_status check_replaceable(const char *path, const struct output_kin
     const size_t got = fread(found, 1, length && length < sizeof found ? length : sizeof found, stream);
     const bool unreadable = ferror(stream) != 0;
     fclose(stream);
-    bool good = !unreadable && (got == 0 || (got >= length && memcmp(found, kind->start ? kind->start : "", length) == 0));
+    bool good = !unreadable && begins_as(found, got, kind);
     if (good && got && kind->is_of_kind) good = kind->is_of_kind(path);
     if (good && got && kind->hdf5_attribute) good = !hdf5_file_lacks(path, kind->hdf5_attribute);
     if (good) return EPSCAN_OK;

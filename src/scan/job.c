@@ -124,25 +124,30 @@ static epscan_status lay_tiles(struct job *job, const struct yaml_value *root) {
     return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
 }
 
-static epscan_status read_file(struct yaml_file *file, const struct text_file *archive, size_t count, struct job **job) {
+/* All keys, in the order in which they need each other. */
+static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct text_file *archive, size_t count) {
     static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
+    const struct yaml_value title = yaml_find(root, "title");
+    epscan_status status = yaml_check_keys(root, keys);
+    if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
+    if (!status) status = read_output(made, root);
+    if (!status) status = read_experiment(made, root, archive, count);
+    if (!status) status = read_axes(made, root);
+    for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
+    if (!status) status = check_signal(made, root);
+    if (!status) status = read_limit_method(made, root);
+    return status ? status : lay_tiles(made, root);
+}
+
+static epscan_status read_file(struct yaml_file *file, const struct text_file *archive, size_t count, struct job **job) {
     struct job *made = calloc(1, sizeof *made);
     if (!made) {
         yaml_file_clear(file);
         return error_no_memory("the job");
     }
-    const struct yaml_value root = yaml_root(file), title = yaml_find(&root, "title");
-    epscan_status status = yaml_check_keys(&root, keys);
+    const struct yaml_value root = yaml_root(file);
     made->source.path = strdup(file->source.path);
-    if (!status && !made->source.path) status = error_no_memory("the job");
-    if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
-    if (!status) status = read_output(made, &root);
-    if (!status) status = read_experiment(made, &root, archive, count);
-    if (!status) status = read_axes(made, &root);
-    for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
-    if (!status) status = check_signal(made, &root);
-    if (!status) status = read_limit_method(made, &root);
-    if (!status) status = lay_tiles(made, &root);
+    epscan_status status = made->source.path ? read_keys(made, &root, archive, count) : error_no_memory("the job");
     if (!status) {
         text_file_clear(&made->source);
         made->source = file->source;

@@ -212,6 +212,19 @@ static void add_knots_of_solution(struct track_length *t) {
     }
 }
 
+/* What is kept of a solution: itself where kernels are exact, fits to it where they are tables. */
+static void take_solution(struct track_length *made, struct cascade_solution *cascade, struct spectra *spectra, bool exact) {
+    made->undegraded_X0 = undegraded_below(cascade, -log1p(-TRACK_LENGTH_UNDEGRADED_SHARE));
+    if (exact) {
+        made->cascade = cascade;
+        add_knots_of_solution(made);
+    } else {
+        fill_spectra(cascade, spectra);
+        made->spectra = spectra;
+        add_knots_of_spectra(made);
+    }
+}
+
 epscan_status track_length_from_cascade(const struct shower_kernels *kernels, const struct cascade_setup *setup,
                                         struct track_length **track_length) {
     struct track_length *made = calloc(1, sizeof *made);
@@ -220,12 +233,7 @@ epscan_status track_length_from_cascade(const struct shower_kernels *kernels, co
     epscan_status status = made && spectra && cascade ? EPSCAN_OK : error_no_memory("the shower cascade");
     if (!status) status = cascade_solve(kernels, setup, cascade);
     if (!status) {
-        made->undegraded_X0 = undegraded_below(cascade, -log1p(-TRACK_LENGTH_UNDEGRADED_SHARE));
-        made->cascade = kernels->exact ? cascade : NULL;
-        made->spectra = kernels->exact ? NULL : spectra;
-        if (made->spectra) fill_spectra(cascade, spectra);
-        if (made->spectra) add_knots_of_spectra(made);
-        if (made->cascade) add_knots_of_solution(made);
+        take_solution(made, cascade, spectra, kernels->exact);
         *track_length = made;
     }
     if (status) free(made);

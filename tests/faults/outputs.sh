@@ -122,7 +122,7 @@ for suffix in gp dat png; do
     rm figure.*
 done
 mkdir figure.dat
-refused 'figure.dat: exists' write_figure --force
+refused 'figure.dat: is a folder' write_figure --force
 rm -r ./*
 
 # ---- no output is an input, or the other output: by another name, a link or a hard link
