@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A header is read attribute by attribute and input by input, each with its own word for what is damaged; inputs and job must have
+ * the hashes that stand beside them. The same from a job before a scan, and back into a new file.
+ */
 #include "file/grid_header.h"
 
 #include "core/build_info.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The job that a grid carries is read again, with the experiment from the grid's own archive, and what it makes of axes, method,
+ * level and title is compared with what the file says.
+ */
 #include "file/grid_proof.h"
 
 #include "text/number_text.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opening goes from the outside in: the kind of file, the seal over all structures, axes, header, proof, datasets of the right type
+ * and extent; only then are numbers read. Tiles come with their checksums compared.
+ */
 #include "file/grid_read.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A checksum over every byte of a file that no tile's writing changes: the list of the others, the chunks of variables and ledgers,
+ * is noted in the file itself, and what lies between them is hashed.
+ */
 #include "file/grid_seal.h"
 
 #include "core/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which positions of each axis a slice has, from texts of labels, numbers and ranges. */
 #include "file/grid_slice.h"
 
 #include "core/error.h"

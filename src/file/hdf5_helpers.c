@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The calls of HDF5 that grids, simulations and provenance share, with its own messages silent and ours in their place. A file that
+ * cannot be closed is left to the end of the process: the library would crash on it.
+ */
 #include "file/hdf5_helpers.h"
 
 #include "core/error.h"

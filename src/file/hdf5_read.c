@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Datasets and attributes are read only when they are what they must be: type, rank, extent, storage in this file, no filters that
+ * epscan does not write. Links that lead elsewhere are refused.
+ */
 #include "file/hdf5_read.h"
 
 #include "core/error.h"

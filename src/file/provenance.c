@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What made a file: versions, flags, command line, and all input files as texts with their hashes. */
 #include "file/provenance.h"
 
 #include "core/build_info.h"

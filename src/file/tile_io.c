@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A tile is a box of every variable. Data go first, then the checksum in the ledger: a tile without it was not written. */
 #include "file/tile_io.h"
 
 #include "file/hdf5_read.h"

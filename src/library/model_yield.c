@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Yields of one model for programs: arguments checked, the call guarded (call_guard.h), then quadrature or a plan. */
 #include "core/error.h"
 #include "epscan/yield.h"
 #include "library/call_guard.h"

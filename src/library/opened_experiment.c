@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An experiment for programs: read, prepared, and asked for what it says. */
 #include "library/opened_experiment.h"
 
 #include "core/error.h"

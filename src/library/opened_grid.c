@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A grid for programs: opened with its experiment, and asked for points; HDF5 is entered by one thread at a time. */
 #include "core/error.h"
 #include "epscan/grid.h"
 #include "query/grid_query.h"

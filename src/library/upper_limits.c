@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Limits of one model for programs: options checked against what the experiment observed, then analysis/model_limit.h. */
 #include "analysis/model_limit.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"

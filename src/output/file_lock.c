@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A lock file made with O_EXCL beside the output, held by fcntl where the file system has locks, so that it dies with its process;
+ * where it has none the file alone must do, with a warning.
+ */
 #include "output/file_lock.h"
 
 #include "core/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tiles into a file that all ranks have open, by independent writes, and the end of a scan, on which all ranks agree. */
 #include "output/grid_write.h"
 
 #include "core/error.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every output is a temporary of an unguessable name in the same folder (O_EXCL, O_NOFOLLOW), synced and renamed when it is whole.
+ * What stands there is replaced only when it is epscan's own and that was asked for. Left-overs of killed processes are removed.
+ */
 #include "output/output_file.h"
 
 #include "core/error.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A simulation's tallies and events as HDF5, variable by variable from the schema (simulation_schema.h). */
 #include "output/simulation_file.h"
 
 #include "core/build_info.h"

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tallied quantities of a simulation over their dimensions (energies, particles, media), each with its statistical error.
+ */
 #include "output/simulation_grid.h"
 
 #include "file/hdf5_helpers.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The variables of simulation files: one table of names, units, dimensions and where they come from. */
 #include "output/simulation_schema.h"
 
 const char *const shower_particle_names[SHOWER_PARTICLES] = {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* YAML line by line, with the quotes and indents that readers of 1.1 and 1.2 take alike. */
 #include "output/yaml_writer.h"
 
 #include "text/number_text.h"

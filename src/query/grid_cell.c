@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The box of neighbouring grid points around a point, and multilinear interpolation of numbers at its corners, with their
+ * spread over them.
+ */
 #include "query/grid_cell.h"
 
 #include <math.h>

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A point inside the axes is computed again by the scan's own plan from the experiment that the grid carries; of another physics
+ * version, times the ratio of the file's numbers to today's, interpolated over the cell. What was computed is compared with the
+ * file when it is opened.
+ */
 #include "query/grid_query.h"
 
 #include "core/build_info.h"

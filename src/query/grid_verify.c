@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every tile against its checksums, and points drawn at random against quadrature that knows neither mesh nor moments. */
 #include "query/grid_verify.h"
 
 #include "analysis/model_limit.h"
