@@ -4,12 +4,14 @@
 check_strahlung_document.py FOLDER DOCUMENT: FOLDER with inputs/
 """
 import math
+import os
 import re
 import sys
 
 import numpy
 
 from checks import ELECTRON_GEV, near, printed, rows
+from job_grids import Jobs
 
 EXPOSURE = 1.52871e11  # Table I: electrons on target times efficiency
 inputs = f"{sys.argv[1]}/inputs"
@@ -91,6 +93,23 @@ def check_2022(table):
         assert band[0] < efficiency < band[1], (row, efficiency)
 
 
+def check_ldmx(table):
+    """The thin target at LDMX's first phase."""
+    limits, jobs = published("ldmx-phase-1"), Jobs(sys.argv[1])
+    jobs.write_variant("thin-target-8gev", "ldmx-phase-1", ("energy_GeV: 8", "energy_GeV: 4"),
+                       ("ecal_threshold_GeV: 3 ", "ecal_threshold_GeV: 1.2 "), ("target: 1e16", "target: 4e14"))
+    assert [row[0] for row in table] == list(limits)
+    text_4_digits = 6e-4
+    result = rows(printed("limit", jobs.experiment("ldmx-phase-1"), "--spin=scalar", "--alpha-D=0.5", "--mass-ratio=1/3",
+                          "--method=counting", "--quiet", "--mA=" + ",".join(map(repr, limits))))
+    for row, here in zip(table, result):
+        up, projected = float(here["epsilon_up"]), limits[row[0]]
+        assert near(row[1], here["n_strahlung"], text_4_digits) and near(row[2], up, text_4_digits), row
+        assert near(row[3], projected, text_4_digits) and abs(row[4] - (up / projected) ** 2) < 6e-4, row
+        assert 0.465 < row[4] < 0.585 or row[0] > 0.4, row
+    os.remove(jobs.experiment("ldmx-phase-1"))
+
+
 def check_williams(table):
     masses = [row[0] for row in table]
     for column, (material, Z, A, energy) in enumerate((("lead", 82, 207.2, 100), ("lead", 82, 207.2, 50), ("tungsten", 74, 183.84, 8))):
@@ -99,8 +118,9 @@ def check_williams(table):
             assert near(row[1 + column], ww, 1e-3), (row, column, ww)
 
 
-of_2019, of_2022, williams = tables()
-assert len(of_2019) == 13 and len(of_2022) == 20 and len(williams) == 7
+of_2019, of_2022, of_ldmx, williams = tables()
+assert len(of_2019) == 13 and len(of_2022) == 20 and len(of_ldmx) == 11 and len(williams) == 7
 check_2019(of_2019)
 check_2022(of_2022)
+check_ldmx(of_ldmx)
 check_williams(williams)
