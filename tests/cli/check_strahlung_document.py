@@ -99,13 +99,13 @@ def check_ldmx(table):
     jobs.write_variant("thin-target-8gev", "ldmx-phase-1", ("energy_GeV: 8", "energy_GeV: 4"),
                        ("ecal_threshold_GeV: 3 ", "ecal_threshold_GeV: 1.2 "), ("target: 1e16", "target: 4e14"))
     assert [row[0] for row in table] == list(limits)
-    text_4_digits = 6e-4
+    four_digits = 6e-4
     result = rows(printed("limit", jobs.experiment("ldmx-phase-1"), "--spin=scalar", "--alpha-D=0.5", "--mass-ratio=1/3",
                           "--method=counting", "--quiet", "--mA=" + ",".join(map(repr, limits))))
     for row, here in zip(table, result):
         up, projected = float(here["epsilon_up"]), limits[row[0]]
-        assert near(row[1], here["n_strahlung"], text_4_digits) and near(row[2], up, text_4_digits), row
-        assert near(row[3], projected, text_4_digits) and abs(row[4] - (up / projected) ** 2) < 6e-4, row
+        assert near(row[1], here["n_strahlung"], four_digits) and near(row[2], up, four_digits), row
+        assert near(row[3], projected, four_digits) and abs(row[4] - (up / projected) ** 2) < 6e-4, row
         assert 0.465 < row[4] < 0.585 or row[0] > 0.4, row
     os.remove(jobs.experiment("ldmx-phase-1"))
 
