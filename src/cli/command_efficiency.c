@@ -167,6 +167,7 @@ int command_efficiency(int argc, char **argv) {
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
+    if (!status) status = search_needs_electrons_at_rest(&prepared->search, "efficiencies of annihilation");
     if (!status) status = (arguments.systematics ? print_systematics : print_efficiencies)(&prepared->search, &request);
     request_clear(&request);
     prepared_experiment_free(prepared);

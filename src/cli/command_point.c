@@ -96,13 +96,13 @@ int command_point(int argc, char **argv) {
     struct experiment *experiment = NULL;
     struct prepared_experiment *prepared = NULL;
     struct point point;
-    struct signal_yield yield;
+    struct signal_yield yield = {NAN, NAN}; /* the efficiency: of electrons at rest alone */
     double events[CHANNELS_MAX];
     argp_parse(&point_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_point(&arguments, experiment, &point);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
-    if (!status)
+    if (!status && !prepared->moving_electrons)
         status = signal_yield_adaptive(&prepared->search, &point.model, point.selection.threshold_GeV,
                                        point.selection.energy_scale_shift, &yield);
     if (!status) status = model_events(&prepared->responses, &point.model, &point.selection, events);

@@ -121,6 +121,7 @@ int command_spectrum(int argc, char **argv) {
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
+    if (!status) status = search_needs_electrons_at_rest(&prepared->search, "the spectrum of annihilation");
     if (!status) status = print_spectra(&prepared->search, &request);
     free(request.models);
     prepared_experiment_free(prepared);

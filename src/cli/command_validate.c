@@ -89,6 +89,23 @@ static void print_strahlung(const struct experiment *e) {
         puts("strahlung       none");
 }
 
+static epscan_status print_electrons(const struct experiment *e) {
+    static const char *const energies[] = {[ELECTRON_BINDING_KINETIC] = "mass and kinetic energy",
+                                           [ELECTRON_BINDING_NONE] = "mass",
+                                           [ELECTRON_BINDING_EDGES] = "mass less binding energy"};
+    struct electron_kernel *kernel = NULL;
+    if (!e->electrons_move) {
+        puts("electrons       at rest");
+        return EPSCAN_OK;
+    }
+    const epscan_status status = electron_kernel_of_nuclei(&e->nuclei, e->binding, &kernel);
+    if (status) return status;
+    printf("electrons       move by their Compton profiles, bring their %s; %.2g %% are beyond the tables\n", energies[e->binding],
+           100.0 * electron_kernel_beyond_tables(kernel));
+    electron_kernel_free(kernel);
+    return EPSCAN_OK;
+}
+
 static void print_experiment(const struct experiment *e) {
     text_put_line(stdout, "experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0", e->name, e->beam_energy_GeV,
                   e->beam == BEAM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
@@ -169,8 +186,9 @@ static epscan_status print_all(struct job *job, bool quiet) {
     const epscan_status status = scan_cost_of(job, quiet, &cost);
     if (status) return status;
     print_experiment(job->experiment);
+    const epscan_status electrons = print_electrons(job->experiment);
     print_scan(job, &cost);
-    return EPSCAN_OK;
+    return electrons;
 }
 
 int command_validate(int argc, char **argv) {

@@ -49,7 +49,9 @@ struct experiment {
     struct target target;
     double electrons_per_cm2_X0;
     bool electrons_of_all_layers;
-    int preshower_cells; /* of the target's repetitions; 0: none */
+    bool electrons_move;           /* by their Compton profiles, */
+    enum electron_binding binding; /* with this energy */
+    int preshower_cells;           /* of the target's repetitions; 0: none */
     struct shower_choice shower;
     struct resolution resolution;
     enum convolution convolution;

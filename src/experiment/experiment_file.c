@@ -39,25 +39,60 @@ static epscan_status read_layer(struct experiment_reader *reader, const struct y
     return status ? status : yaml_require_number(item, "thickness_cm", &thickness, &layer->thickness_cm);
 }
 
-/* `electrons`: "all-layers", or a material in which the whole track is taken to run. */
-static epscan_status read_electrons(struct experiment_reader *reader, const struct yaml_value *target) {
+/* Whose: "all-layers", or a material in which the whole track is taken to run. */
+static epscan_status read_counted(struct experiment_reader *reader, const struct yaml_value *value) {
     struct experiment *e = reader->experiment;
-    struct yaml_value value;
     char text[1024];
     struct material material = {0};
-    epscan_status status = yaml_require(target, "electrons", &value);
-    if (!status) status = yaml_text(&value, text, sizeof text);
-    if (status) return status;
     struct target counted = e->target;
+    epscan_status status = yaml_text(value, text, sizeof text);
+    if (status) return status;
     e->electrons_of_all_layers = strcmp(text, "all-layers") == 0;
     if (!e->electrons_of_all_layers) {
-        status = experiment_material(reader, &value, &material);
+        status = experiment_material(reader, value, &material);
         if (status) return status;
         counted = target_of_material(&material);
     }
     e->electrons_per_cm2_X0 = target_electrons_per_cm2_X0(&counted);
     if (target_nuclei_of(&counted, &e->nuclei) < 0) e->nuclei.count = EXPERIMENT_TOO_MANY_NUCLEI;
     return EPSCAN_OK;
+}
+
+static epscan_status read_motion(struct experiment *e, const struct yaml_value *electrons) {
+    static const char *const motions[] = {"rest", "compton-profiles", NULL};
+    static const char *const bindings[] = {
+        [ELECTRON_BINDING_KINETIC] = "kinetic", [ELECTRON_BINDING_NONE] = "none", [ELECTRON_BINDING_EDGES] = "edges", NULL};
+    const struct yaml_value motion_key = yaml_find(electrons, "motion"), binding_key = yaml_find(electrons, "binding");
+    int motion = 0, binding = ELECTRON_BINDING_KINETIC;
+    epscan_status status = motion_key.node ? yaml_choice(&motion_key, motions, &motion) : EPSCAN_OK;
+    if (!status && binding_key.node) status = yaml_choice(&binding_key, bindings, &binding);
+    if (!status && binding_key.node && !motion)
+        status = yaml_fail(&binding_key, "is not allowed for electrons at rest; allowed: with `motion: compton-profiles`");
+    if (!status && motion && e->nuclei.count == EXPERIMENT_TOO_MANY_NUCLEI)
+        status = yaml_fail(&motion_key, "compton-profiles of more than %d elements; allowed: %d elements in the target",
+                           TARGET_MAX_NUCLEI, TARGET_MAX_NUCLEI);
+    for (int k = 0; k < e->nuclei.count && motion && !status; k++) {
+        struct atom_shells atom;
+        if (atom_shells_init(&atom, e->nuclei.of[k].Z))
+            status =
+                yaml_fail(&motion_key, "no Compton profiles of Z = %d; allowed: with elements up to Z = 96", e->nuclei.of[k].Z);
+    }
+    e->electrons_move = motion;
+    e->binding = (enum electron_binding)binding;
+    return status;
+}
+
+/* `electrons`: whose alone, at rest; or a mapping of that, how they move and which energy they bring. */
+static epscan_status read_electrons(struct experiment_reader *reader, const struct yaml_value *target) {
+    static const char *const keys[] = {"of", "motion", "binding", NULL};
+    struct yaml_value value, of;
+    epscan_status status = yaml_require(target, "electrons", &value);
+    if (status) return status;
+    if (!yaml_is_mapping(&value)) return read_counted(reader, &value);
+    status = yaml_check_keys(&value, keys);
+    if (!status) status = yaml_require(&value, "of", &of);
+    if (!status) status = read_counted(reader, &of);
+    return status ? status : read_motion(reader->experiment, &value);
 }
 
 static epscan_status read_target(struct experiment_reader *reader, const struct yaml_value *root) {
@@ -120,6 +155,8 @@ static epscan_status read_selection(struct experiment *e, const struct yaml_valu
     if (!status && cut_key.node) status = yaml_number(&cut_key, &cut, &e->production_cut_GeV);
     const struct yaml_value key = yaml_find(&selection, "convolution");
     if (!status && key.node) status = yaml_choice(&key, convolutions, &convolution);
+    if (!status && convolution && e->electrons_move)
+        status = yaml_fail(&key, "cross-section, the literal Eq. 5, is for electrons at rest; allowed: selection");
     e->convolution = convolution ? CONVOLUTION_CROSS_SECTION : CONVOLUTION_SELECTION;
     return status;
 }

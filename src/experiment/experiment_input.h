@@ -26,7 +26,8 @@ epscan_status shower_choice_read(struct experiment_reader *reader, const struct 
 /* The key `statistics` of the root; without it, counting at 90 %. After the data sets and the selection. */
 epscan_status statistics_read(struct experiment *experiment, const struct yaml_value *root);
 
-/* nuclei.count of a target with more kinds than TARGET_MAX_NUCLEI, which only a computed A'-strahlung minds. */
+/* nuclei.count of a target with more kinds than TARGET_MAX_NUCLEI, which only a computed A'-strahlung and electrons in motion mind.
+ */
 enum { EXPERIMENT_TOO_MANY_NUCLEI = -1 };
 
 /* The key `strahlung`, or `strahlung_limit`, of the root. */

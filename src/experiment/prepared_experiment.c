@@ -118,7 +118,8 @@ static epscan_status solve_shower(const struct experiment *e, struct track_lengt
     }
 }
 
-static struct search search_of(const struct experiment *e, const struct track_length *track_length) {
+static struct search search_of(const struct experiment *e, const struct track_length *track_length,
+                               const struct electron_kernel *moving_electrons) {
     struct search search = {
         .track_length = track_length,
         .beam = e->beam,
@@ -126,6 +127,7 @@ static struct search search_of(const struct experiment *e, const struct track_le
         .minimum_energy_GeV = e->minimum_energy_GeV,
         .production_cut_GeV = e->production_cut_GeV,
         .electrons_per_cm2_X0 = e->electrons_per_cm2_X0,
+        .moving_electrons = moving_electrons,
         .exposure = experiment_exposure(e),
         .resolution = e->resolution,
         .convolution = e->convolution,
@@ -142,8 +144,10 @@ epscan_status prepared_experiment_create(const struct experiment *experiment, st
     if (!made) return error_no_memory("the experiment");
     made->experiment = experiment;
     epscan_status status = solve_shower(experiment, &made->track_length);
+    if (!status && experiment->electrons_move)
+        status = electron_kernel_of_nuclei(&experiment->nuclei, experiment->binding, &made->moving_electrons);
     if (!status) {
-        made->search = search_of(experiment, made->track_length);
+        made->search = search_of(experiment, made->track_length, made->moving_electrons);
         status = responses_init(&made->search, &made->responses);
     }
     if (status)
@@ -157,5 +161,6 @@ void prepared_experiment_free(struct prepared_experiment *prepared) {
     if (!prepared) return;
     responses_clear(&prepared->responses);
     track_length_free(prepared->track_length);
+    electron_kernel_free(prepared->moving_electrons);
     free(prepared);
 }

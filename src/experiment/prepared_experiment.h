@@ -11,8 +11,9 @@
 #include "response/search.h"
 
 struct prepared_experiment {
-    const struct experiment *experiment; /* as its file says; borrowed */
-    struct track_length *track_length;   /* T(E) of its shower; owned */
+    const struct experiment *experiment;      /* as its file says; borrowed */
+    struct track_length *track_length;        /* T(E) of its shower; owned */
+    struct electron_kernel *moving_electrons; /* owned; NULL: at rest */
     struct search search;
     struct responses responses; /* of all channels */
 };

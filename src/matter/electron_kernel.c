@@ -216,45 +216,51 @@ size_t electron_kernel_points(const struct electron_kernel *kernel, double low_G
     return count;
 }
 
-enum { LARGEST_Z = 118 }; /* of material files */
-
-/* The electrons per cm^2 of a cell by element, in moles: of[LARGEST_Z + 1]. */
-static void count_electrons(const struct target *target, double *of) {
-    for (int i = 0; i < target->layer_count; i++) {
-        const struct layer *layer = &target->layers[i];
-        const struct element *elements = layer->material.elements;
-        double g_per_mol = 0.0;
-        for (int k = 0; k < layer->material.element_count; k++) g_per_mol += elements[k].atoms * elements[k].A_g_per_mol;
-        for (int k = 0; k < layer->material.element_count; k++)
-            of[elements[k].Z] +=
-                layer->material.density_g_per_cm3 * layer->thickness_cm / g_per_mol * elements[k].atoms * elements[k].Z;
-    }
+size_t electron_kernel_most_edges(const struct electron_kernel *kernel) {
+    return kernel->part_count * (2 * PANELS + 1);
 }
 
-/* The shells of all elements, each with its electrons. */
-static epscan_status gather_shells(const double *electrons_of, struct electron_shell *shells, size_t *count) {
+size_t electron_kernel_edges(const struct electron_kernel *kernel, double *q_GeV) {
+    size_t count = 0;
+    double slope;
+    for (size_t i = 0; i < kernel->part_count; i++)
+        for (int panel = -PANELS; panel <= PANELS; panel++) {
+            const double eta = panel < 0 ? -kernel->edge[-panel] : kernel->edge[panel];
+            const double q = unit_GeV * q_of(kernel, &kernel->part[i], eta, &slope);
+            if (q > 0.0) q_GeV[count++] = q;
+        }
+    return count;
+}
+
+/* The shells of all nuclei, each with its electrons. */
+static epscan_status gather_shells(const struct target_nuclei *nuclei, struct electron_shell *shells, size_t *count) {
     struct atom_shells atom;
     *count = 0;
-    for (int Z = 1; Z <= LARGEST_Z; Z++) {
-        if (!(electrons_of[Z] > 0.0)) continue;
-        const epscan_status status = atom_shells_init(&atom, Z);
+    for (int k = 0; k < nuclei->count; k++) {
+        const epscan_status status = atom_shells_init(&atom, nuclei->of[k].Z);
         if (status) return status;
         for (int i = 0; i < atom.count; i++) {
             shells[*count] = atom.shell[i];
-            shells[(*count)++].electrons *= electrons_of[Z] / Z;
+            shells[(*count)++].electrons *= nuclei->of[k].per_cm2_X0;
         }
     }
     return EPSCAN_OK;
 }
 
-epscan_status electron_kernel_create(const struct target *target, enum electron_binding binding, struct electron_kernel **kernel) {
-    double electrons_of[LARGEST_Z + 1] = {0.0};
+epscan_status electron_kernel_of_nuclei(const struct target_nuclei *nuclei, enum electron_binding binding,
+                                        struct electron_kernel **kernel) {
     size_t count;
-    struct electron_shell *shells = malloc((size_t)LARGEST_Z * ATOM_MAX_SHELLS * sizeof *shells);
+    struct electron_shell *shells = malloc((size_t)TARGET_MAX_NUCLEI * ATOM_MAX_SHELLS * sizeof *shells);
     if (!shells) return error_no_memory("the electrons' shells");
-    count_electrons(target, electrons_of);
-    epscan_status status = gather_shells(electrons_of, shells, &count);
+    epscan_status status = gather_shells(nuclei, shells, &count);
     if (!status) status = electron_kernel_of_shells(shells, count, binding, kernel);
     free(shells);
     return status;
+}
+
+epscan_status electron_kernel_create(const struct target *target, enum electron_binding binding, struct electron_kernel **kernel) {
+    struct target_nuclei nuclei;
+    if (target_nuclei_of(target, &nuclei) < 0)
+        return error_set(EPSCAN_BAD_INPUT, "more than %d kinds of nuclei in the target", TARGET_MAX_NUCLEI);
+    return electron_kernel_of_nuclei(&nuclei, binding, kernel);
 }

@@ -27,6 +27,10 @@ struct electron_kernel;
 /* Of all layers, elements weighted with their electrons per cm^2. The caller frees it with electron_kernel_free. */
 epscan_status electron_kernel_create(const struct target *target, enum electron_binding binding, struct electron_kernel **kernel);
 
+/* The same where a target's nuclei are counted already; EPSCAN_BAD_INPUT where one has no profiles. */
+epscan_status electron_kernel_of_nuclei(const struct target_nuclei *nuclei, enum electron_binding binding,
+                                        struct electron_kernel **kernel);
+
 /* Of `count` shells, weighted with their electrons. */
 epscan_status electron_kernel_of_shells(const struct electron_shell *shells, size_t count, enum electron_binding binding,
                                         struct electron_kernel **kernel);
@@ -48,6 +52,10 @@ double electron_kernel_beyond_tables(const struct electron_kernel *kernel);
  */
 size_t electron_kernel_points(const struct electron_kernel *kernel, double low_GeV, double high_GeV, double *q_GeV, double *weight);
 size_t electron_kernel_most_points(const struct electron_kernel *kernel);
+
+/* The q between which k is analytic, not in order; their number, at most electron_kernel_most_edges. */
+size_t electron_kernel_edges(const struct electron_kernel *kernel, double *q_GeV);
+size_t electron_kernel_most_edges(const struct electron_kernel *kernel);
 
 /*
  * The same with few points: the Gauss rule to the weight k(q) between 0 < low < high < infinity, exact for polynomials in ln q up

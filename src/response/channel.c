@@ -7,6 +7,7 @@
 
 #include "epscan/dark_photon.h"
 #include "response/annihilation.h"
+#include "response/moving_annihilation.h"
 #include "response/published_strahlung.h"
 #include "response/strahlung.h"
 
@@ -15,10 +16,8 @@
 
 /* Models of one production stand next to each other. */
 static const struct channel *const channels[] = {
-    &channel_annihilation,
-    &channel_annihilation_smeared_first,
-    &channel_published_strahlung,
-    &channel_strahlung,
+    &channel_annihilation,        &channel_annihilation_moving, &channel_annihilation_smeared_first,
+    &channel_published_strahlung, &channel_strahlung,
 };
 enum { CHANNELS = sizeof channels / sizeof channels[0] };
 

@@ -111,7 +111,7 @@ double response_relative_error(const struct response *response);
 double response_deposit_GeV(const struct response *response, double below_end_GeV2);
 
 /* A selection as a channel's missing energies are folded with it: what is the same for all s is found once. */
-enum { MISSING_POINTS_MAX = 96 };
+enum { MISSING_POINTS_MAX = 640 };
 struct selection_fold {
     const struct response *response; /* borrowed */
     epscan_selection selection;

@@ -6,6 +6,7 @@
  */
 #include "response/search.h"
 
+#include "core/error.h"
 #include "epscan/dark_photon.h"
 
 #include <math.h>
@@ -43,6 +44,11 @@ double search_undegraded_positrons_X0(const struct search *search) {
 
 double search_luminosity_per_cm2_X0(const struct search *search) {
     return search->exposure * search->electrons_per_cm2_X0;
+}
+
+epscan_status search_needs_electrons_at_rest(const struct search *search, const char *what) {
+    if (!search->moving_electrons) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: not with `motion: compton-profiles` in `electrons`; allowed: rest", what);
 }
 
 double search_events_of_unit_track_length(const struct search *search) {

@@ -8,6 +8,7 @@
 
 #include "core/gauss_legendre.h"
 #include "detector/detector.h"
+#include "matter/electron_kernel.h"
 #include "matter/material.h"
 #include "matter/nucleus.h"
 #include "shower/track_length.h"
@@ -32,7 +33,8 @@ struct search {
     double minimum_energy_GeV; /* positrons below never count, 0 < minimum < E0 */
     double production_cut_GeV; /* bounds the denominator of the efficiency only, minimum <= cut < E0 */
     double electrons_per_cm2_X0;
-    double exposure; /* sum over data sets of N_EOT eta */
+    const struct electron_kernel *moving_electrons; /* how these move; borrowed; NULL: they are at rest */
+    double exposure;                                /* sum over data sets of N_EOT eta */
     struct resolution resolution;
     enum convolution convolution;
     const struct published_limit *published_strahlung; /* borrowed; NULL: none */
@@ -77,6 +79,9 @@ double search_largest_events(const struct search *search);
  * Events that a yield may be wrong by: 1e-14, and for small exposures 1e-16 of the largest yield.
  */
 double search_negligible_events(const struct search *search);
+
+/* What is integrated over the positron's energy alone, as Eq. 5 is printed, must refuse electrons in motion: EPSCAN_BAD_INPUT. */
+epscan_status search_needs_electrons_at_rest(const struct search *search, const char *what);
 
 /* N at epsilon for each cm^2 X0 of int sigma W dE: exposure times electrons per cm^2 and X0. */
 double search_luminosity_per_cm2_X0(const struct search *search);

@@ -101,7 +101,8 @@ static epscan_status check_signal(const struct job *job, const struct yaml_value
     const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
     const double reach_GeV = experiment_annihilation_reach_GeV(e, job->grid.axes[EPSCAN_AXIS_MASS_RATIO].value[0]);
     char strahlung[64] = "there is no strahlung limit";
-    if (mass->value[0] < reach_GeV || (e->computes_strahlung && mass->value[0] < e->beam_energy_GeV)) return EPSCAN_OK;
+    if (mass->value[0] < reach_GeV || ((e->computes_strahlung || e->electrons_move) && mass->value[0] < e->beam_energy_GeV))
+        return EPSCAN_OK;
     for (size_t i = 0; i < mass->count; i++)
         if (experiment_strahlung_events(e, mass->value[i]) > 0.0) return EPSCAN_OK;
     if (e->strahlung.count)

@@ -167,6 +167,8 @@ void energy_spectrum_clear(struct energy_spectrum *spectrum) {
 }
 
 epscan_status energy_spectrum_check(const struct search *search, const epscan_dark_photon *model) {
+    const epscan_status status = search_needs_electrons_at_rest(search, "spectra by Eq. 5");
+    if (status) return status;
     const double resonance = epscan_dark_photon_resonance_energy_GeV(model),
                  half_width = epscan_dark_photon_half_width_energy_GeV(model);
     const double allowed = narrowest * search->beam_energy_GeV;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The spectral density as it is defined, at s = m_A'^2 + offset, times R: pieces between the points where the integrand changes
- * scale, m_A'^2 +- m_A' Gamma 5^k and powers of two of s, with t^2 = s - 4 m_chi^2 next to the threshold; GSL's Gauss-Kronrod does
- * each.
+ * scale, m_A'^2 +- m_A' Gamma 5^k, powers of two of s and knots of R, with t^2 = s - 4 m_chi^2 next to the threshold; GSL's
+ * Gauss-Kronrod does each.
  */
 #include "yield/response_fold.h"
 
@@ -63,6 +63,8 @@ static void lay_breaks(const struct fold *fold, struct breaks *breaks) {
     }
     for (double s = fold->resonance_GeV2 + breaks->high; s > fold->resonance_GeV2 + breaks->low && s > 1e-30; s *= 0.25)
         add_break(breaks, s - fold->resonance_GeV2);
+    for (size_t i = 0; i < fold->response->knot_count; i++)
+        add_break(breaks, fold->response->end_GeV2 - fold->response->knot_below_GeV2[i] - fold->resonance_GeV2);
     breaks->at[breaks->count++] = breaks->high;
     qsort(breaks->at, breaks->count, sizeof *breaks->at, ascending);
 }

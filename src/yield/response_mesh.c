@@ -129,13 +129,23 @@ static epscan_status cannot_resolve(const struct response *response, double s) {
                      sqrt(s));
 }
 
+/* Where a panel of this ratio ends, from s down: at a knot, or with the last s, if these come first. */
+static double geometric_end(const struct response *response, double s, double ratio) {
+    double end = fmax(s / ratio, response->start_GeV2);
+    for (size_t i = 0; i < response->knot_count; i++) {
+        const double knot = response->end_GeV2 - response->knot_below_GeV2[i];
+        if (knot < s * (1.0 - 1e-9) && knot > end) end = knot;
+    }
+    return end;
+}
+
 /* Where a deposit belongs to many s, R is smooth in ln s: panels of one ratio, halved where that is too wide. */
 static epscan_status lay_geometric_edges(struct response_probe *probe, struct edges *edges) {
     const struct response *response = probe->response;
     double s = response->end_GeV2, ratio = widest_ratio;
     epscan_status status = add_edge(edges, (struct invariant){s, 0.0});
     while (!status && s > response->start_GeV2 * (1.0 + 1e-9)) {
-        const double next = fmax(s / ratio, response->start_GeV2);
+        const double next = geometric_end(response, s, ratio);
         const struct invariant low = {next, response->end_GeV2 - next}, high = {s, response->end_GeV2 - s};
         if (!response_probe_resolves(probe, low, high)) {
             ratio = sqrt(ratio);
