@@ -60,6 +60,9 @@ enum { OPTION_LIST_MAX = 1000000, OPTION_ITEM_SIZE = 64 };
 /* Copy the next item of a list, up to `separator`; returns what follows it, NULL after the last. */
 const char *option_next_item(const char *text, char separator, char *item, size_t size);
 
+/* One of `words`, which NULL ends, by its number. */
+epscan_status option_word(const char *option, const char *text, const char *const *words, int *word);
+
 /* "A,B,C" or "FROM:TO:POINTS", equidistant from FROM to a larger TO; every number in `allowed`. Empty on errors. */
 epscan_status option_list(const char *option, const char *text, const struct interval *allowed, struct number_list *list);
 

@@ -87,24 +87,11 @@ struct request {
     epscan_dark_photon *model;
 };
 
-static epscan_status option_word(const char *option, const char *text, const char *const *words, int count, int *word) {
-    char allowed[64] = "";
-    for (int i = 0; i < count; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            *word = i;
-            return EPSCAN_OK;
-        }
-        snprintf(allowed + strlen(allowed), sizeof allowed - strlen(allowed), "%s%s", i ? ", " : "", words[i]);
-    }
-    return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: %s", option, text, allowed);
-}
-
 static epscan_status read_words(const struct arguments *a, struct request *request) {
-    static const char *const channels[] = {[STRAHLUNG] = "strahlung", [ANNIHILATION] = "annihilation"};
+    static const char *const channels[] = {[STRAHLUNG] = "strahlung", [ANNIHILATION] = "annihilation", NULL};
     int channel = STRAHLUNG, form_factor = FORM_FACTOR_TSAI;
-    epscan_status status = option_word("channel", a->channel, channels, 2, &channel);
-    if (!status && a->form_factor)
-        status = option_word("form-factor", a->form_factor, form_factor_names, FORM_FACTORS, &form_factor);
+    epscan_status status = option_word("channel", a->channel, channels, &channel);
+    if (!status && a->form_factor) status = option_word("form-factor", a->form_factor, form_factor_names, &form_factor);
     request->channel = (enum channel_option)channel;
     request->form_factor = (enum form_factor)form_factor;
     if (!status && channel == ANNIHILATION && (a->shares || a->form_factor))

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "scan/axis.h"
 #include "yield/energy_scale.h"
+#include "yield/folded_spectrum.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
@@ -60,7 +61,8 @@ const struct argp efficiency_argp = {
     "The efficiency is the yield that reads below the threshold over all that is produced, both above the experiment's "
     "production_cut_GeV; nan where nothing is produced, with exit status 3. One row a threshold, one column a mass.\n\n"
     "With --systematics one row for each mass and threshold: the yield, its relative changes with the threshold lowered and raised "
-    "by the shift, and the mean of their magnitudes.\n\nExamples:\n"
+    "by the shift, and the mean of their magnitudes.\n\n"
+    "Where the experiment computes A'-strahlung, its own columns follow those of annihilation.\n\nExamples:\n"
     "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion \\\n"
     "      --mA 0.22,0.225,0.24,0.25 --alpha-D 0.1 --mass-ratio 1/3\n"
     "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion \\\n"
@@ -113,49 +115,109 @@ static epscan_status tell_missing(const struct search *search, size_t missing) {
     if (!missing) return EPSCAN_OK;
     return error_set(
         EPSCAN_POINTS_FAILED,
-        "no annihilation, and nan, in %zu rows or fields; positrons are looked for from %g GeV, their resonances end at "
+        "nothing is produced, and nan, in %zu rows or fields; positrons are looked for from %g GeV, their resonances end at "
         "mA = %.3g GeV",
         missing, search->minimum_energy_GeV, epscan_dark_photon_resonance_mass_GeV(search->beam_energy_GeV));
 }
 
-static epscan_status print_efficiencies(const struct search *search, const struct request *request) {
+/* What is printed: of annihilation by the adaptive quadrature, and of A'-strahlung where it is computed. */
+struct channels {
+    const struct search *search;
+    const struct request *request;
+    struct folded_spectrum *strahlung; /* [model_count], or NULL */
+};
+
+static epscan_status channels_init(struct channels *channels, const struct prepared_experiment *prepared,
+                                   const struct request *request) {
+    const struct response *response = &prepared->responses.of[channel_of_name("strahlung")];
+    *channels = (struct channels){&prepared->search, request, NULL};
+    if (!folded_spectrum_exists(response)) return EPSCAN_OK;
+    channels->strahlung = calloc(request->model_count, sizeof *channels->strahlung);
+    if (!channels->strahlung) return error_no_memory("the spectra of A'-strahlung");
+    for (size_t m = 0; m < request->model_count; m++) folded_spectrum_init(&channels->strahlung[m], response, &request->models[m]);
+    return EPSCAN_OK;
+}
+
+static void print_head(const struct request *request, const char *column) {
+    char text[NUMBER_TEXT_SIZE];
+    for (size_t m = 0; m < request->model_count; m++)
+        printf(",%s_mA_%s", column, number_to_text(request->models[m].mass_GeV, text));
+}
+
+/* A field of the table; counts it when it is nan. */
+static void print_efficiency(double efficiency, size_t *missing) {
+    printf(",%.10g", efficiency);
+    *missing += isnan(efficiency) ? 1 : 0;
+}
+
+static double strahlung_efficiency(const struct folded_spectrum *spectrum, double threshold_GeV, double production_cut_GeV) {
+    const epscan_selection selection = {threshold_GeV, 0.0};
+    const double produced = folded_spectrum_events(spectrum, NULL, production_cut_GeV);
+    return produced > 0.0 ? folded_spectrum_events(spectrum, &selection, production_cut_GeV) / produced : NAN;
+}
+
+static epscan_status print_efficiencies(const struct channels *channels) {
+    const struct search *search = channels->search;
+    const struct request *request = channels->request;
     struct signal_yield yield;
     char text[NUMBER_TEXT_SIZE];
     size_t missing = 0;
     fputs("threshold_GeV", stdout);
-    for (size_t m = 0; m < request->model_count; m++)
-        printf(",efficiency_mA_%s", number_to_text(request->models[m].mass_GeV, text));
+    print_head(request, "efficiency");
+    if (channels->strahlung) print_head(request, "strahlung_efficiency");
     for (size_t i = 0; i < request->thresholds.count; i++) {
-        printf("\n%s", number_to_text(request->thresholds.value[i], text));
+        const double threshold = request->thresholds.value[i];
+        printf("\n%s", number_to_text(threshold, text));
         for (size_t m = 0; m < request->model_count; m++) {
-            const epscan_status status =
-                signal_yield_adaptive(search, &request->models[m], request->thresholds.value[i], 0.0, &yield);
+            const epscan_status status = signal_yield_adaptive(search, &request->models[m], threshold, 0.0, &yield);
             if (status) return status;
-            printf(",%.10g", yield.efficiency);
-            missing += isnan(yield.efficiency) ? 1 : 0;
+            print_efficiency(yield.efficiency, &missing);
         }
+        for (size_t m = 0; m < request->model_count && channels->strahlung; m++)
+            print_efficiency(strahlung_efficiency(&channels->strahlung[m], threshold, search->production_cut_GeV), &missing);
     }
     putchar('\n');
     return tell_missing(search, missing);
 }
 
-static epscan_status print_systematics(const struct search *search, const struct request *request) {
+static struct energy_scale_change strahlung_change(const struct folded_spectrum *spectrum, double threshold_GeV, double shift_GeV) {
+    double events[3];
+    for (int k = -1; k <= 1; k++) {
+        const epscan_selection selection = {threshold_GeV + k * shift_GeV, 0.0};
+        events[k + 1] = folded_spectrum_events(spectrum, &selection, 0.0);
+    }
+    return energy_scale_change_of(events[0], events[1], events[2]);
+}
+
+static void print_change(const struct energy_scale_change *change, size_t *missing) {
+    printf(",%.10g,%.8g,%.8g,%.8g", change->events, change->down, change->up, energy_scale_mean_change(change));
+    *missing += isnan(change->up) || isnan(change->down) ? 1 : 0;
+}
+
+static epscan_status print_systematics(const struct channels *channels) {
+    const struct request *request = channels->request;
     struct energy_scale_change change;
     char mass[NUMBER_TEXT_SIZE], text[NUMBER_TEXT_SIZE];
     size_t missing = 0;
-    puts("mA_GeV,threshold_GeV,n_annihilation,change_down,change_up,mean_change");
+    fputs("mA_GeV,threshold_GeV,n_annihilation,change_down,change_up,mean_change", stdout);
+    puts(channels->strahlung ? ",n_strahlung,strahlung_change_down,strahlung_change_up,strahlung_mean_change" : "");
     for (size_t m = 0; m < request->model_count; m++) {
         for (size_t i = 0; i < request->thresholds.count; i++) {
             const double threshold = request->thresholds.value[i];
             const epscan_selection selection = {threshold, 0.0};
-            const epscan_status status = energy_scale_change(search, &request->models[m], &selection, request->shift_GeV, &change);
+            const epscan_status status =
+                energy_scale_change(channels->search, &request->models[m], &selection, request->shift_GeV, &change);
             if (status) return status;
-            printf("%s,%s,%.10g,%.8g,%.8g,%.8g\n", number_to_text(request->models[m].mass_GeV, mass),
-                   number_to_text(threshold, text), change.events, change.down, change.up, energy_scale_mean_change(&change));
-            missing += isnan(change.up) || isnan(change.down) ? 1 : 0;
+            printf("%s,%s", number_to_text(request->models[m].mass_GeV, mass), number_to_text(threshold, text));
+            print_change(&change, &missing);
+            if (channels->strahlung) {
+                change = strahlung_change(&channels->strahlung[m], threshold, request->shift_GeV);
+                print_change(&change, &missing);
+            }
+            putchar('\n');
         }
     }
-    return tell_missing(search, missing);
+    return tell_missing(channels->search, missing);
 }
 
 int command_efficiency(int argc, char **argv) {
@@ -163,12 +225,15 @@ int command_efficiency(int argc, char **argv) {
     struct experiment *experiment = NULL;
     struct prepared_experiment *prepared = NULL;
     struct request request = {0};
+    struct channels channels = {0};
     argp_parse(&efficiency_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
     if (!status) status = search_needs_electrons_at_rest(&prepared->search, "efficiencies of annihilation");
-    if (!status) status = (arguments.systematics ? print_systematics : print_efficiencies)(&prepared->search, &request);
+    if (!status) status = channels_init(&channels, prepared, &request);
+    if (!status) status = (arguments.systematics ? print_systematics : print_efficiencies)(&channels);
+    free(channels.strahlung);
     request_clear(&request);
     prepared_experiment_free(prepared);
     experiment_free(experiment);

@@ -35,6 +35,18 @@ epscan_status option_number(const char *option, const char *text, const struct i
                      allowed->unit[0] ? " in " : "", allowed->unit, interval_text(allowed, option, range, sizeof range));
 }
 
+epscan_status option_word(const char *option, const char *text, const char *const *words, int *word) {
+    char allowed[64] = "";
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *word = i;
+            return EPSCAN_OK;
+        }
+        snprintf(allowed + strlen(allowed), sizeof allowed - strlen(allowed), "%s%s", i ? ", " : "", words[i]);
+    }
+    return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: %s", option, text, allowed);
+}
+
 epscan_status option_integer(const char *option, const char *text, long lowest, long highest, long *number) {
     if (integer_from_text(text, lowest, highest, number)) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: a whole number from %ld to %ld", option, text,

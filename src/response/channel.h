@@ -55,6 +55,14 @@ struct channel {
     /* NULL, or share[spectrum_points] of each point that a selection accepts, where the points stand for all that lies between. */
     void (*acceptance)(const struct response *response, const epscan_selection *selection, double *share);
 
+    /*
+     * NULL, or where there is a spectrum between the points, the same energies for all s: the shares accepted of missing energies
+     * from least_missing_GeV on, of all for a selection NULL; and dN/dE_miss at a deposit [1/GeV].
+     */
+    void (*acceptance_above)(const struct response *response, const epscan_selection *selection, double least_missing_GeV,
+                             double *share);
+    double (*density)(const struct response *response, const struct missing_energy *missing, double deposit_GeV);
+
     bool is_eq_5; /* Eqs. 3 and 5 as printed give its yields too: signal_yield_adaptive */
 };
 
@@ -103,7 +111,7 @@ double response_narrow_events(const struct response *response, double mass_GeV, 
 
 /*
  * What scans promise of a channel's events, relative to themselves: ten times the mesh's tolerance, 1e-9 for annihilation, 1e-6 for
- * strahlung that is computed; rounding where nothing is folded.
+ * strahlung that is computed and for electrons in motion; rounding where nothing is folded.
  */
 double response_relative_error(const struct response *response);
 

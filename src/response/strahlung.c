@@ -89,11 +89,14 @@ static double deposit_at(const struct resolution *resolution, const epscan_selec
     return 0.5 * (low + high);
 }
 
+/* Of deposits up to most_GeV; selection NULL: of them all. */
 static void acceptance_of_segment(const struct strahlung_table *table, const struct strahlung_segment *segment,
-                                  const struct resolution *resolution, const epscan_selection *selection, double *share) {
-    const double beam = table->beam_energy_GeV, first = segment->first_deposit_GeV, last = segment->last_deposit_GeV;
-    const double open = fmin(fmax(deposit_at(resolution, selection, -reach, 2.0 * beam), first), last);
-    const double cut = fmin(fmax(deposit_at(resolution, selection, reach, 2.0 * beam), first), last);
+                                  const struct resolution *resolution, const epscan_selection *selection, double most_GeV,
+                                  double *share) {
+    const double beam = table->beam_energy_GeV, first = segment->first_deposit_GeV;
+    const double last = fmax(fmin(segment->last_deposit_GeV, most_GeV), first);
+    const double open = selection ? fmin(fmax(deposit_at(resolution, selection, -reach, 2.0 * beam), first), last) : last;
+    const double cut = selection ? fmin(fmax(deposit_at(resolution, selection, reach, 2.0 * beam), first), last) : last;
     struct gauss_rule piece;
     gauss_rule_init(&piece, PIECE_NODES);
     memset(share, 0, STRAHLUNG_SEGMENT_NODES * sizeof *share);
@@ -107,11 +110,28 @@ static void acceptance_of_segment(const struct strahlung_table *table, const str
     }
 }
 
-static void acceptance(const struct response *response, const epscan_selection *selection, double *share) {
+static void acceptance_above(const struct response *response, const epscan_selection *selection, double least_missing_GeV,
+                             double *share) {
     const struct strahlung_table *table = response->state;
     for (int p = 0; p < STRAHLUNG_SEGMENTS; p++)
         acceptance_of_segment(table, &table->segment[p], &response->search->resolution, selection,
-                              share + p * STRAHLUNG_SEGMENT_NODES);
+                              table->beam_energy_GeV - least_missing_GeV, share + p * STRAHLUNG_SEGMENT_NODES);
+}
+
+static void acceptance(const struct response *response, const epscan_selection *selection, double *share) {
+    acceptance_above(response, selection, 0.0, share);
+}
+
+/* The polynomial of the deposit's segment. */
+static double density(const struct response *response, const struct missing_energy *missing, double deposit_GeV) {
+    const struct strahlung_table *table = response->state;
+    double value[STRAHLUNG_SEGMENT_NODES];
+    int p = 0;
+    while (p < STRAHLUNG_SEGMENTS - 1 && deposit_GeV > table->segment[p].last_deposit_GeV) p++;
+    const int first = p * STRAHLUNG_SEGMENT_NODES;
+    for (int i = 0; i < STRAHLUNG_SEGMENT_NODES; i++) value[i] = missing->events[first + i] / table->weight_GeV[first + i];
+    const double v = strahlung_segment_place(&table->segment[p], table->beam_energy_GeV, deposit_GeV);
+    return fmax(0.0, gauss_rule_interpolate(&table->rule, value, 2.0 * v - 1.0));
 }
 
 const struct channel channel_strahlung = {
@@ -123,4 +143,6 @@ const struct channel channel_strahlung = {
     .spectrum_points = STRAHLUNG_ENERGIES,
     .spectrum = spectrum,
     .acceptance = acceptance,
+    .acceptance_above = acceptance_above,
+    .density = density,
 };

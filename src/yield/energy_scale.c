@@ -18,11 +18,13 @@ epscan_status energy_scale_change(const struct search *search, const epscan_dark
     if (!status) status = signal_yield_adaptive(search, model, threshold_GeV, scale, &nominal);
     if (!status) status = signal_yield_adaptive(search, model, threshold_GeV + shift_GeV, scale, &upper);
     if (status) return status;
-    const bool any = nominal.events > 0.0;
-    change->events = nominal.events;
-    change->down = any ? lower.events / nominal.events - 1.0 : NAN;
-    change->up = any ? upper.events / nominal.events - 1.0 : NAN;
+    *change = energy_scale_change_of(lower.events, nominal.events, upper.events);
     return EPSCAN_OK;
+}
+
+struct energy_scale_change energy_scale_change_of(double lowered, double nominal, double raised) {
+    const bool any = nominal > 0.0;
+    return (struct energy_scale_change){nominal, any ? lowered / nominal - 1.0 : NAN, any ? raised / nominal - 1.0 : NAN};
 }
 
 double energy_scale_mean_change(const struct energy_scale_change *change) {

@@ -12,8 +12,8 @@
 #include "yield/selection_weights.h"
 
 struct energy_scale_change {
-    double events;   /* N_ann at EPSCAN_REFERENCE_EPSILON and the threshold itself */
-    double down, up; /* N_ann(threshold -+ shift) / N_ann(threshold) - 1; NaN where N_ann is zero */
+    double events;   /* N at EPSCAN_REFERENCE_EPSILON and the threshold itself */
+    double down, up; /* N(threshold -+ shift) / N(threshold) - 1; NaN where N is zero */
 };
 
 /*
@@ -22,6 +22,9 @@ struct energy_scale_change {
  */
 epscan_status energy_scale_change(const struct search *search, const epscan_dark_photon *model, const epscan_selection *selection,
                                   double shift_GeV, struct energy_scale_change *change);
+
+/* The same of any channel's events at the thresholds moved and at the threshold itself. */
+struct energy_scale_change energy_scale_change_of(double lowered, double nominal, double raised);
 
 /* The mean of both magnitudes: one number for a systematic uncertainty. */
 double energy_scale_mean_change(const struct energy_scale_change *change);

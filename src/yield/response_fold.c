@@ -16,7 +16,7 @@
 #include <gsl/gsl_integration.h>
 
 static const double relative_tolerance = 1e-9, accepted_error = 1e-6, negligible_share = 1e-11;
-enum { MAX_BREAKS = 512, WORKSPACE = 200 };
+enum { WORKSPACE = 200 };
 
 struct fold {
     const struct response *response;
@@ -39,14 +39,8 @@ static double integrand(double t, void *data) {
     return isnan(fold->start) ? integrand_at(fold, t) : 2.0 * t * integrand_at(fold, fold->start + t * t);
 }
 
-struct breaks {
-    double low, high;
-    size_t count;
-    double at[MAX_BREAKS];
-};
-
-static void add_break(struct breaks *breaks, double offset) {
-    if (offset > breaks->low && offset < breaks->high && breaks->count + 1 < MAX_BREAKS) breaks->at[breaks->count++] = offset;
+static void add_break(struct fold_pieces *pieces, double offset) {
+    if (offset > pieces->low && offset < pieces->high && pieces->count + 1 < FOLD_MAX_PIECES) pieces->at[pieces->count++] = offset;
 }
 
 static int ascending(const void *a, const void *b) {
@@ -54,19 +48,24 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static void lay_breaks(const struct fold *fold, struct breaks *breaks) {
-    const double half_width = fold->model->mass_GeV * epscan_dark_photon_width_GeV(fold->model);
-    add_break(breaks, 0.0);
-    for (double step = fmax(0.5 * half_width, 1e-30); step < breaks->high - breaks->low; step *= 5.0) {
-        add_break(breaks, step);
-        add_break(breaks, -step);
+void fold_pieces_init(struct fold_pieces *pieces, const struct response *response, const epscan_dark_photon *model) {
+    const double resonance = model->mass_GeV * model->mass_GeV;
+    const double half_width = model->mass_GeV * epscan_dark_photon_width_GeV(model);
+    pieces->threshold = -resonance * (1.0 - 2.0 * model->mass_ratio) * (1.0 + 2.0 * model->mass_ratio);
+    pieces->low = fmax(pieces->threshold, response->start_GeV2 - resonance);
+    pieces->high = response->end_GeV2 - resonance;
+    pieces->count = 0;
+    if (!(pieces->high > pieces->low)) return;
+    add_break(pieces, 0.0);
+    for (double step = fmax(0.5 * half_width, 1e-30); step < pieces->high - pieces->low; step *= 5.0) {
+        add_break(pieces, step);
+        add_break(pieces, -step);
     }
-    for (double s = fold->resonance_GeV2 + breaks->high; s > fold->resonance_GeV2 + breaks->low && s > 1e-30; s *= 0.25)
-        add_break(breaks, s - fold->resonance_GeV2);
-    for (size_t i = 0; i < fold->response->knot_count; i++)
-        add_break(breaks, fold->response->end_GeV2 - fold->response->knot_below_GeV2[i] - fold->resonance_GeV2);
-    breaks->at[breaks->count++] = breaks->high;
-    qsort(breaks->at, breaks->count, sizeof *breaks->at, ascending);
+    for (double s = resonance + pieces->high; s > resonance + pieces->low && s > 1e-30; s *= 0.25) add_break(pieces, s - resonance);
+    for (size_t i = 0; i < response->knot_count; i++)
+        add_break(pieces, response->end_GeV2 - response->knot_below_GeV2[i] - resonance);
+    pieces->at[pieces->count++] = pieces->high;
+    qsort(pieces->at, pieces->count, sizeof *pieces->at, ascending);
 }
 
 static epscan_status add_piece(struct fold *fold, gsl_integration_workspace *workspace, double low, double high, double threshold,
@@ -89,14 +88,14 @@ static epscan_status add_piece(struct fold *fold, gsl_integration_workspace *wor
 }
 
 /* From the pole outwards, so that what is far away is measured against what is near. */
-static epscan_status integrate(struct fold *fold, gsl_integration_workspace *workspace, double threshold, double *sum) {
-    const double start = fold->response->start_GeV2, end = fold->response->end_GeV2;
-    struct breaks breaks = {fmax(threshold, start - fold->resonance_GeV2), end - fold->resonance_GeV2, 0, {0.0}};
+static epscan_status integrate(struct fold *fold, gsl_integration_workspace *workspace, double *sum) {
+    struct fold_pieces breaks;
     double error = 0.0;
     epscan_status status = EPSCAN_OK;
     *sum = 0.0;
-    if (!(breaks.high > breaks.low)) return EPSCAN_OK;
-    lay_breaks(fold, &breaks);
+    fold_pieces_init(&breaks, fold->response, fold->model);
+    if (!breaks.count) return EPSCAN_OK;
+    const double threshold = breaks.threshold;
     size_t middle = 0;
     while (middle + 1 < breaks.count && breaks.at[middle] < 0.0) middle++;
     for (size_t i = middle + 1; i-- > 0 && !status;)
@@ -116,8 +115,7 @@ epscan_status response_fold(const struct response *response, const epscan_dark_p
     if (!workspace) return error_no_memory("the fold with the response");
     fold.resonance_GeV2 = model->mass_GeV * model->mass_GeV;
     selection_fold_init(&fold.selection, response, selection);
-    const double threshold = -fold.resonance_GeV2 * (1.0 - 2.0 * model->mass_ratio) * (1.0 + 2.0 * model->mass_ratio);
-    const epscan_status status = integrate(&fold, workspace, threshold, &sum);
+    const epscan_status status = integrate(&fold, workspace, &sum);
     gsl_integration_workspace_free(workspace);
     *events = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * sum;
     return status;

@@ -5,21 +5,7 @@ check_spectrum_integral.py MASS POINT KIND=TABLE...; KIND: produced, selected, o
 """
 import sys
 
-from checks import near, read_json, rows
-
-
-def area(table, mass):
-    total, last = 0, None
-    for row in rows(table):
-        if float(row["mA_GeV"]) != mass:
-            continue
-        now = float(row["E_GeV"]), float(row["dN_dE_per_GeV"])
-        if last:
-            assert now[0] > last[0], (last, now)
-            total += (now[0] - last[0]) * (now[1] + last[1]) / 2
-        last = now
-    return total
-
+from checks import area, near, read_json
 
 point = read_json(sys.argv[2])
 yields = {"selected": point["n_annihilation"], "produced": point["n_annihilation"] / point["ecal_efficiency"], "one": 1}

@@ -39,6 +39,20 @@ def rows(source):
     return list(csv.DictReader(source.splitlines() if "\n" in source else open(source)))
 
 
+def area(table, mass):
+    """Of one mass in what `epscan spectrum` prints, by trapezoids; energies rise."""
+    total, last = 0, None
+    for row in rows(table):
+        if float(row["mA_GeV"]) != mass:
+            continue
+        now = float(row["E_GeV"]), float(row["dN_dE_per_GeV"])
+        if last:
+            assert now[0] > last[0], (last, now)
+            total += (now[0] - last[0]) * (now[1] + last[1]) / 2
+        last = now
+    return total
+
+
 def numbers(path):
     """The rows of a CSV below its header, as numbers."""
     return [[float(word) for word in row] for row in list(csv.reader(open(path)))[1:]]

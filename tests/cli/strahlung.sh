@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The key `strahlung` of an experiment: its models, what is refused, and that efficiencies and spectra of the channel that is
-# computed add up to what `epscan point` has.
+# The key `strahlung` of an experiment: its models, what is refused, and that efficiencies and spectra of the channel
+# that is computed add up to what `epscan point` has.
 . "$(dirname "$0")/lib.sh"
 of=$work/inputs/experiments
 model='--spin fermion --alpha-D 0.1 --mass-ratio 1/3'
@@ -13,7 +13,8 @@ with_key() {
 
 # answers FILE: what `point` and `limit` say of it.
 answers() {
-    "$EPSCAN" point "$of/$1.yaml" $model --mA 0.225 && "$EPSCAN" limit "$of/$1.yaml" $model --mA 0.1,0.3,0.95 2>/dev/null
+    "$EPSCAN" point "$of/$1.yaml" $model --mA 0.225 &&
+        "$EPSCAN" limit "$of/$1.yaml" $model --mA 0.1,0.3,0.95 2>/dev/null
 }
 
 # ---- Models ----
@@ -62,16 +63,47 @@ refused 'exact-tree-level on more than 32 kinds of nuclei; allowed: 32 elements 
     "$EPSCAN" point "$of/alloys-exact-tree-level.yaml" $model --mA 0.225
 
 sed 's/, A_g_per_mol: [0-9.]*//' "$SOURCE/inputs/materials/tungsten.yaml" >"$work/inputs/materials/no-A.yaml"
-sed 's|tungsten.yaml|no-A.yaml|; $a strahlung: exact-tree-level' "$of/thin-target-8gev.yaml" >"$of/no-A.yaml"
+grep -v '^strahlung:' "$SOURCE/inputs/experiments/thin-target-8gev.yaml" >"$of/thin.yaml"
+echo 'strahlung: {model: exact-tree-level}' >>"$of/thin.yaml"
+sed 's|tungsten.yaml|no-A.yaml|' "$of/thin.yaml" >"$of/no-A.yaml"
 refused 'elements[0].A_g_per_mol: missing' "$EPSCAN" point "$of/no-A.yaml" $model --mA 0.02
 
 # ---- Beyond the kinematic reach: nothing, which is a number ----
-grep -v '^strahlung:' "$SOURCE/inputs/experiments/thin-target-8gev.yaml" >"$of/thin.yaml"
-echo 'strahlung: {model: exact-tree-level}' >>"$of/thin.yaml"
 ok 'mass above the beam' "$EPSCAN" point "$of/thin.yaml" $model --mA 9
 check strahlung beyond "$work/out" || fail 'mass above the beam'
 ok 'limits above the beam' "$EPSCAN" limit "$of/thin.yaml" $model --mA 9
 says '^9,0,0,.*,no_signal$' 'limits above the beam'
-ok 'validate' "$EPSCAN" validate "$SOURCE/jobs/first-principles.yaml" -o "$work/x.h5"
-says '^strahlung       exact tree level on 3 kinds of nuclei, form factor tsai$' 'validate'
+
+# ---- Efficiencies and spectra of both channels, broad A' among them ----
+for broad in '--alpha-D 0.1' '--alpha-D 0.5'; do
+    at="$of/thin.yaml --spin fermion --mass-ratio 0.2 $broad"
+    for threshold in 2.4 3 3.6; do
+        "$EPSCAN" point $at --mA 0.05 --threshold $threshold >"$work/point-$threshold.json" ||
+            fail "point at $threshold"
+    done
+    ok 'efficiency' "$EPSCAN" efficiency $at --mA 0.02,0.05 --thresholds 2.4,3
+    cp "$work/out" "$work/efficiency.csv"
+    ok 'systematics' "$EPSCAN" efficiency $at --mA 0.02,0.05 --systematics --shift 0.6
+    cp "$work/out" "$work/systematics.csv"
+    ok 'produced' "$EPSCAN" spectrum $at --mA 0.05 --channel strahlung
+    cp "$work/out" "$work/produced.csv"
+    ok 'selected' "$EPSCAN" spectrum $at --mA 0.05 --channel strahlung --selected
+    cp "$work/out" "$work/selected.csv"
+    check strahlung sums "$work"/point-{2.4,3,3.6}.json "$work"/{efficiency,systematics,produced,selected}.csv ||
+        fail "efficiency and spectrum against point, $broad"
+done
+ok 'normalised' "$EPSCAN" spectrum "$of/thin.yaml" $model --mA 0.05 --channel strahlung --normalised
+check strahlung one "$work/out" || fail 'a normalised spectrum'
+refused '--channel: "radiation" is not allowed; allowed: annihilation, strahlung' \
+    "$EPSCAN" spectrum "$of/thin.yaml" $model --mA 0.05 --channel radiation
+refused '--channel: na64-2021 has no spectrum of strahlung' \
+    "$EPSCAN" spectrum "$of/na64-2021.yaml" $model --mA 0.05 --channel strahlung
+
+job thin <<END
+experiment: ../inputs/experiments/thin.yaml
+output: ../outputs/thin.h5
+axes: {spin: [fermion], mA_GeV: [0.02, 0.05], alpha_D: [0.1], mass_ratio: [1/3]}
+END
+ok 'validate' "$EPSCAN" validate "$work/jobs/thin.yaml"
+says '^strahlung       exact tree level on 1 kinds of nuclei, form factor tsai$' 'validate'
 finish

@@ -9,6 +9,7 @@
 #include "epscan/constants.h"
 #include "matter/dark_strahlung.h"
 #include "response/strahlung.h"
+#include "yield/folded_spectrum.h"
 #include "yield/response_fold.h"
 #include "yield/yield_plan.h"
 
@@ -143,6 +144,52 @@ static void moments_fold_as_quadrature_does(void **state) {
     unload_experiment(e);
 }
 
+/* Of a table's trapezoids, what lies at or above an energy. */
+static double area_above(const struct energy_spectrum *table, double least_GeV) {
+    double sum = 0.0;
+    for (size_t i = 1; i < table->count; i++) {
+        const double low = fmax(table->energy_GeV[i - 1], least_GeV), high = table->energy_GeV[i];
+        if (!(high > low)) continue;
+        const double slope = (table->events_per_GeV[i] - table->events_per_GeV[i - 1]) / (high - table->energy_GeV[i - 1]);
+        const double at_low = table->events_per_GeV[i] - slope * (high - low);
+        sum += 0.5 * (high - low) * (at_low + table->events_per_GeV[i]);
+    }
+    return sum;
+}
+
+/* 1e-4 is what trapezoids promise. */
+static void check_table(const struct folded_spectrum *folded, const epscan_selection *selection, double least_GeV) {
+    struct energy_spectrum table;
+    assert_int_equal(folded_spectrum_table(folded, selection, 50, &table), EPSCAN_OK);
+    assert_close(area_above(&table, least_GeV), folded_spectrum_events(folded, selection, least_GeV), 1e-4, 0.0);
+    energy_spectrum_clear(&table);
+}
+
+/* Sums of one fold for all selections: 1e-6, the error that the adaptive one accepts; models narrow and 15 % wide. */
+static void spectra_add_up_to_the_events(void **state) {
+    (void)state;
+    struct prepared_experiment *e = first_principles();
+    const struct response *response = &e->responses.of[strahlung()];
+    uint64_t seed = 20;
+    const long points = points_or(4);
+    assert_true(folded_spectrum_exists(response));
+    assert_false(folded_spectrum_exists(&e->responses.of[channel_of_name("annihilation")]));
+    for (long i = 0; i < points; i++) {
+        const epscan_dark_photon model = {i % 2 ? EPSCAN_FERMION : EPSCAN_SCALAR, pow(10.0, random_between(&seed, -4.0, 0.3)),
+                                          pow(10.0, random_between(&seed, -6.0, -0.3)), random_between(&seed, 0.01, 0.499)};
+        const epscan_selection selection = {random_between(&seed, 20.0, 80.0), random_between(&seed, -0.05, 0.05)};
+        struct folded_spectrum folded;
+        double expected;
+        folded_spectrum_init(&folded, response, &model);
+        if (response_fold(response, &model, &selection, &expected)) fail_msg("%s", epscan_error_message());
+        assert_close(folded_spectrum_events(&folded, &selection, 0.0), expected, 1e-6, 0.0);
+        check_table(&folded, &selection, 0.0);
+        check_table(&folded, &selection, e->search.production_cut_GeV);
+        check_table(&folded, NULL, random_between(&seed, 6.0, 99.0));
+    }
+    unload_experiment(e);
+}
+
 /* A narrow A' has R(m^2): corrections are of order Gamma/m = 1e-7. */
 static void narrow_models_have_the_response_itself(void **state) {
     (void)state;
@@ -174,9 +221,8 @@ static int set_up(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(response_is_what_it_is_defined_as),
-        cmocka_unit_test(moments_fold_as_quadrature_does),
-        cmocka_unit_test(narrow_models_have_the_response_itself),
+        cmocka_unit_test(response_is_what_it_is_defined_as), cmocka_unit_test(moments_fold_as_quadrature_does),
+        cmocka_unit_test(spectra_add_up_to_the_events),      cmocka_unit_test(narrow_models_have_the_response_itself),
         cmocka_unit_test(beyond_the_end_there_is_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
