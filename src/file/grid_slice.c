@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which positions of each axis a slice has, from texts of labels, numbers and ranges. */
+/* Positions on each axis, kept by value or by range, and which points of a tile are among them. */
 #include "file/grid_slice.h"
 
 #include "core/error.h"
