@@ -51,7 +51,7 @@ static epscan_status plan_create(const struct prepared_experiment *e, const epsc
                                           highest->energy_scale_shift};
     p->lowest = *lowest;
     p->highest = *highest;
-    status = yield_plan_init(&p->plan, &e->search, &range);
+    status = yield_plan_init_lent(&p->plan, &e->search, &e->responses, &range);
     if (status)
         free(p);
     else

@@ -238,7 +238,7 @@ static epscan_status make_plan(struct grid_query *q) {
     if (q->limits && limit_table_needs_energy_scale(q->limits)) q->moved_GeV = q->experiment->statistics.energy_scale_GeV;
     const struct selection_range range = {threshold->value[0] - q->moved_GeV, threshold->value[threshold->count - 1] + q->moved_GeV,
                                           shift->value[0], shift->value[shift->count - 1]};
-    status = yield_plan_init(&q->plan, &q->prepared->search, &range);
+    status = yield_plan_init_lent(&q->plan, &q->prepared->search, &q->prepared->responses, &range);
     q->has_plan = !status;
     return status;
 }

@@ -3,13 +3,14 @@
  * dN/domega = L sum_nuclei n int dE T(E) (1/E) dsigma/dx(E, omega/E; m), T of all electrons and positrons, n per cm^2 and X0.
  *
  * E: what the lepton keeps, z = E - omega, runs from m_e to E0 - omega. dsigma/dx is smooth in xi, z = m_e exp(xi^2), and T is not,
- * next to E0 least of all: so dsigma/dx is the polynomial through two panels of Gauss nodes in xi, and their weights are
+ * next to E0 least of all: so dsigma/dx is the polynomial through three panels of Gauss nodes in xi, and their weights are
  * int T l_j dE, found once for each omega on pieces of their own between the knots of T, in ln z and next to E0 in ln(E0 - E),
  * where the undegraded beam is a point.
  *
  * m: ln dN/domega is smooth in y = 1/2 ln[m^2/(omega^2 - m^2)], which is ln m for light A' and goes to infinity with the momentum
- * of the A' to zero: Chebyshev points in y at each omega, many for the nucleus that makes most, few for the ratio of all nuclei to
- * it, which changes little.
+ * of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass
+ * at which a hundredth of what the lepton keeps would go into its recoil; beyond, where next to nothing is left, ln dN/domega goes
+ * on with its slope.
  *
  * omega: Gauss nodes in three segments, fine where A' take nearly all of E0, as those of m_A' above 0.1 GeV do.
  */

@@ -114,7 +114,7 @@ epscan_status tile_engine_create(const struct grid *grid, const struct prepared_
     made->variants = made->limits && limit_table_needs_energy_scale(made->limits) ? MOVED_VARIANTS : 1;
     if (!status) {
         const struct selection_range range = range_of(made);
-        status = yield_plan_init(&made->plan, &prepared->search, &range);
+        status = yield_plan_init_lent(&made->plan, &prepared->search, &prepared->responses, &range);
     }
     if (!status) status = weigh_extremes(made);
     if (status)
@@ -242,7 +242,7 @@ static void slab_yields(const struct tile_engine *engine, const struct column_we
         }
         for (uint64_t i = 0; i < models; i++)
             fill(events->of[c] + i * events->stride, engine->variants * events->columns,
-                 response_events_at_resonance(&plan->responses.of[c], space->models[i].mass_GeV));
+                 response_events_at_resonance(&plan->responses->of[c], space->models[i].mass_GeV));
     }
 }
 

@@ -61,12 +61,10 @@ static size_t part_size(const struct channel_plan *part) {
     return (size_t)(part->mesh.node_count + part->mesh.panel_count + 1);
 }
 
-epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range) {
-    memset(plan, 0, sizeof *plan);
-    plan->search = search;
-    epscan_status status = responses_init(search, &plan->responses);
+static epscan_status lay_parts(struct yield_plan *plan, const struct selection_range *range) {
+    epscan_status status = EPSCAN_OK;
     for (size_t c = 0; c < channel_count() && !status; c++) {
-        const struct response *response = &plan->responses.of[c];
+        const struct response *response = &plan->responses->of[c];
         struct channel_plan *part = &plan->part[c];
         if (!response_is_folded(response)) continue;
         status = channel_plan_init(part, response, range);
@@ -75,13 +73,32 @@ epscan_status yield_plan_init(struct yield_plan *plan, const struct search *sear
         if ((size_t)part->mesh.node_count > plan->scratch_size) plan->scratch_size = (size_t)part->mesh.node_count;
     }
     plan->row_length = odd_lines(plan->row_size);
+    return status;
+}
+
+epscan_status yield_plan_init_lent(struct yield_plan *plan, const struct search *search, const struct responses *responses,
+                                   const struct selection_range *range) {
+    memset(plan, 0, sizeof *plan);
+    plan->search = search;
+    plan->responses = responses;
+    const epscan_status status = lay_parts(plan, range);
+    if (status) yield_plan_clear(plan);
+    return status;
+}
+
+epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range) {
+    memset(plan, 0, sizeof *plan);
+    plan->search = search;
+    plan->responses = &plan->own;
+    epscan_status status = responses_init(search, &plan->own);
+    if (!status) status = lay_parts(plan, range);
     if (status) yield_plan_clear(plan);
     return status;
 }
 
 void yield_plan_clear(struct yield_plan *plan) {
     for (size_t c = 0; c < CHANNELS_MAX; c++) channel_plan_clear(&plan->part[c]);
-    responses_clear(&plan->responses);
+    responses_clear(&plan->own);
 }
 
 _Static_assert(MESH_PANEL_NODES % VECTOR_LANES == 0, "a panel is a whole number of vectors");
@@ -160,5 +177,5 @@ void yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *
     yield_plan_model_rows(plan, model, 1, scratch, row);
     for (size_t c = 0; c < channel_count(); c++)
         events[c] = plan->part[c].response ? folded_events(&plan->part[c], selection, row)
-                                           : response_events_at_resonance(&plan->responses.of[c], model->mass_GeV);
+                                           : response_events_at_resonance(&plan->responses->of[c], model->mass_GeV);
 }

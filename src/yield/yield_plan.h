@@ -27,8 +27,9 @@ struct channel_plan {
 };
 
 struct yield_plan {
-    const struct search *search; /* borrowed */
-    struct responses responses;
+    const struct search *search;       /* borrowed */
+    const struct responses *responses; /* lent, or own */
+    struct responses own;
     struct channel_plan part[CHANNELS_MAX];
     size_t row_size, row_length; /* numbers in a row, and from one row to the next */
     size_t scratch_size;         /* doubles that yield_plan_model_rows needs */
@@ -37,6 +38,10 @@ struct yield_plan {
 /* `search` is borrowed for the plan's life. Free with yield_plan_clear. A plan stays where it was made. */
 epscan_status yield_plan_init(struct yield_plan *plan, const struct search *search, const struct selection_range *range);
 void yield_plan_clear(struct yield_plan *plan);
+
+/* The same with responses of this search that are made already, borrowed as well: some take a second. */
+epscan_status yield_plan_init_lent(struct yield_plan *plan, const struct search *search, const struct responses *responses,
+                                   const struct selection_range *range);
 
 /*
  * rows[m * plan->row_length + part->first + j], for each folded channel: the moments of model m at node j < node_count, zero before

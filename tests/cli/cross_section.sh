@@ -9,7 +9,8 @@ strahlung='--channel strahlung'
 # close FIELD LINE VALUE TOLERANCE: a number of the table just printed
 close() {
     awk -F, -v field="$1" -v line="$2" -v value="$3" -v tolerance="$4" \
-        'NR == line { good = ($field/value - 1)^2 <= tolerance^2 } END { exit !good }' out || fail "not $3 in line $2: $(cat out)"
+        'NR == line { good = ($field/value - 1)^2 <= tolerance^2 } END { exit !good }' out ||
+        fail "not $3 in line $2: $(cat out)"
 }
 
 # by two independent integrations of the exact tree level, to 2e-4
@@ -21,7 +22,8 @@ close 3 4 0.19313 2e-4
 
 # a compound: each element's own cross-section, its Z in front
 ok 'totals on polystyrene' $of/polystyrene.yaml $strahlung --mA 0.1,0.2 --energy 50,100
-[ "$(cut -d, -f1-3 out | tr '\n' ' ')" = 'Z,energy_GeV,mA_GeV 6,50,0.1 6,50,0.2 6,100,0.1 6,100,0.2 1,50,0.1 1,50,0.2 1,100,0.1 1,100,0.2 ' ] ||
+[ "$(cut -d, -f1-3 out | tr '\n' ' ')" = \
+    "Z,energy_GeV,mA_GeV $(printf '%s ' {6,1},{50,100},{0.1,0.2})" ] ||
     fail "rows: $(cat out)"
 carbon=$(awk -F, '$1 == 6 && $2 == 50 && $3 == 0.1 { print $4 }' out)
 awk -F, '$2 == 50 && $3 == 0.1 { s[$1] = $4 } END { exit !(s[6] > 12*s[1] && s[6] < 36*s[1]) }' out ||
@@ -31,7 +33,8 @@ ok 'carbon alone' $of/carbon.yaml $strahlung --mA 0.1 --energy 50
 close 3 2 "$carbon" 0
 
 # the spectrum adds up to the total: midpoints in ln(x/(1-x)), 1e-3
-shares=$(awk 'BEGIN { for (i = 0; i < 400; i++) { e = exp(-6 + 17.5*(i + 0.5)/400); printf "%s%.15g", i ? "," : "", e/(1 + e) } }')
+shares=$(awk 'BEGIN { for (i = 0; i < 400; i++) { e = exp(-6 + 17.5*(i + 0.5)/400); 
+    printf "%s%.15g", i ? "," : "", e/(1 + e) } }')
 ok 'spectrum' $of/carbon.yaml $strahlung --mA 0.1 --energy 50 --x "$shares"
 [ "$(head -1 out)" = 'energy_GeV,mA_GeV,x,dsigma_dx_pb' ] || fail "header: $(head -1 out)"
 awk -F, -v total="$carbon" 'NR > 1 { sum += $4*$3*(1 - $3)*17.5/400 } END { exit !((sum/total - 1)^2 < 1e-6) }' out ||
@@ -51,7 +54,8 @@ expected=$(awk 'BEGIN { r = 1/3; w = 0.1*0.225/3*(1 + 2*r*r)*sqrt(1 - 4*r*r)
 ok 'annihilation' $of/lead.yaml --channel annihilation --mA 0.225 --energy "$peak"
 close 3 2 "$expected" 1e-5
 cp out defaults
-ok 'its defaults' $of/lead.yaml --channel annihilation --mA 0.225 --energy "$peak" --spin fermion --alpha-D 0.1 --mass-ratio 1/3
+ok 'its defaults' $of/lead.yaml --channel annihilation --mA 0.225 --energy "$peak" \
+    --spin fermion --alpha-D 0.1 --mass-ratio 1/3
 cmp -s out defaults || fail 'fermion, 0.1 and 1/3 are not the defaults'
 
 # out of reach: 0, not nan
@@ -62,7 +66,8 @@ done
 ok 'x out of reach' $of/lead.yaml $strahlung --mA 0.1 --energy 100 --x 0.0005,0.9999999
 [ "$(cut -d, -f4 out | tail -2 | tr '\n' ' ')" = '0 0 ' ] || fail "x out of reach: $(cat out)"
 
-refused '--channel: "radiation" is not allowed; allowed: strahlung, annihilation' $of/lead.yaml --channel radiation --mA 1 --energy 9
+refused '--channel: "radiation" is not allowed; allowed: strahlung, annihilation' \
+    $of/lead.yaml --channel radiation --mA 1 --energy 9
 refused '--form-factor: "square" is not allowed; allowed: tsai, elastic, none' \
     $of/lead.yaml $strahlung --mA 1 --energy 9 --form-factor square
 refused '--x: "1" is not allowed; allowed: a number, 0 < x < 1' $of/lead.yaml $strahlung --mA 1 --energy 9 --x 1
