@@ -108,7 +108,7 @@ static epscan_status print_electrons(const struct experiment *e) {
 
 static void print_experiment(const struct experiment *e) {
     text_put_line(stdout, "experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0", e->name, e->beam_energy_GeV,
-                  e->beam == BEAM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
+                  e->beam == EM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
     print_shower(&e->shower);
     printf("resolution      sigma/E = %g/sqrt(E) %s %g, convolution in %s\n", e->resolution.stochastic,
            e->resolution.sum == RESOLUTION_LINEAR ? "+" : "(+)", e->resolution.constant,

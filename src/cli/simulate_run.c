@@ -66,7 +66,7 @@ static epscan_status prepare(struct simulation_run *run) {
     run->setup = (struct simulation_setup){
         .target = e->target,
         .effects = effects_of(&e->shower),
-        .beam = e->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON,
+        .beam = e->beam,
         .beam_energy_GeV = e->beam_energy_GeV,
         .cut_GeV = request->cut_GeV,
         .soft_share = request->soft_share,

@@ -44,7 +44,7 @@ struct shower_choice {
 struct experiment {
     char name[64];
     char source[256];
-    enum beam_particle beam;
+    enum em_lepton beam;
     double beam_energy_GeV;
     struct target target;
     double electrons_per_cm2_X0;

@@ -25,7 +25,7 @@ static epscan_status read_beam(struct experiment *e, const struct yaml_value *ro
     if (!status) status = yaml_check_keys(&beam, keys);
     if (!status) status = yaml_require_choice(&beam, "particle", particles, &particle);
     if (!status) status = yaml_require_number(&beam, "energy_GeV", &energy, &e->beam_energy_GeV);
-    e->beam = particle ? BEAM_POSITRON : BEAM_ELECTRON;
+    e->beam = particle ? EM_POSITRON : EM_ELECTRON;
     return status;
 }
 

@@ -21,13 +21,9 @@ static epscan_status from_approximation_a(const struct experiment *e, struct tra
     return track_length_from_cascade(&kernels, &setup, track_length);
 }
 
-static enum em_lepton beam_lepton(const struct experiment *e) {
-    return e->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON;
-}
-
 static epscan_status from_cascade(const struct experiment *e, struct track_length **track_length) {
     const double depth_X0 = cascade_effective_depth_X0(e->shower.depth_X0, e->beam_energy_GeV / e->minimum_energy_GeV);
-    const struct cascade_setup setup = {beam_lepton(e), e->beam_energy_GeV, e->minimum_energy_GeV, depth_X0};
+    const struct cascade_setup setup = {e->beam, e->beam_energy_GeV, e->minimum_energy_GeV, depth_X0};
     struct tabulated_kernels *tables = NULL;
     epscan_status status =
         tabulated_kernels_create(&e->target, e->shower.effects, e->beam_energy_GeV, e->minimum_energy_GeV, &tables);
@@ -85,7 +81,7 @@ static epscan_status from_monte_carlo(const struct experiment *e, struct track_l
     const struct simulation_setup setup = {
         .target = e->target,
         .effects = choice->effects,
-        .beam = beam_lepton(e),
+        .beam = e->beam,
         .beam_energy_GeV = e->beam_energy_GeV,
         .cut_GeV = choice->cut_GeV,
         .soft_share = choice->soft_share,

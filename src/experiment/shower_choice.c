@@ -41,7 +41,7 @@ static epscan_status read_track_length_table(struct experiment_reader *reader, c
     epscan_status status = yaml_require(shower, "table", &table);
     if (!status) status = experiment_table(reader, &table, columns, 3, &e->shower.table);
     if (!status && undegraded.node) status = yaml_number(&undegraded, &mass, &e->shower.undegraded_X0);
-    if (!status && !undegraded.node && e->beam == BEAM_POSITRON)
+    if (!status && !undegraded.node && e->beam == EM_POSITRON)
         status = yaml_fail(shower, "a table for a positron beam lacks undegraded_X0, the beam's own path near its energy; "
                                    "allowed: the number that `epscan simulate --table` writes into it");
     if (status) return status;

@@ -202,7 +202,7 @@ static void end_keyword(struct yaml_writer *w) {
 static void put_keywords(struct yaml_writer *w, const struct experiment *experiment) {
     static const char *const phrases[] = {"Dark Photon", "Dark Matter",    "Kinetic Mixing", "Exclusion",
                                           "Upper Limit", "Missing Energy", "Beam Dump"};
-    const bool electrons = experiment->beam == BEAM_ELECTRON;
+    const bool electrons = experiment->beam == EM_ELECTRON;
     yaml_writer_key(w, "keywords");
     yaml_writer_begin_list(w, false);
     begin_keyword(w, "reactions");

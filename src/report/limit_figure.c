@@ -115,7 +115,7 @@ static epscan_status read_lines(const char *path, const struct grid_reader *read
     epscan_status status = grid_header_experiment(grid_reader_header(reader), &experiment);
     if (status) return status;
     const struct curve like = {.projection = projection,
-                               .positrons = experiment->beam == BEAM_POSITRON,
+                               .positrons = experiment->beam == EM_POSITRON,
                                .confidence_level = grid_reader_header(reader)->confidence_level,
                                .threshold_GeV = experiment->ecal_threshold_GeV};
     experiment_free(experiment);

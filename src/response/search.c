@@ -18,7 +18,7 @@ double search_highest_energy_GeV(const struct search *search) {
 static double positrons_X0_per_GeV(const struct search *search, double energy_GeV, double loss_GeV) {
     const struct track_length *t = search->track_length;
     const double secondary = track_length_secondary_after_loss_X0_per_GeV(t, energy_GeV, loss_GeV);
-    if (search->beam == BEAM_ELECTRON) return secondary;
+    if (search->beam == EM_ELECTRON) return secondary;
     return secondary + track_length_primary_after_loss_X0_per_GeV(t, energy_GeV, loss_GeV);
 }
 
@@ -39,7 +39,7 @@ double search_leptons_after_loss_X0_per_GeV(const struct search *search, double 
 }
 
 double search_undegraded_positrons_X0(const struct search *search) {
-    return search->beam == BEAM_POSITRON ? track_length_undegraded_X0(search->track_length) : 0.0;
+    return search->beam == EM_POSITRON ? track_length_undegraded_X0(search->track_length) : 0.0;
 }
 
 double search_luminosity_per_cm2_X0(const struct search *search) {

@@ -13,8 +13,6 @@
 #include "matter/nucleus.h"
 #include "shower/track_length.h"
 
-enum beam_particle { BEAM_ELECTRON, BEAM_POSITRON };
-
 /*
  * Where the resolution enters:
  * CONVOLUTION_SELECTION      the deposit E0 - E is smeared and must read below the threshold; T at the true energy.
@@ -28,7 +26,7 @@ struct published_limit;
 
 struct search {
     const struct track_length *track_length; /* borrowed */
-    enum beam_particle beam;
+    enum em_lepton beam;
     double beam_energy_GeV;    /* E0 */
     double minimum_energy_GeV; /* positrons below never count, 0 < minimum < E0 */
     double production_cut_GeV; /* bounds the denominator of the efficiency only, minimum <= cut < E0 */

@@ -18,7 +18,7 @@ static double narrowest_half_width_GeV(const struct grid *grid, double mass_GeV)
 
 bool missed_peak_find(const struct experiment *e, const struct grid *grid, struct missed_peak *peak) {
     const struct axis *mass = &grid->axes[EPSCAN_AXIS_MASS];
-    if (e->beam != BEAM_POSITRON) return false;
+    if (e->beam != EM_POSITRON) return false;
     peak->mass_GeV = epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV);
     size_t above = 0;
     while (above < mass->count && mass->value[above] < peak->mass_GeV) above++;

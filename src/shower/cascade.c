@@ -45,7 +45,7 @@ static const double smallest_u = 1e-30, largest_soft_u = 1e-11;
 
 /* What particles `from` do to the balance of `of`: factor x kernel; losses count positive, gains negative. */
 struct term {
-    enum cascade_particle of, from;
+    enum shower_particle of, from;
     enum shower_kernel kernel;
     double factor;
 };
@@ -69,11 +69,11 @@ struct march {
     struct term terms[MAX_TERMS];
 };
 
-static double *X_of(const struct march *m, int panel, enum cascade_particle particle, int node) {
-    return m->X + (((size_t)panel * CASCADE_PARTICLES + particle) * N + (size_t)node) * (size_t)m->columns;
+static double *X_of(const struct march *m, int panel, enum shower_particle particle, int node) {
+    return m->X + (((size_t)panel * SHOWER_PARTICLES + particle) * N + (size_t)node) * (size_t)m->columns;
 }
 
-static double *balance_of(const struct march *m, enum cascade_particle particle, int node) {
+static double *balance_of(const struct march *m, enum shower_particle particle, int node) {
     return m->balance + ((size_t)particle * N + (size_t)node) * (size_t)m->columns;
 }
 
@@ -88,31 +88,31 @@ static enum shower_kernel primary_loss(const struct march *m) {
 static void set_terms(struct march *m) {
     const bool positron = m->setup->beam == EM_POSITRON && !is_symmetric(m);
     const struct term both[] = {
-        {CASCADE_PRIMARY, CASCADE_PRIMARY, primary_loss(m), 1.0},
-        {CASCADE_PHOTON, CASCADE_PRIMARY, positron ? KERNEL_POSITRON_RADIATED : KERNEL_ELECTRON_RADIATED, -1.0},
-        {CASCADE_POSITRON, CASCADE_PHOTON, KERNEL_PHOTON_POSITRONS, -1.0},
+        {SHOWER_PRIMARY, SHOWER_PRIMARY, primary_loss(m), 1.0},
+        {SHOWER_PHOTON, SHOWER_PRIMARY, positron ? KERNEL_POSITRON_RADIATED : KERNEL_ELECTRON_RADIATED, -1.0},
+        {SHOWER_POSITRON, SHOWER_PHOTON, KERNEL_PHOTON_POSITRONS, -1.0},
     };
     const struct term symmetric[] = {
-        {CASCADE_PHOTON, CASCADE_POSITRON, KERNEL_ELECTRON_RADIATED, -2.0},
-        {CASCADE_POSITRON, CASCADE_POSITRON, KERNEL_ELECTRON_LOSS, 1.0},
+        {SHOWER_PHOTON, SHOWER_POSITRON, KERNEL_ELECTRON_RADIATED, -2.0},
+        {SHOWER_POSITRON, SHOWER_POSITRON, KERNEL_ELECTRON_LOSS, 1.0},
     };
     const struct term distinct[] = {
-        {CASCADE_PHOTON, CASCADE_POSITRON, KERNEL_POSITRON_RADIATED, -1.0},
-        {CASCADE_PHOTON, CASCADE_ELECTRON, KERNEL_ELECTRON_RADIATED, -1.0},
-        {CASCADE_PHOTON, CASCADE_PHOTON, KERNEL_PHOTON_SCATTERED, -1.0},
-        {CASCADE_POSITRON, CASCADE_POSITRON, KERNEL_POSITRON_LOSS, 1.0},
-        {CASCADE_ELECTRON, CASCADE_ELECTRON, KERNEL_ELECTRON_LOSS, 1.0},
-        {CASCADE_ELECTRON, CASCADE_PHOTON, KERNEL_PHOTON_ELECTRONS, -1.0},
-        {CASCADE_ELECTRON, CASCADE_ELECTRON, KERNEL_ELECTRON_KNOCKED, -1.0},
-        {CASCADE_ELECTRON, CASCADE_POSITRON, KERNEL_POSITRON_KNOCKED, -1.0},
-        {CASCADE_ELECTRON, CASCADE_PRIMARY, positron ? KERNEL_POSITRON_KNOCKED : KERNEL_ELECTRON_KNOCKED, -1.0},
+        {SHOWER_PHOTON, SHOWER_POSITRON, KERNEL_POSITRON_RADIATED, -1.0},
+        {SHOWER_PHOTON, SHOWER_ELECTRON, KERNEL_ELECTRON_RADIATED, -1.0},
+        {SHOWER_PHOTON, SHOWER_PHOTON, KERNEL_PHOTON_SCATTERED, -1.0},
+        {SHOWER_POSITRON, SHOWER_POSITRON, KERNEL_POSITRON_LOSS, 1.0},
+        {SHOWER_ELECTRON, SHOWER_ELECTRON, KERNEL_ELECTRON_LOSS, 1.0},
+        {SHOWER_ELECTRON, SHOWER_PHOTON, KERNEL_PHOTON_ELECTRONS, -1.0},
+        {SHOWER_ELECTRON, SHOWER_ELECTRON, KERNEL_ELECTRON_KNOCKED, -1.0},
+        {SHOWER_ELECTRON, SHOWER_POSITRON, KERNEL_POSITRON_KNOCKED, -1.0},
+        {SHOWER_ELECTRON, SHOWER_PRIMARY, positron ? KERNEL_POSITRON_KNOCKED : KERNEL_ELECTRON_KNOCKED, -1.0},
     };
     enum { BOTH = sizeof both / sizeof both[0] };
     memcpy(m->terms, both, sizeof both);
     memcpy(m->terms + BOTH, is_symmetric(m) ? symmetric : distinct, is_symmetric(m) ? sizeof symmetric : sizeof distinct);
     m->term_count = BOTH + (int)((is_symmetric(m) ? sizeof symmetric : sizeof distinct) / sizeof symmetric[0]);
-    for (enum cascade_particle of = CASCADE_POSITRON; of <= CASCADE_ELECTRON && m->kernels->direct_pairs; of++)
-        for (enum cascade_particle from = CASCADE_PRIMARY; from <= CASCADE_ELECTRON; from++)
+    for (enum shower_particle of = SHOWER_POSITRON; of <= SHOWER_ELECTRON && m->kernels->direct_pairs; of++)
+        for (enum shower_particle from = SHOWER_PRIMARY; from <= SHOWER_ELECTRON; from++)
             m->terms[m->term_count++] = (struct term){of, from, KERNEL_DIRECT_PAIRS, -1.0};
 }
 
@@ -142,10 +142,10 @@ static void begin_balance(struct march *m, int node, double u) {
     m->kernels->at(m->kernels->data, m->sampler.scratch, u, value);
     for (int t = 0; t < m->transforms; t++) {
         const double complex mass = m->undegraded[t];
-        add_complex(m, balance_of(m, CASCADE_PRIMARY, node), t, mass * m->absorption[t] - 1.0);
+        add_complex(m, balance_of(m, SHOWER_PRIMARY, node), t, mass * m->absorption[t] - 1.0);
         for (int i = 0; i < m->term_count; i++) {
             const struct term *term = &m->terms[i];
-            if (term->from == CASCADE_PRIMARY)
+            if (term->from == SHOWER_PRIMARY)
                 add_complex(m, balance_of(m, term->of, node), t, term->factor * value[term->kernel] * mass);
         }
     }
@@ -153,7 +153,7 @@ static void begin_balance(struct march *m, int node, double u) {
 
 /* p times the track length above: absorption of e+- in the panels before. */
 static void add_absorbed(struct march *m, int node) {
-    for (enum cascade_particle particle = 0; particle < CASCADE_PHOTON; particle++)
+    for (enum shower_particle particle = 0; particle < SHOWER_PHOTON; particle++)
         for (int t = 0; t < m->transforms; t++) {
             const double complex before = column(m, m->sum + (int)particle * m->columns, t);
             add_complex(m, balance_of(m, particle, node), t, m->absorption[t] * before);
@@ -170,21 +170,21 @@ static void add_terms(struct march *m, int panel, int node, const struct cascade
 /* ---- Panels ---- */
 
 /* What stands on the diagonal, by particle: continuous loss of e+-, interaction of photons; over u, since X = u tau. */
-static double diagonal_of(const struct march *m, enum cascade_particle particle, double u) {
+static double diagonal_of(const struct march *m, enum shower_particle particle, double u) {
     const double energy_GeV = m->setup->beam_energy_GeV * exp(-u);
-    enum em_lepton lepton = particle == CASCADE_POSITRON ? EM_POSITRON : EM_ELECTRON;
-    if (particle == CASCADE_PRIMARY) lepton = m->setup->beam;
-    if (particle == CASCADE_PHOTON) return m->kernels->photon_rate(m->kernels->data, energy_GeV) / u;
+    enum em_lepton lepton = particle == SHOWER_POSITRON ? EM_POSITRON : EM_ELECTRON;
+    if (particle == SHOWER_PRIMARY) lepton = m->setup->beam;
+    if (particle == SHOWER_PHOTON) return m->kernels->photon_rate(m->kernels->data, energy_GeV) / u;
     return m->continuous ? m->kernels->continuous_loss(m->kernels->data, lepton, energy_GeV) / (energy_GeV * u) : 0.0;
 }
 
 /* Whose equations are solved together: block b of the system is rows and columns b N .. b N + N - 1. */
 struct group {
     int count;
-    enum cascade_particle particles[CASCADE_PHOTON + 1];
+    enum shower_particle particles[SHOWER_PHOTON + 1];
 };
 
-static int block_of(const struct group *group, enum cascade_particle particle) {
+static int block_of(const struct group *group, enum shower_particle particle) {
     for (int b = 0; b < group->count; b++)
         if (group->particles[b] == particle) return b;
     return -1;
@@ -212,11 +212,11 @@ static void absorb(const struct march *m, int panel, const struct group *group, 
     if (!system->is_real) memset(system->im, 0, sizeof system->im);
     for (int row = 0; row < system->size; row++) {
         const int b = row / N, i = row % N;
-        const enum cascade_particle particle = group->particles[b];
+        const enum shower_particle particle = group->particles[b];
         const double complex balance = column(m, balance_of(m, particle, i), transform);
         for (int j = 0; j < N; j++) {
             const double own = i == j ? 1.0 / m->sampler.u[panel][i] : 0.0;
-            const double complex absorbed = p * (particle == CASCADE_PHOTON ? own : half * m->integral[i][j]);
+            const double complex absorbed = p * (particle == SHOWER_PHOTON ? own : half * m->integral[i][j]);
             system->re[row][b * N + j] += creal(absorbed);
             if (!system->is_real) system->im[row][b * N + j] += cimag(absorbed);
         }
@@ -251,10 +251,10 @@ static double complex soft_limit(const struct march *m, int transform, double w,
 }
 
 static epscan_status solve_primaries(struct march *m, int panel, const struct cascade_row diagonal[N]) {
-    static const struct group primary = {1, {CASCADE_PRIMARY}};
+    static const struct group primary = {1, {SHOWER_PRIMARY}};
     if (m->continuous || m->solution->edge[panel + 1] >= log(largest_soft_u)) return solve(m, panel, diagonal, &primary);
     for (int i = 0; i < N; i++) {
-        double *x = X_of(m, panel, CASCADE_PRIMARY, i);
+        double *x = X_of(m, panel, SHOWER_PRIMARY, i);
         memset(x, 0, (size_t)m->columns * sizeof *x);
         for (int t = 0; t < m->transforms; t++)
             add_complex(m, x, t, soft_limit(m, t, cascade_panel_node(m->solution, panel, i), 1));
@@ -263,24 +263,24 @@ static epscan_status solve_primaries(struct march *m, int panel, const struct ca
 }
 
 static epscan_status solve_secondaries(struct march *m, int panel, const struct cascade_row diagonal[N]) {
-    const struct group secondaries = {is_symmetric(m) ? 2 : 3, {CASCADE_PHOTON, CASCADE_POSITRON, CASCADE_ELECTRON}};
+    const struct group secondaries = {is_symmetric(m) ? 2 : 3, {SHOWER_PHOTON, SHOWER_POSITRON, SHOWER_ELECTRON}};
     for (int node = 0; node < N; node++)
         for (int i = 0; i < m->term_count; i++) {
             const struct term *term = &m->terms[i];
-            if (term->from == CASCADE_PRIMARY && term->of != CASCADE_PRIMARY)
-                add_product(diagonal[node].of[term->kernel], term->factor, X_of(m, panel, CASCADE_PRIMARY, 0), m->columns,
+            if (term->from == SHOWER_PRIMARY && term->of != SHOWER_PRIMARY)
+                add_product(diagonal[node].of[term->kernel], term->factor, X_of(m, panel, SHOWER_PRIMARY, 0), m->columns,
                             balance_of(m, term->of, node));
         }
     const epscan_status status = solve(m, panel, diagonal, &secondaries);
     if (is_symmetric(m))
-        memcpy(X_of(m, panel, CASCADE_ELECTRON, 0), X_of(m, panel, CASCADE_POSITRON, 0), (size_t)(N * m->columns) * sizeof *m->X);
+        memcpy(X_of(m, panel, SHOWER_ELECTRON, 0), X_of(m, panel, SHOWER_POSITRON, 0), (size_t)(N * m->columns) * sizeof *m->X);
     return status;
 }
 
 static epscan_status march_panel(struct march *m, int panel) {
     const struct cascade_solution *s = m->solution;
     struct cascade_row diagonal[N], row;
-    memset(m->balance, 0, sizeof *m->balance * (size_t)(CASCADE_PARTICLES * N * m->columns));
+    memset(m->balance, 0, sizeof *m->balance * (size_t)(SHOWER_PARTICLES * N * m->columns));
     for (int i = 0; i < N; i++) {
         const double w = cascade_panel_node(s, panel, i), u = exp(w);
         cascade_sampler_prepare(&m->sampler, u);
@@ -294,7 +294,7 @@ static epscan_status march_panel(struct march *m, int panel) {
     }
     epscan_status status = solve_primaries(m, panel, diagonal);
     if (!status) status = solve_secondaries(m, panel, diagonal);
-    for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
+    for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
         add_product(s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->columns,
                     m->sum + (int)particle * m->columns);
     return status;
@@ -342,7 +342,7 @@ static double complex combined(const struct march *m, const struct laplace_rule 
 static void collect(struct march *m, const struct laplace_rule *rule) {
     struct cascade_solution *s = m->solution;
     for (int panel = 0; panel < s->panel_count; panel++)
-        for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
+        for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
             for (int i = 0; i < N; i++)
                 s->spectrum[particle].panel[panel][i] = creal(combined(m, rule, X_of(m, panel, particle, i)));
     for (int t = 0; t < m->transforms; t++) s->undegraded_X0 += creal(rule->weight[t] * m->undegraded[t]);
@@ -374,9 +374,9 @@ epscan_status cascade_solve(const struct shower_kernels *kernels, const struct c
     set_terms(&m);
     gauss_rule_integrals(&solution->rule, &m.integral[0][0]);
     cascade_sampler_init(&m.sampler, kernels, solution);
-    m.X = calloc((size_t)(CASCADE_MAX_PANELS * CASCADE_PARTICLES * N * m.columns), sizeof *m.X);
-    m.sum = calloc((size_t)(CASCADE_PARTICLES * m.columns), sizeof *m.sum);
-    m.balance = calloc((size_t)(CASCADE_PARTICLES * N * m.columns), sizeof *m.balance);
+    m.X = calloc((size_t)(CASCADE_MAX_PANELS * SHOWER_PARTICLES * N * m.columns), sizeof *m.X);
+    m.sum = calloc((size_t)(SHOWER_PARTICLES * m.columns), sizeof *m.sum);
+    m.balance = calloc((size_t)(SHOWER_PARTICLES * N * m.columns), sizeof *m.balance);
     if (m.sampler.scratch && m.X && m.sum && m.balance) {
         start(&m);
         for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);

@@ -9,10 +9,9 @@
 #include "core/gauss_legendre.h"
 #include "epscan/status.h"
 #include "shower/shower_kernels.h"
+#include "shower/shower_particle.h"
 
 enum { CASCADE_NODES = 16, CASCADE_MAX_PANELS = 96 };
-
-enum cascade_particle { CASCADE_PRIMARY, CASCADE_POSITRON, CASCADE_ELECTRON, CASCADE_PHOTON, CASCADE_PARTICLES };
 
 struct cascade_setup {
     enum em_lepton beam;
@@ -28,15 +27,15 @@ struct cascade_spectrum {
 
 /*
  * Spectra as functions of w = ln u, u = ln(E0/E): on panel p, w in [edge[p], edge[p+1]], polynomials through CASCADE_NODES
- * Gauss nodes of X(w) = u E T(E), so that T dE = X dw. CASCADE_POSITRON and CASCADE_ELECTRON are secondaries. Primaries that
+ * Gauss nodes of X(w) = u E T(E), so that T dE = X dw. SHOWER_POSITRON and SHOWER_ELECTRON are secondaries. Primaries that
  * have lost less than u = e^edge[0], 1e-11 of their energy or less, are a point mass.
  */
 struct cascade_solution {
     double beam_energy_GeV;
     int panel_count;
     double edge[CASCADE_MAX_PANELS + 1];
-    struct cascade_spectrum spectrum[CASCADE_PARTICLES]; /* [X0] */
-    double undegraded_X0;                                /* track length of the point mass */
+    struct cascade_spectrum spectrum[SHOWER_PARTICLES]; /* [X0] */
+    double undegraded_X0;                               /* track length of the point mass */
     struct gauss_rule rule;
 };
 

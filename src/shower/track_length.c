@@ -61,7 +61,7 @@ static double undegraded_below(const struct cascade_solution *solution, double s
         const double low = solution->edge[panel], high = fmin(end, solution->edge[panel + 1]);
         for (int i = 0; i < rule.count; i++)
             sum += 0.5 * (high - low) * rule.weight[i] *
-                   cascade_spectrum_at(solution, &solution->spectrum[CASCADE_PRIMARY],
+                   cascade_spectrum_at(solution, &solution->spectrum[SHOWER_PRIMARY],
                                        0.5 * (low + high + (high - low) * rule.node[i]));
     }
     return sum;
@@ -92,7 +92,7 @@ static double fitted(const double X[CASCADE_NODES], int node, bool logarithm) {
  * The least-squares fit to a spectrum's nodes on panels first .. last - 1: its projection, by the panels' Gauss rules, which
  * integrate CASCADE_NODES - 1 more degrees a panel than the solution has, and no others.
  */
-static struct legendre_piece fit(const struct cascade_solution *c, enum cascade_particle particle, bool logarithm, int first,
+static struct legendre_piece fit(const struct cascade_solution *c, enum shower_particle particle, bool logarithm, int first,
                                  int last, int most_degree) {
     const int degree = most_degree < (CASCADE_NODES - 1) * (last - first) ? most_degree : (CASCADE_NODES - 1) * (last - first);
     struct legendre_piece piece = {c->edge[first], c->edge[last], logarithm, degree, {0.0}};
@@ -127,8 +127,8 @@ static bool is_positive(const struct legendre_piece *piece) {
  */
 static struct legendre_piece fit_primary(const struct cascade_solution *c, int first, int last) {
     enum { DEGREE = 28 };
-    const struct legendre_piece piece = fit(c, CASCADE_PRIMARY, false, first, last, DEGREE);
-    return is_positive(&piece) ? piece : fit(c, CASCADE_PRIMARY, true, first, last, DEGREE);
+    const struct legendre_piece piece = fit(c, SHOWER_PRIMARY, false, first, last, DEGREE);
+    return is_positive(&piece) ? piece : fit(c, SHOWER_PRIMARY, true, first, last, DEGREE);
 }
 
 /* The panel that begins nearest below w. */
@@ -139,7 +139,7 @@ static int panel_below(const struct cascade_solution *c, double w) {
 }
 
 /* Whether secondaries of a panel are well above nothing: photons make them steadily, where the solution's noise scatters. */
-static bool has_secondaries(const struct cascade_solution *c, enum cascade_particle particle, int panel) {
+static bool has_secondaries(const struct cascade_solution *c, enum shower_particle particle, int panel) {
     const double *X = c->spectrum[particle].panel[panel], half = 0.5 * (c->edge[panel + 1] - c->edge[panel]);
     if (!(X[0] > 0.0)) return false;
     for (int i = 1; i < CASCADE_NODES; i++) {
@@ -150,7 +150,7 @@ static bool has_secondaries(const struct cascade_solution *c, enum cascade_parti
 }
 
 /* The first panel from which on there are secondaries: photons that leave less than some m_e do not make pairs. */
-static int first_of_secondaries(const struct cascade_solution *c, enum cascade_particle particle) {
+static int first_of_secondaries(const struct cascade_solution *c, enum shower_particle particle) {
     const int least = panel_below(c, log(fmax(1e-4, 30.0 * EPSCAN_ELECTRON_MASS_GeV / c->beam_energy_GeV)));
     int panel = c->panel_count - 1;
     while (panel > least && has_secondaries(c, particle, panel - 1)) panel--;
@@ -163,7 +163,7 @@ static double logarithmic_slope(const struct legendre_piece *log_piece) {
     return fmax((legendre_value(log_piece, log_piece->low + step) - legendre_value(log_piece, log_piece->low)) / step, 1.0);
 }
 
-static struct secondary_piece fit_secondary(const struct cascade_solution *c, enum cascade_particle particle) {
+static struct secondary_piece fit_secondary(const struct cascade_solution *c, enum shower_particle particle) {
     struct secondary_piece fitted = {fit(c, particle, true, first_of_secondaries(c, particle), c->panel_count, 44), 0.0};
     fitted.slope = logarithmic_slope(&fitted.piece);
     return fitted;
@@ -176,8 +176,8 @@ static void fill_spectra(const struct cascade_solution *c, struct spectra *s) {
     first[PRIMARY_PIECES] = c->panel_count;
     s->beam_energy_GeV = c->beam_energy_GeV;
     for (int i = 0; i < PRIMARY_PIECES; i++) s->primary[i] = fit_primary(c, first[i], first[i + 1]);
-    s->positrons = fit_secondary(c, CASCADE_POSITRON);
-    s->electrons = fit_secondary(c, CASCADE_ELECTRON);
+    s->positrons = fit_secondary(c, SHOWER_POSITRON);
+    s->electrons = fit_secondary(c, SHOWER_ELECTRON);
 }
 
 /* ---- Knots ---- */
@@ -202,7 +202,7 @@ static void add_knots_of_solution(struct track_length *t) {
     for (int panel = 1; panel < c->panel_count; panel++) {
         const double w = c->edge[panel];
         if (w < log(TRACK_LENGTH_UNDEGRADED_SHARE)) continue;
-        for (enum cascade_particle particle = CASCADE_PRIMARY; particle <= CASCADE_POSITRON; particle++) {
+        for (enum shower_particle particle = SHOWER_PRIMARY; particle <= SHOWER_POSITRON; particle++) {
             const double below = cascade_spectrum_at(c, &c->spectrum[particle], nextafter(w, -INFINITY));
             const double above = cascade_spectrum_at(c, &c->spectrum[particle], w);
             if (fabs(above - below) <= 1e-11 * fabs(above)) continue;
@@ -309,10 +309,10 @@ static double log_secondary(const struct secondary_piece *fitted, double w) {
 }
 
 /* X of a spectrum at w. */
-static double solved_X(const struct track_length *t, enum cascade_particle particle, double w) {
+static double solved_X(const struct track_length *t, enum shower_particle particle, double w) {
     if (t->cascade) return cascade_spectrum_at(t->cascade, &t->cascade->spectrum[particle], w);
-    if (particle == CASCADE_POSITRON) return exp(log_secondary(&t->spectra->positrons, w));
-    if (particle == CASCADE_ELECTRON) return exp(log_secondary(&t->spectra->electrons, w));
+    if (particle == SHOWER_POSITRON) return exp(log_secondary(&t->spectra->positrons, w));
+    if (particle == SHOWER_ELECTRON) return exp(log_secondary(&t->spectra->electrons, w));
     int piece = PRIMARY_PIECES - 1;
     while (piece > 0 && w < t->spectra->primary[piece].low) piece--;
     const double value = legendre_value(&t->spectra->primary[piece], w);
@@ -324,7 +324,7 @@ static double solved_beam_energy_GeV(const struct track_length *t) {
 }
 
 /* X at u = ln(E0/E), as T. */
-static double from_solution(const struct track_length *t, enum cascade_particle particle, double loss_GeV) {
+static double from_solution(const struct track_length *t, enum shower_particle particle, double loss_GeV) {
     const double beam = solved_beam_energy_GeV(t), share = loss_GeV / beam;
     if (!(share > 0.0)) return 0.0;
     const double u = -log1p(-share);
@@ -332,17 +332,17 @@ static double from_solution(const struct track_length *t, enum cascade_particle 
 }
 
 double track_length_primary_after_loss_X0_per_GeV(const struct track_length *t, double energy_GeV, double loss_GeV) {
-    if (!t->primary) return from_solution(t, CASCADE_PRIMARY, loss_GeV);
+    if (!t->primary) return from_solution(t, SHOWER_PRIMARY, loss_GeV);
     return from_table(t, t->primary, t->primary_X0_per_GeV, energy_GeV);
 }
 
 double track_length_secondary_after_loss_X0_per_GeV(const struct track_length *t, double energy_GeV, double loss_GeV) {
-    if (!t->secondary) return from_solution(t, CASCADE_POSITRON, loss_GeV);
+    if (!t->secondary) return from_solution(t, SHOWER_POSITRON, loss_GeV);
     return from_table(t, t->secondary, t->secondary_X0_per_GeV, energy_GeV);
 }
 
 double track_length_electrons_after_loss_X0_per_GeV(const struct track_length *t, double energy_GeV, double loss_GeV) {
-    if (t->spectra) return from_solution(t, CASCADE_ELECTRON, loss_GeV);
+    if (t->spectra) return from_solution(t, SHOWER_ELECTRON, loss_GeV);
     return track_length_secondary_after_loss_X0_per_GeV(t, energy_GeV, loss_GeV);
 }
 

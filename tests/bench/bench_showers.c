@@ -89,7 +89,7 @@ void bench_showers(json_t *result) {
     }
 }
 
-static double bin_mean(const struct cascade_solution *s, enum cascade_particle particle, double low, double high) {
+static double bin_mean(const struct cascade_solution *s, enum shower_particle particle, double low, double high) {
     struct gauss_rule rule;
     double sum = 0.0;
     gauss_rule_init(&rule, 12);
@@ -123,7 +123,7 @@ static void compare(const struct shower_bench *b, const struct shower_tally *tal
         char key[64];
         for (int bin = 0; bin < BINS - 1; bin++) {
             const struct estimate t = shower_tally_track_length(b->simulation, tally, particle, -1, bin);
-            const double expected = bin_mean(cascade, (enum cascade_particle)particle, b->edges_GeV[bin], b->edges_GeV[bin + 1]);
+            const double expected = bin_mean(cascade, (enum shower_particle)particle, b->edges_GeV[bin], b->edges_GeV[bin + 1]);
             if (!(t.mean > 0.0)) continue;
             const double deviation = (t.mean - expected) / t.error;
             chi2 += deviation * deviation;

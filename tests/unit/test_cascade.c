@@ -27,7 +27,7 @@ static struct cascade_solution *solve_target(const struct target *target, struct
 }
 
 /* T [X0/GeV]. */
-static double spectrum(const struct cascade_solution *s, enum cascade_particle particle, double energy_GeV) {
+static double spectrum(const struct cascade_solution *s, enum shower_particle particle, double energy_GeV) {
     const double u = log(s->beam_energy_GeV / energy_GeV);
     return cascade_spectrum_at(s, &s->spectrum[particle], log(u)) / (u * energy_GeV);
 }
@@ -38,7 +38,7 @@ static double spectrum(const struct cascade_solution *s, enum cascade_particle p
  */
 static void depths_agree_with_the_exact_solution_of_approximation_a(void **state) {
     (void)state;
-    static const enum cascade_particle particles[] = {CASCADE_PRIMARY, CASCADE_POSITRON, CASCADE_PHOTON};
+    static const enum shower_particle particles[] = {SHOWER_PRIMARY, SHOWER_POSITRON, SHOWER_PHOTON};
     const double c = 4.0 / 3.0 + 0.03245;
     const struct shower_kernels kernels = approximation_a_kernels(&c);
     FILE *stream = fopen(EPSCAN_SOURCE_DIR "/tests/reference/cascade_finite_depth.csv", "r");
@@ -74,7 +74,7 @@ static void all_effects_off_is_approximation_a(void **state) {
         struct cascade_solution *exact = solve(&kernels, &setup);
         struct cascade_solution *off = solve_target(&targets[i], (struct shower_effects){0}, &setup);
         for (double e = 5.0; e < 99.9; e += 1.9)
-            for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
+            for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
                 assert_close(spectrum(off, particle, e), spectrum(exact, particle, e), 1e-8, 0.0);
         assert_close(off->undegraded_X0, exact->undegraded_X0, 1e-8, 0.0);
         free(exact);
@@ -101,14 +101,14 @@ static void real_cross_sections_agree_with_collocation_in_energy(void **state) {
             solutions[set][layered] = solve_target(&target, effects, &(struct cascade_setup){EM_ELECTRON, 100.0, 5.0, INFINITY});
         }
     char line[256], set, medium[32];
-    double e, expected[CASCADE_PARTICLES];
+    double e, expected[SHOWER_PARTICLES];
     int rows = 0;
     while (fgets(line, sizeof line, stream)) {
-        if (sscanf(line, "%c,%31[^,],%lf,%lf,%lf,%lf,%lf", &set, medium, &e, &expected[CASCADE_PRIMARY],
-                   &expected[CASCADE_POSITRON], &expected[CASCADE_ELECTRON], &expected[CASCADE_PHOTON]) != 7)
+        if (sscanf(line, "%c,%31[^,],%lf,%lf,%lf,%lf,%lf", &set, medium, &e, &expected[SHOWER_PRIMARY], &expected[SHOWER_POSITRON],
+                   &expected[SHOWER_ELECTRON], &expected[SHOWER_PHOTON]) != 7)
             continue;
         const struct cascade_solution *s = solutions[set == 'B'][strcmp(medium, "lead") != 0];
-        for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++)
+        for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
             assert_close(spectrum(s, particle, e), expected[particle], e < 99.0 ? 1e-5 : 3e-5, 0.0);
         rows++;
     }
@@ -140,7 +140,7 @@ static void each_effect_is_seen(void **state) {
     struct cascade_solution *with = solve_target(&target, all, &setup);
     for (int i = 0; i < 6; i++) {
         struct cascade_solution *without = solve_target(&target, less[i], &setup);
-        const double change = spectrum(with, CASCADE_POSITRON, energy[i]) / spectrum(without, CASCADE_POSITRON, energy[i]) - 1.0;
+        const double change = spectrum(with, SHOWER_POSITRON, energy[i]) / spectrum(without, SHOWER_POSITRON, energy[i]) - 1.0;
         if (!(change >= range[i][0] && change <= range[i][1]) || change == 0.0)
             fail_msg("effect %d changes T by %g, expected %g to %g", i, change, range[i][0], range[i][1]);
         free(without);
@@ -159,8 +159,8 @@ static void thin_targets_are_first_order_in_depth(void **state) {
     struct cascade_solution *s = solve(&kernels, &(struct cascade_setup){EM_ELECTRON, 100.0, 5.0, L});
     for (double x = 0.1; x < 0.85; x += 0.1) {
         const double y = 1.0 - x;
-        assert_close(100.0 * spectrum(s, CASCADE_PRIMARY, 100.0 * x), 0.5 * L * L * (c * (1.0 - y) + y * y) / y, 2e-2, 0.0);
-        assert_close(100.0 * spectrum(s, CASCADE_PHOTON, 100.0 * x), 0.5 * L * L * (c * (1.0 - x) + x * x) / x, 2e-2, 0.0);
+        assert_close(100.0 * spectrum(s, SHOWER_PRIMARY, 100.0 * x), 0.5 * L * L * (c * (1.0 - y) + y * y) / y, 2e-2, 0.0);
+        assert_close(100.0 * spectrum(s, SHOWER_PHOTON, 100.0 * x), 0.5 * L * L * (c * (1.0 - x) + x * x) / x, 2e-2, 0.0);
     }
     free(s);
 }
@@ -176,7 +176,7 @@ static void depth_beyond_the_shower_makes_no_difference(void **state) {
     struct cascade_solution *all = solve(&kernels, &(struct cascade_setup){EM_ELECTRON, 100.0, 5.0, INFINITY});
     struct cascade_solution *finite = solve(&kernels, &(struct cascade_setup){EM_ELECTRON, 100.0, 5.0, depth});
     for (double e = 5.0; e < 99.0; e += 7.0)
-        assert_close(spectrum(finite, CASCADE_POSITRON, e), spectrum(all, CASCADE_POSITRON, e), 1e-7, 0.0);
+        assert_close(spectrum(finite, SHOWER_POSITRON, e), spectrum(all, SHOWER_POSITRON, e), 1e-7, 0.0);
     assert_true(cascade_effective_depth_X0(10.0, 20.0) == 10.0);
     free(all);
     free(finite);
@@ -190,9 +190,9 @@ static void far_below_the_beam_are_rossis_limits(void **state) {
     const struct shower_kernels kernels = approximation_a_kernels(&c);
     struct cascade_solution *s = solve(&kernels, &(struct cascade_setup){EM_ELECTRON, 100.0, lowest, INFINITY});
     const double e = 2e-3, scale = e * e / 100.0;
-    const double charged = spectrum(s, CASCADE_PRIMARY, e) + spectrum(s, CASCADE_POSITRON, e) + spectrum(s, CASCADE_ELECTRON, e);
+    const double charged = spectrum(s, SHOWER_PRIMARY, e) + spectrum(s, SHOWER_POSITRON, e) + spectrum(s, SHOWER_ELECTRON, e);
     assert_close(scale * charged, 0.437, 3e-3, 0.0);
-    assert_close(scale * spectrum(s, CASCADE_PHOTON, e), 0.572, 3e-3, 0.0);
+    assert_close(scale * spectrum(s, SHOWER_PHOTON, e), 0.572, 3e-3, 0.0);
     free(s);
 }
 
@@ -204,7 +204,7 @@ static void positron_and_electron_beams_are_alike(void **state) {
     for (enum em_lepton lepton = EM_ELECTRON; lepton <= EM_POSITRON; lepton++)
         s[lepton] = solve_target(&target, shower_effects_all(), &(struct cascade_setup){lepton, 100.0, 5.0, INFINITY});
     for (double e = 10.0; e < 95.0; e += 10.0)
-        for (enum cascade_particle particle = 0; particle < CASCADE_PARTICLES; particle++) {
+        for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++) {
             assert_close(spectrum(s[1], particle, e), spectrum(s[0], particle, e), 3e-3, 0.0);
             assert_true(spectrum(s[1], particle, e) != spectrum(s[0], particle, e));
         }
@@ -234,8 +234,8 @@ static void track_lengths_are_the_solution_at_all_beam_energies(void **state) {
         assert_int_equal(track_length_from_cascade(&kernels, &setup, &t), EPSCAN_OK);
         for (double x = 0.051; x < 0.9; x += 0.0047) {
             const double e = x * beams[i].beam_GeV;
-            assert_close(track_length_secondary_X0_per_GeV(t, e), spectrum(s, CASCADE_POSITRON, e), beams[i].tolerance, 0.0);
-            assert_close(track_length_primary_X0_per_GeV(t, e), spectrum(s, CASCADE_PRIMARY, e), beams[i].tolerance, 0.0);
+            assert_close(track_length_secondary_X0_per_GeV(t, e), spectrum(s, SHOWER_POSITRON, e), beams[i].tolerance, 0.0);
+            assert_close(track_length_primary_X0_per_GeV(t, e), spectrum(s, SHOWER_PRIMARY, e), beams[i].tolerance, 0.0);
         }
         track_length_free(t);
         free(s);
@@ -279,8 +279,8 @@ static void direct_pairs_in_thin_targets_are_second_order_in_depth(void **state)
     assert_close(X0_of_file, 1.0, 0.005, 0.0);
     for (double energy = 10.0; energy < 90.0; energy += 20.0) {
         const double expected = 0.5 * L * L * trident_positrons_per_GeV_X0(&medium, trident_of_electrons(), 100.0, energy);
-        assert_close(spectrum(on, CASCADE_POSITRON, energy) - spectrum(off, CASCADE_POSITRON, energy), expected, 0.005, 0.0);
-        assert_close(spectrum(on, CASCADE_ELECTRON, energy) - spectrum(off, CASCADE_ELECTRON, energy), expected, 0.005, 0.0);
+        assert_close(spectrum(on, SHOWER_POSITRON, energy) - spectrum(off, SHOWER_POSITRON, energy), expected, 0.005, 0.0);
+        assert_close(spectrum(on, SHOWER_ELECTRON, energy) - spectrum(off, SHOWER_ELECTRON, energy), expected, 0.005, 0.0);
     }
     free(on);
     free(off);
@@ -293,7 +293,7 @@ static double change_by_direct_pairs(const struct target *target, double depth_X
     struct cascade_solution *off = solve_target(target, effects, &setup);
     effects.direct_pairs = true;
     struct cascade_solution *on = solve_target(target, effects, &setup);
-    const double change = spectrum(on, CASCADE_POSITRON, 50.0) / spectrum(off, CASCADE_POSITRON, 50.0) - 1.0;
+    const double change = spectrum(on, SHOWER_POSITRON, 50.0) / spectrum(off, SHOWER_POSITRON, 50.0) - 1.0;
     free(on);
     free(off);
     return change;

@@ -33,7 +33,7 @@ static struct sample sample_of(const char *experiment, const struct signal_setup
     const double edges[2] = {cut_GeV, s.experiment->experiment->beam_energy_GeV};
     const struct simulation_setup setup = {.target = s.experiment->experiment->target,
                                            .effects = s.experiment->experiment->shower.effects,
-                                           .beam = s.experiment->experiment->beam == BEAM_POSITRON ? EM_POSITRON : EM_ELECTRON,
+                                           .beam = s.experiment->experiment->beam,
                                            .beam_energy_GeV = s.experiment->experiment->beam_energy_GeV,
                                            .cut_GeV = cut_GeV,
                                            .soft_share = SIMULATION_SOFT_SHARE,

@@ -70,7 +70,7 @@ static struct cascade_solution *solve(const struct simulation_setup *setup, doub
 }
 
 /* Mean of T over a bin [X0/GeV]. */
-static double bin_mean(const struct cascade_solution *s, enum cascade_particle particle, double low, double high) {
+static double bin_mean(const struct cascade_solution *s, enum shower_particle particle, double low, double high) {
     struct gauss_rule rule;
     double sum = 0.0;
     gauss_rule_init(&rule, 16);
@@ -87,7 +87,7 @@ static double bin_mean(const struct cascade_solution *s, enum cascade_particle p
  */
 static void compare(const struct simulation_setup *setup, double depth_X0, uint64_t seed, int showers) {
     static const enum shower_particle simulated[] = {SHOWER_PRIMARY, SHOWER_POSITRON, SHOWER_ELECTRON, SHOWER_PHOTON};
-    static const enum cascade_particle solved[] = {CASCADE_PRIMARY, CASCADE_POSITRON, CASCADE_ELECTRON, CASCADE_PHOTON};
+    static const enum shower_particle solved[] = {SHOWER_PRIMARY, SHOWER_POSITRON, SHOWER_ELECTRON, SHOWER_PHOTON};
     struct shower_simulation *simulation = create(setup);
     struct shower_tally tally = run(simulation, seed, showers / SCALE);
     struct cascade_solution *cascade = solve(setup, depth_X0);

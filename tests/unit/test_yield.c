@@ -54,7 +54,7 @@ static int read_reference(FILE *stream, epscan_dark_photon *model, double *thres
  * Against another program at 40 digits (tests/reference/make_reference.py), which knows neither the solver nor the moments:
  * `allowed` is the error of T near E0 and of the quadratures.
  */
-static void compare_with_reference(const char *file, enum beam_particle beam, double allowed, int least_rows) {
+static void compare_with_reference(const char *file, enum em_lepton beam, double allowed, int least_rows) {
     char path[1024];
     struct prepared_experiment *e = load_experiment("na64-2021-textbook");
     struct search linear = e->search, quadrature = e->search;
@@ -81,13 +81,13 @@ static void compare_with_reference(const char *file, enum beam_particle beam, do
 
 static void electron_beam_agrees_with_high_precision(void **state) {
     (void)state;
-    compare_with_reference("yield_reference.csv", BEAM_ELECTRON, 1e-9, 60);
+    compare_with_reference("yield_reference.csv", EM_ELECTRON, 1e-9, 60);
 }
 
 /* Undegraded primaries are lumped at E0 below a loss of 1e-8, which moves the yield by less than 1e-8 where sigma is steepest. */
 static void positron_beam_agrees_with_high_precision(void **state) {
     (void)state;
-    compare_with_reference("positron_beam_reference.csv", BEAM_POSITRON, 1e-8, 8);
+    compare_with_reference("positron_beam_reference.csv", EM_POSITRON, 1e-8, 8);
 }
 
 /* A random model from the whole allowed space: resonance inside, beyond, and at both ends of the energy range. */

@@ -13,6 +13,7 @@
 #include "epscan/status.h"
 #include "detector/detector.h"
 #include "shower/shower_media.h"
+#include "shower/shower_particle.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -38,8 +39,6 @@ struct simulation_setup {
     const double *edges_GeV;
     int depth_bin_count; /* of the profile: equal bins over the whole depth */
 };
-
-enum shower_particle { SHOWER_PRIMARY, SHOWER_POSITRON, SHOWER_ELECTRON, SHOWER_PHOTON, SHOWER_PARTICLES };
 
 /* What showers have left, as numbers whose sums are exact. */
 struct shower_tally {
