@@ -17,16 +17,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MEMBER(member) offsetof(struct scan_point, member)
+
 const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT] = {
-    [EPSCAN_AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi", offsetof(struct scan_point, model.spin)},
-    [EPSCAN_AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass", offsetof(struct scan_point, model.mass_GeV)},
-    [EPSCAN_AXIS_ALPHA_D] = {"alpha_D", "alpha_D", "1", "dark coupling alpha_D", offsetof(struct scan_point, model.alpha_D)},
-    [EPSCAN_AXIS_MASS_RATIO] = {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'",
-                                offsetof(struct scan_point, model.mass_ratio)},
-    [EPSCAN_AXIS_THRESHOLD] = {"ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected",
-                               offsetof(struct scan_point, selection.threshold_GeV)},
-    [EPSCAN_AXIS_SHIFT] = {"energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale",
-                           offsetof(struct scan_point, selection.energy_scale_shift)},
+    [EPSCAN_AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi", MEMBER(model.spin), {0}},
+    [EPSCAN_AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass", MEMBER(model.mass_GeV), {1e-6, 1e3, false, false, "GeV"}},
+    [EPSCAN_AXIS_ALPHA_D] = {"alpha_D",
+                             "alpha_D",
+                             "1",
+                             "dark coupling alpha_D",
+                             MEMBER(model.alpha_D),
+                             {1e-12, 3.0, false, false, ""}}, /* of a fermion Gamma < m_A' up to there */
+    [EPSCAN_AXIS_MASS_RATIO] =
+        {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'", MEMBER(model.mass_ratio), {0.0, 0.5, true, true, ""}},
+    [EPSCAN_AXIS_THRESHOLD] = {"ecal_threshold_GeV",
+                               "ecal_threshold",
+                               "GeV",
+                               "ECAL energy below which an event is selected",
+                               MEMBER(selection.threshold_GeV),
+                               {0.0, INFINITY, true, false, "GeV"}},
+    [EPSCAN_AXIS_SHIFT] = {"energy_scale_shift",
+                           "energy_scale_shift",
+                           "1",
+                           "relative shift of the ECAL energy scale",
+                           MEMBER(selection.energy_scale_shift),
+                           {-0.5, 0.5, false, false, ""}},
 };
 
 void axis_set(epscan_axis id, double value, struct scan_point *point) {
@@ -43,13 +58,9 @@ double axis_get(epscan_axis id, const struct scan_point *point) {
 }
 
 struct interval axis_interval(epscan_axis id, double beam_energy_GeV) {
-    switch (id) {
-    case EPSCAN_AXIS_MASS: return (struct interval){1e-6, 1e3, false, false, "GeV"};
-    case EPSCAN_AXIS_ALPHA_D: return (struct interval){1e-12, 3.0, false, false, ""}; /* of a fermion Gamma < m_A' up to there */
-    case EPSCAN_AXIS_MASS_RATIO: return (struct interval){0.0, 0.5, true, true, ""};
-    case EPSCAN_AXIS_THRESHOLD: return (struct interval){0.0, beam_energy_GeV, true, false, "GeV"};
-    default: return (struct interval){-0.5, 0.5, false, false, ""};
-    }
+    struct interval allowed = axis_descriptions[id].allowed;
+    if (isinf(allowed.high)) allowed.high = beam_energy_GeV;
+    return allowed;
 }
 
 static epscan_status allocate(struct axis *axis, size_t count) {

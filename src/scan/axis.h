@@ -25,7 +25,8 @@ struct axis_description {
     const char *dimension; /* in grid files */
     const char *unit;      /* CF/udunits: "GeV" or "1" */
     const char *long_name;
-    size_t member; /* of struct scan_point, which its values are of: a double, or the spin */
+    size_t member;           /* of struct scan_point, which its values are of: a double, or the spin */
+    struct interval allowed; /* of numbers; an infinite end stands for the beam's energy */
 };
 
 extern const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT];
