@@ -60,6 +60,7 @@ struct experiment {
     struct data_set data_sets[EXPERIMENT_MAX_DATA_SETS];
     struct statistics statistics;
     struct published_limit strahlung; /* count 0: the experiment has none */
+    bool strahlung_is_folded;         /* with the spectral density, instead of taken at s = m_A'^2 */
     bool computes_strahlung;          /* exact tree level, */
     struct target_nuclei nuclei;      /* on these, counted as the electrons are, */
     enum form_factor form_factor;     /* with this */

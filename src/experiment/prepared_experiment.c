@@ -128,6 +128,7 @@ static struct search search_of(const struct experiment *e, const struct track_le
         .resolution = e->resolution,
         .convolution = e->convolution,
         .published_strahlung = e->strahlung.count ? &e->strahlung : NULL,
+        .published_is_folded = e->strahlung_is_folded,
         .nuclei = e->computes_strahlung ? &e->nuclei : NULL,
         .form_factor = e->form_factor,
     };

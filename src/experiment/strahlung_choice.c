@@ -3,7 +3,8 @@
  * Where an experiment's A'-strahlung comes from: the key `strahlung`, a mapping {model: ...} or a model's name alone,
  *
  *     exact-tree-level    computed on the nuclei of the target, as its electrons are counted; `form_factor: tsai | elastic | none`
- *     published-limit     the curve of `table`, as `strahlung_limit: FILE` says in short
+ *     published-limit     the curve of `table`, as `strahlung_limit: FILE` says in short, taken at m_A'; `folded: true`: with the
+ *                         spectral density, as a broad A' has it
  *     none
  */
 #include "core/error.h"
@@ -37,12 +38,19 @@ static epscan_status read_exact(struct experiment *e, const struct yaml_value *v
 }
 
 static epscan_status read_published(struct experiment_reader *reader, const struct yaml_value *value) {
-    static const char *const keys[] = {"model", "table", NULL};
+    static const char *const keys[] = {"model", "table", "folded", NULL}, *const states[] = {"false", "true", NULL};
     struct yaml_value table;
+    int folded = 0;
     if (!yaml_is_mapping(value)) return yaml_fail(value, "published-limit needs a table: {model: published-limit, table: FILE}");
     epscan_status status = yaml_check_keys(value, keys);
     if (!status) status = yaml_require(value, "table", &table);
-    return status ? status : read_table(reader, &table);
+    if (!status) status = read_table(reader, &table);
+    const struct yaml_value key = yaml_find(value, "folded");
+    if (!status && key.node) status = yaml_choice(&key, states, &folded);
+    if (!status && folded && reader->experiment->strahlung.count < 2)
+        status = yaml_fail(&key, "a table of one mass cannot be folded; allowed: two or more");
+    reader->experiment->strahlung_is_folded = folded != 0;
+    return status;
 }
 
 epscan_status strahlung_choice_read(struct experiment_reader *reader, const struct yaml_value *root) {

@@ -16,8 +16,8 @@
 
 /* Models of one production stand next to each other. */
 static const struct channel *const channels[] = {
-    &channel_annihilation,        &channel_annihilation_moving, &channel_annihilation_smeared_first,
-    &channel_published_strahlung, &channel_strahlung,
+    &channel_annihilation,        &channel_annihilation_moving,        &channel_annihilation_smeared_first,
+    &channel_published_strahlung, &channel_published_strahlung_folded, &channel_strahlung,
 };
 enum { CHANNELS = sizeof channels / sizeof channels[0] };
 

@@ -5,7 +5,7 @@
 
 #include "response/channel.h"
 
-/* search->published_strahlung at s = m_A'^2, as the paper takes it. */
-extern const struct channel channel_published_strahlung;
+/* search->published_strahlung at s = m_A'^2, as the paper takes it; and as a response, folded with rho, nothing where it ends. */
+extern const struct channel channel_published_strahlung, channel_published_strahlung_folded;
 
 #endif

@@ -13,6 +13,8 @@
 #include "matter/nucleus.h"
 #include "shower/track_length.h"
 
+#include <stdbool.h>
+
 /*
  * Where the resolution enters:
  * CONVOLUTION_SELECTION      the deposit E0 - E is smeared and must read below the threshold; T at the true energy.
@@ -36,6 +38,7 @@ struct search {
     struct resolution resolution;
     enum convolution convolution;
     const struct published_limit *published_strahlung; /* borrowed; NULL: none */
+    bool published_is_folded;                          /* with rho, instead of taken at s = m_A'^2 */
     const struct target_nuclei *nuclei;                /* that radiate A', exact tree level; borrowed; NULL: that is not computed */
     enum form_factor form_factor;                      /* of theirs */
     struct gauss_rule smearing_rule;                   /* of CONVOLUTION_CROSS_SECTION: 16 nodes */

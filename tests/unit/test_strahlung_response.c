@@ -211,6 +211,41 @@ static void narrow_models_have_the_response_itself(void **state) {
     unload_experiment(e);
 }
 
+/*
+ * A published limit that is folded: a narrow A' has what the limit says at its mass, to Gamma/m = 1e-7 and the fold; moments agree
+ * with quadrature of rho R to 1e-6 for broad ones; and thresholds do not matter.
+ */
+static void published_limit_folds_as_quadrature_does(void **state) {
+    (void)state;
+    struct prepared_experiment *e = load_experiment("na64-2021");
+    struct search search = e->search;
+    const struct selection_range range = {30.0, 70.0, 0.0, 0.0};
+    static struct yield_plan plan;
+    uint64_t seed = 20;
+    search.published_is_folded = true;
+    assert_int_equal(yield_plan_init(&plan, &search, &range), EPSCAN_OK);
+    double *scratch = malloc((plan.scratch_size + plan.row_length) * sizeof *scratch);
+    for (int i = 0; i < 60; i++) {
+        const bool narrow = i % 2;
+        const epscan_dark_photon model = {
+            random_unit(&seed) < 0.5 ? EPSCAN_FERMION : EPSCAN_SCALAR, pow(10.0, random_between(&seed, -2.5, -0.3)),
+            narrow ? 1e-7 : pow(10.0, random_between(&seed, -2.0, 0.0)), random_between(&seed, 0.1, 0.49)};
+        const epscan_selection selection = {random_between(&seed, 30.0, 70.0), 0.0}, other = {50.0, 0.0};
+        double events[CHANNELS_MAX], elsewhere[CHANNELS_MAX], expected;
+        yield_plan_events(&plan, &model, &selection, scratch, events);
+        yield_plan_events(&plan, &model, &other, scratch, elsewhere);
+        assert_true(events[strahlung()] == elsewhere[strahlung()]);
+        if (response_fold(plan.part[strahlung()].response, &model, &selection, &expected)) fail_msg("%s", epscan_error_message());
+        assert_close(events[strahlung()], expected, 1e-6, 1e-13);
+        if (narrow)
+            assert_close(events[strahlung()], response_events_at_resonance(&e->responses.of[strahlung()], model.mass_GeV), 1e-5,
+                         0.0);
+    }
+    free(scratch);
+    yield_plan_clear(&plan);
+    unload_experiment(e);
+}
+
 /* Beyond the kinematic end there is nothing, and it is a number. */
 static void beyond_the_end_there_is_nothing(void **state) {
     (void)state;
@@ -228,8 +263,11 @@ static int set_up(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(response_is_what_it_is_defined_as), cmocka_unit_test(moments_fold_as_quadrature_does),
-        cmocka_unit_test(spectra_add_up_to_the_events),      cmocka_unit_test(narrow_models_have_the_response_itself),
+        cmocka_unit_test(response_is_what_it_is_defined_as),
+        cmocka_unit_test(moments_fold_as_quadrature_does),
+        cmocka_unit_test(spectra_add_up_to_the_events),
+        cmocka_unit_test(narrow_models_have_the_response_itself),
+        cmocka_unit_test(published_limit_folds_as_quadrature_does),
         cmocka_unit_test(beyond_the_end_there_is_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
