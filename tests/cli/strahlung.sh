@@ -37,6 +37,8 @@ refused_key() {
 refused_key 'strahlung: {model: guess}' \
     'strahlung.model: "guess" is not allowed; allowed: exact-tree-level, published-limit, none'
 refused_key 'strahlung: {model: published-limit}' 'strahlung.table: missing'
+refused_key "strahlung: {model: published-limit, table: $table, folded: perhaps}" \
+    'strahlung.folded: "perhaps" is not allowed; allowed: false, true'
 refused_key 'strahlung: {model: exact-tree-level, form_factor: square}' \
     'strahlung.form_factor: "square" is not allowed; allowed: tsai, elastic, none'
 refused_key 'strahlung: {model: exact-tree-level, table: x.csv}' 'strahlung.table: unknown key'
