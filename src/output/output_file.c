@@ -60,9 +60,10 @@ static epscan_status check_existing(const char *path, const struct output_kind *
         return error_set(EPSCAN_BAD_INPUT, "%s: cannot be written: %s", path, strerror(errno));
     }
     const bool leads_nowhere = stat(path, &info) != 0;
-    if (!leads_nowhere && S_ISDIR(info.st_mode))
-        return error_set(EPSCAN_BAD_INPUT, "%s: is a folder; allowed: the path of a file", path);
-    if (!leads_nowhere && !S_ISREG(info.st_mode)) return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a regular file", path);
+    const bool is_folder = !leads_nowhere && S_ISDIR(info.st_mode);
+    if (is_folder && !kind->is_folder) return error_set(EPSCAN_BAD_INPUT, "%s: is a folder; allowed: the path of a file", path);
+    if (!leads_nowhere && !is_folder && !S_ISREG(info.st_mode))
+        return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not a regular file", path);
     if (existing == EXISTING_REFUSED) return error_set(EPSCAN_BAD_INPUT, "%s: exists; allowed: %s", path, kind->when_existing);
     if (leads_nowhere) return error_set(EPSCAN_BAD_INPUT, "%s: is a link to nothing: %s", path, strerror(errno));
     return existing == EXISTING_REPLACED ? check_replaceable(path, kind) : EPSCAN_OK;

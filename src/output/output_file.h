@@ -23,6 +23,7 @@ struct output_kind {
     const char *start;                    /* what such files begin with: others are never replaced. NULL: see is_of_kind */
     const char *hdf5_attribute;           /* of HDF5: what the root of such files has, unless they are damaged; else NULL */
     bool (*is_of_kind)(const char *path); /* without `start`: tells such files from others */
+    bool is_folder;                       /* the output is one */
 };
 #define OUTPUT_START_HDF5 "\211HDF"
 

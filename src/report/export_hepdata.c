@@ -20,7 +20,8 @@
 
 static const uint64_t most_bytes_of_table = 10 << 20, most_bytes = 50000000;
 
-static const struct output_kind submission_output = {.noun = "submission", .when_existing = "another output", .start = ""};
+static const struct output_kind submission_output = {
+    .noun = "submission", .when_existing = "another output", .start = "", .is_folder = true};
 
 struct hepdata_summary {
     uint64_t tables, bytes;
