@@ -6,15 +6,9 @@
 
 #include <math.h>
 
-static const double upper_events = EPSCAN_COUNTING_EVENTS;
-
-double counting_upper_events(void) {
-    return upper_events;
-}
-
 /* Eq. 7 */
 static inline double epsilon_up(double events) {
-    return EPSCAN_REFERENCE_EPSILON * sqrt(upper_events / events);
+    return EPSCAN_REFERENCE_EPSILON * sqrt(EPSCAN_COUNTING_EVENTS / events);
 }
 
 double counting_epsilon_up(double annihilation_events, double strahlung_events) {

@@ -5,9 +5,6 @@
 
 #include <stddef.h>
 
-/* N_up = -ln 0.1: the expected signal that gives no event with probability 10 %. */
-double counting_upper_events(void);
-
 /*
  * epsilon_UP = epsilon_0 sqrt[N_up / (N_str + N_ann)], Eq. 7, yields >= 0 at EPSCAN_REFERENCE_EPSILON;
  * +infinity when both vanish (nothing is excluded).

@@ -74,7 +74,7 @@ struct response {
     void *state;
     double end_GeV2;                          /* R is zero above */
     double start_GeV2;                        /* where one deposit belongs to many s: and below */
-    double least_below_GeV2, most_below_GeV2; /* where R is a function: so far below the end */
+    double least_below_GeV2, most_below_GeV2; /* where R is a function and one deposit belongs to one s */
     double point_mass_GeV2;                   /* and at the end R has this times delta(s - end), which all selections accept */
     double s_per_deposit_GeV;                 /* > 0: a deposit belongs to one s, deposit = below_end/this; 0: to many */
     size_t knot_count;                        /* where R(s) is less smooth: */

@@ -180,8 +180,6 @@ static epscan_status create(const struct search *search, struct response *respon
     response->negligible_events = fmin(1e-13, 1e-12 * response->largest_events);
     response->end_GeV2 = end_of(response);
     response->start_GeV2 = start_of(response);
-    response->least_below_GeV2 = 0.0;
-    response->most_below_GeV2 = response->end_GeV2 - response->start_GeV2;
     return take_knots(response);
 }
 

@@ -34,7 +34,6 @@ static epscan_status create_folded(const struct search *search, struct response 
     response->exists = true;
     response->start_GeV2 = row_s_GeV2(limit, 0);
     response->end_GeV2 = row_s_GeV2(limit, limit->count - 1);
-    response->most_below_GeV2 = response->end_GeV2 - response->start_GeV2;
     for (size_t i = 1; i + 1 < limit->count; i++)
         response->knot_below_GeV2[response->knot_count++] = response->end_GeV2 - row_s_GeV2(limit, i);
     response->tolerance = 1e-7;

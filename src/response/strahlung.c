@@ -31,8 +31,6 @@ static epscan_status create(const struct search *search, struct response *respon
     response->exists = true;
     response->state = table;
     response->end_GeV2 = table->most_mass_GeV * table->most_mass_GeV;
-    response->least_below_GeV2 = 0.0;
-    response->most_below_GeV2 = response->end_GeV2 - table->least_mass_GeV * table->least_mass_GeV;
     response->start_GeV2 = table->least_mass_GeV * table->least_mass_GeV;
     response->tolerance = 1e-7;
     /* a narrow A' of 0.1 GeV, or as near to it as there are */
@@ -53,25 +51,21 @@ static void spectrum(const struct response *response, struct invariant s, struct
     }
 }
 
-/* share[k] += int l_k P_sel dv over a piece of a segment, over its Gauss weight; P_sel NULL selection: 1. */
-static void add_piece(const struct strahlung_table *table, const struct strahlung_segment *segment, const struct gauss_rule *piece,
-                      double from, double to, const struct resolution *resolution, const epscan_selection *selection,
-                      double *share) {
+/* share[k] += int l_k P_sel domega over a piece of segment p, over the node's weight; P_sel NULL selection: 1. */
+static void add_piece(const struct strahlung_table *table, int p, const struct gauss_rule *piece, double from, double to,
+                      const struct resolution *resolution, const epscan_selection *selection, double *share) {
+    const double *weight_GeV = table->weight_GeV + p * STRAHLUNG_SEGMENT_NODES;
     double cardinal[GAUSS_MAX_NODES];
     for (int q = 0; q < piece->count; q++) {
         double slope;
         const double v = 0.5 * (from + to + (to - from) * piece->node[q]);
-        const double deposit = strahlung_segment_deposit_GeV(segment, table->beam_energy_GeV, v, &slope);
+        const double deposit = strahlung_segment_deposit_GeV(&table->segment[p], table->beam_energy_GeV, v, &slope);
         const double accepted =
             selection ? resolution_below_threshold(resolution, deposit, selection->threshold_GeV, selection->energy_scale_shift)
                       : 1.0;
         gauss_rule_cardinals(&table->rule, 2.0 * v - 1.0, cardinal);
-        for (int i = 0; i < STRAHLUNG_SEGMENT_NODES; i++) {
-            double node_slope;
-            strahlung_segment_deposit_GeV(segment, table->beam_energy_GeV, 0.5 * (1.0 + table->rule.node[i]), &node_slope);
-            share[i] +=
-                0.5 * (to - from) * piece->weight[q] * accepted * cardinal[i] * slope / (0.5 * table->rule.weight[i] * node_slope);
-        }
+        const double events = 0.5 * (to - from) * piece->weight[q] * accepted * slope;
+        for (int i = 0; i < STRAHLUNG_SEGMENT_NODES; i++) share[i] += events * cardinal[i] / weight_GeV[i];
     }
 }
 
@@ -90,9 +84,9 @@ static double deposit_at(const struct resolution *resolution, const epscan_selec
 }
 
 /* Of deposits up to most_GeV; selection NULL: of them all. */
-static void acceptance_of_segment(const struct strahlung_table *table, const struct strahlung_segment *segment,
-                                  const struct resolution *resolution, const epscan_selection *selection, double most_GeV,
-                                  double *share) {
+static void acceptance_of_segment(const struct strahlung_table *table, int p, const struct resolution *resolution,
+                                  const epscan_selection *selection, double most_GeV, double *share) {
+    const struct strahlung_segment *segment = &table->segment[p];
     const double beam = table->beam_energy_GeV, first = segment->first_deposit_GeV;
     const double last = fmax(fmin(segment->last_deposit_GeV, most_GeV), first);
     const double open = selection ? fmin(fmax(deposit_at(resolution, selection, -reach, 2.0 * beam), first), last) : last;
@@ -100,11 +94,11 @@ static void acceptance_of_segment(const struct strahlung_table *table, const str
     struct gauss_rule piece;
     gauss_rule_init(&piece, PIECE_NODES);
     memset(share, 0, STRAHLUNG_SEGMENT_NODES * sizeof *share);
-    if (open > first) add_piece(table, segment, &piece, 0.0, strahlung_segment_place(segment, beam, open), resolution, NULL, share);
+    if (open > first) add_piece(table, p, &piece, 0.0, strahlung_segment_place(segment, beam, open), resolution, NULL, share);
     for (double from = open; from < cut;) {
         const double width = piece_sigma * resolution_sigma_GeV(resolution, fmax(from, 1e-3 * beam));
         const double to = from + width < cut - 1e-9 * beam ? from + width : cut;
-        add_piece(table, segment, &piece, strahlung_segment_place(segment, beam, from), strahlung_segment_place(segment, beam, to),
+        add_piece(table, p, &piece, strahlung_segment_place(segment, beam, from), strahlung_segment_place(segment, beam, to),
                   resolution, selection, share);
         from = to;
     }
@@ -114,8 +108,8 @@ static void acceptance_above(const struct response *response, const epscan_selec
                              double *share) {
     const struct strahlung_table *table = response->state;
     for (int p = 0; p < STRAHLUNG_SEGMENTS; p++)
-        acceptance_of_segment(table, &table->segment[p], &response->search->resolution, selection,
-                              table->beam_energy_GeV - least_missing_GeV, share + p * STRAHLUNG_SEGMENT_NODES);
+        acceptance_of_segment(table, p, &response->search->resolution, selection, table->beam_energy_GeV - least_missing_GeV,
+                              share + p * STRAHLUNG_SEGMENT_NODES);
 }
 
 static void acceptance(const struct response *response, const epscan_selection *selection, double *share) {

@@ -51,7 +51,7 @@ void response_probe_clear(struct response_probe *probe) {
     probe->room = NULL;
 }
 
-/* A panel: where it lies, and the deposit in its middle. */
+/* A panel: how far below the end it lies. */
 struct panel {
     double least_below, most_below;
 };
