@@ -15,7 +15,8 @@
 
 EPSCAN_BEGIN
 
-/* What chi is: a Dirac fermion, a complex scalar, or a Majorana fermion with the coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi. */
+/* What chi is: a Dirac fermion, a complex scalar, or a Majorana fermion with the coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi.
+ */
 typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1, EPSCAN_MAJORANA = 2 } epscan_spin;
 #define EPSCAN_SPIN_COUNT 3
 

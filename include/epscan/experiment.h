@@ -9,6 +9,9 @@
 #include "epscan/status.h"
 #include "epscan/visibility.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 EPSCAN_BEGIN
 
 typedef struct epscan_experiment epscan_experiment;
@@ -20,8 +23,18 @@ typedef struct epscan_experiment epscan_experiment;
 epscan_status epscan_experiment_open(const char *path, epscan_experiment **experiment);
 void epscan_experiment_close(epscan_experiment *experiment); /* NULL is fine */
 
-/* Borrowed. */
+/* The same of text[size] in memory; `name` stands for its path, next to which the files are that it names. */
+epscan_status epscan_experiment_parse(const char *name, const char *text, size_t size, epscan_experiment **experiment);
+
+/* Borrowed: its name, and the text of its file. */
 const char *epscan_experiment_name(const epscan_experiment *experiment);
+const char *epscan_experiment_text(const epscan_experiment *experiment);
+
+/* Whether it makes A' by a channel (channel.h). */
+bool epscan_experiment_has_channel(const epscan_experiment *experiment, size_t channel);
+
+/* By how much its uncertainties move thresholds, either way [GeV]; 0: not at all. */
+double epscan_experiment_energy_scale_GeV(const epscan_experiment *experiment);
 
 double epscan_experiment_beam_energy_GeV(const epscan_experiment *experiment);
 double epscan_experiment_ecal_threshold_GeV(const epscan_experiment *experiment);

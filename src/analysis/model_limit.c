@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The yields of all channels without a mesh (yield/model_events.c), where an uncertainty needs it their change when the threshold
- * moves, the likelihood of all data sets, and the limit on signal events by the method asked for, which as N goes with epsilon^2 is
- * one on epsilon.
+ * The yields of all channels without a mesh (yield/model_events.c) or by a plan's, where an uncertainty needs it their change when
+ * the threshold moves, the likelihood of all data sets, and the limit on signal events by the method asked for, which as N goes
+ * with epsilon^2 is one on epsilon.
  */
 #include "analysis/model_limit.h"
 
@@ -21,16 +21,26 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
-/* The mean of both magnitudes of the relative change of each channel's events when the threshold moves by `moved_GeV`. */
+/* events[channel_count()] of one selection, the way that is chosen. */
+static epscan_status events_of(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                               const struct limit_options *options, const epscan_selection *selection, double *events) {
+    if (!options->plan) return model_events(&prepared->responses, model, selection, events);
+    yield_plan_events(options->plan, model, selection, options->scratch, events);
+    return EPSCAN_OK;
+}
+
+/* The mean of both magnitudes of the relative change of each channel's events when the threshold moves, either way. */
 static epscan_status find_changes(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
-                                  const epscan_selection *selection, double moved_GeV, struct model_limit *limit) {
+                                  const struct limit_options *options, struct model_limit *limit) {
+    const epscan_selection *selection = &options->selection;
+    const double moved_GeV = prepared->experiment->statistics.energy_scale_GeV;
     double moved[2][CHANNELS_MAX];
     for (int side = 0; side < 2; side++) {
         const epscan_selection at = {selection->threshold_GeV + (side ? moved_GeV : -moved_GeV), selection->energy_scale_shift};
         if (!(at.threshold_GeV > 0.0 && at.threshold_GeV <= prepared->search.beam_energy_GeV))
             return error_set(EPSCAN_BAD_INPUT, "a shift of %g GeV moves the threshold of %g GeV out of range; allowed: 0 to %g GeV",
                              moved_GeV, selection->threshold_GeV, prepared->search.beam_energy_GeV);
-        const epscan_status status = model_events(&prepared->responses, model, &at, moved[side]);
+        const epscan_status status = events_of(prepared, model, options, &at, moved[side]);
         if (status) return status;
     }
     for (size_t c = 0; c < channel_count(); c++) {
@@ -40,16 +50,18 @@ static epscan_status find_changes(const struct prepared_experiment *prepared, co
     return EPSCAN_OK;
 }
 
-static epscan_status find_yields(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
-                                 const struct limit_options *options, struct model_limit *limit) {
-    const struct statistics *statistics = &prepared->experiment->statistics;
-    const epscan_status status = model_events(&prepared->responses, model, &options->selection, limit->channel_events);
-    if (status || options->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(statistics)) return status;
-    return find_changes(prepared, model, &options->selection, statistics->energy_scale_GeV, limit);
+epscan_status model_yields_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                                const struct limit_options *options, struct model_limit *limit) {
+    *limit = (struct model_limit){.epsilon_up = INFINITY, .status = EPSCAN_POINT_NO_SIGNAL};
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
+    limit->events.events = NAN; /* no fit without a signal */
+    const epscan_status status = events_of(prepared, model, options, &options->selection, limit->channel_events);
+    if (status || options->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(&prepared->experiment->statistics))
+        return status;
+    return find_changes(prepared, model, options, limit);
 }
 
-/* The likelihood of the channels that are known. */
-static epscan_status likelihood_of(const struct experiment *e, const struct model_limit *limit, struct likelihood *likelihood) {
+epscan_status model_likelihood(const struct experiment *e, const struct model_limit *limit, struct likelihood *likelihood) {
     double known[CHANNELS_MAX];
     for (size_t c = 0; c < channel_count(); c++) known[c] = isnan(limit->channel_events[c]) ? 0.0 : limit->channel_events[c];
     return experiment_likelihood(e, known, (int)channel_count(), limit->energy_scale_change, likelihood);
@@ -73,15 +85,11 @@ static double epsilon_of(double events_up, double events) {
 epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit) {
     struct likelihood likelihood;
-    *limit = (struct model_limit){.epsilon_up = INFINITY};
-    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
-    limit->events.events = NAN; /* no fit without a signal */
-    epscan_status status = find_yields(prepared, model, options, limit);
+    epscan_status status = model_yields_find(prepared, model, options, limit);
     if (status) return status;
     const double events = point_total_events(limit->channel_events);
-    limit->status = EPSCAN_POINT_NO_SIGNAL;
     if (events == 0.0) return EPSCAN_OK;
-    status = likelihood_of(prepared->experiment, limit, &likelihood);
+    status = model_likelihood(prepared->experiment, limit, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);

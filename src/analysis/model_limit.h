@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The limit of one model: yields by adaptive quadrature, likelihood, upper limit. */
+/* The limit of one model: yields, likelihood, upper limit. */
 #ifndef EPSCAN_ANALYSIS_MODEL_LIMIT_H
 #define EPSCAN_ANALYSIS_MODEL_LIMIT_H
 
@@ -8,24 +8,38 @@
 #include "epscan/point.h"
 #include "limit/cls_toys.h"
 #include "response/channel.h"
+#include "yield/yield_plan.h"
 
 struct limit_options {
     epscan_limit_method method;
     epscan_selection selection;
-    struct toy_setup toys; /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
+    const struct yield_plan *plan; /* borrowed: yields by its moments, in whose range moved thresholds are too; NULL: no mesh */
+    double *scratch;               /* with a plan: its scratch_size + row_length doubles, of one thread */
+    struct toy_setup toys;         /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
 };
 
-/* The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads. */
+/*
+ * The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads; yields
+ * by adaptive quadrature.
+ */
 struct limit_options limit_options_of(const struct experiment *experiment);
 
 struct model_limit {
-    double channel_events[CHANNELS_MAX]; /* at EPSCAN_REFERENCE_EPSILON, by channel; NaN where not known */
+    double channel_events[CHANNELS_MAX];      /* at EPSCAN_REFERENCE_EPSILON, by channel; NaN where not known */
     double energy_scale_change[CHANNELS_MAX]; /* relative, of each channel's events; 0 where no uncertainty needs it */
     struct upper_limit events;
     double epsilon_up, epsilon_error;            /* +infinity where nothing is expected at all; statistical error of toys */
     double epsilon_expected[EPSCAN_LIMIT_BANDS]; /* NaN for methods without */
     epscan_point_status status;
 };
+
+/* Events by channel and, where the method and an uncertainty need it, their energy-scale change; no limit yet. */
+epscan_status model_yields_find(const struct prepared_experiment *experiment, const epscan_dark_photon *model,
+                                const struct limit_options *options, struct model_limit *limit);
+
+/* The likelihood of what model_yields_find found, its channels that are known; some event is expected. Free with likelihood_clear.
+ */
+epscan_status model_likelihood(const struct experiment *experiment, const struct model_limit *limit, struct likelihood *likelihood);
 
 /* A limit that is not found is a status, not an error. */
 epscan_status model_limit_find(const struct prepared_experiment *experiment, const epscan_dark_photon *model,

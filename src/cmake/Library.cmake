@@ -4,7 +4,7 @@ include(CMakePackageConfigHelpers)
 
 file(GLOB LIBRARY_SOURCES CONFIGURE_DEPENDS src/library/*.c)
 add_library(epscan_objects OBJECT ${GRID_SOURCES} ${LIBRARY_SOURCES})
-target_link_libraries(epscan_objects PRIVATE epscan_options LibraryHDF5 PkgConfig::JANSSON GSL::gsl PkgConfig::YAML
+target_link_libraries(epscan_objects PRIVATE epscan_options LibraryHDF5 OpenMP::OpenMP_C PkgConfig::JANSSON GSL::gsl PkgConfig::YAML
                       PkgConfig::NETTLE PkgConfig::XXHASH)
 
 target_compile_options(epscan_core PRIVATE -fno-lto) # the static library hides symbols of objects, which these then are

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Yields of one model for programs: arguments checked, the call guarded (call_guard.h), then quadrature or a plan. */
+/*
+ * Yields of one model for programs: arguments checked, the call guarded (call_guard.h), then quadrature or a plan. Annihilation
+ * alone, as Eq. 5 is, or all channels.
+ */
 #include "core/error.h"
 #include "epscan/yield.h"
 #include "library/call_guard.h"
+#include "library/many.h"
 #include "library/opened_experiment.h"
+#include "library/opened_plan.h"
 #include "library/ranges.h"
+#include "yield/model_events.h"
 #include "yield/signal_yield.h"
-#include "yield/yield_plan.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,10 +33,17 @@ epscan_status epscan_yield_by_quadrature(const epscan_experiment *experiment, co
     return status;
 }
 
-struct epscan_yield_plan {
-    epscan_selection lowest, highest;
-    struct yield_plan plan;
-};
+epscan_status epscan_yield_channels(const epscan_experiment *experiment, const epscan_dark_photon *model,
+                                    const epscan_selection *selection, double *events) {
+    struct call_guard guard;
+    call_guard_enter(&guard);
+    epscan_status status = check_model(model);
+    if (!status) status = check_selection(selection, experiment->experiment->beam_energy_GeV);
+    if (!status) status = model_events(&experiment->prepared->responses, model, selection, events);
+    if (status) many_nothing(epscan_channel_count(), events);
+    call_guard_leave(&guard);
+    return status;
+}
 
 static epscan_status check_order(const epscan_selection *lowest, const epscan_selection *highest) {
     if (lowest->threshold_GeV <= highest->threshold_GeV && lowest->energy_scale_shift <= highest->energy_scale_shift)
@@ -75,26 +87,39 @@ void epscan_yield_plan_close(epscan_yield_plan *plan) {
     free(plan);
 }
 
-static epscan_status check_within(const epscan_yield_plan *plan, const epscan_selection *selection) {
-    const struct interval threshold = {plan->lowest.threshold_GeV, plan->highest.threshold_GeV, false, false, "GeV"};
+epscan_status check_within_plan(const epscan_yield_plan *plan, const epscan_selection *selection, double moved_GeV) {
+    const struct interval threshold = {plan->lowest.threshold_GeV + moved_GeV, plan->highest.threshold_GeV - moved_GeV, false,
+                                       false, "GeV"};
     const struct interval shift = {plan->lowest.energy_scale_shift, plan->highest.energy_scale_shift, false, false, ""};
     const epscan_status status = check_number("threshold_GeV", selection->threshold_GeV, &threshold);
     return status ? status : check_number("energy_scale_shift", selection->energy_scale_shift, &shift);
 }
 
-epscan_status epscan_yield_plan_events(const epscan_yield_plan *plan, const epscan_dark_photon *model,
-                                       const epscan_selection *selection, double *events) {
+size_t opened_plan_scratch(const epscan_yield_plan *plan) {
+    return plan->plan.scratch_size + plan->plan.row_length;
+}
+
+epscan_status epscan_yield_plan_channels(const epscan_yield_plan *plan, const epscan_dark_photon *model,
+                                         const epscan_selection *selection, double *events) {
     struct call_guard guard;
-    double *scratch = NULL, channel_events[CHANNELS_MAX];
-    *events = NAN;
+    double *scratch = NULL;
     call_guard_enter_thread(&guard);
     epscan_status status = check_model(model);
-    if (!status) status = check_within(plan, selection);
-    if (!status && !(scratch = malloc((plan->plan.scratch_size + plan->plan.row_length) * sizeof *scratch)))
-        status = error_no_memory("a yield");
-    if (!status) yield_plan_events(&plan->plan, model, selection, scratch, channel_events);
-    if (!status) *events = channel_events[channel_of_name("annihilation")];
+    if (!status) status = check_within_plan(plan, selection, 0.0);
+    if (!status && !(scratch = malloc(opened_plan_scratch(plan) * sizeof *scratch))) status = error_no_memory("a yield");
+    if (status)
+        many_nothing(epscan_channel_count(), events);
+    else
+        yield_plan_events(&plan->plan, model, selection, scratch, events);
     free(scratch);
     call_guard_leave_thread(&guard);
+    return status;
+}
+
+epscan_status epscan_yield_plan_events(const epscan_yield_plan *plan, const epscan_dark_photon *model,
+                                       const epscan_selection *selection, double *events) {
+    double of_channel[CHANNELS_MAX];
+    const epscan_status status = epscan_yield_plan_channels(plan, model, selection, of_channel);
+    *events = of_channel[channel_of_name("annihilation")];
     return status;
 }

@@ -8,17 +8,40 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Prepare what was read, if it was; `status` is that of reading it. */
+static epscan_status prepare(epscan_status status, struct experiment *read, epscan_experiment **experiment) {
+    *experiment = NULL;
+    if (status) return status;
+    epscan_experiment *e = calloc(1, sizeof *e);
+    if (!e) {
+        experiment_free(read);
+        return error_no_memory("an experiment");
+    }
+    e->experiment = read;
+    status = prepared_experiment_create(read, &e->prepared);
+    if (status)
+        epscan_experiment_close(e);
+    else
+        *experiment = e;
+    return status;
+}
+
 epscan_status epscan_experiment_open(const char *path, epscan_experiment **experiment) {
     struct call_guard guard;
+    struct experiment *read = NULL;
     call_guard_enter(&guard);
-    epscan_experiment *e = calloc(1, sizeof *e);
-    epscan_status status = e ? experiment_read(path, &e->experiment) : error_no_memory("an experiment");
-    if (!status) status = prepared_experiment_create(e->experiment, &e->prepared);
-    if (status) {
-        epscan_experiment_close(e);
-        e = NULL;
-    }
-    *experiment = e;
+    epscan_status status = experiment_read(path, &read);
+    status = prepare(status, read, experiment);
+    call_guard_leave(&guard);
+    return status;
+}
+
+epscan_status epscan_experiment_parse(const char *name, const char *text, size_t size, epscan_experiment **experiment) {
+    struct call_guard guard;
+    struct experiment *read = NULL;
+    call_guard_enter(&guard);
+    epscan_status status = experiment_parse(name, text, size, &read);
+    status = prepare(status, read, experiment);
     call_guard_leave(&guard);
     return status;
 }
@@ -32,6 +55,19 @@ void epscan_experiment_close(epscan_experiment *experiment) {
 
 const char *epscan_experiment_name(const epscan_experiment *experiment) {
     return experiment->experiment->name;
+}
+
+const char *epscan_experiment_text(const epscan_experiment *experiment) {
+    return experiment->experiment->inputs[0].text;
+}
+
+bool epscan_experiment_has_channel(const epscan_experiment *experiment, size_t channel) {
+    return channel < channel_count() && experiment_has_channel(experiment->experiment, channel);
+}
+
+double epscan_experiment_energy_scale_GeV(const epscan_experiment *experiment) {
+    const struct statistics *statistics = &experiment->experiment->statistics;
+    return statistics_need_energy_scale(statistics) ? statistics->energy_scale_GeV : 0.0;
 }
 
 double epscan_experiment_beam_energy_GeV(const epscan_experiment *experiment) {

@@ -2,20 +2,16 @@
 /* A grid for programs: opened with its experiment, and asked for points; HDF5 is entered by one thread at a time. */
 #include "core/error.h"
 #include "epscan/grid.h"
-#include "query/grid_query.h"
 #include "file/grid_read.h"
 #include "file/hdf5_helpers.h"
 #include "library/call_guard.h"
+#include "library/opened_grid.h"
 #include "library/ranges.h"
 
 #include "experiment/experiment.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-struct epscan_grid {
-    struct grid_query *query;
-};
 
 static const struct grid_header *header_of(const epscan_grid *grid) {
     return grid_reader_header(grid_query_reader(grid->query));

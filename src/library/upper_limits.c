@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Limits of one model for programs: options checked against what the experiment observed, then analysis/model_limit.h. */
-#include "analysis/model_limit.h"
 #include "core/error.h"
 #include "limit/counting_limit.h"
 #include "library/call_guard.h"
 #include "library/opened_experiment.h"
+#include "library/opened_limit.h"
 #include "library/ranges.h"
 
 #include <math.h>
@@ -29,20 +29,20 @@ static epscan_status check_counting(const struct experiment *e, const epscan_lim
                      observed, options->confidence_level);
 }
 
-static epscan_status check_options(const struct experiment *e, const epscan_limit_options *options) {
+static epscan_status check_options(const struct experiment *e, const epscan_limit_options *options, bool has_selection) {
     static const struct interval level = {0.5, 1.0, false, true, ""};
     static const struct interval toys = {CLS_TOYS_LEAST, CLS_TOYS_MOST, false, false, ""};
     if ((int)options->method < 0 || options->method >= EPSCAN_LIMIT_METHODS)
         return error_set(EPSCAN_BAD_INPUT, "method: %d is not allowed; allowed: 0 to %d", (int)options->method,
                          EPSCAN_LIMIT_METHODS - 1);
-    epscan_status status = check_selection(&options->selection, e->beam_energy_GeV);
+    epscan_status status = has_selection ? check_selection(&options->selection, e->beam_energy_GeV) : EPSCAN_OK;
     if (!status) status = check_number("confidence_level", options->confidence_level, &level);
     if (!status && options->method == EPSCAN_LIMIT_CLS_TOYS) status = check_number("toys", (double)options->toys, &toys);
     if (!status && options->method == EPSCAN_LIMIT_COUNTING) status = check_counting(e, options);
     return status;
 }
 
-static void nothing_found(epscan_limit *limit) {
+void opened_limit_nothing(epscan_limit *limit) {
     *limit = (epscan_limit){.annihilation_events = NAN,
                             .strahlung_events = NAN,
                             .events_up = NAN,
@@ -64,25 +64,37 @@ static void take_over(const epscan_dark_photon *model, const struct model_limit 
     memcpy(limit->epsilon_expected, found->epsilon_expected, sizeof limit->epsilon_expected);
 }
 
+epscan_status opened_limit_options(const epscan_experiment *experiment, const epscan_limit_options *options, bool has_selection,
+                                   struct limit_options *inner) {
+    const epscan_status status = check_options(experiment->experiment, options, has_selection);
+    *inner = limit_options_of(experiment->experiment);
+    if (status) return status;
+    inner->method = options->method;
+    inner->selection = options->selection;
+    inner->toys.confidence_level = options->confidence_level;
+    inner->toys.toys = (size_t)options->toys;
+    inner->toys.seed = options->seed;
+    return EPSCAN_OK;
+}
+
+epscan_status opened_limit_find(const epscan_experiment *experiment, const epscan_dark_photon *model,
+                                const struct limit_options *options, epscan_limit *limit) {
+    struct model_limit found;
+    opened_limit_nothing(limit);
+    const epscan_status status = model_limit_find(experiment->prepared, model, options, &found);
+    if (!status) take_over(model, &found, limit);
+    return status;
+}
+
 epscan_status epscan_limit_find(const epscan_experiment *experiment, const epscan_dark_photon *model,
                                 const epscan_limit_options *options, epscan_limit *limit) {
-    const struct experiment *e = experiment->experiment;
-    struct limit_options inner = limit_options_of(e);
-    struct model_limit found;
+    struct limit_options inner;
     struct call_guard guard;
-    nothing_found(limit);
+    opened_limit_nothing(limit);
     call_guard_enter(&guard);
     epscan_status status = check_model(model);
-    if (!status) status = check_options(e, options);
-    if (!status) {
-        inner.method = options->method;
-        inner.selection = options->selection;
-        inner.toys.confidence_level = options->confidence_level;
-        inner.toys.toys = (size_t)options->toys;
-        inner.toys.seed = options->seed;
-        status = model_limit_find(experiment->prepared, model, &inner, &found);
-    }
-    if (!status) take_over(model, &found, limit);
+    if (!status) status = opened_limit_options(experiment, options, true, &inner);
+    if (!status) status = opened_limit_find(experiment, model, &inner, limit);
     call_guard_leave(&guard);
     return status;
 }
