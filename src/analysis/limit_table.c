@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Limits at 12 Gauss nodes of the annihilation's part and, where the energy scale is uncertain, 16 of ln(1 + change); polynomials
- * through them, compared with further limits between the nodes, for changes from small to large: up to the first at which they
- * part from the limits by more than is allowed, the table is used. They do so first for a signal of annihilation alone, at the end
- * of the parts: there a sketch finds how far the table reaches.
+ * Limits at Gauss nodes of the annihilation's part, of ln(1 + change) of annihilation where the energy scale is uncertain, and of
+ * strahlung's where it acts on that too; polynomials through them, compared with further limits between the nodes, for changes of
+ * annihilation from small to large: up to the first at which they part from the limits by more than is allowed, the table is used.
+ * They do so first for a signal of annihilation alone, at the end of the parts: there a sketch finds how far the table reaches.
  */
 #include "analysis/limit_table.h"
 
@@ -18,35 +18,51 @@
 
 #include <omp.h>
 
-enum { PARTS = 12, CHANGES = 16 };
+enum { PARTS_MOST = 12, CHANGES_MOST = 16, OTHERS_MOST = 4 };
 
-static const double largest_change = 2.0;
+/* Of annihilation, near whose threshold yields change by their own size, and of strahlung, which knows no threshold. */
+static const double largest_change = 2.0, largest_other = 0.5;
 
 /* Where polynomials are compared with limits. */
 static const double checked_parts[] = {0.0, 0.0137, 0.181, 0.52, 0.87, 0.993, 1.0};
 static const double checked_changes[] = {0.0, 0.021, 0.33, 0.97, 1.61, 2.0};
+static const double checked_others[] = {0.0, 0.21, 0.5};
 enum {
     CHECKED_PARTS = sizeof checked_parts / sizeof *checked_parts,
-    CHECKED_CHANGES = sizeof checked_changes / sizeof *checked_changes
+    CHECKED_CHANGES = sizeof checked_changes / sizeof *checked_changes,
+    CHECKED_OTHERS = sizeof checked_others / sizeof *checked_others
 };
 
 struct limit_table {
     const struct experiment *experiment;
-    struct gauss_rule part, change; /* over the part, and over ln(1 + change) */
-    double reach;                   /* the change up to which polynomials follow the limits; -1: nowhere */
-    double worst;                   /* relative deviation found up to there between the nodes */
-    double share;                   /* of the limits that a whole table of this reach is made of: 1, or less of a sketch */
-    double events[CHANGES][PARTS];
+    struct gauss_rule part, change, other; /* over the part, ln(1 + change) of annihilation, and of strahlung */
+    double reach;                          /* annihilation's change up to which polynomials follow the limits; -1: nowhere */
+    double worst;                          /* relative deviation found up to there between the nodes */
+    double share;                          /* of the limits that a whole table of this reach is made of: 1, or less of a sketch */
+    double events[OTHERS_MOST][CHANGES_MOST][PARTS_MOST];
 };
+
+/* How many nodes. */
+struct table_shape {
+    int parts, changes, others;
+};
+
+/* Bayes' limits take long, and are allowed more: where a third dimension is needed they have fewer nodes. */
+static struct table_shape shape_of(const struct experiment *e) {
+    if (!statistics_need_energy_scale(&e->statistics)) return (struct table_shape){PARTS_MOST, 1, 1};
+    if (!statistics_scale_all_channels(&e->statistics)) return (struct table_shape){PARTS_MOST, CHANGES_MOST, 1};
+    return e->statistics.method == EPSCAN_LIMIT_BAYES ? (struct table_shape){8, 8, 3}
+                                                      : (struct table_shape){PARTS_MOST, CHANGES_MOST, OTHERS_MOST};
+}
 
 bool limit_table_takes(epscan_limit_method method) {
     return method != EPSCAN_LIMIT_CLS_TOYS;
 }
 
-static epscan_status find(const struct experiment *e, double part, double change, double *events) {
+static epscan_status find(const struct experiment *e, double part, struct energy_scale_change change, double *events) {
     struct likelihood likelihood;
     struct upper_limit limit = {.events = NAN};
-    const double parts[] = {part, 1.0 - part}, changes[] = {change, 0.0};
+    const double parts[] = {part, 1.0 - part}, changes[] = {change.annihilation, change.strahlung};
     epscan_status status = experiment_likelihood(e, parts, 2, changes, &likelihood);
     if (status) return status;
     status = limit_without_toys(e->statistics.method, &likelihood, e->statistics.confidence_level, &limit);
@@ -54,12 +70,13 @@ static epscan_status find(const struct experiment *e, double part, double change
     *events = limit.events;
     if (!status && !limit.converged)
         status = error_set(EPSCAN_FAILED, "limits by %s: no limit for a signal of %.3g annihilation with an uncertainty of %.3g",
-                           epscan_limit_method_name(e->statistics.method), part, change);
+                           epscan_limit_method_name(e->statistics.method), part, change.annihilation);
     return status;
 }
 
-static double change_at(const struct limit_table *table, int i) {
-    return expm1(0.5 * (1.0 + table->change.node[i]) * log1p(largest_change));
+/* The i-th node of a change that goes up to `largest`; 0 where it does not matter. */
+static double change_at(const struct gauss_rule *rule, double largest, int i) {
+    return rule->count > 1 ? expm1(0.5 * (1.0 + rule->node[i]) * log1p(largest)) : 0.0;
 }
 
 /* What the threads that find limits share: messages of errors are each thread's own, and only the first one's is told. */
@@ -81,7 +98,7 @@ static void note_failure(struct shared_work *work, epscan_status status) {
 }
 
 /* One limit, by one of several threads; the first of them tells who watches. */
-static void find_one(struct shared_work *work, double part, double change, double *events) {
+static void find_one(struct shared_work *work, double part, struct energy_scale_change change, double *events) {
     uint64_t limits;
     const epscan_status status = stop_is_due() ? stop_status() : find(work->experiment, part, change, events);
     if (status) note_failure(work, status);
@@ -108,36 +125,56 @@ static int checked_changes_of(const struct limit_table *table) {
     return table->change.count > 1 ? CHECKED_CHANGES : 1;
 }
 
+static int checked_others_of(const struct limit_table *table) {
+    return table->other.count > 1 ? CHECKED_OTHERS : 1;
+}
+
 static epscan_status fill(struct shared_work *work, struct limit_table *table) {
+    const int parts = table->part.count, changes = table->change.count, others = table->other.count;
 #pragma omp parallel for schedule(dynamic)
-    for (int i = 0; i < table->change.count * PARTS; i++) {
-        const int change = i / PARTS, part = i % PARTS;
-        const double uncertainty = table->change.count > 1 ? change_at(table, change) : 0.0;
-        find_one(work, part_at(table, part), uncertainty, &table->events[change][part]);
+    for (int i = 0; i < others * changes * parts; i++) {
+        const int other = i / (changes * parts), change = i / parts % changes, part = i % parts;
+        const struct energy_scale_change uncertainty = {change_at(&table->change, largest_change, change),
+                                                        change_at(&table->other, largest_other, other)};
+        find_one(work, part_at(table, part), uncertainty, &table->events[other][change][part]);
     }
     return failure_of(work);
 }
 
-static double interpolate(const struct limit_table *table, double annihilation_part, double energy_scale_change) {
-    double row[CHANGES];
-    for (int i = 0; i < table->change.count; i++)
-        row[i] = gauss_rule_interpolate(&table->part, table->events[i], 2.0 * annihilation_part - 1.0);
-    if (table->change.count == 1) return row[0];
-    const double u = log1p(energy_scale_change) / log1p(largest_change);
-    return gauss_rule_interpolate(&table->change, row, 2.0 * u - 1.0);
+/* The polynomial through values at the nodes of a change. */
+static double interpolate_change(const struct gauss_rule *rule, const double *value, double change, double largest) {
+    return rule->count == 1 ? value[0] : gauss_rule_interpolate(rule, value, 2.0 * log1p(change) / log1p(largest) - 1.0);
 }
 
-/* The largest deviation at one change, between the nodes of the part and at its ends; NaN where one is. */
-static epscan_status check_parts(struct shared_work *work, const struct limit_table *table, double change, double *worst) {
-    double events[CHECKED_PARTS];
-#pragma omp parallel for schedule(dynamic)
-    for (int i = 0; i < CHECKED_PARTS; i++) find_one(work, checked_parts[i], change, &events[i]);
-    *worst = 0.0;
-    if (work->status) return failure_of(work);
-    for (int i = 0; i < CHECKED_PARTS; i++) {
-        const double deviation = fabs(interpolate(table, checked_parts[i], change) / events[i] - 1.0);
-        if (!(deviation <= *worst)) *worst = deviation;
+static double interpolate(const struct limit_table *table, double annihilation_part, struct energy_scale_change change) {
+    double part[PARTS_MOST], of_change[CHANGES_MOST], of_other[OTHERS_MOST];
+    gauss_rule_cardinals(&table->part, 2.0 * annihilation_part - 1.0, part);
+    for (int other = 0; other < table->other.count; other++) {
+        for (int i = 0; i < table->change.count; i++) {
+            of_change[i] = 0.0;
+            for (int k = 0; k < table->part.count; k++) of_change[i] += part[k] * table->events[other][i][k];
+        }
+        of_other[other] = interpolate_change(&table->change, of_change, change.annihilation, largest_change);
     }
+    return interpolate_change(&table->other, of_other, change.strahlung, largest_other);
+}
+
+/* The largest deviation at one change of annihilation, between the nodes of all else and at their ends; NaN where one is. */
+static epscan_status check_at(struct shared_work *work, const struct limit_table *table, double change, double *worst) {
+    double events[CHECKED_OTHERS][CHECKED_PARTS];
+    const int others = checked_others_of(table);
+#pragma omp parallel for schedule(dynamic) collapse(2)
+    for (int other = 0; other < others; other++)
+        for (int i = 0; i < CHECKED_PARTS; i++)
+            find_one(work, checked_parts[i], (struct energy_scale_change){change, checked_others[other]}, &events[other][i]);
+    *worst = 0.0;
+    if (failure_of(work)) return failure_of(work);
+    for (int other = 0; other < others; other++)
+        for (int i = 0; i < CHECKED_PARTS; i++) {
+            const struct energy_scale_change at = {change, checked_others[other]};
+            const double deviation = fabs(interpolate(table, checked_parts[i], at) / events[other][i] - 1.0);
+            if (!(deviation <= *worst)) *worst = deviation;
+        }
     return EPSCAN_OK;
 }
 
@@ -147,7 +184,7 @@ static epscan_status check(struct shared_work *work, struct limit_table *table) 
     table->reach = -1.0;
     for (int i = 0; i < checked_changes_of(table); i++) {
         double worst;
-        const epscan_status status = check_parts(work, table, checked_changes[i], &worst);
+        const epscan_status status = check_at(work, table, checked_changes[i], &worst);
         if (status || !(worst < allowed)) return status;
         table->worst = fmax(table->worst, worst);
         table->reach = checked_changes[i];
@@ -157,9 +194,11 @@ static epscan_status check(struct shared_work *work, struct limit_table *table) 
 
 /* Whether the polynomial of the part at one change ends where limits do. */
 static epscan_status probe(struct shared_work *work, struct limit_table *table, double change, bool *follows) {
-    double *row = table->events[0], end;
+    double *row = table->events[0][0], end;
+    const struct energy_scale_change at = {change, 0.0};
+    const int parts = table->part.count;
 #pragma omp parallel for schedule(dynamic)
-    for (int i = 0; i <= PARTS; i++) find_one(work, i < PARTS ? part_at(table, i) : 1.0, change, i < PARTS ? &row[i] : &end);
+    for (int i = 0; i <= parts; i++) find_one(work, i < parts ? part_at(table, i) : 1.0, at, i < parts ? &row[i] : &end);
     *follows = fabs(gauss_rule_interpolate(&table->part, row, 1.0) / end - 1.0) < allowed_deviation(work->experiment);
     return failure_of(work);
 }
@@ -177,7 +216,9 @@ static epscan_status sketch(struct shared_work *work, struct limit_table *table)
         else
             high = i - 1;
     }
-    for (int i = 1; i < table->change.count; i++) memcpy(table->events[i], table->events[0], sizeof table->events[0]);
+    for (int other = 0; other < table->other.count; other++)
+        for (int i = other ? 0 : 1; i < table->change.count; i++)
+            memcpy(table->events[other][i], table->events[0][0], sizeof table->events[0][0]);
     table->reach = low < 0 ? -1.0 : checked_changes[low];
     return EPSCAN_OK;
 }
@@ -191,16 +232,14 @@ static epscan_status fill_and_check(struct shared_work *work, struct limit_table
 static uint64_t limits_of_a_whole(const struct limit_table *table) {
     int checks = 0;
     while (checks < checked_changes_of(table) && (checks == 0 || checked_changes[checks - 1] <= table->reach)) checks++;
-    return (uint64_t)(table->change.count * PARTS + checks * CHECKED_PARTS);
-}
-
-static bool changes_matter(const struct experiment *e) {
-    return statistics_need_energy_scale(&e->statistics);
+    const int nodes = table->other.count * table->change.count * table->part.count;
+    return (uint64_t)(nodes + checks * checked_others_of(table) * CHECKED_PARTS);
 }
 
 static epscan_status make(const struct experiment *e, const struct limit_table_watch *watch,
                           epscan_status (*find_limits)(struct shared_work *, struct limit_table *), struct limit_table **table) {
     struct shared_work work = {.experiment = e, .watch = watch};
+    const struct table_shape shape = shape_of(e);
     *table = NULL;
     if (e->statistics.method == EPSCAN_LIMIT_COUNTING) return EPSCAN_OK;
     if (!limit_table_takes(e->statistics.method))
@@ -209,8 +248,9 @@ static epscan_status make(const struct experiment *e, const struct limit_table_w
     struct limit_table *made = calloc(1, sizeof *made);
     if (!made) return error_no_memory("the table of limits");
     made->experiment = e;
-    gauss_rule_init(&made->part, PARTS);
-    gauss_rule_init(&made->change, changes_matter(e) ? CHANGES : 1);
+    gauss_rule_init(&made->part, shape.parts);
+    gauss_rule_init(&made->change, shape.changes);
+    gauss_rule_init(&made->other, shape.others);
     const epscan_status status = find_limits(&work, made);
     made->share = (double)work.limits / (double)limits_of_a_whole(made);
     if (status)
@@ -230,7 +270,9 @@ epscan_status limit_table_sketch(const struct experiment *e, struct limit_table 
 
 uint64_t limit_table_most_limits(const struct experiment *e) {
     if (e->statistics.method == EPSCAN_LIMIT_COUNTING) return 0;
-    return changes_matter(e) ? CHANGES * PARTS + CHECKED_CHANGES * CHECKED_PARTS : PARTS + CHECKED_PARTS;
+    const struct table_shape shape = shape_of(e);
+    const int checks = (shape.changes > 1 ? CHECKED_CHANGES : 1) * (shape.others > 1 ? CHECKED_OTHERS : 1);
+    return (uint64_t)(shape.others * shape.changes * shape.parts + checks * CHECKED_PARTS);
 }
 
 double limit_table_share(const struct limit_table *table) {
@@ -250,14 +292,21 @@ double limit_table_error(const struct limit_table *table) {
     return own + table->worst;
 }
 
-bool limit_table_holds(const struct limit_table *table, double energy_scale_change) {
-    return table->change.count > 1 ? energy_scale_change <= table->reach : table->reach >= 0.0;
+/* The changes that the table looks at. */
+static struct energy_scale_change relevant_change(const struct limit_table *table, struct energy_scale_change change) {
+    return (struct energy_scale_change){table->change.count > 1 ? change.annihilation : 0.0,
+                                        table->other.count > 1 ? change.strahlung : 0.0};
 }
 
-double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change) {
+bool limit_table_holds(const struct limit_table *table, struct energy_scale_change change) {
+    const struct energy_scale_change at = relevant_change(table, change);
+    return at.annihilation <= table->reach && at.strahlung <= largest_other;
+}
+
+double limit_table_events(const struct limit_table *table, double annihilation_part, struct energy_scale_change change) {
     double events = NAN;
-    if (isnan(annihilation_part) || isnan(energy_scale_change)) return NAN;
-    const double change = table->change.count > 1 ? energy_scale_change : 0.0;
-    if (limit_table_holds(table, change)) return interpolate(table, annihilation_part, change);
-    return stop_is_due() || find(table->experiment, annihilation_part, change, &events) ? NAN : events;
+    const struct energy_scale_change at = relevant_change(table, change);
+    if (isnan(annihilation_part) || isnan(at.annihilation) || isnan(at.strahlung)) return NAN;
+    if (limit_table_holds(table, at)) return interpolate(table, annihilation_part, at);
+    return stop_is_due() || find(table->experiment, annihilation_part, at, &events) ? NAN : events;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Upper limits for many models at once. At given data and uncertainties, the limit on signal events depends on a model only by the
- * annihilation's part of its signal and its energy-scale change; both smoothly, so that polynomials through a few hundred limits
- * stand for all. Immutable once made; readers are thread-safe.
+ * annihilation's part of its signal and the energy-scale change of each channel; all smoothly, so that polynomials through some
+ * hundred limits stand for all. Immutable once made; readers are thread-safe.
  */
 #ifndef EPSCAN_ANALYSIS_LIMIT_TABLE_H
 #define EPSCAN_ANALYSIS_LIMIT_TABLE_H
@@ -13,6 +13,11 @@
 #include <stdint.h>
 
 struct limit_table;
+
+/* Relative, >= 0: by how much each channel's events change when the threshold moves by the energy scale's uncertainty. */
+struct energy_scale_change {
+    double annihilation, strahlung;
+};
 
 /* Methods that tables can be made of: toys have statistical errors, and take their time. */
 bool limit_table_takes(epscan_limit_method method);
@@ -26,8 +31,9 @@ struct limit_table_watch {
 /*
  * Borrows the experiment. By its method and confidence level, on all OpenMP threads; NULL for counting, whose limits are Eq. 7.
  * `watch` may be NULL. EPSCAN_BAD_INPUT when the method cannot be used; EPSCAN_FAILED when a limit is not found; EPSCAN_STOPPED
- * when the process is to stop. Takes a second by CLs and 20 s by Bayes, of one core, where the energy scale is uncertain, and a
- * tenth of it where not. Free with limit_table_free.
+ * when the process is to stop. Takes a second by CLs and 20 s by Bayes, of one core, where annihilation's energy scale is
+ * uncertain, five and 35 s where that of both channels is, and a tenth of a second and 2 s where none is. Free with
+ * limit_table_free.
  */
 epscan_status limit_table_create(const struct experiment *experiment, const struct limit_table_watch *watch,
                                  struct limit_table **table);
@@ -50,15 +56,15 @@ double limit_table_share(const struct limit_table *table);
 bool limit_table_needs_energy_scale(const struct limit_table *table);
 
 /* Whether limit_table_events has it from the table; else it is found by itself, which takes four milliseconds or a hundred. */
-bool limit_table_holds(const struct limit_table *table, double energy_scale_change);
+bool limit_table_holds(const struct limit_table *table, struct energy_scale_change change);
 
 /*
  * Signal events at the limit; NaN for arguments that are not numbers, where none is found, or when the process is to stop
  * (core/stop_signal.h). annihilation_part: 0..1; energy_scale_change >= 0. Relative error of the interpolation: 1e-4 for CLs, 5e-3
- * for Bayes, as found at 42 places when the table is made. It ends below the first change where the error is more, as with huge
- * uncertainties, and at 2.
+ * for Bayes, as found at 42 places, or 126, when the table is made. It ends below the first change of annihilation where the error
+ * is more, as with huge uncertainties, and at changes of 2 of annihilation and 0.5 of strahlung.
  */
-double limit_table_events(const struct limit_table *table, double annihilation_part, double energy_scale_change);
+double limit_table_events(const struct limit_table *table, double annihilation_part, struct energy_scale_change change);
 
 /* The relative error of limit_table_events, as found at those places, with that of the limits that the table is made of. */
 double limit_table_error(const struct limit_table *table);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A limit on signal events becomes one on epsilon by N = epsilon^2 sum_c N_c. By Eq. 7 that is one formula for all columns. By a
- * table of limits it depends on what part of the signal comes from the first channel, and on how much that changes when the
+ * table of limits it depends on what part of the signal comes from annihilation, and on how much each channel's changes when the
  * threshold moves.
  */
 #include "analysis/point_limit.h"
@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The channel whose part of the signal, and whose change with the energy scale, tables of limits know. */
-enum { SCALED_CHANNEL = 0 };
+/* The channels of which tables of limits know the part of the signal, and the change with the energy scale. */
+enum { ANNIHILATION = 0, STRAHLUNG = 1 };
 
 static bool is_known(const struct point_events *events, size_t channel) {
     return events->nominal[channel] && !events->unknown[channel];
@@ -43,19 +43,18 @@ static const double *varying_events(const struct point_events *events, double *r
     return room;
 }
 
-static double scale_change(const struct point_events *events, size_t i) {
-    const double *nominal = events->nominal[SCALED_CHANNEL], *lowered = events->lowered[SCALED_CHANNEL];
-    const double *raised = events->raised[SCALED_CHANNEL];
+static double scale_change(const struct point_events *events, size_t channel, size_t i) {
+    const double *nominal = events->nominal[channel], *lowered = events->lowered[channel], *raised = events->raised[channel];
     if (!lowered || !(nominal[i] > 0.0)) return 0.0;
     return 0.5 * (fabs(lowered[i] / nominal[i] - 1.0) + fabs(raised[i] / nominal[i] - 1.0));
 }
 
 static double limit_by_table(const struct point_limiter *limiter, const struct point_events *events, size_t i, double total) {
     if (!(total > 0.0)) return INFINITY;
-    const double change = scale_change(events, i);
-    const double scaled = is_known(events, SCALED_CHANNEL) ? events->nominal[SCALED_CHANNEL][i] : 0.0;
+    const struct energy_scale_change change = {scale_change(events, ANNIHILATION, i), scale_change(events, STRAHLUNG, i)};
+    const double annihilation = is_known(events, ANNIHILATION) ? events->nominal[ANNIHILATION][i] : 0.0;
     if (!limit_table_holds(limiter->table, change) && limiter->is_left_out && limiter->is_left_out(limiter->data)) return NAN;
-    return EPSCAN_REFERENCE_EPSILON * sqrt(limit_table_events(limiter->table, scaled / total, change) / total);
+    return EPSCAN_REFERENCE_EPSILON * sqrt(limit_table_events(limiter->table, annihilation / total, change) / total);
 }
 
 static bool any_unknown(const struct point_events *events) {

@@ -86,8 +86,6 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
     const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD];
     const double low = threshold->value[0], high = threshold->value[threshold->count - 1];
     if (s->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(s)) return EPSCAN_OK;
-    if (statistics_scale_all_channels(s))
-        return yaml_fail(&key, "scans know energy-scale uncertainties of annihilation alone; allowed: counting, or `epscan limit`");
     if (low - s->energy_scale_GeV > 0.0 && high + s->energy_scale_GeV <= e->beam_energy_GeV) return EPSCAN_OK;
     const struct yaml_value axes = yaml_find(root, "axes");
     return yaml_fail(&axes, "ecal_threshold_GeV: limits by %s move thresholds by %g GeV; allowed: from above %g to %g GeV",

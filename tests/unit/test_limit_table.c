@@ -17,11 +17,12 @@ static char *with_change(char *text, const char *from, const char *to) {
     return changed;
 }
 
-/* na64-2021 by CLs, with one text of its file replaced. */
-static struct experiment *experiment_with(const char *from, const char *to) {
-    static const char *const path = EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml";
+/* An experiment by CLs, with one text of its file replaced. */
+static struct experiment *named_with(const char *name, const char *from, const char *to) {
+    char path[sizeof EPSCAN_SOURCE_DIR + 80];
     struct text_file file;
     struct experiment *e = NULL;
+    snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/inputs/experiments/%s.yaml", name);
     if (text_file_read(path, &file)) fail_msg("%s", epscan_error_message());
     char *text = with_change(strdup(file.text), "\n  method: counting", "\n  method: cls-asymptotic");
     text = with_change(text, from, to);
@@ -29,6 +30,10 @@ static struct experiment *experiment_with(const char *from, const char *to) {
     free(text);
     text_file_clear(&file);
     return e;
+}
+
+static struct experiment *experiment_with(const char *from, const char *to) {
+    return named_with("na64-2021", from, to);
 }
 
 /* As far up the energy-scale changes, from a part of the limits. A table that ended nowhere would prove nothing. */
@@ -49,8 +54,8 @@ static void sketch_reaches_as_far_as_its_table(void **state) {
         assert_int_equal(limit_table_create(e, NULL, &table), EPSCAN_OK);
         assert_int_equal(limit_table_sketch(e, &sketch), EPSCAN_OK);
         for (int c = 0; c < (int)COUNT_OF(changes); c++) {
-            assert_int_equal(limit_table_holds(table, changes[c]), c < cases[i].in_reach);
-            assert_int_equal(limit_table_holds(sketch, changes[c]), c < cases[i].in_reach);
+            assert_int_equal(limit_table_holds(table, (struct energy_scale_change){changes[c], 0.0}), c < cases[i].in_reach);
+            assert_int_equal(limit_table_holds(sketch, (struct energy_scale_change){changes[c], 0.0}), c < cases[i].in_reach);
         }
         assert_int_equal(limit_table_needs_energy_scale(sketch), limit_table_needs_energy_scale(table));
         assert_true(limit_table_share(table) == 1.0);
@@ -59,6 +64,43 @@ static void sketch_reaches_as_far_as_its_table(void **state) {
         limit_table_free(sketch);
         experiment_free(e);
     }
+}
+
+/* The limit of a part and both changes, found by itself: events of the two channels, likelihood, CLs. */
+static double limit_by_itself(const struct experiment *e, double part, struct energy_scale_change change) {
+    const double events[] = {part, 1.0 - part}, changes[] = {change.annihilation, change.strahlung};
+    struct likelihood likelihood;
+    struct upper_limit limit;
+    assert_int_equal(experiment_likelihood(e, events, 2, changes, &likelihood), EPSCAN_OK);
+    assert_int_equal(limit_without_toys(e->statistics.method, &likelihood, e->statistics.confidence_level, &limit), EPSCAN_OK);
+    likelihood_clear(&likelihood);
+    return limit.events;
+}
+
+/*
+ * Where the energy scale moves both channels, each by its own change: at places that are neither nodes nor those that the table
+ * checks, to the 1e-4 that it allows itself; the last is beyond its reach, found by itself, to rounding. Swapped changes must
+ * matter.
+ */
+static void both_channels_have_their_own_change(void **state) {
+    (void)state;
+    static const struct {
+        double part;
+        struct energy_scale_change change;
+        double tolerance;
+    } at[] = {{0.37, {0.52, 0.14}, 1e-4}, {0.08, {1.3, 0.04}, 1e-4}, {0.94, {0.011, 0.4}, 1e-4},
+              {0.63, {0.2, 0.48}, 1e-4},  {0.0, {0.7, 0.33}, 1e-4},  {0.5, {0.1, 0.9}, 1e-12}};
+    struct experiment *e = named_with("na64-2021-first-principles", "confidence_level: 0.90", "confidence_level: 0.90");
+    struct limit_table *table = NULL;
+    assert_int_equal(limit_table_create(e, NULL, &table), EPSCAN_OK);
+    for (size_t i = 0; i < COUNT_OF(at); i++)
+        assert_close(limit_table_events(table, at[i].part, at[i].change), limit_by_itself(e, at[i].part, at[i].change),
+                     at[i].tolerance, 0.0);
+    const double apart = limit_table_events(table, 0.3, (struct energy_scale_change){0.4, 0.1}) /
+                         limit_table_events(table, 0.3, (struct energy_scale_change){0.1, 0.4});
+    assert_true(fabs(apart - 1.0) > 1e-2);
+    limit_table_free(table);
+    experiment_free(e);
 }
 
 struct told {
@@ -104,6 +146,7 @@ static void counting_has_no_table_and_toys_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sketch_reaches_as_far_as_its_table),
+        cmocka_unit_test(both_channels_have_their_own_change),
         cmocka_unit_test(watch_is_told_of_all_limits),
         cmocka_unit_test(counting_has_no_table_and_toys_are_refused),
     };
