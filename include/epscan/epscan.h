@@ -17,6 +17,7 @@
 #include "epscan/dark_photon.h"
 #include "epscan/experiment.h"
 #include "epscan/grid.h"
+#include "epscan/likelihood.h"
 #include "epscan/limit.h"
 #include "epscan/many.h"
 #include "epscan/point.h"

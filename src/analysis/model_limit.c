@@ -61,7 +61,7 @@ epscan_status model_yields_find(const struct prepared_experiment *prepared, cons
     return find_changes(prepared, model, options, limit);
 }
 
-epscan_status model_likelihood(const struct experiment *e, const struct model_limit *limit, struct likelihood *likelihood) {
+epscan_status model_likelihood_of(const struct experiment *e, const struct model_limit *limit, struct likelihood *likelihood) {
     double known[CHANNELS_MAX];
     for (size_t c = 0; c < channel_count(); c++) known[c] = isnan(limit->channel_events[c]) ? 0.0 : limit->channel_events[c];
     return experiment_likelihood(e, known, (int)channel_count(), limit->energy_scale_change, likelihood);
@@ -89,7 +89,7 @@ epscan_status model_limit_find(const struct prepared_experiment *prepared, const
     if (status) return status;
     const double events = point_total_events(limit->channel_events);
     if (events == 0.0) return EPSCAN_OK;
-    status = model_likelihood(prepared->experiment, limit, &likelihood);
+    status = model_likelihood_of(prepared->experiment, limit, &likelihood);
     if (status) return status;
     status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);

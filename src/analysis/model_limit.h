@@ -39,7 +39,8 @@ epscan_status model_yields_find(const struct prepared_experiment *experiment, co
 
 /* The likelihood of what model_yields_find found, its channels that are known; some event is expected. Free with likelihood_clear.
  */
-epscan_status model_likelihood(const struct experiment *experiment, const struct model_limit *limit, struct likelihood *likelihood);
+epscan_status model_likelihood_of(const struct experiment *experiment, const struct model_limit *limit,
+                                  struct likelihood *likelihood);
 
 /* A limit that is not found is a status, not an error. */
 epscan_status model_limit_find(const struct prepared_experiment *experiment, const epscan_dark_photon *model,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Elements of arrays, one after the other on the caller's thread, or as a team of threads takes them: each thread with the guard of
- * its locale and floating point (call_guard.h) and scratch of its own. Of failures that of the smallest index is kept, and what lies
- * behind it is skipped, so that the reason does not depend on the threads.
+ * its locale and floating point (call_guard.h) and scratch of its own. Of failures that of the smallest index is kept, and what
+ * lies behind it is skipped, so that the reason does not depend on the threads.
  */
 #include "library/many.h"
 

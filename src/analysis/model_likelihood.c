@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/model_likelihood.h"
+
+#include "analysis/point_limit.h"
+
+epscan_status model_likelihood_init(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                                    const struct limit_options *options, struct model_likelihood *l) {
+    struct limit_options chosen = *options;
+    struct model_limit found;
+    chosen.method = EPSCAN_LIMIT_CLS_ASYMPTOTIC; /* any that needs the energy scale */
+    *l = (struct model_likelihood){0};
+    const epscan_status status = model_yields_find(prepared, model, &chosen, &found);
+    if (status) return status;
+    l->events = point_total_events(found.channel_events);
+    if (l->events == 0.0) found.channel_events[0] = 1.0; /* shares of no signal: any */
+    return model_likelihood_of(prepared->experiment, &found, &l->likelihood);
+}
+
+void model_likelihood_clear(struct model_likelihood *l) {
+    likelihood_clear(&l->likelihood);
+}
+
+double model_likelihood_signal(const struct model_likelihood *l, double epsilon) {
+    const double ratio = epsilon / EPSCAN_REFERENCE_EPSILON;
+    return l->events * ratio * ratio;
+}
