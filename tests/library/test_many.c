@@ -252,6 +252,29 @@ static void an_experiment_may_be_text(void **state) {
     assert_null(other);
 }
 
+/* As spectrum.h promises: trapezoids add up to the events, selected or produced, to 1e-4. */
+static void spectra_add_up_to_events(void **state) {
+    const size_t annihilation = epscan_channel_of_name("annihilation"), strahlung = epscan_channel_of_name("strahlung");
+    const epscan_selection all = {99.0, 0.0}, nominal = {50.0, 0.0};
+    epscan_spectrum *spectrum;
+    (void)state;
+    for (int i = 0; i < FEW; i++) {
+        double events, sum = 0.0;
+        assert_int_equal(epscan_spectrum_create(experiment, &models[i], annihilation, &nominal, 50, &spectrum), EPSCAN_OK);
+        assert_int_equal(epscan_yield_by_quadrature(experiment, &models[i], &nominal, &events, NULL), EPSCAN_OK);
+        const epscan_spectrum_table t = epscan_spectrum_read(spectrum);
+        for (size_t k = 1; k < t.count; k++)
+            sum += 0.5 * (t.energy_GeV[k] - t.energy_GeV[k - 1]) * (t.events_per_GeV[k] + t.events_per_GeV[k - 1]);
+        assert_close(sum, events, 1e-4, 0.0);
+        epscan_spectrum_free(spectrum);
+    }
+    assert_refused(epscan_spectrum_create(experiment, models, strahlung, &all, 50, &spectrum), "no spectrum of strahlung");
+    assert_refused(epscan_spectrum_create(experiment, models, 99, NULL, 50, &spectrum), "channel: 99");
+    assert_refused(epscan_spectrum_create(experiment, models, annihilation, NULL, 1, &spectrum), "points: 1");
+    assert_null(spectrum);
+    epscan_spectrum_free(NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(yields_are_those_of_single_calls),
@@ -263,6 +286,7 @@ int main(void) {
         cmocka_unit_test(the_first_bad_element_is_named),
         cmocka_unit_test(arrays_take_no_longer_than_single_calls),
         cmocka_unit_test(an_experiment_may_be_text),
+        cmocka_unit_test(spectra_add_up_to_events),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
