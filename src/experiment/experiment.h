@@ -74,8 +74,18 @@ epscan_status experiment_read(const char *path, struct experiment **experiment);
 /* The same with the file's text in memory; `name` stands for its path. */
 epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment);
 
-/* The same from files that were read before, as experiment->inputs holds them: archive[0] is the experiment file. */
-epscan_status experiment_from_archive(const struct text_file *archive, size_t count, struct experiment **experiment);
+/* Files that were read before, as experiment->inputs holds them: files[0] is the experiment file, which then meant what it said. */
+struct input_archive {
+    const struct text_file *files;
+    size_t count;
+    int physics_version; /* of the program that read them */
+};
+
+/* Of physics versions before this, an experiment without the key `strahlung` has none; it is computed since. */
+enum { PHYSICS_VERSION_STRAHLUNG_BY_DEFAULT = 6 };
+
+/* The same from an archive, borrowed. */
+epscan_status experiment_from_archive(const struct input_archive *archive, struct experiment **experiment);
 
 void experiment_free(struct experiment *experiment);
 

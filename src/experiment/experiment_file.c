@@ -215,10 +215,9 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
 }
 
 /* Read the keys of a parsed file, which is cleared; its text becomes the first input. */
-static epscan_status from_file(struct yaml_file *file, const struct text_file *archive, size_t archive_count,
-                               struct experiment **experiment) {
+static epscan_status from_file(struct yaml_file *file, const struct input_archive *archive, struct experiment **experiment) {
     struct experiment *e = calloc(1, sizeof *e);
-    struct experiment_reader reader = {e, archive, archive_count};
+    struct experiment_reader reader = {e, archive};
     epscan_status status =
         e ? experiment_keep_input(e, path_name(file->source.path), &file->source) : error_no_memory("the experiment");
     if (!status) status = read_all(&reader, file);
@@ -233,18 +232,19 @@ static epscan_status from_file(struct yaml_file *file, const struct text_file *a
 epscan_status experiment_read(const char *path, struct experiment **experiment) {
     struct yaml_file file;
     const epscan_status status = yaml_file_read(path, FILE_KIND_EXPERIMENT, &file);
-    return status ? status : from_file(&file, NULL, 0, experiment);
+    return status ? status : from_file(&file, NULL, experiment);
 }
 
 epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment) {
     struct yaml_file file;
     const epscan_status status = yaml_file_parse(name, text, size, FILE_KIND_EXPERIMENT, &file);
-    return status ? status : from_file(&file, NULL, 0, experiment);
+    return status ? status : from_file(&file, NULL, experiment);
 }
 
-epscan_status experiment_from_archive(const struct text_file *archive, size_t count, struct experiment **experiment) {
+epscan_status experiment_from_archive(const struct input_archive *archive, struct experiment **experiment) {
     struct yaml_file file;
-    if (count == 0) return error_set(EPSCAN_BAD_INPUT, "no recorded inputs");
-    const epscan_status status = yaml_file_parse(archive[0].path, archive[0].text, archive[0].size, FILE_KIND_EXPERIMENT, &file);
-    return status ? status : from_file(&file, archive, count, experiment);
+    if (archive->count == 0) return error_set(EPSCAN_BAD_INPUT, "no recorded inputs");
+    const struct text_file *first = &archive->files[0];
+    const epscan_status status = yaml_file_parse(first->path, first->text, first->size, FILE_KIND_EXPERIMENT, &file);
+    return status ? status : from_file(&file, archive, experiment);
 }

@@ -20,10 +20,10 @@ epscan_status experiment_keep_input(struct experiment *e, const char *name, cons
     return text_file_from_memory(name, source->text, source->size, &e->inputs[e->input_count++]);
 }
 
-static epscan_status find_in_archive(const struct experiment_reader *reader, const char *name, struct text_file *source) {
-    for (size_t i = 0; i < reader->archive_count; i++)
-        if (strcmp(reader->archive[i].path, name) == 0)
-            return text_file_from_memory(name, reader->archive[i].text, reader->archive[i].size, source);
+static epscan_status find_in_archive(const struct input_archive *archive, const char *name, struct text_file *source) {
+    for (size_t i = 0; i < archive->count; i++)
+        if (strcmp(archive->files[i].path, name) == 0)
+            return text_file_from_memory(name, archive->files[i].text, archive->files[i].size, source);
     return error_set(EPSCAN_BAD_INPUT, "%s: not among the recorded inputs", name);
 }
 
@@ -39,7 +39,7 @@ static epscan_status read_input(struct experiment_reader *reader, const struct y
     char name[1024], reason[512];
     epscan_status status = yaml_text(value, name, sizeof name);
     if (status) return status;
-    status = reader->archive ? find_in_archive(reader, name, source) : read_beside(value, name, source);
+    status = reader->archive ? find_in_archive(reader->archive, name, source) : read_beside(value, name, source);
     if (status == EPSCAN_BAD_INPUT) { /* an error of the line that names the file */
         snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
         return yaml_fail(value, "%s", reason);

@@ -8,8 +8,7 @@
 /* The experiment being filled, and where the files it names come from: the archive if there is one, else the file system. */
 struct experiment_reader {
     struct experiment *experiment;
-    const struct text_file *archive;
-    size_t archive_count;
+    const struct input_archive *archive;
 };
 
 /* Record a file's text as one of the experiment's inputs, once, under the name that the experiment file gives it. */

@@ -6,6 +6,8 @@
  *     published-limit     the curve of `table`, as `strahlung_limit: FILE` says in short, taken at m_A'; `folded: true`: with the
  *                         spectral density, as a broad A' has it
  *     none
+ *
+ * Without the key it is computed.
  */
 #include "core/error.h"
 #include "experiment/experiment_input.h"
@@ -20,18 +22,20 @@ static epscan_status read_table(struct experiment_reader *reader, const struct y
     return status;
 }
 
-static epscan_status read_exact(struct experiment *e, const struct yaml_value *value) {
+/* `value`: of the key; the root of the file where there is none. */
+static epscan_status read_exact(struct experiment *e, const struct yaml_value *value, bool is_default) {
     int form_factor = FORM_FACTOR_TSAI;
     epscan_status status = EPSCAN_OK;
-    if (yaml_is_mapping(value)) {
+    if (yaml_is_mapping(value) && !is_default) {
         static const char *const keys[] = {"model", "form_factor", NULL};
         const struct yaml_value key = yaml_find(value, "form_factor");
         status = yaml_check_keys(value, keys);
         if (!status && key.node) status = yaml_choice(&key, form_factor_names, &form_factor);
     }
     if (!status && e->nuclei.count == EXPERIMENT_TOO_MANY_NUCLEI)
-        status = yaml_fail(value, "exact-tree-level on more than %d kinds of nuclei; allowed: %d elements in the target",
-                           TARGET_MAX_NUCLEI, TARGET_MAX_NUCLEI);
+        status = yaml_fail(value, "%s on more than %d kinds of nuclei; allowed: %d elements in the target, or `strahlung: none`",
+                           is_default ? "strahlung, computed where the key is missing," : "exact-tree-level", TARGET_MAX_NUCLEI,
+                           TARGET_MAX_NUCLEI);
     e->computes_strahlung = true;
     e->form_factor = (enum form_factor)form_factor;
     return status;
@@ -53,6 +57,13 @@ static epscan_status read_published(struct experiment_reader *reader, const stru
     return status;
 }
 
+/* Without the key it is computed; it was not in what older programs read. */
+static epscan_status read_default(struct experiment_reader *reader, const struct yaml_value *root) {
+    const struct input_archive *archive = reader->archive;
+    if (archive && archive->physics_version < PHYSICS_VERSION_STRAHLUNG_BY_DEFAULT) return EPSCAN_OK;
+    return read_exact(reader->experiment, root, true);
+}
+
 epscan_status strahlung_choice_read(struct experiment_reader *reader, const struct yaml_value *root) {
     enum { EXACT, PUBLISHED, NONE };
     static const char *const models[] = {[EXACT] = "exact-tree-level", [PUBLISHED] = "published-limit", [NONE] = "none", NULL};
@@ -60,9 +71,9 @@ epscan_status strahlung_choice_read(struct experiment_reader *reader, const stru
     int model = NONE;
     if (value.node && limit.node) return yaml_fail(&limit, "stands beside `strahlung`; allowed: one of them");
     if (limit.node) return read_table(reader, &limit);
-    if (!value.node) return EPSCAN_OK;
+    if (!value.node) return read_default(reader, root);
     const epscan_status status =
         yaml_is_mapping(&value) ? yaml_require_choice(&value, "model", models, &model) : yaml_choice(&value, models, &model);
     if (status || model == NONE) return status;
-    return model == EXACT ? read_exact(reader->experiment, &value) : read_published(reader, &value);
+    return model == EXACT ? read_exact(reader->experiment, &value, false) : read_published(reader, &value);
 }

@@ -172,8 +172,13 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
     return EPSCAN_OK;
 }
 
+struct input_archive grid_header_archive(const struct grid_header *header) {
+    return (struct input_archive){header->inputs, header->input_count, header->physics_version};
+}
+
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment) {
-    const epscan_status status = experiment_from_archive(header->inputs, header->input_count, experiment);
+    const struct input_archive archive = grid_header_archive(header);
+    const epscan_status status = experiment_from_archive(&archive, experiment);
     if (!status) (*experiment)->statistics.method = header->limit_method;
     return status;
 }

@@ -45,6 +45,9 @@ void grid_header_clear(struct grid_header *header);
  */
 epscan_status grid_header_check(const char *path, const struct grid_header *file, const struct grid_header *expected);
 
+/* The embedded inputs, borrowed. */
+struct input_archive grid_header_archive(const struct grid_header *header);
+
 /* The experiment that the embedded inputs describe, with the grid's limit method; read but not prepared. */
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment);
 

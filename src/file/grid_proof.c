@@ -90,8 +90,8 @@ static epscan_status compare(const char *path, const struct grid_header *header,
 epscan_status grid_proof_check(const char *path, const struct grid_header *header) {
     struct job *job = NULL;
     char reason[800];
-    epscan_status status =
-        job_from_archive("job", header->job_text, strlen(header->job_text), header->inputs, header->input_count, &job);
+    const struct input_archive archive = grid_header_archive(header);
+    epscan_status status = job_from_archive("job", header->job_text, strlen(header->job_text), &archive, &job);
     if (status == EPSCAN_BAD_INPUT) {
         snprintf(reason, sizeof reason, "%.790s", epscan_error_message());
         return error_set(EPSCAN_BAD_INPUT, "%s: the job that it carries cannot be read: %s", path, reason);

@@ -25,14 +25,14 @@ static epscan_status read_output(struct job *job, const struct yaml_value *root)
 }
 
 /* Read the experiment that the job names: its file, or that of the archive, which must go by the same name. */
-static epscan_status find_experiment(struct job *job, const char *path, const struct text_file *archive, size_t count) {
+static epscan_status find_experiment(struct job *job, const char *path, const struct input_archive *archive) {
     if (!archive) return experiment_read(path, &job->experiment);
-    if (count && strcmp(path_name(path), archive[0].path) == 0) return experiment_from_archive(archive, count, &job->experiment);
+    if (archive->count && strcmp(path_name(path), archive->files[0].path) == 0)
+        return experiment_from_archive(archive, &job->experiment);
     return error_set(EPSCAN_BAD_INPUT, "%s: not the recorded experiment", path_name(path));
 }
 
-static epscan_status read_experiment(struct job *job, const struct yaml_value *root, const struct text_file *archive,
-                                     size_t count) {
+static epscan_status read_experiment(struct job *job, const struct yaml_value *root, const struct input_archive *archive) {
     char name[1024];
     struct yaml_value value;
     epscan_status status = yaml_require(root, "experiment", &value);
@@ -40,7 +40,7 @@ static epscan_status read_experiment(struct job *job, const struct yaml_value *r
     if (status) return status;
     char *path = path_beside(job->source.path, name);
     if (!path) return error_no_memory("the experiment's path");
-    status = yaml_status_of_file(&value, path, find_experiment(job, path, archive, count));
+    status = yaml_status_of_file(&value, path, find_experiment(job, path, archive));
     free(path);
     return status;
 }
@@ -124,13 +124,13 @@ static epscan_status lay_tiles(struct job *job, const struct yaml_value *root) {
 }
 
 /* All keys, in the order in which they need each other. */
-static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct text_file *archive, size_t count) {
+static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct input_archive *archive) {
     static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
     const struct yaml_value title = yaml_find(root, "title");
     epscan_status status = yaml_check_keys(root, keys);
     if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
     if (!status) status = read_output(made, root);
-    if (!status) status = read_experiment(made, root, archive, count);
+    if (!status) status = read_experiment(made, root, archive);
     if (!status) status = read_axes(made, root);
     for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
     if (!status) status = check_signal(made, root);
@@ -138,7 +138,7 @@ static epscan_status read_keys(struct job *made, const struct yaml_value *root, 
     return status ? status : lay_tiles(made, root);
 }
 
-static epscan_status read_file(struct yaml_file *file, const struct text_file *archive, size_t count, struct job **job) {
+static epscan_status read_file(struct yaml_file *file, const struct input_archive *archive, struct job **job) {
     struct job *made = calloc(1, sizeof *made);
     if (!made) {
         yaml_file_clear(file);
@@ -146,7 +146,7 @@ static epscan_status read_file(struct yaml_file *file, const struct text_file *a
     }
     const struct yaml_value root = yaml_root(file);
     made->source.path = strdup(file->source.path);
-    epscan_status status = made->source.path ? read_keys(made, &root, archive, count) : error_no_memory("the job");
+    epscan_status status = made->source.path ? read_keys(made, &root, archive) : error_no_memory("the job");
     if (!status) {
         text_file_clear(&made->source);
         made->source = file->source;
@@ -163,18 +163,18 @@ static epscan_status read_file(struct yaml_file *file, const struct text_file *a
 epscan_status job_read(const char *path, struct job **job) {
     struct yaml_file file;
     const epscan_status status = yaml_file_read(path, FILE_KIND_JOB, &file);
-    return status ? status : read_file(&file, NULL, 0, job);
+    return status ? status : read_file(&file, NULL, job);
 }
 
 epscan_status job_parse(const char *name, const char *text, size_t size, struct job **job) {
-    return job_from_archive(name, text, size, NULL, 0, job);
+    return job_from_archive(name, text, size, NULL, job);
 }
 
-epscan_status job_from_archive(const char *name, const char *text, size_t size, const struct text_file *archive, size_t count,
+epscan_status job_from_archive(const char *name, const char *text, size_t size, const struct input_archive *archive,
                                struct job **job) {
     struct yaml_file file;
     const epscan_status status = yaml_file_parse(name, text, size, FILE_KIND_JOB, &file);
-    return status ? status : read_file(&file, archive, count, job);
+    return status ? status : read_file(&file, archive, job);
 }
 
 epscan_status job_output_status(const struct job *job, epscan_status status) {

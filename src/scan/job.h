@@ -24,7 +24,7 @@ epscan_status job_read(const char *path, struct job **job);
 /* The same with the job's text in memory; `name` stands for its path. */
 epscan_status job_parse(const char *name, const char *text, size_t size, struct job **job);
 /* And with the experiment from files that were read before (experiment_from_archive). */
-epscan_status job_from_archive(const char *name, const char *text, size_t size, const struct text_file *archive, size_t count,
+epscan_status job_from_archive(const char *name, const char *text, size_t size, const struct input_archive *archive,
                                struct job **job);
 /* Replace the output path by one from elsewhere, or one made from it. */
 epscan_status job_set_output(struct job *job, const char *path, bool from_job);

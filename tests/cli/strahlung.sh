@@ -23,7 +23,8 @@ with_key published "strahlung: {model: published-limit, table: $table}"
 with_key none 'strahlung: none'
 with_key mapped-none 'strahlung: {model: none}'
 with_key absent ''
-for pair in 'na64-2021 published' 'absent none' 'absent mapped-none'; do
+with_key exact 'strahlung: exact-tree-level'
+for pair in 'na64-2021 published' 'none mapped-none' 'absent exact'; do
     [ "$(answers "${pair% *}")" = "$(answers "${pair#* }")" ] || fail "not the same: $pair"
 done
 [ "$(answers na64-2021)" != "$(answers none)" ] || fail 'the published limit changes nothing'

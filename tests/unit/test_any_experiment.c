@@ -90,7 +90,8 @@ static void random_experiment(char *text, size_t size, const char *table, const 
     append(text, size,
            "selection: {ecal_threshold_GeV: %.17g, minimum_energy_GeV: %.17g, production_cut_GeV: %.17g, convolution: %s}\n",
            log_between(1e-3 * beam, beam), minimum, minimum, convolution);
-    append(text, size, "data_sets: [{name: all, particles_on_target: %.6g, efficiency: 1}]\n", log_between(1.0, 1e16));
+    append(text, size, "strahlung: none\ndata_sets: [{name: all, particles_on_target: %.6g, efficiency: 1}]\n",
+           log_between(1.0, 1e16));
     add_shower(text, size, table, minimum, beam);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "testing.h"
 
+#include "core/build_info.h"
 #include "text/number_text.h"
 #include "scan/job.h"
 
@@ -148,12 +149,43 @@ static void bad_materials_are_refused(void **state) {
         }
         text_file_from_memory("m.yaml", material, strlen(material), &archive[4]);
         struct experiment *e = NULL;
-        assert_int_equal(experiment_from_archive(archive, 5, &e), EPSCAN_BAD_INPUT);
+        assert_int_equal(experiment_from_archive(&(struct input_archive){archive, 5, physics_version}, &e), EPSCAN_BAD_INPUT);
         assert_non_null(strstr(epscan_error_message(), many ? "1 to 16 elements" : "whole number from 1 to 118"));
         for (int i = 0; i < 5; i++) text_file_clear(&archive[i]);
         free(text);
         text_file_clear(&plain);
     }
+}
+
+/* Of an archive that a program of this physics version read, in which na64-2021 has no word on strahlung. */
+static struct experiment *silent_on_strahlung(int version) {
+    struct text_file plain, archive[3];
+    struct experiment *e = NULL;
+    assert_int_equal(text_file_read(EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml", &plain), EPSCAN_OK);
+    memcpy(strstr(plain.text, "\nstrahlung_limit:"), "\n#", 2);
+    assert_int_equal(text_file_from_memory("e.yaml", plain.text, plain.size, &archive[0]), EPSCAN_OK);
+    static const char *const names[] = {"../materials/lead.yaml", "../materials/polystyrene.yaml"};
+    for (int i = 0; i < 2; i++) {
+        char path[1024];
+        snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/inputs/%s", names[i] + 3);
+        assert_int_equal(text_file_read(path, &archive[i + 1]), EPSCAN_OK);
+        free(archive[i + 1].path);
+        archive[i + 1].path = strdup(names[i]);
+    }
+    if (experiment_from_archive(&(struct input_archive){archive, 3, version}, &e)) fail_msg("%s", epscan_error_message());
+    for (int i = 0; i < 3; i++) text_file_clear(&archive[i]);
+    text_file_clear(&plain);
+    return e;
+}
+
+/* It is computed; what older programs read without the key had none, and keeps that meaning. */
+static void strahlung_is_computed_where_nothing_is_said(void **state) {
+    (void)state;
+    struct experiment *now = silent_on_strahlung(physics_version), *then = silent_on_strahlung(5);
+    assert_true(now->computes_strahlung && experiment_has_channel(now, channel_of_name("strahlung")));
+    assert_false(then->computes_strahlung || experiment_has_channel(then, channel_of_name("strahlung")));
+    experiment_free(now);
+    experiment_free(then);
 }
 
 static void each_bad_line_is_named(void **state) {
@@ -364,6 +396,7 @@ int main(void) {
         cmocka_unit_test(good_job_is_read),
         cmocka_unit_test(selection_axes_default_to_the_experiment),
         cmocka_unit_test(deep_nesting_is_refused),
+        cmocka_unit_test(strahlung_is_computed_where_nothing_is_said),
         cmocka_unit_test(bad_materials_are_refused),
         cmocka_unit_test(each_bad_line_is_named),
         cmocka_unit_test(each_bad_line_of_an_experiment_is_named),
