@@ -25,6 +25,7 @@ int command_query(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_cross_section(int argc, char **argv);
 int command_simulate(int argc, char **argv);
+int command_experiments(int argc, char **argv);
 int command_relic(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_merge(int argc, char **argv);
@@ -34,7 +35,8 @@ int command_plot(int argc, char **argv);
 /* What they take, and their explanation: what follows "\v" ends with examples, each indented by two spaces, lines that a shell
  * continues by four more, and what an example prints behind "# ". */
 extern const struct argp scan_argp, point_argp, tracklength_argp, efficiency_argp, spectrum_argp, limit_argp, moment_argp,
-    query_argp, export_argp, simulate_argp, cross_section_argp, relic_argp, validate_argp, merge_argp, info_argp, plot_argp;
+    query_argp, export_argp, experiments_argp, simulate_argp, cross_section_argp, relic_argp, validate_argp, merge_argp, info_argp,
+    plot_argp;
 
 /* Print "epscan: <the library's last message>" on stderr when `status` is not EPSCAN_OK; returns it. */
 int command_status(epscan_status status);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each figure is a name, what it draws from, and a function of report/; this parses and calls. */
 #include "cli/shared_options.h"
-#include "cli/data_folder.h"
+#include "core/data_folder.h"
 #include "experiment/experiment.h"
 #include "core/error.h"
 #include "report/limit_figure.h"

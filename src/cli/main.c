@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"cross-section", "cross-sections of strahlung and annihilation, as CSV", command_cross_section, &cross_section_argp, false},
     {"simulate", "showers by Monte Carlo: track lengths, profile, signal events (MPI + OpenMP)", command_simulate, &simulate_argp,
      true},
+    {"experiments", "the experiments that come with epscan, by name, as CSV", command_experiments, &experiments_argp, false},
     {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic, &relic_argp, false},
     {"validate", "check a job file and estimate its scan; writes nothing", command_validate, &validate_argp, false},
     {"merge", "put the shards of a scan together into one file", command_merge, &merge_argp, false},

@@ -44,6 +44,7 @@ struct shower_choice {
 struct experiment {
     char name[64];
     char source[256];
+    bool is_projection; /* of what data could say, not data */
     enum em_lepton beam;
     double beam_energy_GeV;
     struct target target;
@@ -68,8 +69,8 @@ struct experiment {
     struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */
 };
 
-/* Parse and check a file with all that it names. Free with experiment_free. */
-epscan_status experiment_read(const char *path, struct experiment **experiment);
+/* Parse and check a file with all that it names; a path, or a name (experiment/named_experiment.h). Free with experiment_free. */
+epscan_status experiment_read(const char *name, struct experiment **experiment);
 
 /* The same with the file's text in memory; `name` stands for its path. */
 epscan_status experiment_parse(const char *name, const char *text, size_t size, struct experiment **experiment);

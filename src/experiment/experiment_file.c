@@ -6,6 +6,7 @@
 #include "experiment/experiment.h"
 
 #include "experiment/experiment_input.h"
+#include "experiment/named_experiment.h"
 #include "core/error.h"
 #include "core/text_file.h"
 
@@ -197,13 +198,19 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
 
 static epscan_status read_all(struct experiment_reader *reader, const struct yaml_file *file) {
     struct experiment *e = reader->experiment;
-    static const char *const keys[] = {"name",      "source",    "beam",      "target",          "shower",     "ecal_resolution",
-                                       "selection", "data_sets", "strahlung", "strahlung_limit", "statistics", NULL};
+    static const char *const keys[] = {
+        "name",      "source",          "kind",       "beam", "target", "shower", "ecal_resolution", "selection", "data_sets",
+        "strahlung", "strahlung_limit", "statistics", NULL};
+    static const char *const kinds[] = {"measurement", "projection", NULL};
     const struct yaml_value root = yaml_root(file);
+    int is_projection = 0;
     epscan_status status = yaml_check_keys(&root, keys);
     if (!status) status = yaml_require_text(&root, "name", e->name, sizeof e->name);
     const struct yaml_value source = yaml_find(&root, "source");
     if (!status && source.node) status = yaml_text(&source, e->source, sizeof e->source);
+    const struct yaml_value kind = yaml_find(&root, "kind");
+    if (!status && kind.node) status = yaml_choice(&kind, kinds, &is_projection);
+    e->is_projection = is_projection;
     if (!status) status = read_beam(e, &root);
     if (!status) status = read_target(reader, &root);
     if (!status) status = read_detector(e, &root);
@@ -229,9 +236,12 @@ static epscan_status from_file(struct yaml_file *file, const struct input_archiv
     return status;
 }
 
-epscan_status experiment_read(const char *path, struct experiment **experiment) {
+epscan_status experiment_read(const char *name, struct experiment **experiment) {
     struct yaml_file file;
-    const epscan_status status = yaml_file_read(path, FILE_KIND_EXPERIMENT, &file);
+    char *path = NULL;
+    epscan_status status = experiment_path(NULL, name, &path);
+    if (!status) status = yaml_file_read(path, FILE_KIND_EXPERIMENT, &file);
+    free(path);
     return status ? status : from_file(&file, NULL, experiment);
 }
 

@@ -7,6 +7,7 @@
 
 #include "analysis/limit_table.h"
 #include "core/error.h"
+#include "experiment/named_experiment.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -24,12 +25,24 @@ static epscan_status read_output(struct job *job, const struct yaml_value *root)
     return job->output_path ? EPSCAN_OK : error_no_memory("the output path");
 }
 
+/* Whether a recorded file is the one that a job names by `text`. */
+static bool is_recorded_as(const char *text, const char *file) {
+    const size_t length = strlen(text);
+    return strcmp(path_name(text), file) == 0 ||
+           (experiment_is_name(text) && strncmp(text, file, length) == 0 && strcmp(file + length, ".yaml") == 0);
+}
+
 /* Read the experiment that the job names: its file, or that of the archive, which must go by the same name. */
-static epscan_status find_experiment(struct job *job, const char *path, const struct input_archive *archive) {
-    if (!archive) return experiment_read(path, &job->experiment);
-    if (archive->count && strcmp(path_name(path), archive->files[0].path) == 0)
-        return experiment_from_archive(archive, &job->experiment);
-    return error_set(EPSCAN_BAD_INPUT, "%s: not the recorded experiment", path_name(path));
+static epscan_status find_experiment(struct job *job, const struct yaml_value *value, const char *text,
+                                     const struct input_archive *archive) {
+    char *path = NULL;
+    if (archive && archive->count && is_recorded_as(text, archive->files[0].path))
+        return yaml_status_of_file(value, archive->files[0].path, experiment_from_archive(archive, &job->experiment));
+    if (archive) return yaml_fail(value, "%s: not the recorded experiment", path_name(text));
+    epscan_status status = yaml_status_of_file(value, text, experiment_path(job->source.path, text, &path));
+    if (!status) status = yaml_status_of_file(value, path, experiment_read(path, &job->experiment));
+    free(path);
+    return status;
 }
 
 static epscan_status read_experiment(struct job *job, const struct yaml_value *root, const struct input_archive *archive) {
@@ -37,12 +50,7 @@ static epscan_status read_experiment(struct job *job, const struct yaml_value *r
     struct yaml_value value;
     epscan_status status = yaml_require(root, "experiment", &value);
     if (!status) status = yaml_text(&value, name, sizeof name);
-    if (status) return status;
-    char *path = path_beside(job->source.path, name);
-    if (!path) return error_no_memory("the experiment's path");
-    status = yaml_status_of_file(&value, path, find_experiment(job, path, archive));
-    free(path);
-    return status;
+    return status ? status : find_experiment(job, &value, name, archive);
 }
 
 /* Model axes are required; the selection defaults to the experiment's threshold and an unshifted scale. */

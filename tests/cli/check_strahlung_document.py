@@ -82,7 +82,7 @@ def check_2019(table):
 
 
 def check_2022(table):
-    limits = published("na64-2022")
+    limits = {m: up for m, up in published("na64-2022").items() if not 0.17 < m < 0.44}
     assert [row[0] for row in table] == list(limits)
     for row, (annihilation, strahlung) in zip(table, events(0.1, list(limits))):
         efficiency = needed(annihilation + strahlung, limits[row[0]], 9.37e11)

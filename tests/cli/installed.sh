@@ -22,6 +22,7 @@ axes: {spin: [fermion], mA_GeV: {from: 0.15, to: 0.3, points: 9, spacing: log}, 
        ecal_threshold_GeV: [45, 50], energy_scale_shift: [0]}
 END
 ok 'scan' "$program" scan "$work/mine/jobs/small.yaml" --quiet
+ok 'an experiment by name' env -C / "$program" point na64-2021 --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 1/3
 ok 'plot finds the published limits' "$program" plot limits "$work/mine/outputs/small.h5" --data-only --quiet
 strings "$program" | grep -qF "$prefix" && fail "the program knows its prefix"
 for job in "$prefix"/share/epscan/jobs/*.yaml; do
