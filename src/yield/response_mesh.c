@@ -228,6 +228,24 @@ static epscan_status allocate_nodes(struct response_mesh *mesh) {
     return mesh->s && mesh->below && mesh->weight ? EPSCAN_OK : error_no_memory("the response's mesh");
 }
 
+epscan_status response_mesh_of_edges(struct response_mesh *mesh, const double *edge_GeV2, int panel_count) {
+    struct edges edges = {(size_t)panel_count + 1, 0, malloc(((size_t)panel_count + 1) * sizeof *edges.at)};
+    *mesh = (struct response_mesh){0};
+    if (!edges.at) return error_no_memory("the response's mesh");
+    for (int i = 0; i <= panel_count; i++)
+        edges.at[panel_count - i] = (struct invariant){edge_GeV2[i], edge_GeV2[panel_count] - edge_GeV2[i]};
+    epscan_status status = take_edges(mesh, &edges);
+    if (!status) status = allocate_nodes(mesh);
+    free(edges.at);
+    if (status) {
+        response_mesh_clear(mesh);
+        return status;
+    }
+    mesh->window = (struct mesh_window){0, panel_count};
+    lay_nodes(mesh);
+    return EPSCAN_OK;
+}
+
 epscan_status response_mesh_init(struct response_mesh *mesh, const struct response *response, const struct selection_range *range) {
     struct response_probe probe;
     struct edges edges = {0};

@@ -32,6 +32,9 @@ struct response_mesh {
 
 /* The caller frees the mesh's arrays with response_mesh_clear. */
 epscan_status response_mesh_init(struct response_mesh *mesh, const struct response *response, const struct selection_range *range);
+
+/* The same of panels that are known, edge_GeV2[panel_count + 1] strictly increasing; what lies below the end is by the last edge. */
+epscan_status response_mesh_of_edges(struct response_mesh *mesh, const double *edge_GeV2, int panel_count);
 void response_mesh_clear(struct response_mesh *mesh);
 
 /* The window of a part of the mesh's range. */
