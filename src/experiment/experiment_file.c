@@ -9,6 +9,8 @@
 #include "experiment/named_experiment.h"
 #include "core/error.h"
 #include "core/text_file.h"
+#include "response/channel.h"
+#include "response/energy_panels.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -162,6 +164,23 @@ static epscan_status read_selection(struct experiment *e, const struct yaml_valu
     return status;
 }
 
+/* Electrons in motion need energies as close as the resolution is fine; the least constant term that leaves few enough. */
+static epscan_status check_resolution(const struct experiment *e, const struct yaml_value *root) {
+    struct resolution resolution = e->resolution;
+    double low = resolution.constant, high = 1.0;
+    if (!e->electrons_move ||
+        energy_panels_points(&resolution, e->beam_energy_GeV, e->minimum_energy_GeV, e->production_cut_GeV) <= MISSING_POINTS_MAX)
+        return EPSCAN_OK;
+    while (high > 1.001 * low + 1e-6) {
+        resolution.constant = 0.5 * (low + high);
+        const size_t points = energy_panels_points(&resolution, e->beam_energy_GeV, e->minimum_energy_GeV, e->production_cut_GeV);
+        *(points > MISSING_POINTS_MAX ? &low : &high) = resolution.constant;
+    }
+    const struct yaml_value key = yaml_find(root, "ecal_resolution"), constant = yaml_find(&key, "constant");
+    return yaml_fail(&constant, "%g is too fine for electrons in motion with this beam; allowed: %.2g to 1", e->resolution.constant,
+                     1.01 * high);
+}
+
 static epscan_status read_data_set(const struct yaml_value *item, struct data_set *set) {
     static const char *const keys[] = {"name", "particles_on_target", "efficiency", "observed", "background", NULL};
     static const struct interval events = {0.0, 1e9, false, false, "events"}, particles = {1.0, 1e24, false, false, ""};
@@ -215,6 +234,7 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
     if (!status) status = read_target(reader, &root);
     if (!status) status = read_detector(e, &root);
     if (!status) status = read_selection(e, &root);
+    if (!status) status = check_resolution(e, &root);
     if (!status) status = shower_choice_read(reader, &root);
     if (!status) status = read_data_sets(e, &root);
     if (!status) status = strahlung_choice_read(reader, &root);

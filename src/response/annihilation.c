@@ -42,6 +42,7 @@ static epscan_status take_knots(const struct search *search, struct response *re
 static epscan_status create(const struct search *search, struct response *response) {
     const double beam = search->beam_energy_GeV, to_s = 2.0 * EPSCAN_ELECTRON_MASS_GeV;
     response->exists = true;
+    response->spectrum_points = 1;
     response->end_GeV2 = to_s * (beam + EPSCAN_ELECTRON_MASS_GeV);
     response->least_below_GeV2 = to_s * TRACK_LENGTH_UNDEGRADED_SHARE * beam;
     response->most_below_GeV2 = to_s * (beam - search->minimum_energy_GeV);
@@ -80,7 +81,6 @@ const struct channel channel_annihilation = {
     .long_name = "resonant annihilation",
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create_selected,
-    .spectrum_points = 1,
     .is_eq_5 = true,
     .spectrum = spectrum,
 };
@@ -90,7 +90,6 @@ const struct channel channel_annihilation_smeared_first = {
     .long_name = "resonant annihilation",
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create_smeared_first,
-    .spectrum_points = 1,
     .is_eq_5 = true,
     .spectrum = spectrum,
     .accepted = accepted_when_smeared_first,

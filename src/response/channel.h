@@ -45,8 +45,7 @@ struct channel {
     /* One of the first two. R at s = m_A'^2, as published curves are taken: nothing is folded; NaN where it is not known. */
     double (*at_resonance)(const struct response *response, double mass_GeV);
 
-    /* dN/dE_miss on spectrum_points at most. */
-    size_t spectrum_points;
+    /* dN/dE_miss on the response's spectrum_points at most. */
     void (*spectrum)(const struct response *response, struct invariant s, struct missing_energy *missing);
 
     /* NULL, or how many of `missing` a selection accepts, where that is not P_sel of each. */
@@ -72,6 +71,7 @@ struct response {
     const struct search *search; /* borrowed */
     bool exists;
     void *state;
+    size_t spectrum_points;                   /* of its missing energies, at most MISSING_POINTS_MAX */
     double end_GeV2;                          /* R is zero above */
     double start_GeV2;                        /* where one deposit belongs to many s: and below */
     double least_below_GeV2, most_below_GeV2; /* where R is a function and one deposit belongs to one s */
@@ -110,8 +110,8 @@ double response_events_at_resonance(const struct response *response, double mass
 double response_narrow_events(const struct response *response, double mass_GeV, const epscan_selection *selection);
 
 /*
- * What scans promise of a channel's events, relative to themselves: ten times the mesh's tolerance, 1e-9 for annihilation, 1e-6 for
- * strahlung that is computed and for electrons in motion; rounding where nothing is folded.
+ * What scans promise of a channel's events, relative to themselves: ten times the mesh's tolerance, 1e-9 for annihilation, 1e-8 for
+ * electrons in motion, 1e-6 for strahlung that is computed; rounding where nothing is folded.
  */
 double response_relative_error(const struct response *response);
 
@@ -119,7 +119,7 @@ double response_relative_error(const struct response *response);
 double response_deposit_GeV(const struct response *response, double below_end_GeV2);
 
 /* A selection as a channel's missing energies are folded with it: what is the same for all s is found once. */
-enum { MISSING_POINTS_MAX = 640 };
+enum { MISSING_POINTS_MAX = 12288 };
 struct selection_fold {
     const struct response *response; /* borrowed */
     epscan_selection selection;

@@ -8,257 +8,207 @@
  * between the minimum energy and E0. Primaries of a positron beam that have lost nothing yet, T0 at E0, add T0 (q0/E0) k(q0), q0 =
  * (s - 2 m_e^2)/(2 E0): the edge that electrons at rest have at sqrt(2 m_e E0) is smooth, and masses beyond it have a yield.
  *
- * Method. Selections are smooth on the scale of the resolution: P_sel is interpolated between nodes of panels of deposits, which
- * are the same for all s, and what belongs to a node, int dq k T l_i, is found for each s by Gauss rules on pieces between which
- * k, T and the interpolating polynomials are all analytic: edges of the kernel's panels, knots of T, edges of the deposits' panels.
- * Next to E0, where T of primaries is singular in the deposit u like 1/(u ln^2 u), nodes lie in ln u, and the kernel, which does
- * not change over so little energy, is taken at them.
+ * Method. With v = ln(E0/E) it is a convolution, ln q = v + ln q0. T P_sel is a polynomial in v on each piece of the energies
+ * (response/energy_panels.h), T found once; for each s the moments of q k(q) on the pieces (matter/electron_cells.h) say what
+ * belongs to each of its nodes. k does not change over the little energy next to E0, and is taken at the nodes there.
  */
 #include "response/moving_annihilation.h"
 
 #include "core/error.h"
+#include "core/vector.h"
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
+#include "matter/electron_cells.h"
+#include "response/energy_panels.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { NODES = 16, NEAR_PANELS = 2, PANELS = MISSING_POINTS_MAX / NODES, PIECES_MAX = 4096 };
-
-/* Deposits that count as next to E0, of E0; panels grow from there by this factor until the resolution limits them: T ~ 1/u is
- * interpolated to 3.4^-24 by the rule of a piece. */
-static const double near_share = 2e-4, growth = 2.5;
-/* Phi on half-width h = 1.4 of the resolution is interpolated to (e h^2/(4 n))^(n/2) = 2e-9 at most, alternating in sign. */
-static const double sigma_width = 2.8;
+enum { NODES = ENERGY_PANEL_NODES };
 
 struct moving {
-    const struct electron_kernel *kernel; /* borrowed */
-    struct gauss_rule rule;
+    struct electron_cells *cells;
+    struct energy_panels panels;
     double events_GeV; /* R = events_GeV int dq k W, with W in X0/GeV */
-    double near_edge_GeV[NEAR_PANELS + 1];
-    int panel_count;             /* of those that follow */
-    double edge_GeV[PANELS + 1]; /* deposits */
-    size_t piece_count;          /* of the same, broken at knots of T: */
-    double piece_GeV[PIECES_MAX + 1];
-    size_t room; /* points of the kernel */
-    double undegraded_X0;
-    /* at the nodes next to E0 */
-    double near_deposit_GeV[NEAR_PANELS * NODES], near_X0[NEAR_PANELS * NODES]; /* T times the node's weight */
 };
 
 static void destroy(void *state) {
-    free(state);
+    struct moving *moving = state;
+    electron_cells_free(moving->cells);
+    energy_panels_clear(&moving->panels);
+    free(moving);
 }
 
-static void lay_near(struct moving *moving, const struct search *search) {
-    const double beam = search->beam_energy_GeV, least = log(TRACK_LENGTH_UNDEGRADED_SHARE), most = log(near_share);
-    for (int i = 0; i <= NEAR_PANELS; i++) moving->near_edge_GeV[i] = beam * exp(least + (most - least) * i / NEAR_PANELS);
-    const double half = 0.5 * (most - least) / NEAR_PANELS;
-    for (int j = 0; j < NEAR_PANELS * NODES; j++) {
-        const double u = beam * exp(least + half * (2 * (j / NODES) + 1 + moving->rule.node[j % NODES]));
-        moving->near_deposit_GeV[j] = u;
-        moving->near_X0[j] = half * moving->rule.weight[j % NODES] * u * search_positrons_after_loss_X0_per_GeV(search, u);
-    }
+/* The q that a positron of the beam's energy needs for s. */
+static double q_of_beam_GeV(const struct response *response, double s_GeV2) {
+    return (0.5 * s_GeV2 - EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV) / response->search->beam_energy_GeV;
 }
 
-static epscan_status lay_panels(struct moving *moving, const struct search *search) {
-    const double most = search->beam_energy_GeV - search->minimum_energy_GeV;
-    double u = near_share * search->beam_energy_GeV;
-    int count = 0;
-    moving->edge_GeV[0] = u;
-    while (u < most) {
-        if (count == PANELS - NEAR_PANELS - 1)
-            return error_set(EPSCAN_BAD_INPUT, "ecal_resolution: too fine for electrons in motion; allowed: from about 5 %% on");
-        u = fmin(growth * u, u + sigma_width * resolution_sigma_GeV(&search->resolution, u));
-        if (u > most * (1.0 - 1e-9)) u = most;
-        moving->edge_GeV[++count] = u;
-    }
-    moving->panel_count = count;
-    return EPSCAN_OK;
-}
-
-static int ascending(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static epscan_status lay_pieces(struct moving *moving, const struct search *search) {
-    size_t knots, count = 0;
-    const double *knot_GeV = track_length_knots_GeV(search->track_length, &knots);
-    const double first = moving->edge_GeV[0], last = moving->edge_GeV[moving->panel_count];
-    if (knots + PANELS > PIECES_MAX)
-        return error_set(EPSCAN_BAD_INPUT, "shower: %zu rows are too many for electrons in motion; allowed: at most %d", knots,
-                         PIECES_MAX - PANELS);
-    for (int p = 0; p <= moving->panel_count; p++) moving->piece_GeV[count++] = moving->edge_GeV[p];
-    for (size_t i = 0; i < knots; i++) {
-        const double u = search->beam_energy_GeV - knot_GeV[i];
-        if (u > first && u < last) moving->piece_GeV[count++] = u;
-    }
-    qsort(moving->piece_GeV, count, sizeof *moving->piece_GeV, ascending);
-    moving->piece_count = count - 1;
-    return EPSCAN_OK;
-}
-
-/* What lies above q is less than R by this, whatever T: k is taken as a step. */
-static double most_above(const struct response *response, double s) {
-    const struct moving *moving = response->state;
-    double *q = malloc(2 * moving->room * sizeof *q), sum = 0.0;
-    if (!q) return INFINITY;
-    double *weight = q + moving->room;
-    const double q0 = 0.5 * (s / EPSCAN_ELECTRON_MASS_GeV / EPSCAN_ELECTRON_MASS_GeV - 2.0) * EPSCAN_ELECTRON_MASS_GeV *
-                      EPSCAN_ELECTRON_MASS_GeV / response->search->beam_energy_GeV;
-    const size_t count = electron_kernel_points(moving->kernel, q0, INFINITY, q, weight);
+/* What lies above q is less than R by this, whatever T: k is taken as a step. `room` holds the kernel's points twice. */
+static double most_above(const struct response *response, double s, double *room) {
+    const struct electron_kernel *kernel = response->search->moving_electrons;
+    double sum = 0.0, *weight = room + electron_kernel_most_points(kernel);
+    const size_t count = electron_kernel_points(kernel, q_of_beam_GeV(response, s), INFINITY, room, weight);
     for (size_t j = 0; j < count; j++) sum += weight[j];
-    free(q);
     return 2.0 * EPSCAN_ELECTRON_MASS_GeV * sum * response->largest_events;
 }
 
 /* Where nothing that counts is left, to 1 %. */
-static double end_of(const struct response *response) {
+static epscan_status find_end(struct response *response) {
     const double at_rest = 2.0 * EPSCAN_ELECTRON_MASS_GeV * (response->search->beam_energy_GeV + EPSCAN_ELECTRON_MASS_GeV);
     double low = at_rest, high = 1e3 * at_rest;
+    double *room = malloc(2 * electron_kernel_most_points(response->search->moving_electrons) * sizeof *room);
+    if (!room) return error_no_memory("the response");
     while (high > 1.01 * low) {
         const double middle = sqrt(low * high);
-        if (most_above(response, middle) > 1e-2 * response->negligible_events)
+        if (most_above(response, middle, room) > 1e-2 * response->negligible_events)
             low = middle;
         else
             high = middle;
     }
-    return high;
+    free(room);
+    response->end_GeV2 = high;
+    return EPSCAN_OK;
 }
 
 /* Electrons that run along as fast as the positron: s = 4 m_e^2; below, and where the kernel leaves nothing, R is zero. */
-static double start_of(const struct response *response) {
+static void find_start(struct response *response) {
     static const double reference2 = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON;
-    double room[2 * MISSING_POINTS_MAX];
+    double room[2 * MISSING_POINTS_MAX], s = 4.0 * EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV;
     struct missing_energy missing = {0, room, room + MISSING_POINTS_MAX};
-    double s = 4.0 * EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV;
-    for (;; s *= 1.05) {
+    for (; s < 0.1 * response->end_GeV2; s *= 1.05) {
         response->channel->spectrum(response, (struct invariant){s, response->end_GeV2 - s}, &missing);
-        if (reference2 * missing_energy_events(&missing) > 1e-2 * response->negligible_events) return s;
-        if (s > 0.1 * response->end_GeV2) return s;
+        if (reference2 * missing_energy_events(&missing) > 1e-2 * response->negligible_events) break;
     }
+    response->start_GeV2 = s;
 }
 
 /* Where R of a point mass is less smooth: E0 at the edges of the kernel's panels. */
 static epscan_status take_knots(struct response *response) {
-    const struct moving *moving = response->state;
-    if (!(moving->undegraded_X0 > 0.0)) return EPSCAN_OK;
-    const size_t most = electron_kernel_most_edges(moving->kernel);
-    double *knot = malloc(most * sizeof *knot);
+    const struct search *search = response->search;
+    if (!(search_undegraded_positrons_X0(search) > 0.0)) return EPSCAN_OK;
+    double *knot = malloc(electron_kernel_most_edges(search->moving_electrons) * sizeof *knot);
     if (!knot) return error_no_memory("the response");
-    const size_t count = electron_kernel_edges(moving->kernel, knot);
+    const size_t count = electron_kernel_edges(search->moving_electrons, knot);
     for (size_t i = 0; i < count; i++)
-        knot[i] = response->end_GeV2 -
-                  2.0 * (response->search->beam_energy_GeV * knot[i] + EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV);
+        knot[i] =
+            response->end_GeV2 - 2.0 * (search->beam_energy_GeV * knot[i] + EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV);
     response->knot_below_GeV2 = knot;
     response->knot_count = count;
     return EPSCAN_OK;
+}
+
+static epscan_status prepare(struct response *response) {
+    const struct search *search = response->search;
+    const double least_s = 4.0 * EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV;
+    struct moving *moving = response->state;
+    epscan_status status = energy_panels_init(&moving->panels, search);
+    if (!status) status = electron_cells_create(search->moving_electrons, q_of_beam_GeV(response, least_s), &moving->cells);
+    response->spectrum_points = moving->panels.point_count;
+    if (!status) status = find_end(response);
+    if (!status) find_start(response);
+    return status ? status : take_knots(response);
 }
 
 static epscan_status create(const struct search *search, struct response *response) {
     if (!search->moving_electrons) return EPSCAN_OK;
     struct moving *moving = calloc(1, sizeof *moving);
     if (!moving) return error_no_memory("the response");
-    moving->kernel = search->moving_electrons;
-    moving->room = electron_kernel_most_points(moving->kernel);
-    moving->undegraded_X0 = search_undegraded_positrons_X0(search);
     moving->events_GeV = 2.0 * EPSCAN_ELECTRON_MASS_GeV * search_events_of_unit_track_length(search) /
                          (EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON);
-    gauss_rule_init(&moving->rule, NODES);
-    lay_near(moving, search);
-    epscan_status status = lay_panels(moving, search);
-    if (!status) status = lay_pieces(moving, search);
-    if (status) {
-        free(moving);
-        return status;
-    }
     response->exists = true;
     response->state = moving;
-    response->tolerance = 1e-7; /* R is known to 1e-8, but bends like k where the minimum energy and E0 cut: panels are many */
+    response->tolerance = 1e-9;
     response->largest_events = search_largest_events(search);
     response->negligible_events = fmin(1e-13, 1e-12 * response->largest_events);
-    response->end_GeV2 = end_of(response);
-    response->start_GeV2 = start_of(response);
-    return take_knots(response);
+    return prepare(response);
 }
 
-/* Points at deposits next to E0: dq = q dE/E. */
-static void add_near(const struct moving *moving, double beam_GeV, double half_s, struct missing_energy *missing) {
-    for (int j = 0; j < NEAR_PANELS * NODES; j++) {
-        const double E = beam_GeV - moving->near_deposit_GeV[j], q = half_s / E;
-        missing->deposit_GeV[missing->count] = moving->near_deposit_GeV[j];
-        missing->events[missing->count++] =
-            moving->events_GeV * moving->near_X0[j] * q / E * electron_kernel_per_GeV2(moving->kernel, q);
+/* events[j] += sum_n moment[n] from_moments[n][j]. */
+static void add_piece(const double *moment, const double *from_moments, double *events) {
+    vector8 low = vector8_load(events), high = vector8_load(events + VECTOR_LANES);
+    for (int n = 0; n < ELECTRON_MOMENTS; n++) {
+        low += moment[n] * vector8_load(from_moments + n * NODES);
+        high += moment[n] * vector8_load(from_moments + n * NODES + VECTOR_LANES);
+    }
+    for (int j = 0; j < VECTOR_LANES; j++) events[j] = low[j], events[VECTOR_LANES + j] = high[j];
+}
+
+/* As many pieces as there is room for at once. */
+static void add_panels(const struct moving *moving, double shift, double *events) {
+    enum { AT_ONCE = 64 };
+    const struct energy_panels *panels = &moving->panels;
+    double moment[AT_ONCE * ELECTRON_MOMENTS];
+    for (size_t first = 0; first < panels->piece_count; first += AT_ONCE) {
+        const size_t count = panels->piece_count - first < AT_ONCE ? panels->piece_count - first : AT_ONCE;
+        electron_cells_moments(moving->cells, shift, count, panels->piece_edge + first, moment);
+        for (size_t i = 0; i < count; i++)
+            add_piece(moment + i * ELECTRON_MOMENTS, panels->from_moments + (first + i) * NODES * NODES,
+                      events + panels->panel_of_piece[first + i] * NODES);
     }
 }
 
-/* The share of each of the panel's nodes of one piece of it. */
-static void add_piece(const struct response *response, const double *panel_GeV, const double *piece_GeV, double half_s,
-                      double *room, double *events) {
-    const struct moving *moving = response->state;
-    const double beam = response->search->beam_energy_GeV;
-    double *q = room, *weight = room + moving->room, cardinal[NODES];
-    const size_t count =
-        electron_kernel_points(moving->kernel, half_s / (beam - piece_GeV[0]), half_s / (beam - piece_GeV[1]), q, weight);
-    for (size_t j = 0; j < count; j++) {
-        const double u = beam - half_s / q[j];
-        const double share = weight[j] * search_positrons_after_loss_X0_per_GeV(response->search, u);
-        gauss_rule_cardinals(&moving->rule, (2.0 * u - panel_GeV[0] - panel_GeV[1]) / (panel_GeV[1] - panel_GeV[0]), cardinal);
-        for (int i = 0; i < NODES; i++) events[i] += share * cardinal[i];
+/* A part of a near panel that an edge of k cuts. */
+static void add_near_part(const struct moving *moving, double shift, int p, double from, double to, double *events) {
+    double v[NODES], X0[NODES][NODES];
+    energy_panels_near_part(&moving->panels, p, from, to, v, X0);
+    for (int i = 0; i < NODES; i++) {
+        const double density = electron_cells_density_per_GeV(moving->cells, shift + v[i]);
+        for (int j = 0; j < NODES; j++) events[j] += density * X0[i][j];
     }
 }
 
-static void add_panels(const struct response *response, double half_s, double *room, struct missing_energy *missing) {
-    const struct moving *moving = response->state;
-    size_t piece = 0;
-    for (int p = 0; p < moving->panel_count; p++) {
-        const double *edge = &moving->edge_GeV[p];
-        double events[NODES] = {0.0};
-        for (; piece < moving->piece_count && moving->piece_GeV[piece + 1] <= edge[1]; piece++)
-            if (moving->piece_GeV[piece + 1] > moving->piece_GeV[piece])
-                add_piece(response, edge, &moving->piece_GeV[piece], half_s, room, events);
-        for (int i = 0; i < NODES; i++) {
-            missing->deposit_GeV[missing->count] = 0.5 * (edge[0] + edge[1] + (edge[1] - edge[0]) * moving->rule.node[i]);
-            missing->events[missing->count++] = moving->events_GeV * events[i];
+/* A panel next to E0, from edge to edge of k. */
+static void add_near_panel(const struct moving *moving, double shift, int p, double *events) {
+    const struct energy_panels *panels = &moving->panels;
+    const double low = panels->near_edge[p], high = panels->near_edge[p + 1];
+    for (double from = low; from < high;) {
+        const double end = electron_cells_end(moving->cells, shift + energy_panels_v(panels, from)) - shift;
+        const double to = end < energy_panels_v(panels, high) ? energy_panels_log_deposit(panels, end) : high;
+        if (!(to > from)) {
+            from = nextafter(from, INFINITY) + 1e-12;
+            continue;
         }
+        add_near_part(moving, shift, p, from, to, events);
+        from = to;
     }
+}
+
+/* T of what is next to E0. */
+static void add_near(const struct moving *moving, double shift, double *events) {
+    const struct energy_panels *panels = &moving->panels;
+    const double last = energy_panels_v(panels, panels->near_edge[ENERGY_NEAR_PANELS]);
+    const bool is_cut = electron_cells_end(moving->cells, shift) < shift + last;
+    for (int p = 0; p < ENERGY_NEAR_PANELS && is_cut; p++) add_near_panel(moving, shift, p, events + p * NODES);
+    for (int j = 0; j < ENERGY_NEAR_NODES && !is_cut; j++)
+        events[j] = panels->near_X0[j] * electron_cells_density_per_GeV(moving->cells, shift + panels->near_v[j]);
 }
 
 static void spectrum(const struct response *response, struct invariant s, struct missing_energy *missing) {
     const struct moving *moving = response->state;
-    const double beam = response->search->beam_energy_GeV;
-    const double half_s = 0.5 * s.s_GeV2 - EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, q0 = half_s / beam;
-    double *room = malloc(2 * moving->room * sizeof *room);
-    missing->count = 1;
-    missing->deposit_GeV[0] = 0.0;
-    missing->events[0] = room ? 0.0 : NAN;
-    if (!room || !(half_s > 0.0)) {
-        free(room);
-        return;
-    }
-    if (moving->undegraded_X0 > 0.0)
-        missing->events[0] = moving->events_GeV * moving->undegraded_X0 * q0 / beam * electron_kernel_per_GeV2(moving->kernel, q0);
-    add_near(moving, beam, half_s, missing);
-    add_panels(response, half_s, room, missing);
-    free(room);
+    const struct energy_panels *panels = &moving->panels;
+    const double shift = log(q_of_beam_GeV(response, s.s_GeV2) / EPSCAN_ELECTRON_MASS_GeV); /* ln q/m_e at E0 */
+    missing->count = panels->point_count;
+    memcpy(missing->deposit_GeV, panels->deposit_GeV, missing->count * sizeof(double));
+    memset(missing->events, 0, missing->count * sizeof(double));
+    if (!isfinite(shift)) return;
+    if (panels->undegraded_X0 > 0.0)
+        missing->events[0] = panels->undegraded_X0 / panels->beam_energy_GeV * electron_cells_density_per_GeV(moving->cells, shift);
+    add_near(moving, shift, missing->events + 1);
+    add_panels(moving, shift, missing->events + 1 + ENERGY_NEAR_NODES);
+    for (size_t i = 0; i < missing->count; i++) missing->events[i] *= moving->events_GeV;
 }
 
 /* P_sel at the nodes, which lie at the same deposits for all s. */
-static void acceptance(const struct response *response, const epscan_selection *selection, double *share) {
+static void acceptance_above(const struct response *response, const epscan_selection *selection, double least_missing_GeV,
+                             double *share) {
     const struct moving *moving = response->state;
-    const struct resolution *resolution = &response->search->resolution;
-    *share++ = resolution_below_threshold(resolution, 0.0, selection->threshold_GeV, selection->energy_scale_shift);
-    for (int j = 0; j < NEAR_PANELS * NODES; j++)
-        *share++ = resolution_below_threshold(resolution, moving->near_deposit_GeV[j], selection->threshold_GeV,
-                                              selection->energy_scale_shift);
-    for (int p = 0; p < moving->panel_count; p++) {
-        const double *edge = &moving->edge_GeV[p];
-        for (int i = 0; i < NODES; i++)
-            *share++ =
-                resolution_below_threshold(resolution, 0.5 * (edge[0] + edge[1] + (edge[1] - edge[0]) * moving->rule.node[i]),
-                                           selection->threshold_GeV, selection->energy_scale_shift);
-    }
+    energy_panels_acceptance(&moving->panels, &response->search->resolution, selection, least_missing_GeV, share);
+}
+
+static void acceptance(const struct response *response, const epscan_selection *selection, double *share) {
+    acceptance_above(response, selection, 0.0, share);
 }
 
 const struct channel channel_annihilation_moving = {
@@ -267,7 +217,7 @@ const struct channel channel_annihilation_moving = {
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create,
     .destroy = destroy,
-    .spectrum_points = MISSING_POINTS_MAX,
     .spectrum = spectrum,
     .acceptance = acceptance,
+    .acceptance_above = acceptance_above,
 };

@@ -32,6 +32,7 @@ static epscan_status create_folded(const struct search *search, struct response 
     response->knot_below_GeV2 = malloc(limit->count * sizeof *response->knot_below_GeV2);
     if (!response->knot_below_GeV2) return error_no_memory("the published limit's response");
     response->exists = true;
+    response->spectrum_points = 1;
     response->start_GeV2 = row_s_GeV2(limit, 0);
     response->end_GeV2 = row_s_GeV2(limit, limit->count - 1);
     for (size_t i = 1; i + 1 < limit->count; i++)
@@ -63,6 +64,5 @@ const struct channel channel_published_strahlung_folded = {
     .long_name = "A'-strahlung",
     .comment = "computed, or from the published limit: NaN where its table ends",
     .create = create_folded,
-    .spectrum_points = 1,
     .spectrum = spectrum,
 };

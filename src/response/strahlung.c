@@ -30,6 +30,7 @@ static epscan_status create(const struct search *search, struct response *respon
     if (status) return status;
     response->exists = true;
     response->state = table;
+    response->spectrum_points = STRAHLUNG_ENERGIES;
     response->end_GeV2 = table->most_mass_GeV * table->most_mass_GeV;
     response->start_GeV2 = table->least_mass_GeV * table->least_mass_GeV;
     response->tolerance = 1e-7;
@@ -134,7 +135,6 @@ const struct channel channel_strahlung = {
     .comment = "exact tree level on the target's nuclei, or from the published limit: NaN where its table ends",
     .create = create,
     .destroy = free,
-    .spectrum_points = STRAHLUNG_ENERGIES,
     .spectrum = spectrum,
     .acceptance = acceptance,
     .acceptance_above = acceptance_above,

@@ -149,7 +149,7 @@ static epscan_status lay_geometric_edges(struct response_probe *probe, struct ed
         const struct invariant low = {next, response->end_GeV2 - next}, high = {s, response->end_GeV2 - s};
         if (!response_probe_resolves(probe, low, high)) {
             ratio = sqrt(ratio);
-            if (ratio < 1.0 + 1e-6) return cannot_resolve(response, s);
+            if (ratio < 1.0 + narrowest) return cannot_resolve(response, s);
             continue;
         }
         status = add_edge(edges, low);

@@ -25,7 +25,7 @@ static size_t whole_lines(size_t count) {
 /* The missing energies at all nodes. */
 static epscan_status sample_response(struct channel_plan *part) {
     const struct response *response = part->response;
-    const size_t nodes = (size_t)part->mesh.node_count, points = response->channel->spectrum_points;
+    const size_t nodes = (size_t)part->mesh.node_count, points = response->spectrum_points;
     part->missing = malloc(nodes * sizeof *part->missing);
     part->room = malloc(2 * nodes * points * sizeof *part->room);
     part->open = malloc(nodes * sizeof *part->open);

@@ -56,6 +56,17 @@ refused_electrons '{of: all-layers, motion: compton-profiles, binding: some}' \
     '.binding: "some" is not allowed; allowed: kinetic, none, edges'
 refused_electrons '{of: all-layers, binding: none}' '.binding: is not allowed for electrons at rest'
 refused_electrons '{of: all-layers, speed: 1}' '.speed: unknown key'
+# with_resolution FILE VALUE: kinetic with this resolution.
+with_resolution() {
+    sed "s/stochastic_sqrt_GeV: 0.10, constant: 0.04/$2/" "$of/kinetic.yaml" >"$of/$1.yaml"
+}
+with_resolution bad 'stochastic_sqrt_GeV: 0.005, constant: 0'
+line=$(grep -n '^ecal_resolution' "$of/bad.yaml" | cut -d: -f1)
+too_fine='ecal_resolution.constant: 0 is too fine for electrons in motion with this beam; allowed: 0.00'
+refused "bad.yaml:$line: $too_fine" \
+    "$EPSCAN" point "$of/bad.yaml" $model --mA 0.2
+with_resolution fine 'stochastic_sqrt_GeV: 0.05, constant: 0.01'
+ok 'a fine resolution' "$EPSCAN" point "$of/fine.yaml" $model --mA 0.2
 sed 's/convolution: selection/convolution: cross-section/' "$of/kinetic.yaml" >"$of/bad.yaml"
 refused 'cross-section, the literal Eq. 5, is for electrons at rest; allowed: selection' \
     "$EPSCAN" point "$of/bad.yaml" $model --mA 0.2
