@@ -7,7 +7,9 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "file/hdf5_helpers.h"
+#include "matter/electron_kernel.h"
 #include "parallel/launch.h"
+#include "shower/montecarlo/strahlung_sampler.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,13 +37,16 @@ static const struct argp_option options[] = {
     THREADS_ROW('t', 1),
     REPLACE_ROW("outputs that exist", 1),
     QUIET_ROW("No progress and no warnings", 1),
-    {NULL, 0, NULL, 0, "Dark photons from the shower's positrons:", 2},
+    {NULL, 0, NULL, 0,
+     "Dark photons of the shower: of positrons that annihilate, and of A'-strahlung where the experiment computes it:", 2},
     MODEL_ROWS("", 2),
     {"biasing", KEY_BIASING, "weighted|multiplied", 0,
-     "Weight every positron's steps (default), or multiply the cross-section and absorb the positron", 2},
+     "Weight every step (default), or multiply the cross-section of annihilation alone and absorb the positron", 2},
     {"beta", KEY_BETA, "NUMBER", 0, "Factor on the cross-section; required with multiplied", 2},
     {"above", KEY_ABOVE, "GEV", 0,
-     "Positrons below make nothing; default: the experiment's minimum energy when weighted, 42.5 when multiplied", 2},
+     "Positrons, and A' that are radiated, below are not made; default: the experiment's minimum energy when weighted, 42.5 when "
+     "multiplied",
+     2},
     {0},
 };
 
@@ -126,12 +131,33 @@ static epscan_status read_biasing(const struct arguments *a, const struct experi
         return error_set(EPSCAN_BAD_INPUT, "--biasing: \"%.60s\" is not allowed; allowed: weighted, multiplied", a->biasing);
     if (signal->biasing == SIGNAL_MULTIPLIED && !a->beta)
         return error_set(EPSCAN_BAD_INPUT, "--beta is missing; --biasing multiplied requires it");
+    if (signal->biasing == SIGNAL_MULTIPLIED && e->electrons_move)
+        return error_set(EPSCAN_BAD_INPUT, "--biasing: multiplied is for electrons at rest; allowed for those in motion: weighted");
     if (signal->biasing == SIGNAL_WEIGHTED && a->beta)
         return error_set(EPSCAN_BAD_INPUT, "--beta is not allowed; allowed: with --biasing multiplied");
     /* the paper multiplied above 42.5 GeV, where everything that can be selected is */
     snprintf(default_above, sizeof default_above, "%.17g", signal->biasing == SIGNAL_MULTIPLIED ? 42.5 : e->minimum_energy_GeV);
     const epscan_status status = a->beta ? option_number("beta", a->beta, &beta, &signal->beta) : EPSCAN_OK;
     return status ? status : option_number("above", a->above ? a->above : default_above, &above, &signal->lowest_energy_GeV);
+}
+
+/* How electrons move, and what is radiated, where the experiment has it. */
+static epscan_status make_samplers(const struct experiment *e, struct simulate_request *request) {
+    struct signal_setup *signal = &request->signal;
+    epscan_status status = EPSCAN_OK;
+    if (e->electrons_move) status = electron_kernel_of_nuclei(&e->nuclei, e->binding, &request->moving_electrons);
+    signal->moving_electrons = request->moving_electrons;
+    if (status || !e->computes_strahlung || signal->biasing == SIGNAL_MULTIPLIED) return status;
+    const struct strahlung_sampler_setup setup = {.target = &e->target,
+                                                  .nuclei = &e->nuclei,
+                                                  .of_layers = e->electrons_of_all_layers,
+                                                  .form_factor = e->form_factor,
+                                                  .model = signal->model,
+                                                  .beam_energy_GeV = e->beam_energy_GeV,
+                                                  .least_vector_GeV = signal->lowest_energy_GeV};
+    status = strahlung_sampler_create(&setup, &request->strahlung);
+    signal->strahlung = request->strahlung;
+    return status;
 }
 
 static epscan_status read_signal(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
@@ -143,8 +169,9 @@ static epscan_status read_signal(const struct arguments *a, const struct experim
     request->with_signal = true;
     request->signal = (struct signal_setup){.electrons_per_cm2_X0 = e->electrons_of_all_layers ? 0.0 : e->electrons_per_cm2_X0,
                                             .resolution = e->resolution};
-    const epscan_status status = option_model(m, &request->signal.model);
-    return status ? status : read_biasing(a, e, request, &request->signal);
+    epscan_status status = option_model(m, &request->signal.model);
+    if (!status) status = read_biasing(a, e, request, &request->signal);
+    return status ? status : make_samplers(e, request);
 }
 
 static epscan_status read_request(const struct arguments *a, struct simulate_request *request, struct experiment **experiment) {
@@ -173,6 +200,8 @@ int command_simulate(int argc, char **argv) {
     epscan_status status = launch_check(MPI_COMM_WORLD);
     if (!status) status = agree(read_request(&arguments, &request, &experiment));
     if (!status) status = simulate_run(&request, experiment);
+    strahlung_sampler_free(request.strahlung);
+    electron_kernel_free(request.moving_electrons);
     experiment_free(experiment);
     hdf5_forget_errors();
     MPI_Finalize();

@@ -14,6 +14,8 @@ struct simulate_request {
     double cut_GeV, soft_share;
     bool with_signal;
     struct signal_setup signal;
+    struct electron_kernel *moving_electrons; /* what it borrows, or NULL */
+    struct strahlung_sampler *strahlung;
     int threads;
     bool force, quiet;
 };

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The JSON summary of a simulation: showers and speed, and of signal events the yields at EPSCAN_REFERENCE_EPSILON with their
+ * errors, exposure times the tally's means over showers, by channel and of what is selected.
+ */
 #include "cli/simulate_summary.h"
 
 #include "cli/json_output.h"
@@ -17,12 +21,22 @@ static void put_yield(json_t *object, const char *key, struct estimate per_parti
     json_put_number(object, error_key, exposure * per_particle.error);
 }
 
+static void put_strahlung(json_t *object, const struct simulate_request *request, const struct signal_tally *yield,
+                          double exposure) {
+    static const struct {
+        const char *key;
+        enum signal_sample sample;
+    } rows[] = {{"n_strahlung", SIGNAL_RADIATED},
+                {"n_annihilation_selected", SIGNAL_ANNIHILATED_SELECTED},
+                {"n_strahlung_selected", SIGNAL_RADIATED_SELECTED}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        put_yield(object, rows[i].key, signal_tally_yield(yield, rows[i].sample, request->showers), exposure);
+}
+
 static void put_signal(json_t *object, const struct simulate_request *request, const struct experiment *e,
                        const struct signal_tally *yield) {
     const struct signal_setup *signal = &request->signal;
     const bool multiplied = signal->biasing == SIGNAL_MULTIPLIED;
-    const struct estimate all = signal_tally_yield(yield, SIGNAL_ALL, request->showers),
-                          selected = signal_tally_yield(yield, SIGNAL_SELECTED, request->showers);
     json_object_set_new(object, "spin", json_string(epscan_spin_name(signal->model.spin)));
     json_put_number(object, "mA_GeV", signal->model.mass_GeV);
     json_put_number(object, "alpha_D", signal->model.alpha_D);
@@ -34,10 +48,12 @@ static void put_signal(json_t *object, const struct simulate_request *request, c
     if (multiplied) json_put_number(object, "beta", signal->beta);
     json_put_number(object, "lowest_positron_energy_GeV", signal->lowest_energy_GeV);
     json_put_number(object, "exposure", experiment_exposure(e));
-    put_count(object, "events", yield->count[SIGNAL_ALL]);
+    put_count(object, "events", yield->count[SIGNAL_ANNIHILATED] + yield->count[SIGNAL_RADIATED]);
     put_count(object, "events_selected", yield->count[SIGNAL_SELECTED]);
-    put_yield(object, "n_annihilation", all, experiment_exposure(e));
-    put_yield(object, "n_selected", selected, experiment_exposure(e));
+    const double exposure = experiment_exposure(e);
+    put_yield(object, "n_annihilation", signal_tally_yield(yield, SIGNAL_ANNIHILATED, request->showers), exposure);
+    if (signal->strahlung) put_strahlung(object, request, yield, exposure);
+    put_yield(object, "n_selected", signal_tally_yield(yield, SIGNAL_SELECTED, request->showers), exposure);
 }
 
 epscan_status simulate_print_summary(const struct simulate_request *request, const struct experiment *e,

@@ -11,8 +11,19 @@
 
 #include <Random123/philox.h>
 
-/* Of a shower: its transport, its dark photons, their readings. Of a pseudo-experiment: without signal, with signal. */
-enum random_purpose { RANDOM_TRANSPORT, RANDOM_SIGNAL, RANDOM_READING, RANDOM_BACKGROUND_TOY, RANDOM_SIGNAL_TOY };
+/*
+ * Of a shower: its transport, its dark photons of annihilation and of strahlung, their readings. Of a pseudo-experiment: without
+ * signal, with signal.
+ */
+enum random_purpose {
+    RANDOM_TRANSPORT,
+    RANDOM_SIGNAL,
+    RANDOM_READING,
+    RANDOM_BACKGROUND_TOY,
+    RANDOM_SIGNAL_TOY,
+    RANDOM_STRAHLUNG,
+    RANDOM_STRAHLUNG_READING
+};
 
 enum { RANDOM_AHEAD = 16 };
 

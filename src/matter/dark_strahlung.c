@@ -21,6 +21,7 @@
 #include "matter/strahlung_amplitude.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 /* What these leave away or err is below 1e-6 of dsigma/dx but in corners: tests/unit/test_dark_strahlung.c. */
 static const double step = 0.45;
@@ -59,6 +60,7 @@ void dark_strahlung_init(struct dark_strahlung *strahlung, int Z, double A_g_per
     for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
         const double s = 0.5 * (1.0 + rule.node[i]), s2 = s * s;
         strahlung->angle[i] = s2 * s2;
+        strahlung->place_weight[i] = 0.5 * rule.weight[i];
         strahlung->angle_weight[i] = 0.5 * rule.weight[i] * 4.0 * s * s2;
     }
     for (int i = 0; i <= 2 * STRAHLUNG_STEPS; i++) {
@@ -118,20 +120,60 @@ static double cross_section_unit(void) {
     return EPSCAN_FINE_STRUCTURE * EPSCAN_FINE_STRUCTURE * EPSCAN_FINE_STRUCTURE * EPSCAN_HBARC2_GeV2_CM2;
 }
 
-double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV) {
+/* Terms of the sum over angles that is dsigma/dx, times `unit`. False where nothing is radiated. */
+struct angle_terms {
+    double least, span; /* u_0; of zeta = u_0/u */
+    double term[STRAHLUNG_ANGLES];
+    double unit_cm2, momenta_2;
+};
+
+static bool angle_terms_init(struct angle_terms *terms, const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV,
+                             double mass_GeV) {
     struct radiated_vector vector;
     struct virtual_lepton lepton;
-    if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
+    if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return false;
     const double least = vector.least_virtuality, range = vector.virtuality_range, largest = reach(strahlung, least);
     const double zeta_min = least / (least + range), span = range / (least + range);
-    double sum = 0.0;
     for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
         const double zeta = zeta_min + span * strahlung->angle[i];
         const double excess = least * span * (1.0 - strahlung->angle[i]) / zeta;
-        if (!virtual_lepton_init(&lepton, &vector, excess)) continue;
-        sum += strahlung->angle_weight[i] / (zeta * zeta) * recoil_integral(strahlung, &lepton, largest);
+        terms->term[i] = virtual_lepton_init(&lepton, &vector, excess)
+                             ? strahlung->angle_weight[i] / (zeta * zeta) * recoil_integral(strahlung, &lepton, largest)
+                             : 0.0;
     }
-    return 0.5 * cross_section_unit() * vector.energy / (vector.momentum * vector.momentum) * span * least * sum;
+    terms->least = least;
+    terms->span = span;
+    terms->momenta_2 = 2.0 * vector.momentum * vector.vector_momentum;
+    terms->unit_cm2 = 0.5 * cross_section_unit() * vector.energy / (vector.momentum * vector.momentum) * span * least;
+    return true;
+}
+
+double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV) {
+    struct angle_terms terms;
+    double sum = 0.0;
+    if (!angle_terms_init(&terms, strahlung, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
+    for (int i = 0; i < STRAHLUNG_ANGLES; i++) sum += terms.term[i];
+    return terms.unit_cm2 * sum;
+}
+
+void dark_strahlung_angles_init(struct dark_strahlung_angles *angles, const struct dark_strahlung *strahlung, double vector_GeV,
+                                double rest_GeV, double mass_GeV) {
+    struct angle_terms terms;
+    *angles = (struct dark_strahlung_angles){0};
+    if (!angle_terms_init(&terms, strahlung, vector_GeV, rest_GeV, mass_GeV)) return;
+    angles->least_GeV2 = terms.least;
+    angles->span = terms.span;
+    angles->momenta_2_GeV2 = terms.momenta_2;
+    for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
+        angles->spectrum_cm2 += terms.unit_cm2 * terms.term[i];
+        angles->per_place_cm2[i] = terms.unit_cm2 * terms.term[i] / strahlung->place_weight[i];
+    }
+}
+
+double dark_strahlung_one_minus_cosine(const struct dark_strahlung_angles *angles, double place) {
+    const double place2 = place * place, angle = place2 * place2;
+    const double zeta = 1.0 - angles->span * (1.0 - angle);
+    return angles->least_GeV2 * angles->span * (1.0 - angle) / zeta / angles->momenta_2_GeV2;
 }
 
 double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,

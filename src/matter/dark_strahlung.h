@@ -21,6 +21,7 @@ enum { STRAHLUNG_ANGLES = 18, STRAHLUNG_STEPS = 128, STRAHLUNG_SCALES = 64 };
 struct dark_strahlung {
     struct nucleus nucleus;
     double angle[STRAHLUNG_ANGLES], angle_weight[STRAHLUNG_ANGLES];
+    double place_weight[STRAHLUNG_ANGLES]; /* of s, angle = s^4 */
     double hyperbolic_sine[2 * STRAHLUNG_STEPS + 1], hyperbolic_cosine[2 * STRAHLUNG_STEPS + 1];
     double reach_GeV2[STRAHLUNG_SCALES]; /* the t above which little happens, by powers of two of u */
 };
@@ -34,6 +35,19 @@ double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, doubl
 /* dsigma/dx dcos(theta) [cm^2], theta between e and A'; takes 1 - cos(theta), for digits at small angles. */
 double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
                                   double one_minus_cosine);
+
+/* How dsigma/dx is shared over angles: by a place from 0 to 1, small ones large angles, in which it is smooth. */
+struct dark_strahlung_angles {
+    double spectrum_cm2;                     /* dsigma/dx */
+    double per_place_cm2[STRAHLUNG_ANGLES];  /* of it, at the nodes of the Gauss rule of STRAHLUNG_ANGLES on 0 .. 1 */
+    double least_GeV2, span, momenta_2_GeV2; /* u at 0 degrees, 1 - the least u_0/u, 2 |p| |k| */
+};
+
+void dark_strahlung_angles_init(struct dark_strahlung_angles *angles, const struct dark_strahlung *strahlung, double vector_GeV,
+                                double rest_GeV, double mass_GeV);
+
+/* 1 - cos(theta) at a place. */
+double dark_strahlung_one_minus_cosine(const struct dark_strahlung_angles *angles, double place);
 
 /* Energies between which A' of `mass_GeV` are emitted. */
 struct dark_strahlung_range {

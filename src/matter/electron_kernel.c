@@ -176,6 +176,21 @@ double electron_kernel_electrons_per_GeV(const struct electron_kernel *kernel, d
     return interpolated(kernel, q_GeV / unit_GeV, false) / unit_GeV;
 }
 
+/* k at |ln q| is the integral over all momenta beyond, so that the share of energies above cosh(eta) is k(eta)/k(|ln q|). */
+double electron_kernel_energy_GeV(const struct electron_kernel *kernel, double q_GeV, double uniform) {
+    enum { HALVINGS = 40 };
+    double low = fabs(log(q_GeV / unit_GeV)), high = kernel->edge[PANELS];
+    const double share = uniform * interpolated(kernel, exp(-low), true);
+    for (int i = 0; i < HALVINGS && low < high && kernel->binding == ELECTRON_BINDING_KINETIC; i++) {
+        const double middle = 0.5 * (low + high);
+        if (interpolated(kernel, exp(-middle), true) > share)
+            low = middle;
+        else
+            high = middle;
+    }
+    return unit_GeV * cosh(low);
+}
+
 double electron_kernel_beyond_tables(const struct electron_kernel *kernel) {
     return kernel->beyond_tables;
 }

@@ -42,6 +42,12 @@ double electron_kernel_per_GeV2(const struct electron_kernel *kernel, double q_G
 /* The electrons by what they bring, whatever their velocity: int dq = 1 but for those with q <= 0 [GeV^-1]. */
 double electron_kernel_electrons_per_GeV(const struct electron_kernel *kernel, double q_GeV);
 
+/*
+ * E_e of one of the electrons that bring q and are annihilated on, 0 < uniform < 1 its place among them by energy from the highest
+ * on; of other bindings than ELECTRON_BINDING_KINETIC the least that q allows, without momentum across [GeV].
+ */
+double electron_kernel_energy_GeV(const struct electron_kernel *kernel, double q_GeV, double uniform);
+
 /* Share of the electrons with |p_z| beyond the tables of their profiles. */
 double electron_kernel_beyond_tables(const struct electron_kernel *kernel);
 

@@ -34,9 +34,10 @@ static const struct output_kind simulation_output = {.noun = "simulation",
                                                      .hdf5_attribute = RANDOM_NUMBERS};
 
 epscan_status simulation_file_check_output(const char *path, const struct simulation_record *record, bool replace) {
-    /* one event a shower when weighted; how many there are otherwise depends on beta */
+    /* one event a shower and channel when weighted; how many there are otherwise depends on beta */
+    const uint64_t events = record->signal && record->signal->strahlung ? SIGNAL_CHANNELS : 1;
     const bool weighted = record->signal && record->signal->biasing == SIGNAL_WEIGHTED;
-    const uint64_t bytes = (weighted ? record->showers * sizeof(struct signal_event) : 0) + (1 << 21);
+    const uint64_t bytes = (weighted ? record->showers * events * sizeof(struct signal_event) : 0) + (1 << 21);
     return output_file_check(path, &simulation_output, replace ? EXISTING_REPLACED : EXISTING_REFUSED, bytes);
 }
 
@@ -93,6 +94,8 @@ static herr_t put_signal(hid_t table, const struct simulation_record *record) {
     if (status >= 0) status = hdf5_put_wide_integer(table, "showers", (int64_t)record->showers);
     if (status >= 0) status = hdf5_put_text(table, "biasing", signal->biasing == SIGNAL_MULTIPLIED ? "multiplied" : "weighted");
     if (status >= 0 && signal->biasing == SIGNAL_MULTIPLIED) status = hdf5_put_double(table, "beta", signal->beta);
+    if (status >= 0) status = hdf5_put_text(table, "channels", signal->strahlung ? "annihilation strahlung" : "annihilation");
+    if (status >= 0) status = hdf5_put_text(table, "electrons", signal->moving_electrons ? "in motion" : "at rest");
     return status < 0 ? status
                       : hdf5_put_text(table, "comment",
                                       "yield = exposure * sum(weight) / showers: the exposure is the sum over data sets of "

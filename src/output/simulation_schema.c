@@ -58,20 +58,27 @@ const struct simulation_variable simulation_variables[SIMULATION_VARIABLES] = {
      deposit},
 };
 
+/* Columns are appended, so that those of earlier files keep their order. */
+#define REAL(column, unit, long_name)                                                                                              \
+    { #column, unit, long_name, offsetof(struct signal_event, column), false }
+#define WHOLE(column, long_name)                                                                                                   \
+    { #column, "1", long_name, offsetof(struct signal_event, column), true }
+
 const struct event_column event_columns[EVENT_COLUMNS] = {
-    {"shower", "1", "number of the shower", offsetof(struct signal_event, shower), true},
-    {"dark_photon_energy_GeV", "GeV", "energy of the dark photon: that of the positron and the electron at rest",
-     offsetof(struct signal_event, dark_photon_energy_GeV), false},
-    {"positron_energy_GeV", "GeV", "total energy of the positron that annihilates",
-     offsetof(struct signal_event, positron_energy_GeV), false},
-    {"depth_X0", "1", "depth of the annihilation, in radiation lengths", offsetof(struct signal_event, depth_X0), false},
-    {"ecal_deposit_GeV", "GeV", "energy deposited in the ECAL, preshower included", offsetof(struct signal_event, ecal_deposit_GeV),
-     false},
-    {"preshower_deposit_GeV", "GeV", "energy deposited in the preshower", offsetof(struct signal_event, preshower_deposit_GeV),
-     false},
-    {"ecal_GeV", "GeV", "ECAL energy as read: with resolution, no shift of the scale", offsetof(struct signal_event, ecal_GeV),
-     false},
-    {"preshower_GeV", "GeV", "preshower energy as read", offsetof(struct signal_event, preshower_GeV), false},
-    {"weight", "1", "the sum over events, divided by the showers, is the yield per beam particle at epsilon = 1e-4",
-     offsetof(struct signal_event, weight), false},
+    WHOLE(shower, "number of the shower"),
+    REAL(dark_photon_energy_GeV, "GeV", "energy of the dark photon: annihilation: that of the positron and the electron"),
+    REAL(positron_energy_GeV, "GeV", "total energy of the positron that annihilates, or of the electron or positron that radiates"),
+    REAL(depth_X0, "1", "depth where the dark photon is made, in radiation lengths"),
+    REAL(ecal_deposit_GeV, "GeV", "energy deposited in the ECAL, preshower included"),
+    REAL(preshower_deposit_GeV, "GeV", "energy deposited in the preshower"),
+    REAL(ecal_GeV, "GeV", "ECAL energy as read: with resolution, no shift of the scale"),
+    REAL(preshower_GeV, "GeV", "preshower energy as read"),
+    REAL(weight, "1", "the sum over events, divided by the showers, is the yield per beam particle at epsilon = 1e-4"),
+    WHOLE(channel, "what makes the dark photon: 0 annihilation, 1 A'-strahlung"),
+    WHOLE(is_positron, "1: the particle of positron_energy_GeV is a positron, 0: an electron"),
+    WHOLE(nucleus_Z, "strahlung: charge of the nucleus; annihilation: 0"),
+    REAL(dark_photon_mass_GeV, "GeV", "mass of the dark photon: that of the chi pair, about mA as the width has it"),
+    REAL(dark_photon_angle_rad, "rad", "angle of the dark photon to the particle that makes it"),
+    REAL(recoil_energy_GeV, "GeV", "strahlung: energy of the electron or positron after it, recoil of the nucleus included"),
+    REAL(electron_q_GeV, "GeV", "annihilation: energy less momentum along the positron of the electron; strahlung: 0"),
 };

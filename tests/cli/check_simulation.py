@@ -17,7 +17,13 @@ def check_yields(summary, table, attributes):
     assert n == summary["showers"] == 5000 and len(table) == summary["events"] > 0
     assert numpy.all(numpy.diff(table["shower"].astype(int)) >= 0) and table["shower"].max() < n
     selected = table[table["ecal_GeV"] < attributes["ecal_threshold_GeV"]]
-    for key, picked in (("n_annihilation", table), ("n_selected", selected)):
+    picks = [("n_annihilation", table[table["channel"] == 0]), ("n_selected", selected)]
+    if "n_strahlung" in summary:
+        picks += [("n_strahlung", table[table["channel"] == 1]),
+                  ("n_annihilation_selected", selected[selected["channel"] == 0]),
+                  ("n_strahlung_selected", selected[selected["channel"] == 1])]
+    assert ("n_strahlung" in summary) == (attributes["channels"] == b"annihilation strahlung")
+    for key, picked in picks:
         per_shower = numpy.bincount(picked["shower"].astype(int), weights=picked["weight"], minlength=n)
         # sums in another order: rounding of 5000 terms
         assert near(summary[key], exposure * per_shower.mean(), 1e-11), key
@@ -27,9 +33,16 @@ def check_yields(summary, table, attributes):
 def check_events(table, attributes, depth_X0):
     assert numpy.all(table["positron_energy_GeV"] >= attributes["lowest_positron_energy_GeV"])
     assert numpy.all(table["positron_energy_GeV"] <= 100) and numpy.all(table["depth_X0"] <= depth_X0)
-    # the dark photon has what the positron and an electron at rest have
-    assert numpy.allclose(table["dark_photon_energy_GeV"] - table["positron_energy_GeV"], ELECTRON_GEV, atol=1e-12)
+    annihilated, radiated = table[table["channel"] == 0], table[table["channel"] == 1]
+    assert len(annihilated) > 0 and len(annihilated) + len(radiated) == len(table)
+    # the dark photon has what the positron and an electron at rest have, or what who radiates has lost
+    assert numpy.allclose(annihilated["dark_photon_energy_GeV"] - annihilated["positron_energy_GeV"], ELECTRON_GEV, atol=1e-12)
+    assert numpy.all(annihilated["is_positron"] == 1) and numpy.all(annihilated["nucleus_Z"] == 0)
+    assert numpy.allclose(radiated["dark_photon_energy_GeV"] + radiated["recoil_energy_GeV"], radiated["positron_energy_GeV"],
+                          atol=1e-12)
     assert numpy.all(table["ecal_deposit_GeV"] + table["dark_photon_energy_GeV"] < 100.01)
+    if len(radiated):
+        assert set(radiated["nucleus_Z"]) <= {1, 6, 82} and set(radiated["is_positron"]) == {0, 1}
     assert numpy.all(table["preshower_deposit_GeV"] <= table["ecal_deposit_GeV"])
     assert near(attributes["exposure"], 1.52871e11, 1e-12) and near(attributes["particles_on_target"], 28.4e10, 1e-12)
     for column in table.dtype.names:

@@ -32,6 +32,18 @@ for biasing in weighted 'multiplied --beta 1e12'; do
         same "$out/1x1.h5" "$out/other.h5" || fail "$biasing: $1 ranks x $2 threads differ"
     done
 done
+# both channels, electrons in motion
+first=$SOURCE/inputs/experiments/na64-2021-first-principles.yaml
+motion='electrons: {of: all-layers, motion: compton-profiles}'
+sed "s|electrons: all-layers|$motion|; s|\.\./|$SOURCE/inputs/|g" "$first" >"$work/moving.yaml"
+for ranks in 1 2; do
+    ok "both channels, $ranks ranks" mpirun --oversubscribe -n "$ranks" "$EPSCAN" simulate "$work/moving.yaml" --quiet \
+        --showers 520 $model --threads 2 -o "$out/both-$ranks.h5"
+done
+same "$out/both-1.h5" "$out/both-2.h5" || fail 'both channels: 1 and 2 ranks differ'
+refused 'multiplied is for electrons at rest' "$EPSCAN" simulate "$work/moving.yaml" --showers 10 $model \
+    --biasing multiplied --beta 1e9 -o "$out/refused.h5"
+
 ok 'another seed' simulate --showers 2700 --seed 8 $model --biasing $biasing -o "$out/other.h5" --force
 same "$out/1x1.h5" "$out/other.h5" 2>/dev/null && fail 'another seed gives the same'
 
@@ -40,6 +52,8 @@ for biasing in weighted 'multiplied --beta 1e12'; do
     ok "signal, $biasing" simulate --showers 5000 $model --biasing $biasing -o "$out/signal.h5" --force
     check simulation "$work/out" "$out/signal.h5" || fail "yields, $biasing"
 done
+ok 'both channels' "$EPSCAN" simulate "$first" --quiet --showers 5000 $model -o "$out/signal.h5" --force
+check simulation "$work/out" "$out/signal.h5" || fail 'yields of both channels'
 
 # ---- the table is one that experiments read, and has the integrals of the file's bins
 ok 'table' simulate --showers 5000 --seed 3 -o "$out/track.h5" --table "$work/inputs/track.csv"

@@ -3,98 +3,17 @@
  * Signal events of the shower Monte Carlo against the deterministic yields, which share the cross-section of Eq. 3 and nothing
  * else. Seeds are fixed. Under sanitizers half of the showers is run.
  */
+#include "test_events.h"
 #include "test_yields.h"
 
 #include "epscan/constants.h"
-#include "shower/montecarlo/signal_tally.h"
 
 #include <gsl/gsl_errno.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-enum { SCALE = 2 };
-#else
-enum { SCALE = 1 };
-#endif
-
 static const epscan_dark_photon fermion = {EPSCAN_FERMION, 0.25, 0.1, 1.0 / 3.0}, scalar = {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0};
-
-/* Events of many showers, with all that is needed to compare them. */
-struct sample {
-    struct prepared_experiment *experiment;
-    struct shower_simulation *simulation;
-    int showers;
-    size_t count;
-    struct signal_event *events;
-};
-
-static struct sample sample_of(const char *experiment, const struct signal_setup *signal, double cut_GeV, uint64_t seed,
-                               int showers) {
-    struct sample s = {.experiment = load_experiment(experiment), .showers = showers / SCALE};
-    const double edges[2] = {cut_GeV, s.experiment->experiment->beam_energy_GeV};
-    const struct simulation_setup setup = {.target = s.experiment->experiment->target,
-                                           .effects = s.experiment->experiment->shower.effects,
-                                           .beam = s.experiment->experiment->beam,
-                                           .beam_energy_GeV = s.experiment->experiment->beam_energy_GeV,
-                                           .cut_GeV = cut_GeV,
-                                           .soft_share = SIMULATION_SOFT_SHARE,
-                                           .preshower_cells = s.experiment->experiment->preshower_cells,
-                                           .energy_bin_count = 1,
-                                           .edges_GeV = edges};
-    if (shower_simulation_create(&setup, &s.simulation)) fail_msg("%s", epscan_error_message());
-    s.showers -= s.showers % SIMULATION_BATCH;
-    s.events = malloc((size_t)s.showers * SIGNAL_MAX_EVENTS_PER_SHOWER * sizeof *s.events);
-    struct shower_tally tally;
-    assert_int_equal(shower_tally_init(s.simulation, &tally), EPSCAN_OK);
-    for (int first = 0; first < s.showers; first += SIMULATION_BATCH) {
-        size_t made = 0;
-        assert_int_equal(shower_simulation_signal_batch(s.simulation, signal, seed, (uint64_t)first, SIMULATION_BATCH, &tally,
-                                                        s.events + s.count, &made),
-                         EPSCAN_OK);
-        s.count += made;
-    }
-    assert_int_equal(shower_tally_unbalanced(&tally), 0);
-    shower_tally_clear(&tally);
-    return s;
-}
-
-static void free_sample(struct sample *s) {
-    free(s->events);
-    shower_simulation_free(s->simulation);
-    unload_experiment(s->experiment);
-}
-
-static struct signal_setup weighted(const epscan_dark_photon *model, double lowest_GeV) {
-    return (struct signal_setup){
-        .model = *model, .biasing = SIGNAL_WEIGHTED, .lowest_energy_GeV = lowest_GeV, .resolution = {0.1, 0.04, RESOLUTION_LINEAR}};
-}
-
-/* Sum of the weights of events that `take` over showers, times the exposure, and its error; one event a shower. */
-static struct estimate events_of(const struct sample *s, int (*take)(const struct signal_event *, double), double parameter) {
-    double sum = 0.0, squares = 0.0;
-    for (size_t i = 0; i < s->count; i++)
-        if (take(&s->events[i], parameter)) {
-            sum += s->events[i].weight;
-            squares += s->events[i].weight * s->events[i].weight;
-        }
-    const double exposure = experiment_exposure(s->experiment->experiment), showers = s->showers;
-    return (struct estimate){exposure * sum / showers, exposure * sqrt(squares - sum * sum / showers) / showers};
-}
-
-static int all(const struct signal_event *event, double unused) {
-    (void)event, (void)unused;
-    return 1;
-}
-
-static int read_below(const struct signal_event *event, double threshold_GeV) {
-    return event->ecal_GeV < threshold_GeV;
-}
 
 static int in_bin(const struct signal_event *event, double low_GeV) {
     return event->dark_photon_energy_GeV >= low_GeV && event->dark_photon_energy_GeV < low_GeV + 10.0;
-}
-
-static void assert_within(struct estimate found, double expected, double sigmas) {
-    if (!(fabs(found.mean - expected) < sigmas * found.error)) fail_msg("%g +- %g, expected %g", found.mean, found.error, expected);
 }
 
 /*
@@ -103,7 +22,7 @@ static void assert_within(struct estimate found, double expected, double sigmas)
  */
 static void check_yields(const char *experiment, const epscan_dark_photon *model, uint64_t seed, int showers) {
     const struct signal_setup signal = weighted(model, 20.0);
-    struct sample s = sample_of(experiment, &signal, 20.0, seed, showers);
+    struct sample s = sample_of(load_experiment(experiment), &signal, 20.0, seed, showers);
     struct search search = s.experiment->search;
     search.minimum_energy_GeV = 20.0;
     assert_within(events_of(&s, all, 0.0), adaptive(&search, model, 1e6, 0.0), 3.5);
@@ -132,7 +51,7 @@ static void yields_and_efficiencies_of_a_positron_beam(void **state) {
 static void spectra_are_track_length_times_cross_section(void **state) {
     (void)state;
     const struct signal_setup signal = weighted(&fermion, 20.0);
-    struct sample s = sample_of("na64-2021", &signal, 20.0, 4, 400000);
+    struct sample s = sample_of(load_experiment("na64-2021"), &signal, 20.0, 4, 400000);
     const struct search *search = &s.experiment->search;
     struct gauss_rule rule;
     gauss_rule_init(&rule, 4);
@@ -153,7 +72,7 @@ static void spectra_are_track_length_times_cross_section(void **state) {
 static void events_are_consistent(void **state) {
     (void)state;
     const struct signal_setup signal = weighted(&fermion, 20.0);
-    struct sample s = sample_of("na64-2021", &signal, 20.0, 5, 60000);
+    struct sample s = sample_of(load_experiment("na64-2021"), &signal, 20.0, 5, 60000);
     const double depth = shower_simulation_depth_X0(s.simulation);
     double pulls = 0.0, preshower = 0.0;
     assert_true(s.count > 100);
@@ -183,7 +102,7 @@ static void multiplied_cross_sections_saturate(void **state) {
     static const double betas[] = {1e9, 3e12};
     for (int i = 0; i < 2; i++) {
         signal.beta = betas[i];
-        struct sample s = sample_of("na64-2021", &signal, 42.5, 6, i ? 40000 : 400000);
+        struct sample s = sample_of(load_experiment("na64-2021"), &signal, 42.5, 6, i ? 40000 : 400000);
         search = s.experiment->search;
         search.minimum_energy_GeV = 42.5;
         const double expected = adaptive(&search, &fermion, 1e6, 0.0);
@@ -201,7 +120,7 @@ static void multiplied_cross_sections_saturate(void **state) {
 static void events_do_not_depend_on_batches(void **state) {
     (void)state;
     const struct signal_setup signal = weighted(&scalar, 20.0);
-    struct sample s = sample_of("na64-2021", &signal, 20.0, 9, 20 * SIMULATION_BATCH * SCALE);
+    struct sample s = sample_of(load_experiment("na64-2021"), &signal, 20.0, 9, 20 * SIMULATION_BATCH * SCALE);
     struct signal_event again[SIGNAL_MAX_EVENTS_PER_SHOWER];
     assert_true(s.count > 10);
     for (size_t i = 0; i < s.count; i += 5) {

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Weighted: on each step of a positron a place is drawn evenly, whose weight is path x electrons x cross-section; of all places
- * of a shower one is kept, each with a chance proportional to its weight (reservoir), and gets the sum of weights. So the mean of
- * weight x anything is that over all places. Then the shower is run again with the same numbers, the positron ends at the place
- * kept, and the numbers that follow make the rest of the shower without it.
+ * Weighted: on each step of a lepton a place is drawn evenly, whose weight is path x rate there, that of positrons to annihilate
+ * (annihilation_sampler.h) or of all to radiate at nuclei (strahlung_sampler.h); of all places of a shower and channel one is kept,
+ * each with a chance proportional to its weight (reservoir), and gets the sum of weights. So the mean of weight x anything is that
+ * over all places. Then the shower is run again with the same numbers, the positron ends at the place kept, or the lepton goes on
+ * with what it keeps, and the numbers that follow make the rest of the shower.
  *
- * Multiplied: the positron is absorbed with the cross-section times beta, by null collisions against a bound of the
- * cross-section on the step.
+ * Multiplied: the positron is absorbed with the cross-section of annihilation times beta, by null collisions against a bound of
+ * the cross-section on the step. Nothing is radiated.
  */
 #include "shower/montecarlo/shower_signal.h"
 
 #include "core/random_stream.h"
+#include "matter/electron_kernel.h"
 #include "model/spectral_density.h"
+#include "shower/montecarlo/annihilation_sampler.h"
+#include "shower/montecarlo/strahlung_sampler.h"
 
 #include "epscan/constants.h"
 
@@ -19,16 +23,27 @@
 
 /* What a pass over a shower does. */
 enum signal_pass {
-    PASS_WEIGH,   /* weigh all steps, keep one */
-    PASS_REPLAY,  /* annihilate at the step kept */
+    PASS_WEIGH,   /* weigh all steps, keep one for each channel */
+    PASS_REPLAY,  /* make the A' of the step kept */
     PASS_MULTIPLY /* annihilate by the multiplied cross-section */
 };
 
 /* A place where a dark photon is made. */
 struct signal_place {
-    uint64_t step; /* counted over the positron steps of the shower */
+    uint64_t step; /* counted over the steps of the shower that are looked at */
     double share;  /* of the step's path */
-    double positron_energy_GeV, depth_X0;
+    bool positive;
+    double lepton_energy_GeV, depth_X0;
+    double electron_q_GeV;      /* of annihilation */
+    struct strahlung_draw draw; /* of strahlung */
+};
+
+/* A channel's places in one shower. */
+struct signal_source {
+    struct random_stream random;
+    double weight; /* sum over the steps */
+    int count;
+    struct signal_place places[SIGNAL_MAX_EVENTS_PER_SHOWER];
 };
 
 /* The observer's state, of one shower. */
@@ -37,104 +52,136 @@ struct signal_run {
     const struct signal_setup *setup;
     struct spectral_density density;
     enum signal_pass pass;
-    struct random_stream random;
+    enum signal_channel replayed;
     uint64_t step;
-    double weight; /* sum over the steps */
-    int count;
-    struct signal_place places[SIGNAL_MAX_EVENTS_PER_SHOWER];
+    struct signal_source source[SIGNAL_CHANNELS];
 };
 
-/* Electrons per cm^2 and X0 there, times the cross-section at EPSCAN_REFERENCE_EPSILON [1/X0]. */
-static double rate_at(const struct signal_run *signal, double energy_GeV, double depth_X0) {
+/* Electrons per cm^2 and X0 there. */
+static double electrons_at(const struct signal_run *signal, double depth_X0) {
     const struct shower_simulation *s = signal->simulation;
-    const struct signal_setup *setup = signal->setup;
-    double electrons = setup->electrons_per_cm2_X0;
-    if (energy_GeV < setup->lowest_energy_GeV) return 0.0;
-    if (!(electrons > 0.0))
-        electrons = s->sampling.media.medium[shower_geometry_medium(&s->geometry, depth_X0)].electrons_per_cm2_X0;
-    return electrons * epscan_dark_photon_cross_section_cm2(&setup->model, EPSCAN_REFERENCE_EPSILON, energy_GeV);
+    const double everywhere = signal->setup->electrons_per_cm2_X0;
+    return everywhere > 0.0 ? everywhere
+                            : s->sampling.media.medium[shower_geometry_medium(&s->geometry, depth_X0)].electrons_per_cm2_X0;
+}
+
+/* Of annihilation at rest [1/X0]. */
+static double rate_at(const struct signal_run *signal, double energy_GeV, double depth_X0) {
+    if (energy_GeV < signal->setup->lowest_energy_GeV) return 0.0;
+    return annihilation_rate_at_rest(signal->setup, electrons_at(signal, depth_X0), energy_GeV);
 }
 
 static double energy_after(const struct shower_step *step, double share) {
     return step->energy_GeV * exp(-step->log_loss * share);
 }
 
-static struct signal_place place_at(const struct signal_run *signal, const struct shower_step *step, double share) {
-    return (struct signal_place){signal->step, share, energy_after(step, share), step->depth_X0 + share * step->path_X0};
+static struct signal_place place_at(const struct signal_run *signal, const struct shower_particle_state *particle,
+                                    const struct shower_step *step, double share) {
+    return (struct signal_place){.step = signal->step,
+                                 .share = share,
+                                 .positive = particle->positive,
+                                 .lepton_energy_GeV = energy_after(step, share),
+                                 .depth_X0 = step->depth_X0 + share * step->path_X0,
+                                 .electron_q_GeV = EPSCAN_ELECTRON_MASS_GeV};
 }
 
-static double weigh(struct signal_run *signal, const struct shower_step *step) {
-    const uint32_t *word = random_stream_draw(&signal->random);
-    const struct signal_place place = place_at(signal, step, random_uniform(word[0]));
-    const double weight = step->path_X0 * rate_at(signal, place.positron_energy_GeV, place.depth_X0);
-    signal->weight += weight;
-    if (random_uniform(word[1]) * signal->weight < weight) {
-        signal->places[0] = place;
-        signal->count = 1;
-    }
+/* Keep it with a chance of its weight in the sum. */
+static void offer(struct signal_source *source, const struct signal_place *place, double weight, double uniform) {
+    source->weight += weight;
+    if (uniform * source->weight >= weight) return;
+    source->places[0] = *place;
+    source->count = 1;
+}
+
+static void weigh_annihilation(struct signal_run *signal, const struct shower_particle_state *particle,
+                               const struct shower_step *step) {
+    struct signal_source *source = &signal->source[SIGNAL_ANNIHILATION];
+    const struct signal_setup *setup = signal->setup;
+    const uint32_t *word = random_stream_draw(&source->random);
+    struct signal_place place = place_at(signal, particle, step, random_uniform(word[0]));
+    double rate;
+    if (!setup->moving_electrons)
+        rate = rate_at(signal, place.lepton_energy_GeV, place.depth_X0);
+    else if (place.lepton_energy_GeV < setup->lowest_energy_GeV)
+        rate = 0.0;
+    else
+        rate = annihilation_rate_in_motion(setup, &signal->density, electrons_at(signal, place.depth_X0), place.lepton_energy_GeV,
+                                           word + 2, &place.electron_q_GeV);
+    offer(source, &place, step->path_X0 * rate, random_uniform(word[1]));
+}
+
+static void weigh_strahlung(struct signal_run *signal, const struct shower_particle_state *particle,
+                            const struct shower_step *step) {
+    struct signal_source *source = &signal->source[SIGNAL_STRAHLUNG];
+    const uint32_t *word = random_stream_draw(&source->random);
+    const double share = random_uniform(word[0]), uniform = random_uniform(word[1]);
+    struct signal_place place = place_at(signal, particle, step, share);
+    const int medium = shower_geometry_medium(&signal->simulation->geometry, place.depth_X0);
+    const double rate =
+        strahlung_sampler_draw(signal->setup->strahlung, medium, place.lepton_energy_GeV, &source->random, &place.draw);
+    offer(source, &place, step->path_X0 * rate, uniform);
+}
+
+static double weigh(struct signal_run *signal, const struct shower_particle_state *particle, const struct shower_step *step) {
+    if (particle->positive) weigh_annihilation(signal, particle, step);
+    if (signal->setup->strahlung) weigh_strahlung(signal, particle, step);
     return step->path_X0;
 }
 
 static double replay(const struct signal_run *signal, const struct shower_step *step) {
-    const struct signal_place *place = &signal->places[0];
+    const struct signal_place *place = &signal->source[signal->replayed].places[0];
     return signal->step == place->step ? place->share * step->path_X0 : step->path_X0;
 }
 
-/* s of a positron and an electron at rest. */
-static double mass_squared(double energy_GeV) {
-    return 2.0 * EPSCAN_ELECTRON_MASS_GeV * (energy_GeV + EPSCAN_ELECTRON_MASS_GeV);
-}
-
-/*
- * No less than the rate anywhere on the step: factor by factor, regular x root at its highest energy, the pole's distance at its
- * least, for the electrons of the medium that has most.
- */
+/* No less than the rate anywhere on the step, for the electrons of the medium that has most. */
 static double largest_rate(const struct signal_run *signal, const struct shower_step *step) {
     const struct shower_simulation *s = signal->simulation;
-    const struct spectral_density *rho = &signal->density;
-    const double low = mass_squared(energy_after(step, 1.0)), high = mass_squared(step->energy_GeV), above = high - rho->threshold;
-    if (!(above > 0.0)) return 0.0;
-    const double distance = fmin(fmax(rho->pole, low), high) - rho->pole;
-    const double section = annihilation_of_unit_density_cm2_GeV2(EPSCAN_REFERENCE_EPSILON) * sqrt(high / low) *
-                           spectral_density_regular(rho, above) * sqrt(above) /
-                           (distance * distance + rho->half_width * rho->half_width);
     double electrons = signal->setup->electrons_per_cm2_X0;
     if (!(electrons > 0.0))
         for (int m = 0; m < s->geometry.media; m++) electrons = fmax(electrons, s->sampling.media.medium[m].electrons_per_cm2_X0);
-    return 1.001 * electrons * section; /* the two forms of Eq. 3 differ by rounding */
+    return annihilation_largest_rate(&signal->density, electrons, energy_after(step, 1.0), step->energy_GeV);
 }
 
-static double multiply(struct signal_run *signal, const struct shower_step *step) {
+static double multiply(struct signal_run *signal, const struct shower_particle_state *particle, const struct shower_step *step) {
+    struct signal_source *source = &signal->source[SIGNAL_ANNIHILATION];
     const double beta = signal->setup->beta, majorant = beta * largest_rate(signal, step);
     double way_X0 = 0.0;
     if (!(majorant > 0.0)) return step->path_X0;
     for (;;) {
-        const uint32_t *word = random_stream_draw(&signal->random);
+        const uint32_t *word = random_stream_draw(&source->random);
         way_X0 -= log(random_uniform(word[0])) / majorant;
         if (way_X0 >= step->path_X0) return step->path_X0;
-        const struct signal_place place = place_at(signal, step, way_X0 / step->path_X0);
-        if (random_uniform(word[1]) * majorant >= beta * rate_at(signal, place.positron_energy_GeV, place.depth_X0)) continue;
-        if (signal->count < SIGNAL_MAX_EVENTS_PER_SHOWER) signal->places[signal->count++] = place;
+        const struct signal_place place = place_at(signal, particle, step, way_X0 / step->path_X0);
+        if (random_uniform(word[1]) * majorant >= beta * rate_at(signal, place.lepton_energy_GeV, place.depth_X0)) continue;
+        if (source->count < SIGNAL_MAX_EVENTS_PER_SHOWER) source->places[source->count++] = place;
         return way_X0;
     }
 }
 
-static double pass_step(struct signal_run *signal, const struct shower_step *step) {
+static double pass_step(struct signal_run *signal, const struct shower_particle_state *particle, const struct shower_step *step) {
     switch (signal->pass) {
-    case PASS_WEIGH: return weigh(signal, step);
+    case PASS_WEIGH: return weigh(signal, particle, step);
     case PASS_REPLAY: return replay(signal, step);
-    case PASS_MULTIPLY: return multiply(signal, step);
+    case PASS_MULTIPLY: return multiply(signal, particle, step);
     }
     return step->path_X0;
 }
 
-/* Of electrons, and of positrons that make nothing, there is nothing to see. */
+/* Of leptons that make nothing there is nothing to see, nor of electrons where nothing is radiated. */
 static double see_step(void *state, const struct shower_particle_state *particle, const struct shower_step *step) {
     struct signal_run *signal = state;
-    if (!particle->positive || step->energy_GeV < signal->setup->lowest_energy_GeV) return step->path_X0;
-    const double until = pass_step(signal, step);
+    const bool radiates = signal->setup->strahlung && signal->pass != PASS_MULTIPLY;
+    if (!(particle->positive || radiates) || step->energy_GeV < signal->setup->lowest_energy_GeV) return step->path_X0;
+    const double until = pass_step(signal, particle, step);
     signal->step++;
     return until;
+}
+
+/* A positron is gone; who radiates keeps the rest. */
+static double take_energy(void *state, double energy_GeV) {
+    const struct signal_run *signal = state;
+    if (signal->pass != PASS_REPLAY || signal->replayed == SIGNAL_ANNIHILATION) return energy_GeV;
+    return energy_GeV - signal->source[SIGNAL_STRAHLUNG].places[0].draw.rest_GeV;
 }
 
 /* Two independent normal numbers. */
@@ -145,15 +192,15 @@ static void draw_normal(struct random_stream *random, double normal[2]) {
     normal[1] = radius * sin(angle);
 }
 
-/* What the run's shower and its place make of an event; ECAL and preshower are smeared apart. */
+/* What the run's shower and a place make of an event; ECAL and preshower are smeared apart. */
 static struct signal_event event_of(const struct shower_run *run, const struct resolution *resolution, uint64_t shower,
                                     const struct signal_place *place, double weight, struct random_stream *readings) {
     double normal[2];
     draw_normal(readings, normal);
     return (struct signal_event){
         .shower = shower,
-        .dark_photon_energy_GeV = place->positron_energy_GeV + EPSCAN_ELECTRON_MASS_GeV,
-        .positron_energy_GeV = place->positron_energy_GeV,
+        .is_positron = place->positive,
+        .positron_energy_GeV = place->lepton_energy_GeV,
         .depth_X0 = place->depth_X0,
         .ecal_deposit_GeV = run->deposit_GeV,
         .preshower_deposit_GeV = run->preshower_GeV,
@@ -163,33 +210,78 @@ static struct signal_event event_of(const struct shower_run *run, const struct r
     };
 }
 
+/* What is special to annihilation. The electron at rest has all of its energy in q. */
+static void add_annihilation(const struct signal_setup *setup, const struct signal_place *place, struct random_stream *readings,
+                             struct signal_event *event) {
+    const double q = place->electron_q_GeV;
+    double electron = q;
+    if (setup->moving_electrons)
+        electron = electron_kernel_energy_GeV(setup->moving_electrons, q, random_uniform(random_stream_draw(readings)[0]));
+    const double along = electron - q;
+    const double across2 = (electron - EPSCAN_ELECTRON_MASS_GeV) * (electron + EPSCAN_ELECTRON_MASS_GeV) - along * along;
+    event->channel = SIGNAL_ANNIHILATION;
+    event->dark_photon_energy_GeV = place->lepton_energy_GeV + electron;
+    event->dark_photon_mass_GeV = annihilation_mass_GeV(place->lepton_energy_GeV, q);
+    event->dark_photon_angle_rad = atan2(sqrt(fmax(0.0, across2)), place->lepton_energy_GeV + along);
+    event->electron_q_GeV = q;
+}
+
+static void add_strahlung(const struct signal_setup *setup, const struct signal_place *place, struct random_stream *readings,
+                          struct signal_event *event) {
+    const struct strahlung_draw *draw = &place->draw;
+    event->channel = SIGNAL_STRAHLUNG;
+    event->nucleus_Z = (uint64_t)strahlung_sampler_Z(setup->strahlung, draw->nucleus);
+    event->dark_photon_energy_GeV = draw->vector_GeV;
+    event->dark_photon_mass_GeV = draw->mass_GeV;
+    event->recoil_energy_GeV = draw->rest_GeV;
+    event->weight *= strahlung_sampler_finish(setup->strahlung, draw, readings, &event->dark_photon_angle_rad);
+}
+
 static void pass_over(struct shower_run *run, struct signal_run *signal, uint64_t seed, uint64_t shower, enum signal_pass pass) {
+    static const enum random_purpose purpose[] = {RANDOM_SIGNAL, RANDOM_STRAHLUNG};
     run->is_event = pass != PASS_WEIGH;
     signal->pass = pass;
     signal->step = 0;
-    random_stream_start(&signal->random, seed, shower, RANDOM_SIGNAL);
+    for (int c = 0; c < SIGNAL_CHANNELS; c++) random_stream_start(&signal->source[c].random, seed, shower, purpose[c]);
     shower_run_one(run, seed, shower);
+}
+
+/* The events of a channel, of places found before; returns how many. */
+static int make_events(struct shower_run *run, struct signal_run *signal, uint64_t seed, uint64_t shower,
+                       enum signal_channel channel, struct signal_event *events, bool *balanced) {
+    static const enum random_purpose purpose[] = {RANDOM_READING, RANDOM_STRAHLUNG_READING};
+    const struct signal_setup *setup = signal->setup;
+    const struct signal_source *source = &signal->source[channel];
+    const bool weighted = setup->biasing == SIGNAL_WEIGHTED;
+    struct random_stream readings;
+    if (source->count == 0) return 0;
+    random_stream_start(&readings, seed, shower, purpose[channel]);
+    if (weighted) {
+        signal->replayed = channel;
+        pass_over(run, signal, seed, shower, PASS_REPLAY);
+        *balanced = *balanced && shower_run_is_balanced(run);
+    }
+    const double weight = weighted ? source->weight : 1.0 / setup->beta;
+    for (int i = 0; i < source->count; i++) {
+        events[i] = event_of(run, &setup->resolution, shower, &source->places[i], weight, &readings);
+        (channel == SIGNAL_STRAHLUNG ? add_strahlung : add_annihilation)(setup, &source->places[i], &readings, &events[i]);
+    }
+    return source->count;
 }
 
 int shower_signal_one(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t shower,
                       struct signal_event *events, bool *balanced) {
     struct signal_run signal = {.simulation = run->simulation, .setup = setup, .density = spectral_density_of(&setup->model)};
-    struct random_stream readings;
-    double *sum = run->sum;
-    random_stream_start(&readings, seed, shower, RANDOM_READING);
-    run->observer = (struct step_observer){see_step, &signal};
+    double *const sum = run->sum;
+    int made = 0;
+    run->observer = (struct step_observer){see_step, take_energy, &signal};
     pass_over(run, &signal, seed, shower, setup->biasing == SIGNAL_MULTIPLIED ? PASS_MULTIPLY : PASS_WEIGH);
     *balanced = shower_run_is_balanced(run);
-    if (setup->biasing == SIGNAL_WEIGHTED && signal.count) {
-        run->sum = NULL; /* tallied is the shower itself */
-        pass_over(run, &signal, seed, shower, PASS_REPLAY);
-        *balanced = *balanced && shower_run_is_balanced(run);
-        run->sum = sum;
-    }
-    const double weight = setup->biasing == SIGNAL_MULTIPLIED ? 1.0 / setup->beta : signal.weight;
-    for (int i = 0; i < signal.count; i++)
-        events[i] = event_of(run, &setup->resolution, shower, &signal.places[i], weight, &readings);
-    run->observer = (struct step_observer){NULL, NULL};
+    if (setup->biasing == SIGNAL_WEIGHTED) run->sum = NULL; /* tallied is the shower itself */
+    for (int channel = 0; channel < SIGNAL_CHANNELS; channel++)
+        made += make_events(run, &signal, seed, shower, (enum signal_channel)channel, events + made, balanced);
+    run->sum = sum;
+    run->observer = (struct step_observer){NULL, NULL, NULL};
     run->is_event = false;
-    return signal.count;
+    return made;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Electromagnetic showers by Monte Carlo: e-, e+ and photons above a cut, followed one by one through the layers of a
- * target along the beam axis, with the cross-sections of cross_sections.h; and dark photons made by their positrons.
+ * target along the beam axis, with the cross-sections of cross_sections.h; and dark photons made by them.
  *
  * Random numbers are Philox4x32-10 (Salmon et al., SC 2011), keyed by seed and shower, counted by draw: what a shower does
  * depends on nothing else. Tallies are sums of integers, so that they are the same bits in any order. Units: GeV, X0.
@@ -101,38 +101,51 @@ uint64_t shower_tally_unbalanced(const struct shower_tally *tally);
 /* ---- Dark photons ------------------------------------------------------------------------------------------------- */
 
 /*
- * SIGNAL_WEIGHTED     each step of a positron annihilates with weight: unbiased whatever the couplings. One event a
- *                     shower, picked among its steps by their weights, weighs as all of them.
- * SIGNAL_MULTIPLIED   the paper's scheme: cross-section x beta above lowest_energy_GeV, the positron is absorbed, events weigh
+ * SIGNAL_WEIGHTED     each step of a positron annihilates, and each step of e+- radiates, with weight: unbiased whatever the
+ *                     couplings. One event a shower and channel, picked among its steps by their weights, weighs as all of them.
+ * SIGNAL_MULTIPLIED   the paper's scheme: annihilation x beta above lowest_energy_GeV, the positron is absorbed, events weigh
  *                     1/beta. Saturates where beta n_e sigma over a radiation length is not small.
  */
 enum signal_biasing { SIGNAL_WEIGHTED, SIGNAL_MULTIPLIED };
 
+struct electron_kernel;
+struct strahlung_sampler;
+
 struct signal_setup {
     epscan_dark_photon model;
     enum signal_biasing biasing;
-    double beta;                 /* > 0; SIGNAL_MULTIPLIED */
-    double lowest_energy_GeV;    /* positrons below make nothing; >= the simulation's cut */
-    double electrons_per_cm2_X0; /* to annihilate on; <= 0: each layer's own */
+    double beta;                                    /* > 0; SIGNAL_MULTIPLIED */
+    double lowest_energy_GeV;                       /* positrons and A' below are not made; >= the simulation's cut */
+    double electrons_per_cm2_X0;                    /* to annihilate on; <= 0: each layer's own */
+    const struct electron_kernel *moving_electrons; /* how they move, SIGNAL_WEIGHTED; borrowed; NULL: at rest */
+    const struct strahlung_sampler *strahlung;      /* A' radiated at nuclei, SIGNAL_WEIGHTED; borrowed; NULL: none */
     struct resolution resolution;
 };
 
+/* What makes a dark photon. */
+enum signal_channel { SIGNAL_ANNIHILATION, SIGNAL_STRAHLUNG, SIGNAL_CHANNELS };
+
 struct signal_event {
     uint64_t shower;
-    double dark_photon_energy_GeV; /* that of the positron and the electron at rest */
-    double positron_energy_GeV;
+    uint64_t channel, is_positron, nucleus_Z; /* enum signal_channel; of the lepton; 0: annihilation */
+    double dark_photon_energy_GeV;            /* annihilation: that of the positron and the electron */
+    double dark_photon_mass_GeV;              /* sqrt(s), by the spectral density about mA */
+    double dark_photon_angle_rad;             /* to the lepton that makes it */
+    double positron_energy_GeV;               /* of the positron that annihilates, or the e+- that radiates */
+    double recoil_energy_GeV;                 /* what e+- and nucleus keep; 0: annihilation */
+    double electron_q_GeV;                    /* E_e - p_z of the electron annihilated on: m_e at rest; 0: strahlung */
     double depth_X0;
     double ecal_deposit_GeV, preshower_deposit_GeV; /* the preshower is part of the ECAL */
     double ecal_GeV, preshower_GeV;                 /* as read, with resolution, no energy-scale shift */
     double weight; /* their sum over showers is the yield per beam particle at EPSCAN_REFERENCE_EPSILON */
 };
 
-enum { SIGNAL_MAX_EVENTS_PER_SHOWER = 16 };
+enum { SIGNAL_MAX_EVENTS_PER_SHOWER = 16 }; /* of both channels */
 
 /*
  * The same showers with dark photons: events[event_count] (room for count x SIGNAL_MAX_EVENTS_PER_SHOWER) in the order of
- * showers. `tally` may be NULL; it gets the showers without their dark photons if SIGNAL_WEIGHTED, as absorbed if
- * SIGNAL_MULTIPLIED.
+ * showers, of one shower in that of channels. `tally` may be NULL; it gets the showers without their dark photons if
+ * SIGNAL_WEIGHTED, as absorbed if SIGNAL_MULTIPLIED.
  */
 epscan_status shower_simulation_signal_batch(const struct shower_simulation *simulation, const struct signal_setup *signal,
                                              uint64_t seed, uint64_t first, int count, struct shower_tally *tally,

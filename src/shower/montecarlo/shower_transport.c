@@ -9,7 +9,7 @@
  * rays, annihilation, Compton scattering) takes further draws. Particles below the cut deposit their energy by a mean profile.
  *
  * Energies of e+- are total ones, but those of the target's electrons count without the rest energy that was there before, so
- * that what is deposited, leaks and is absorbed by an observer of steps is the beam energy.
+ * that what is deposited, leaks and is taken by an observer of steps is the beam energy.
  */
 #include "shower/montecarlo/shower_transport.h"
 
@@ -243,6 +243,13 @@ static void cut_step(const struct shower_simulation *s, struct shower_step *step
     shower_geometry_paths(&s->geometry, step->depth_X0, step->depth_X0 + path_X0, paths);
 }
 
+/* The observer takes its part; what is left goes on as another particle. */
+static void give_to_observer(struct shower_run *run, const struct shower_particle_state *p) {
+    const double taken = run->observer.take(run->observer.state, p->energy_GeV);
+    run->absorbed_GeV += taken;
+    if (taken < p->energy_GeV) push(run, p->kind, p->positive, p->energy_GeV - taken, p->depth_X0);
+}
+
 /* Go a step; returns whether the particle is still there, above the cut and inside. */
 static bool go(struct shower_run *run, struct shower_particle_state *p, double path_X0) {
     const struct shower_simulation *s = run->simulation;
@@ -255,11 +262,11 @@ static bool go(struct shower_run *run, struct shower_particle_state *p, double p
     const double to_cut = p->log_energy - s->sampling.low_log_energy;
     const bool stops = step.log_loss > to_cut;
     if (stops) cut_step(s, &step, step.path_X0 * to_cut / step.log_loss, paths);
-    bool is_absorbed = false;
+    bool is_observed = false;
     if (run->observer.see) {
         const double until = run->observer.see(run->observer.state, p, &step);
-        is_absorbed = until < step.path_X0;
-        if (is_absorbed) cut_step(s, &step, until, paths);
+        is_observed = until < step.path_X0;
+        if (is_observed) cut_step(s, &step, until, paths);
     }
     p->depth_X0 += step.path_X0;
     p->log_energy -= step.log_loss;
@@ -267,14 +274,14 @@ static bool go(struct shower_run *run, struct shower_particle_state *p, double p
     if (run->sum) tally_step(run, p->kind, &step, p->energy_GeV, paths);
     tally_way(run, p->kind, step.depth_X0, p->depth_X0);
     deposit_evenly(run, step.depth_X0, p->depth_X0, step.energy_GeV - p->energy_GeV);
-    if (is_absorbed) {
-        run->absorbed_GeV += p->energy_GeV;
+    if (is_observed) {
+        give_to_observer(run, p);
     } else if (stops) {
         deposit_shower(run, 0, p->energy_GeV, p->depth_X0);
     } else if (leaves) {
         run->leakage_GeV += p->energy_GeV;
     }
-    return !is_absorbed && !stops && !leaves;
+    return !is_observed && !stops && !leaves;
 }
 
 static void follow_lepton(struct shower_run *run, struct shower_particle_state p) {

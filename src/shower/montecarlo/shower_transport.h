@@ -50,11 +50,13 @@ struct shower_step {
 };
 
 /*
- * What looks at each step of e+- before it is gone, along the beam axis from step->depth_X0. Returns the path after which the
- * particle is absorbed, its energy with it, or the whole path. Transport knows no more about it.
+ * What looks at each step of e+- before it is gone, along the beam axis from step->depth_X0. `see` returns the path after which
+ * `take` is to take of the particle's energy, all or a part with which the particle then goes on; or the whole path. Transport
+ * knows no more about it.
  */
 struct step_observer {
     double (*see)(void *state, const struct shower_particle_state *particle, const struct shower_step *step); /* NULL: none */
+    double (*take)(void *state, double energy_GeV);
     void *state;
 };
 
@@ -67,7 +69,7 @@ struct shower_run {
     bool is_event;                 /* leakage and preshower are wanted of each shower */
     /* of the shower: */
     double deposit_GeV, preshower_GeV, leakage_GeV; /* the preshower is part of the deposit */
-    double absorbed_GeV;                            /* of particles that the observer absorbed */
+    double absorbed_GeV;                            /* that the observer took */
     bool lost;                                      /* the stack was too small: the shower does not count as balanced */
     int waiting;                                    /* particles on the stack */
     struct shower_particle_state *stack;

@@ -2,6 +2,7 @@
 #include "shower/montecarlo/signal_tally.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static void close_shower(struct signal_tally *tally) {
     for (int sample = 0; sample < SIGNAL_SAMPLES; sample++) {
@@ -11,16 +12,21 @@ static void close_shower(struct signal_tally *tally) {
     }
 }
 
+static void add_to_sample(struct signal_tally *tally, enum signal_sample sample, double weight) {
+    tally->count[sample]++;
+    tally->open[sample] += weight;
+}
+
 void signal_tally_add(struct signal_tally *tally, const struct signal_event *events, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct signal_event *event = &events[i];
         if (event->shower != tally->shower) close_shower(tally);
         tally->shower = event->shower;
-        for (int sample = 0; sample < SIGNAL_SAMPLES; sample++) {
-            if (sample == SIGNAL_SELECTED && !(event->ecal_GeV < tally->ecal_threshold_GeV)) continue;
-            tally->count[sample]++;
-            tally->open[sample] += event->weight;
-        }
+        const bool radiated = event->channel == SIGNAL_STRAHLUNG;
+        add_to_sample(tally, radiated ? SIGNAL_RADIATED : SIGNAL_ANNIHILATED, event->weight);
+        if (!(event->ecal_GeV < tally->ecal_threshold_GeV)) continue;
+        add_to_sample(tally, radiated ? SIGNAL_RADIATED_SELECTED : SIGNAL_ANNIHILATED_SELECTED, event->weight);
+        add_to_sample(tally, SIGNAL_SELECTED, event->weight);
     }
 }
 

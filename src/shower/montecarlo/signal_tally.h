@@ -10,8 +10,15 @@
 
 #include "shower/montecarlo/shower_simulation.h"
 
-/* All events, or those whose ECAL reads less than the threshold. */
-enum signal_sample { SIGNAL_ALL, SIGNAL_SELECTED, SIGNAL_SAMPLES };
+/* All events of a channel, those whose ECAL reads less than the threshold, and these of all channels. */
+enum signal_sample {
+    SIGNAL_ANNIHILATED,
+    SIGNAL_RADIATED,
+    SIGNAL_ANNIHILATED_SELECTED,
+    SIGNAL_RADIATED_SELECTED,
+    SIGNAL_SELECTED,
+    SIGNAL_SAMPLES
+};
 
 struct signal_tally {
     double ecal_threshold_GeV;
