@@ -163,7 +163,7 @@ static epscan_status lay_edges(const struct responses *responses, const struct s
 /* Missing energies at all nodes where the channel has any; `missing` of the others stays empty. */
 static void sample_nodes(const struct response_table *table, const struct response *response, double *room,
                          struct missing_energy *missing) {
-    const size_t points = response->channel->spectrum_points;
+    const size_t points = response->spectrum_points;
     const double low = response->s_per_deposit_GeV > 0.0 ? response->end_GeV2 - response->most_below_GeV2 : response->start_GeV2;
     for (int j = 0; j < table->mesh.node_count; j++) {
         const double s = table->mesh.s[j];
@@ -187,7 +187,7 @@ static void select_columns(const struct response_table *table, const struct resp
 }
 
 static epscan_status fill_folded(const struct response *response, struct response_table *table, struct table_channel *channel) {
-    const size_t nodes = (size_t)table->mesh.node_count, points = response->channel->spectrum_points;
+    const size_t nodes = (size_t)table->mesh.node_count, points = response->spectrum_points;
     struct missing_energy *missing = malloc(nodes * sizeof *missing);
     double *room = malloc(2 * nodes * points * sizeof *room);
     channel->events = malloc(nodes * response_table_columns(table) * sizeof *channel->events);
