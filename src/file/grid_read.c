@@ -66,13 +66,12 @@ static bool read_tile_shape(const struct grid_reader *reader, uint64_t shape[EPS
     return got >= 0;
 }
 
-/* The tiles must be cut in one of the ways in which this version of epscan cuts them: the ledger is numbered so. */
+/* The tiles must be cut in one of the ways in which epscan cuts them: the ledger is numbered so. */
 static epscan_status read_tiles(struct grid_reader *reader) {
-    static const uint64_t points[] = {TILE_POINTS, TILE_POINTS_CLS, TILE_POINTS_BAYES};
     uint64_t shape[EPSCAN_AXIS_COUNT] = {0};
     if (!read_tile_shape(reader, shape)) return not_a_grid(reader->path, GRID_LEDGER_SHAPE);
-    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
-        const epscan_status status = grid_lay_tiles(&reader->grid, points[i]);
+    for (size_t i = 0; i < TILE_LAYOUTS; i++) {
+        const epscan_status status = grid_lay_tiles(&reader->grid, &tile_layouts[i]);
         if (status || memcmp(shape, reader->grid.tile_shape, sizeof shape) == 0) return status;
     }
     return error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);

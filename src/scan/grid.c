@@ -39,11 +39,20 @@ size_t grid_numbers_per_point(const struct grid *grid) {
     return numbers;
 }
 
-uint64_t grid_tile_points(epscan_limit_method method) {
+enum { LAYOUT_COUNTING, LAYOUT_CLS, LAYOUT_BAYES };
+const struct tile_layout tile_layouts[TILE_LAYOUTS] = {
+    [LAYOUT_COUNTING] = {TILE_POINTS, TILE_MAX_COLUMNS},
+    [LAYOUT_CLS] = {TILE_POINTS_CLS, TILE_MAX_LIMIT_COLUMNS},
+    [LAYOUT_BAYES] = {TILE_POINTS_BAYES, TILE_MAX_LIMIT_COLUMNS},
+    {TILE_POINTS_CLS, TILE_MAX_COLUMNS},
+    {TILE_POINTS_BAYES, TILE_POINTS_BAYES},
+};
+
+const struct tile_layout *grid_tile_layout(epscan_limit_method method) {
     switch (method) {
-    case EPSCAN_LIMIT_COUNTING: return TILE_POINTS;
-    case EPSCAN_LIMIT_BAYES: return TILE_POINTS_BAYES;
-    default: return TILE_POINTS_CLS;
+    case EPSCAN_LIMIT_COUNTING: return &tile_layouts[LAYOUT_COUNTING];
+    case EPSCAN_LIMIT_BAYES: return &tile_layouts[LAYOUT_BAYES];
+    default: return &tile_layouts[LAYOUT_CLS];
     }
 }
 
@@ -59,7 +68,7 @@ static uint64_t model_room(uint64_t room, uint64_t tile_columns, uint64_t points
     return points == TILE_POINTS ? smaller(fitting, room / 128) : fitting;
 }
 
-epscan_status grid_lay_tiles(struct grid *grid, uint64_t tile_points) {
+epscan_status grid_lay_tiles(struct grid *grid, const struct tile_layout *layout) {
     uint64_t models = 1, columns = 1, points, bytes;
     int overflow = 0;
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) overflow |= __builtin_mul_overflow(models, grid->axes[axis].count, &models);
@@ -71,9 +80,8 @@ epscan_status grid_lay_tiles(struct grid *grid, uint64_t tile_points) {
     grid->model_count = models;
     grid->column_count = columns;
     grid->point_count = points;
-    const uint64_t most_columns = smaller(TILE_MAX_COLUMNS, tile_points);
-    const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, most_columns);
-    shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, model_room(tile_room(points, tile_points), tile_columns, tile_points));
+    const uint64_t tile_columns = shape_axes(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, layout->columns);
+    shape_axes(grid, 0, MODEL_AXIS_COUNT - 1, model_room(tile_room(points, layout->points), tile_columns, layout->points));
     grid->tile_count = 1;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) grid->tile_count *= blocks_along(grid, axis);
     return EPSCAN_OK;

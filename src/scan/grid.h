@@ -31,18 +31,26 @@ size_t grid_numbers_per_point(const struct grid *grid);
  * would otherwise ask for tiles faster than one master can answer. Fewer with limits that may have to be found one by one, which
  * takes four milliseconds by CLs and a tenth of a second by Bayes: some fifteen seconds of one core at most, so that little is lost
  * when a scan stops. Columns at most: selection weights per energy node.
+ *
+ * A model has one status for all its columns. By Eq. 7 any tile finds the same; a limit that is found by itself may fail in one
+ * column alone, so that tiles of these methods have all columns of their models, however few points they are to hold.
  */
 enum { TILE_POINTS = 131072, TILE_MAX_POINTS = 1048576, TILE_MAX_COLUMNS = 2048 };
-enum { TILE_POINTS_CLS = 4096, TILE_POINTS_BAYES = 128 };
+enum { TILE_POINTS_CLS = 4096, TILE_POINTS_BAYES = 128, TILE_MAX_LIMIT_COLUMNS = 8192 };
 
-/* What a method's tiles hold at most, in grids of up to 2^33 points. */
-uint64_t grid_tile_points(epscan_limit_method method);
+/* How tiles are cut: points that they hold at most in grids of up to 2^33, and columns. */
+struct tile_layout {
+    uint64_t points, columns;
+};
 
-/*
- * Choose the tiles from the axes, of up to `points` (one of those above); EPSCAN_BAD_INPUT when the number of points does not fit
- * in 63 bits.
- */
-epscan_status grid_lay_tiles(struct grid *grid, uint64_t points);
+/* All that files may have: those of the methods, and those of programs before physics version 6. */
+enum { TILE_LAYOUTS = 5 };
+extern const struct tile_layout tile_layouts[TILE_LAYOUTS];
+
+const struct tile_layout *grid_tile_layout(epscan_limit_method method);
+
+/* Choose the tiles from the axes; EPSCAN_BAD_INPUT when the number of points does not fit in 63 bits. */
+epscan_status grid_lay_tiles(struct grid *grid, const struct tile_layout *layout);
 void grid_clear(struct grid *grid);
 
 /* The box of a tile: start and extent along each axis. */

@@ -122,13 +122,23 @@ static epscan_status check_signal(const struct job *job, const struct yaml_value
         mass->value[0], epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV), reach_GeV, strahlung);
 }
 
+/* Grids of programs before this have tiles of some columns of their models by any method. */
+enum { PHYSICS_VERSION_WHOLE_COLUMNS = 6 };
+
 /* Tiles are the smaller, the longer limits may take. */
-static epscan_status lay_tiles(struct job *job, const struct yaml_value *root) {
+static epscan_status lay_tiles(struct job *job, const struct yaml_value *root, const struct input_archive *archive) {
     const struct yaml_value axes = yaml_find(root, "axes");
+    const epscan_limit_method method = job->experiment->statistics.method;
+    const struct tile_layout *layout = grid_tile_layout(method);
+    const bool may_be_split = archive && archive->physics_version < PHYSICS_VERSION_WHOLE_COLUMNS;
     char reason[512];
-    const epscan_status status = grid_lay_tiles(&job->grid, grid_tile_points(job->experiment->statistics.method));
+    const epscan_status status = grid_lay_tiles(&job->grid, layout);
     snprintf(reason, sizeof reason, "%.500s", epscan_error_message());
-    return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
+    if (status) return status == EPSCAN_BAD_INPUT ? yaml_fail(&axes, "%s", reason) : status;
+    if (method == EPSCAN_LIMIT_COUNTING || job->grid.column_count <= layout->columns || may_be_split) return EPSCAN_OK;
+    return yaml_fail(&axes, "%llu thresholds and shifts by %s; allowed: %llu together, or counting",
+                     (unsigned long long)job->grid.column_count, epscan_limit_method_name(method),
+                     (unsigned long long)layout->columns);
 }
 
 /* All keys, in the order in which they need each other. */
@@ -143,7 +153,7 @@ static epscan_status read_keys(struct job *made, const struct yaml_value *root, 
     for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
     if (!status) status = check_signal(made, root);
     if (!status) status = read_limit_method(made, root);
-    return status ? status : lay_tiles(made, root);
+    return status ? status : lay_tiles(made, root, archive);
 }
 
 static epscan_status read_file(struct yaml_file *file, const struct input_archive *archive, struct job **job) {

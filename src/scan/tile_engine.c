@@ -82,8 +82,9 @@ static epscan_status weigh_variants(const struct tile_engine *engine, uint64_t c
 }
 
 /*
- * A model has one status, and tiles of other columns must find the same: where a tile has not all columns it is that of the lowest
- * threshold with the highest shift, whose limit is the weakest, and of the highest with the lowest.
+ * A model has one status, and tiles of other columns must find the same: where a tile has not all columns, by Eq. 7 alone
+ * (scan/grid.h), it is that of the lowest threshold with the highest shift, whose limit is the weakest, and of the highest with the
+ * lowest. Nothing fails in a column between them: Eq. 7 has a limit for any finite events.
  */
 static epscan_status weigh_extremes(struct tile_engine *engine) {
     const struct grid *grid = engine->grid;

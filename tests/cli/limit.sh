@@ -104,4 +104,7 @@ sed 's/limit_method: cls-asymptotic/limit_method: cls-toys/' "$work/jobs/cls.yam
 refused 'bad.yaml:3: limit_method: "cls-toys" is not allowed' "$EPSCAN" scan "$work/jobs/bad.yaml"
 sed 's/\[40, 50, 60\]/[1, 50]/' "$work/jobs/cls.yaml" >"$work/jobs/bad.yaml"
 refused 'move thresholds by 1.5 GeV' "$EPSCAN" scan "$work/jobs/bad.yaml"
+sed 's/\[40, 50, 60\]/{from: 40, to: 60, points: 9000, spacing: linear}/' "$work/jobs/cls.yaml" >"$work/jobs/bad.yaml"
+refused '9000 thresholds and shifts by cls-asymptotic; allowed: 8192 together, or counting' \
+    "$EPSCAN" scan "$work/jobs/bad.yaml"
 finish
