@@ -1,25 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One model: events of all channels without a mesh, the limit of Eq. 7, width and resonance, as one JSON object. */
+/*
+ * One model: events of all channels, the limit of Eq. 7, width and resonance, as one JSON object. Of an experiment by adaptive
+ * quadrature, without a mesh; of a response file, and of a tabulated density, by the response's own mesh.
+ */
 #include "cli/command.h"
 #include "cli/json_output.h"
 #include "cli/shared_options.h"
 #include "experiment/prepared_experiment.h"
+#include "file/response_file.h"
 #include "core/error.h"
 #include "analysis/point_limit.h"
 #include "yield/model_events.h"
+#include "yield/response_projection.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct arguments {
-    const char *experiment;
+    const char *experiment, *response;
     struct selection_options selection;
     struct model_options model;
 };
 
+enum { KEY_RESPONSE = 256 };
+
 static const struct argp_option options[] = {
+    {"response", KEY_RESPONSE, "FILE", 0, "A response that `epscan response` made, instead of an experiment", 0},
     SELECTION_ROWS("the experiment's", "0"),
     {0},
 };
@@ -28,16 +37,17 @@ static error_t parse_point_option(int key, char *argument, struct argp_state *st
     struct arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case KEY_RESPONSE: a->response = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
-        if (!a->experiment) argp_error(state, "an experiment file is required");
+        if (!a->experiment == !a->response) argp_error(state, "an experiment file is required, or --response without one");
         break;
     default: return keep_selection_option(key, argument, &a->selection);
     }
     return 0;
 }
 
-static const struct argp_child children[] = {{&model_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&model_or_table_argp, 0, NULL, 0}, {0}};
 
 const struct argp point_argp = {
     options,
@@ -45,69 +55,162 @@ const struct argp point_argp = {
     "EXPERIMENT.yaml",
     "Yields and limit of one model point, as one JSON object.\v"
     "The limit is that of Eq. 7, null for experiments whose statistics have another method: see `epscan limit`. "
-    "Evaluates by adaptive quadrature, independently of the scan.\n\nExample:\n"
+    "Evaluates by adaptive quadrature, independently of the scan; from a response file (--response), at one of its thresholds and "
+    "shifts, in microseconds and to 1e-5.\n\nExample:\n"
     "  epscan point inputs/experiments/na64-2021.yaml --spin fermion \\\n"
     "      --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3\n",
     children,
     NULL,
     NULL};
 
+/* What is asked for: a model or a table, at a selection. */
 struct point {
     epscan_dark_photon model;
+    struct density_table table; /* count 0: the model */
     epscan_selection selection;
 };
 
+/* What answers: an experiment, or its response. */
+struct source {
+    struct experiment *experiment; /* of a response file its own */
+    struct response_file file;
+    double events[CHANNELS_MAX], efficiency;
+};
+
+static epscan_status read_source(const struct arguments *a, struct source *source) {
+    if (a->experiment) return experiment_read(a->experiment, &source->experiment);
+    const epscan_status status = response_file_open(a->response, &source->file);
+    source->experiment = source->file.experiment;
+    return status;
+}
+
+static void close_source(const struct arguments *a, struct source *source) {
+    if (a->experiment) experiment_free(source->experiment);
+    response_file_close(&source->file);
+}
+
 static epscan_status read_point(const struct arguments *a, const struct experiment *e, struct point *point) {
     *point = (struct point){.selection = {e->ecal_threshold_GeV, 0.0}};
-    const epscan_status status = option_model(&a->model, &point->model);
+    const epscan_status status =
+        a->model.table ? density_table_read(a->model.table, &point->table) : option_model(&a->model, &point->model);
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->selection);
 }
 
-static epscan_status print_point(const struct experiment *e, const struct point *point, const double *events, double efficiency) {
+static epscan_status find_column(const struct response_table *table, const epscan_selection *selection, size_t *column) {
+    *column = response_table_column(table, selection);
+    if (*column < response_table_columns(table)) return EPSCAN_OK;
+    return error_set(
+        EPSCAN_BAD_INPUT,
+        "--threshold %.9g, --scale-shift %.9g: not in the response; allowed: one of its %zu thresholds, %.9g to %.9g GeV, and "
+        "%zu shifts, %.9g to %.9g",
+        selection->threshold_GeV, selection->energy_scale_shift, table->threshold_count, table->threshold_GeV[0],
+        table->threshold_GeV[table->threshold_count - 1], table->shift_count, table->shift[0],
+        table->shift[table->shift_count - 1]);
+}
+
+static epscan_status events_of_response(const struct response_table *table, const struct point *point, struct source *source) {
+    size_t column;
+    const size_t size = response_projection_size(table);
+    struct response_projection projection = {.moment = malloc(2 * size * sizeof(double))};
+    epscan_status status = projection.moment ? EPSCAN_OK : error_no_memory("a yield");
+    if (!status) status = find_column(table, &point->selection, &column);
+    if (!status && point->table.count) status = response_project_table(table, &point->table, &projection);
+    if (!status && !point->table.count) response_project_model(table, &point->model, projection.moment + size, &projection);
+    for (size_t c = 0; c < channel_count() && !status; c++)
+        source->events[c] = response_projection_events(table, &projection, c, column);
+    free(projection.moment);
+    return status;
+}
+
+/* A density without a pole that is known has no quadrature of its own. */
+static epscan_status table_events_of_experiment(const struct prepared_experiment *prepared, const struct point *point,
+                                                struct source *source) {
+    struct response_table table;
+    epscan_status status = response_table_of(&prepared->responses, &point->selection.threshold_GeV, 1,
+                                             &point->selection.energy_scale_shift, 1, &table);
+    if (status) return status;
+    status = events_of_response(&table, point, source);
+    response_table_clear(&table);
+    return status;
+}
+
+static epscan_status model_events_of_experiment(const struct prepared_experiment *prepared, const struct point *point,
+                                                struct source *source) {
+    struct signal_yield yield = {NAN, NAN}; /* the efficiency: of electrons at rest alone */
+    epscan_status status = EPSCAN_OK;
+    if (!prepared->moving_electrons)
+        status = signal_yield_adaptive(&prepared->search, &point->model, point->selection.threshold_GeV,
+                                       point->selection.energy_scale_shift, &yield);
+    source->efficiency = yield.efficiency;
+    return status ? status : model_events(&prepared->responses, &point->model, &point->selection, source->events);
+}
+
+static epscan_status events_of_experiment(const struct point *point, struct source *source) {
+    struct prepared_experiment *prepared = NULL;
+    epscan_status status = prepared_experiment_create(source->experiment, &prepared);
+    if (!status)
+        status = point->table.count ? table_events_of_experiment(prepared, point, source)
+                                    : model_events_of_experiment(prepared, point, source);
+    prepared_experiment_free(prepared);
+    return status;
+}
+
+static void put_model(json_t *object, const struct arguments *a, const struct point *point) {
     const epscan_dark_photon *model = &point->model;
-    char variable[32];
-    double counted;
-    const epscan_point_status status = point_counting_limit(model, events, &counted);
-    const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
-    json_t *object = json_object();
-    json_object_set_new(object, "experiment", json_string(e->name));
+    if (a->model.table) {
+        json_object_set_new(object, "model_table", json_string(a->model.table));
+        json_put_number(object, "rho_norm", point->table.norm);
+        return;
+    }
     json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));
     json_put_number(object, "mA_GeV", model->mass_GeV);
     json_put_number(object, "alpha_D", model->alpha_D);
     json_put_number(object, "mass_ratio", model->mass_ratio);
+}
+
+static void put_limit(json_t *object, const struct experiment *e, const struct point *point, const struct source *source) {
+    const epscan_dark_photon *model = point->table.count ? NULL : &point->model;
+    double counted;
+    const epscan_point_status status = point_counting_limit(model, source->events, &counted);
+    const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
+    json_put_number(object, "epsilon_up", epsilon_up);
+    if (model) {
+        json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
+        json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
+        json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
+    }
+    json_object_set_new(object, "status", json_string(epscan_point_status_name(status)));
+}
+
+static epscan_status print_point(const struct arguments *a, const struct point *point, const struct source *source) {
+    char variable[32];
+    json_t *object = json_object();
+    json_object_set_new(object, "experiment", json_string(source->experiment->name));
+    put_model(object, a, point);
     json_put_number(object, "ecal_threshold_GeV", point->selection.threshold_GeV);
     json_put_number(object, "energy_scale_shift", point->selection.energy_scale_shift);
     json_put_number(object, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
     for (size_t c = 0; c < channel_count(); c++) {
         snprintf(variable, sizeof variable, "n_%s", channel_at(c)->name);
-        json_put_number(object, variable, events[c]);
+        json_put_number(object, variable, source->events[c]);
     }
-    json_put_number(object, "ecal_efficiency", efficiency);
-    json_put_number(object, "epsilon_up", epsilon_up);
-    json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
-    json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
-    json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
-    json_object_set_new(object, "status", json_string(epscan_point_status_name(status)));
+    json_put_number(object, "ecal_efficiency", source->efficiency);
+    put_limit(object, source->experiment, point, source);
     return json_print(object);
 }
 
 int command_point(int argc, char **argv) {
     struct arguments arguments = {0};
-    struct experiment *experiment = NULL;
-    struct prepared_experiment *prepared = NULL;
-    struct point point;
-    struct signal_yield yield = {NAN, NAN}; /* the efficiency: of electrons at rest alone */
-    double events[CHANNELS_MAX];
+    struct source source = {.efficiency = NAN};
+    struct point point = {0};
     argp_parse(&point_argp, argc, argv, 0, NULL, &arguments);
-    epscan_status status = experiment_read(arguments.experiment, &experiment);
-    if (!status) status = read_point(&arguments, experiment, &point);
-    if (!status) status = prepared_experiment_create(experiment, &prepared);
-    if (!status && !prepared->moving_electrons)
-        status = signal_yield_adaptive(&prepared->search, &point.model, point.selection.threshold_GeV,
-                                       point.selection.energy_scale_shift, &yield);
-    if (!status) status = model_events(&prepared->responses, &point.model, &point.selection, events);
-    if (!status) status = print_point(experiment, &point, events, yield.efficiency);
-    prepared_experiment_free(prepared);
-    experiment_free(experiment);
+    epscan_status status = read_source(&arguments, &source);
+    if (!status) status = read_point(&arguments, source.experiment, &point);
+    if (!status)
+        status =
+            arguments.experiment ? events_of_experiment(&point, &source) : events_of_response(&source.file.table, &point, &source);
+    if (!status) status = print_point(&arguments, &point, &source);
+    density_table_clear(&point.table);
+    close_source(&arguments, &source);
     return command_status(status);
 }

@@ -18,6 +18,7 @@
 static const struct command commands[] = {
     {"scan", "compute a grid of yields and limits from a job file (MPI + OpenMP)", command_scan, &scan_argp, true},
     {"point", "one model point by adaptive quadrature, as JSON", command_point, &point_argp, false},
+    {"response", "the response of an experiment as a file, to recast from", command_response, &response_argp, false},
     {"tracklength", "the shower's track length T(E), as CSV", command_tracklength, &tracklength_argp, false},
     {"efficiency", "efficiency against the ECAL threshold, and what a shift of it does, as CSV", command_efficiency,
      &efficiency_argp, false},

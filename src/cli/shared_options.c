@@ -19,6 +19,12 @@ static const struct argp_option coupling_options[] = {
 static const struct argp_option one_mass[] = {MASS_ROW(" (required)", 0), {0}};
 static const struct argp_option list_of_masses[] = {MASSES_ROW, {0}};
 
+enum { KEY_MODEL_TABLE = 512 };
+static const struct argp_option table_option[] = {
+    {"model-table", KEY_MODEL_TABLE, "FILE", 0,
+     "A spectral density of your own, a table sqrt_s_GeV,rho_per_GeV2, instead of --spin, --mA, --alpha-D and --mass-ratio", 0},
+    {0}};
+
 error_t keep_model_option(int key, char *argument, struct model_options *model) {
     switch (key) {
     case 's': model->spin = argument; break;
@@ -42,11 +48,35 @@ static error_t parse_required_model(int key, char *argument, struct argp_state *
     return key == ARGP_KEY_INIT || key == ARGP_KEY_END ? 0 : keep_model_option(key, argument, model);
 }
 
+/* The rows of a model, all or none, or the table. */
+static error_t parse_model_or_table(int key, char *argument, struct argp_state *state) {
+    struct model_options *model = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = state->child_inputs[1] = model; break;
+    case KEY_MODEL_TABLE: model->table = argument; break;
+    case ARGP_KEY_END:
+        if (model->table && model_options_any(model))
+            argp_error(state, "--model-table stands instead of --spin, --mA, --alpha-D "
+                              "and --mass-ratio");
+        if (!model->table && !model_options_all(model))
+            argp_error(state, "--spin, --mA, --alpha-D and --mass-ratio are required, or --model-table");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
 static const struct argp coupling_argp = {coupling_options, parse_coupling, NULL, NULL, NULL, NULL, NULL};
 static const struct argp_child couplings[] = {{&coupling_argp, 0, NULL, 0}, {0}};
 
-const struct argp model_argp = {one_mass, parse_required_model, NULL, NULL, couplings, NULL, NULL};
 const struct argp model_list_argp = {list_of_masses, parse_required_model, NULL, NULL, couplings, NULL, NULL};
+
+static const struct argp mass_argp = {one_mass, parse_coupling, NULL, NULL, NULL, NULL, NULL};
+static const struct argp masses_argp = {list_of_masses, parse_coupling, NULL, NULL, NULL, NULL, NULL};
+static const struct argp_child mass_or_table[] = {{&mass_argp, 0, NULL, 0}, {&coupling_argp, 0, NULL, 0}, {0}};
+static const struct argp_child masses_or_table[] = {{&masses_argp, 0, NULL, 0}, {&coupling_argp, 0, NULL, 0}, {0}};
+const struct argp model_or_table_argp = {table_option, parse_model_or_table, NULL, NULL, mass_or_table, NULL, NULL};
+const struct argp model_list_or_table_argp = {table_option, parse_model_or_table, NULL, NULL, masses_or_table, NULL, NULL};
 
 bool model_options_any(const struct model_options *options) {
     return options->spin || options->mass || options->alpha_D || options->mass_ratio;

@@ -45,10 +45,14 @@
 /* Points of the model space as --spin, --mA, --alpha-D and --mass-ratio give them; NULL: not given. */
 struct model_options {
     const char *spin, *mass, *alpha_D, *mass_ratio;
+    const char *table; /* --model-table, which some commands take instead */
 };
 
-/* These four options, all required, as a child parser whose input is a struct model_options: one mass, or a list of masses. */
-extern const struct argp model_argp, model_list_argp;
+/* These four options, all required, as a child parser whose input is a struct model_options, for a list of masses. */
+extern const struct argp model_list_argp;
+
+/* The same for one mass, or a list of them, or --model-table instead of all. */
+extern const struct argp model_or_table_argp, model_list_or_table_argp;
 
 /* The parser of MODEL_ROWS, for a command's own: ARGP_ERR_UNKNOWN for a key of others. */
 error_t keep_model_option(int key, char *argument, struct model_options *model);

@@ -55,21 +55,7 @@ static epscan_status damaged(const char *path, const char *what) {
 }
 
 static epscan_status read_inputs(const char *path, hid_t file, struct grid_header *header) {
-    size_t names = 0, texts = 0, hashes = 0;
-    char **name = hdf5_get_strings(file, GRID_INPUT_PATHS, &names), **text = hdf5_get_strings(file, GRID_INPUT_TEXTS, &texts);
-    char **hash = hdf5_get_strings(file, GRID_INPUT_HASHES, &hashes);
-    const bool fits = name && text && hash && names == texts && names == hashes && names <= EXPERIMENT_MAX_INPUTS;
-    epscan_status status = fits ? allocate_inputs(header, names) : damaged(path, "inputs");
-    for (size_t i = 0; i < names && !status; i++) {
-        struct text_file *input = &header->inputs[i];
-        status = text_file_from_memory(text_in_one_line(name[i]), text[i], strlen(text[i]), input);
-        if (!status && strcmp(input->sha256, hash[i]) != 0)
-            status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: input %.160s does not have its hash", path, input->path);
-    }
-    hdf5_free_strings(name, names);
-    hdf5_free_strings(text, texts);
-    hdf5_free_strings(hash, hashes);
-    return status;
+    return provenance_get_inputs(path, file, EXPERIMENT_MAX_INPUTS, &header->inputs, &header->input_count);
 }
 
 static epscan_status read_job(const char *path, hid_t file, struct grid_header *header) {

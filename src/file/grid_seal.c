@@ -227,6 +227,15 @@ static herr_t put_place(hid_t file) {
     return status;
 }
 
+static herr_t put_list(hid_t file, const char *list) {
+    const herr_t status = hdf5_put_strings(file, GRID_SEAL_EXCEPT, &list, 0, -1);
+    return status < 0 ? status : put_place(file);
+}
+
+herr_t grid_seal_note_whole(hid_t file) {
+    return put_list(file, "");
+}
+
 herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_datasets *sets) {
     struct piece *piece = malloc((grid_numbers_per_point(grid) * grid->tile_count + 4) * sizeof *piece);
     size_t count = 0;
@@ -235,8 +244,7 @@ herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_dat
         return -1;
     }
     char *list = list_pieces(piece, count);
-    herr_t status = list ? hdf5_put_strings(file, GRID_SEAL_EXCEPT, (const char *const *)&list, 0, -1) : -1;
-    if (status >= 0) status = put_place(file);
+    const herr_t status = list ? put_list(file, list) : -1;
     free(list);
     free(piece);
     return status;

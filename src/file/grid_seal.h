@@ -28,6 +28,9 @@ herr_t grid_seal_reserve(hid_t file);
 /* Note which pieces are not sealed: the last thing before the file is closed. */
 herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_datasets *sets);
 
+/* The same of a file that is sealed as a whole, without a tile. */
+herr_t grid_seal_note_whole(hid_t file);
+
 /* Seal a file that was closed. */
 epscan_status grid_seal_set(const char *path);
 

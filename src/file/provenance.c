@@ -3,11 +3,15 @@
 #include "file/provenance.h"
 
 #include "core/build_info.h"
+#include "core/error.h"
+#include "core/text_line.h"
 #include "file/grid_schema.h"
 #include "file/hdf5_helpers.h"
+#include "file/hdf5_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <gsl/gsl_version.h>
@@ -70,5 +74,28 @@ herr_t provenance_put_inputs(hid_t file, const char *job_text, const struct text
     if (scale >= 0) H5Dclose(scale);
     if (group >= 0) H5Gclose(group);
     H5Pclose(properties);
+    return status;
+}
+
+/* One input, which must have its hash. */
+static epscan_status take_input(const char *path, char *name, const char *text, const char *hash, struct text_file *input) {
+    const epscan_status status = text_file_from_memory(text_in_one_line(name), text, strlen(text), input);
+    if (status || strcmp(input->sha256, hash) == 0) return status;
+    return error_set(EPSCAN_BAD_INPUT, "%s: damaged: input %.160s does not have its hash", path, input->path);
+}
+
+epscan_status provenance_get_inputs(const char *path, hid_t file, size_t most, struct text_file **inputs, size_t *count) {
+    size_t names = 0, texts = 0, hashes = 0;
+    char **name = hdf5_get_strings(file, GRID_INPUT_PATHS, &names), **text = hdf5_get_strings(file, GRID_INPUT_TEXTS, &texts);
+    char **hash = hdf5_get_strings(file, GRID_INPUT_HASHES, &hashes);
+    const bool fits = name && text && hash && names == texts && names == hashes && names <= most;
+    *inputs = calloc(fits && names ? names : 1, sizeof **inputs);
+    *count = fits && *inputs ? names : 0;
+    epscan_status status = *inputs ? EPSCAN_OK : error_no_memory(path);
+    if (!status && !fits) status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable inputs", path);
+    for (size_t i = 0; i < *count && !status; i++) status = take_input(path, name[i], text[i], hash[i], &(*inputs)[i]);
+    hdf5_free_strings(name, names);
+    hdf5_free_strings(text, texts);
+    hdf5_free_strings(hash, hashes);
     return status;
 }

@@ -29,7 +29,7 @@ epscan_point_status point_status_of(const epscan_dark_photon *model, bool unknow
     }
     if (unusable > 0.0) return EPSCAN_POINT_FAILED;
     if (weakest == 0.0) return EPSCAN_POINT_NO_SIGNAL;
-    if (visible_width_GeV(model, weakest) > neglected_share * epscan_dark_photon_width_GeV(model))
+    if (model && visible_width_GeV(model, weakest) > neglected_share * epscan_dark_photon_width_GeV(model))
         return EPSCAN_POINT_VISIBLE_WIDTH;
     return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
 }

@@ -31,8 +31,8 @@ check_all() {
     commands=$("$EPSCAN" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')
     offers "$(printf '%s\n' --help --version help $commands | LC_ALL=C sort | paste -sd ' ')" ''
     offers "$(printf '%s\n' help $commands | LC_ALL=C sort | paste -sd ' ')" help ''
-    offers 'relic' re
-    offers 'relic' help re
+    offers 'relic' rel
+    offers 'relic' help rel
     offers '' none ''
     for command in $commands; do
         options=$("$EPSCAN" "$command" --help |
