@@ -22,6 +22,7 @@
 #include "epscan/many.h"
 #include "epscan/point.h"
 #include "epscan/relic.h"
+#include "epscan/response.h"
 #include "epscan/spectrum.h"
 #include "epscan/status.h"
 #include "epscan/version.h"

@@ -96,24 +96,12 @@ static epscan_status read_point(const struct arguments *a, const struct experime
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->selection);
 }
 
-static epscan_status find_column(const struct response_table *table, const epscan_selection *selection, size_t *column) {
-    *column = response_table_column(table, selection);
-    if (*column < response_table_columns(table)) return EPSCAN_OK;
-    return error_set(
-        EPSCAN_BAD_INPUT,
-        "--threshold %.9g, --scale-shift %.9g: not in the response; allowed: one of its %zu thresholds, %.9g to %.9g GeV, and "
-        "%zu shifts, %.9g to %.9g",
-        selection->threshold_GeV, selection->energy_scale_shift, table->threshold_count, table->threshold_GeV[0],
-        table->threshold_GeV[table->threshold_count - 1], table->shift_count, table->shift[0],
-        table->shift[table->shift_count - 1]);
-}
-
 static epscan_status events_of_response(const struct response_table *table, const struct point *point, struct source *source) {
     size_t column;
     const size_t size = response_projection_size(table);
     struct response_projection projection = {.moment = malloc(2 * size * sizeof(double))};
     epscan_status status = projection.moment ? EPSCAN_OK : error_no_memory("a yield");
-    if (!status) status = find_column(table, &point->selection, &column);
+    if (!status) status = response_table_find_column(table, &point->selection, &column);
     if (!status && point->table.count) status = response_project_table(table, &point->table, &projection);
     if (!status && !point->table.count) response_project_model(table, &point->model, projection.moment + size, &projection);
     for (size_t c = 0; c < channel_count() && !status; c++)

@@ -139,11 +139,13 @@ static epscan_status read_channels(const char *path, hid_t file, const struct ex
 static epscan_status read_experiment(const char *path, hid_t file, struct experiment **experiment) {
     struct text_file *inputs = NULL;
     size_t count = 0;
+    int version = 0;
     char reason[800];
     epscan_status status = provenance_get_inputs(path, file, EXPERIMENT_MAX_INPUTS, &inputs, &count);
-    if (!status && !count) status = damaged(path, "no experiment");
+    if (!status && (!count || hdf5_get_integer(file, "physics_version", &version) < 0))
+        status = damaged(path, "no experiment or physics_version");
     if (!status) {
-        status = experiment_from_archive(inputs, count, experiment);
+        status = experiment_from_archive(&(struct input_archive){inputs, count, version}, experiment);
         snprintf(reason, sizeof reason, "%.790s", epscan_error_message());
         if (status == EPSCAN_BAD_INPUT) error_set(status, "%s: the experiment that it carries cannot be read: %s", path, reason);
     }

@@ -76,6 +76,18 @@ size_t response_table_column(const struct response_table *table, const epscan_se
     return column;
 }
 
+epscan_status response_table_find_column(const struct response_table *table, const epscan_selection *selection, size_t *column) {
+    *column = response_table_column(table, selection);
+    if (*column < response_table_columns(table)) return EPSCAN_OK;
+    return error_set(
+        EPSCAN_BAD_INPUT,
+        "threshold %.9g GeV, scale shift %.9g: not in the response; allowed: one of its %zu thresholds, %.9g to %.9g GeV, "
+        "and %zu shifts, %.9g to %.9g",
+        selection->threshold_GeV, selection->energy_scale_shift, table->threshold_count, table->threshold_GeV[0],
+        table->threshold_GeV[table->threshold_count - 1], table->shift_count, table->shift[0],
+        table->shift[table->shift_count - 1]);
+}
+
 /* A channel's own panels, and how it is probed on others. */
 struct folded_channel {
     struct response loose; /* the response with the table's tolerance; borrows what it points to */

@@ -54,6 +54,9 @@ epscan_selection response_table_selection(const struct response_table *table, si
 /* The column of a selection; response_table_columns() when it is none of the table's. */
 size_t response_table_column(const struct response_table *table, const epscan_selection *selection);
 
+/* The same, or EPSCAN_BAD_INPUT that names what the table has. */
+epscan_status response_table_find_column(const struct response_table *table, const epscan_selection *selection, size_t *column);
+
 /* R of one channel and column at epsilon = 1: 0 outside the panels, NaN outside a published curve. */
 double response_table_at(const struct response_table *table, size_t channel, size_t column, double sqrt_s_GeV);
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What test_library works on, in the folder it is called with: a small grid, and a locale with a decimal comma.
+# What test_library works on, in the folder it is called with: a small grid, a response, and a locale with a decimal comma.
 set -eu
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export ASAN_OPTIONS=detect_leaks=0 # of MPI
 "$EPSCAN" scan "$SOURCE/tests/library/grid.yaml" --output "$1/library-grid.h5" --force --quiet
+"$EPSCAN" response "$SOURCE/inputs/experiments/na64-2021.yaml" --thresholds 48,50,52 --shifts=-0.02,0,0.02 \
+    --output "$1/library-response.h5" --force
 mkdir -p "$1/locale"
 [ -d "$1/locale/de_DE.UTF-8" ] || localedef -i de_DE -f UTF-8 "$1/locale/de_DE.UTF-8"
