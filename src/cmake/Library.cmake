@@ -61,6 +61,7 @@ endforeach()
 file(RELATIVE_PATH PC_TO_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" PC_TO_PREFIX "${PC_TO_PREFIX}")
 configure_file(src/library/epscan.pc.in epscan.pc @ONLY)
+configure_file(src/library/epscan-uninstalled.pc.in epscan-uninstalled.pc @ONLY)
 
 set(EPSCAN_DATA_DIR ${CMAKE_INSTALL_DATADIR}/epscan)
 set(EPSCAN_INCLUDE_DIR ${CMAKE_INSTALL_INCLUDEDIR})

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "epscan/grid.h"
 #include "file/grid_read.h"
+#include "file/grid_schema.h"
 #include "file/hdf5_helpers.h"
 #include "library/call_guard.h"
 #include "library/opened_grid.h"
@@ -11,7 +12,9 @@
 #include "experiment/experiment.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct grid_header *header_of(const epscan_grid *grid) {
     return grid_reader_header(grid_query_reader(grid->query));
@@ -107,6 +110,50 @@ epscan_status epscan_grid_stored(const epscan_grid *grid, const size_t index[EPS
     if (!status) {
         hdf5_enter();
         status = grid_query_stored(grid->query, index, point);
+        hdf5_leave();
+    }
+    call_guard_leave_thread(&guard);
+    return status;
+}
+
+/* The variable of a name; EPSCAN_BAD_INPUT: there is none. */
+static epscan_status variable_of_name(const char *name, enum grid_variable_id *variable) {
+    for (int v = 0; v < VARIABLE_COUNT; v++) {
+        *variable = (enum grid_variable_id)v;
+        const bool exists = v >= CHANNELS_MAX || (size_t)v < channel_count();
+        if (exists && strcmp(grid_variable(*variable).name, name) == 0) return EPSCAN_OK;
+    }
+    return error_set(EPSCAN_BAD_INPUT, "variable: \"%.60s\" is not allowed; allowed: epsilon_up, status, n_ and a channel", name);
+}
+
+static epscan_status check_box(const epscan_grid *grid, const size_t start[EPSCAN_AXIS_COUNT],
+                               const size_t extent[EPSCAN_AXIS_COUNT]) {
+    size_t last[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        if (extent[axis] < 1)
+            return error_set(EPSCAN_BAD_INPUT, "extent of %s: 0 is not allowed; allowed: 1 or more",
+                             epscan_axis_name((epscan_axis)axis));
+        last[axis] = start[axis] > SIZE_MAX - extent[axis] ? SIZE_MAX : start[axis] + extent[axis] - 1;
+    }
+    return check_index(grid, last);
+}
+
+epscan_status epscan_grid_read(const epscan_grid *grid, const char *variable, const size_t start[EPSCAN_AXIS_COUNT],
+                               const size_t extent[EPSCAN_AXIS_COUNT], double *values) {
+    enum grid_variable_id id;
+    uint64_t from[EPSCAN_AXIS_COUNT], counts[EPSCAN_AXIS_COUNT];
+    struct call_guard guard;
+    call_guard_enter_thread(&guard);
+    epscan_status status = variable_of_name(variable, &id);
+    if (!status) status = check_box(grid, start, extent);
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT && !status; axis++) {
+        const bool counted = axis < grid_variable(id).rank;
+        from[axis] = counted ? start[axis] : 0;
+        counts[axis] = counted ? extent[axis] : 1;
+    }
+    if (!status) {
+        hdf5_enter();
+        status = grid_reader_box(grid_query_reader(grid->query), id, from, counts, values);
         hdf5_leave();
     }
     call_guard_leave_thread(&guard);

@@ -7,12 +7,14 @@ import re
 import sys
 
 source = os.path.join(sys.argv[1], "src")
-drawing = re.search(r"```\n(src/cli .*?)```", open(os.path.join(source, "README.md"), encoding="utf-8").read(), re.S)[1]
-layers = re.findall(r"^src/(\S+)", drawing, re.M)
+drawing = re.search(r"```\n(src/python .*?)```", open(os.path.join(source, "README.md"), encoding="utf-8").read(), re.S)[1]
+layers = [layer for layer in re.findall(r"^src/(\S+)", drawing, re.M) if layer != "python"]  # which sees public headers alone
 height = {layer: -i for i, layer in enumerate(layers)}
 
 includes = {}
-for folder, _, names in os.walk(source):
+for folder, folders, names in os.walk(source):
+    if folder == source:
+        folders.remove("python")
     for name in names:
         if name.endswith((".c", ".h")):
             path = os.path.relpath(os.path.join(folder, name), source)

@@ -39,6 +39,11 @@ static int close_all(void **state) {
     return 0;
 }
 
+static void assert_refused(epscan_status status, const char *reason) {
+    if (status == EPSCAN_BAD_INPUT && strstr(epscan_error_message(), reason) && !strchr(epscan_error_message(), '\n')) return;
+    fail_msg("status %d, \"%s\" instead of \"%s\"", (int)status, epscan_error_message(), reason);
+}
+
 static void assert_same(double a, double b) {
     if (!(a == b || (isnan(a) && isnan(b)))) fail_msg("%.17g instead of %.17g", a, b);
 }
@@ -126,6 +131,32 @@ static void grid_points_are_those_of_single_calls(void **state) {
     epscan_grid_close(grid);
 }
 
+/* A box of the file in C order is what is stored at each of its indices, one by one. */
+static void boxes_of_a_grid_are_what_it_stores(void **state) {
+    const size_t start[EPSCAN_AXIS_COUNT] = {0, 4, 1, 0, 1, 0}, extent[EPSCAN_AXIS_COUNT] = {2, 3, 1, 2, 2, 3};
+    double epsilon[72], strahlung[72], status[12];
+    epscan_grid *grid;
+    (void)state;
+    if (epscan_grid_open(grid_path, &grid)) fail_msg("%s", epscan_error_message());
+    assert_int_equal(epscan_grid_read(grid, "epsilon_up", start, extent, epsilon), EPSCAN_OK);
+    assert_int_equal(epscan_grid_read(grid, "n_strahlung", start, extent, strahlung), EPSCAN_OK);
+    assert_int_equal(epscan_grid_read(grid, "status", start, extent, status), EPSCAN_OK);
+    for (size_t i = 0; i < 72; i++) {
+        const size_t index[EPSCAN_AXIS_COUNT] = {i / 36, 4 + i / 12 % 3, 1, i / 6 % 2, 1 + i / 3 % 2, i % 3};
+        epscan_grid_point one;
+        assert_int_equal(epscan_grid_stored(grid, index, &one), EPSCAN_OK);
+        assert_same(epsilon[i], one.epsilon_up);
+        assert_same(strahlung[i], one.events[epscan_channel_of_name("strahlung")]);
+        assert_true(status[i / 6] == one.status);
+    }
+    size_t far[EPSCAN_AXIS_COUNT] = {0, 11, 0, 0, 0, 0};
+    assert_refused(epscan_grid_read(grid, "epsilon_up", far, extent, epsilon), "mA: 13 is not allowed; allowed: 0 to 12");
+    far[EPSCAN_AXIS_MASS] = (size_t)-1;
+    assert_refused(epscan_grid_read(grid, "epsilon_up", far, extent, epsilon), "index of mA");
+    assert_refused(epscan_grid_read(grid, "n_magic", start, extent, epsilon), "variable: \"n_magic\"");
+    epscan_grid_close(grid);
+}
+
 static void formulas_and_track_lengths_are_those_of_single_calls(void **state) {
     static double epsilon[POINTS], energy[POINTS], out[4][POINTS];
     (void)state;
@@ -164,11 +195,6 @@ static void thermal_targets_are_those_of_epscan_relic(void **state) {
     assert_close(one.y, 1.33691063e-11, 1e-8, 0.0);
     assert_int_equal(epscan_relic_target_many(2, pair, 2, many, found), EPSCAN_OK);
     assert_true(many[0].epsilon == one.epsilon && many[0].x_freeze_out == one.x_freeze_out && !found[0] && !found[1]);
-}
-
-static void assert_refused(epscan_status status, const char *reason) {
-    if (status == EPSCAN_BAD_INPUT && strstr(epscan_error_message(), reason) && !strchr(epscan_error_message(), '\n')) return;
-    fail_msg("status %d, \"%s\" instead of \"%s\"", (int)status, epscan_error_message(), reason);
 }
 
 static void the_first_bad_element_is_named(void **state) {
@@ -281,6 +307,7 @@ int main(void) {
         cmocka_unit_test(limits_are_those_of_single_calls),
         cmocka_unit_test(limits_by_a_plan_are_those_by_quadrature),
         cmocka_unit_test(grid_points_are_those_of_single_calls),
+        cmocka_unit_test(boxes_of_a_grid_are_what_it_stores),
         cmocka_unit_test(formulas_and_track_lengths_are_those_of_single_calls),
         cmocka_unit_test(thermal_targets_are_those_of_epscan_relic),
         cmocka_unit_test(the_first_bad_element_is_named),

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What needs no experiment: widths, cross-sections, spectral densities, y, thermal targets."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ._arrays import RELIC, Points, plain, pointer
+from ._errors import check
+from ._libepscan import lib
+
+
+def _formula(function, points: Points, *names: str):
+    """An array of one of C's formulas."""
+    output = np.empty(points.shape)
+    check(function(points.count, points.c_models, *(points.doubles(name) for name in names), pointer("double", output)))
+    return plain(output)
+
+
+def width(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion") -> np.ndarray:
+    """Width of A' -> chi chi [GeV], Eq. 4 of PRD 104 L091701.
+
+    All arguments broadcast: mA [GeV], alpha_D, mass_ratio = m_chi/mA (0 to 1/2), spin: "fermion", "scalar" or "majorana".
+    """
+    return _formula(lib.epscan_dark_photon_width_many, Points(mA, alpha_D, mass_ratio, spin))
+
+
+def y(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, epsilon: ArrayLike, spin: ArrayLike = "fermion") -> np.ndarray:
+    """y = alpha_D epsilon^2 mass_ratio^4, Eq. 2: what relic densities depend on. All arguments broadcast."""
+    return _formula(lib.epscan_dark_photon_y_many, Points(mA, alpha_D, mass_ratio, spin, epsilon=epsilon), "epsilon")
+
+
+def cross_section(energy: ArrayLike, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion",
+                  epsilon: ArrayLike = 1e-4) -> np.ndarray:
+    """sigma(e+ e- -> chi chi) [cm^2], Eq. 3, of positrons with `energy` [GeV] on electrons at rest. All arguments broadcast."""
+    points = Points(mA, alpha_D, mass_ratio, spin, epsilon=epsilon, energy=energy)
+    return _formula(lib.epscan_dark_photon_cross_section_many, points, "epsilon", "energy")
+
+
+def spectral_density(sqrt_s: ArrayLike, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike,
+                     spin: ArrayLike = "fermion") -> np.ndarray:
+    """rho(s) [1/GeV^2] at sqrt_s [GeV]: every yield is epsilon^2 int ds rho(s) R(s). All arguments broadcast."""
+    return _formula(lib.epscan_dark_photon_spectral_density_many, Points(mA, alpha_D, mass_ratio, spin, sqrt_s=sqrt_s), "sqrt_s")
+
+
+@dataclass(frozen=True)
+class RelicTarget:
+    """Where freeze-out leaves the dark matter that there is, Omega h^2 = 0.12; arrays of one shape, NaN where no mixing does."""
+
+    epsilon: np.ndarray
+    """The mixing."""
+    y: np.ndarray
+    """alpha_D epsilon^2 mass_ratio^4."""
+    omega_h2: np.ndarray
+    """The relic density there."""
+    x_freeze_out: np.ndarray
+    """m_chi/T where chi is 2.5 times as abundant as in equilibrium."""
+
+
+def relic_target(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
+                 threads: int = 1) -> RelicTarget:
+    """The thermal target of each model, by freeze-out of chi chi -> A'* -> leptons, hadrons: some ten milliseconds each.
+
+    All arguments broadcast. m_chi = mass_ratio mA from 0.5 MeV to 1 GeV; a fermion is a Dirac fermion, or a pseudo-Dirac one
+    without a splitting.
+    """
+    points = Points(mA, alpha_D, mass_ratio, spin)
+    targets = np.empty(points.shape, RELIC)
+    none = pointer("epscan_status", None)
+    check(lib.epscan_relic_target_many(points.count, points.c_models, threads, pointer("epscan_relic", targets), none))
+    return RelicTarget(*(plain(targets[name]) for name in ("epsilon", "y", "omega_h2", "x_freeze_out")))

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Experiments that tests share; EPSCAN_TEST_GRID names a grid of the job tests/library/grid.yaml."""
+import os
+
+import pytest
+
+import epscan
+
+
+@pytest.fixture(scope="session")
+def na64():
+    return epscan.Experiment("na64-2021")
+
+
+@pytest.fixture(scope="session")
+def grid():
+    path = os.environ.get("EPSCAN_TEST_GRID")
+    if not path:
+        pytest.skip("EPSCAN_TEST_GRID names no grid")
+    return epscan.open_grid(path)
