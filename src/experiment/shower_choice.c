@@ -113,8 +113,6 @@ static epscan_status read_monte_carlo(struct experiment_reader *reader, const st
     if (!status && cut_key.node) status = yaml_number(&cut_key, &cut, &e->shower.cut_GeV);
     if (!status && share_key.node) status = yaml_number(&share_key, &soft_share, &e->shower.soft_share);
     e->shower.seed = (uint64_t)seed;
-    if (!status && e->shower.effects.direct_pairs)
-        status = yaml_fail(shower, "effects: direct_pairs: showers are simulated without; allowed: false, or the model cascade");
     return status ? status : check_media(e, shower);
 }
 

@@ -23,7 +23,7 @@ struct shower_effects {
     bool direct_pairs; /* e+- N -> e+- N e+ e-, matter/trident.h */
 };
 
-/* Everything there is but direct pairs, which only the cascade has. */
+/* Everything there is but direct pairs. */
 struct shower_effects shower_effects_all(void);
 
 /* The effects by the names that files use, 0 <= i < SHOWER_EFFECT_COUNT. */

@@ -154,6 +154,47 @@ static void a_tenth_of_a_radiation_length_agrees_with_the_cascade(void **state) 
     compare(&setup, 0.1, 4, 2000000);
 }
 
+/* 100 GeV electrons on so much lead, positrons above 5 GeV. */
+static struct simulation_setup thin_lead(double depth_X0, bool direct_pairs, const double *edges) {
+    const struct target target = {.layer_count = 1, .repeat = 1, .layers = {{lead, depth_X0 * 6.37 / 11.35}}};
+    struct shower_effects effects = shower_effects_all();
+    effects.direct_pairs = direct_pairs;
+    return setup_of(target, effects, EM_ELECTRON, 100.0, 5.0, edges);
+}
+
+/* Track of positrons of all energies, by the cascade with direct pairs or without, and here with them. */
+static void check_direct_pairs(double depth_X0, uint64_t seed, int showers, double without_sigmas) {
+    const double edges[2] = {5.0, 98.0};
+    struct simulation_setup setup = thin_lead(depth_X0, true, edges);
+    setup.energy_bin_count = 1;
+    struct shower_simulation *simulation = create(&setup);
+    struct shower_tally tally = run(simulation, seed, showers / SCALE);
+    const struct estimate found = shower_tally_track_length(simulation, &tally, SHOWER_POSITRON, -1, 0);
+    for (int with = 0; with < 2; with++) {
+        const struct simulation_setup solved = thin_lead(depth_X0, with, edges);
+        struct cascade_solution *solution = solve(&solved, depth_X0);
+        const double pull = (found.mean - bin_mean(solution, SHOWER_POSITRON, edges[0], edges[1])) / found.error;
+        if (with ? !(fabs(pull) < 3.5) : !(pull > without_sigmas)) fail_msg("%g X0: %g sigma", depth_X0, pull);
+        free(solution);
+    }
+    shower_tally_clear(&tally);
+    shower_simulation_free(simulation);
+}
+
+/*
+ * Direct pairs go with the second power of the depth, pairs of photons with the third: of 0.006 X0 they make four of five
+ * positrons, of 0.048 X0 a third. All energies of all particles there, too.
+ */
+static void direct_pairs_agree_with_the_cascade(void **state) {
+    (void)state;
+    double edges[BINS + 1];
+    set_edges(5.0, 100.0, edges);
+    const struct simulation_setup setup = thin_lead(0.048, true, edges);
+    compare(&setup, 0.048, 11, 1024000);
+    check_direct_pairs(0.006, 12, 2048000, 5.0);
+    check_direct_pairs(0.048, 13, 1024000, 5.0);
+}
+
 /* Photons that are drawn or continuous loss: the same track lengths, by the combined errors. */
 static void the_soft_share_does_not_matter(void **state) {
     (void)state;
@@ -307,6 +348,7 @@ int main(void) {
         cmocka_unit_test(positrons_in_lead_agree_with_the_cascade),
         cmocka_unit_test(a_thin_target_agrees_with_the_cascade),
         cmocka_unit_test(a_tenth_of_a_radiation_length_agrees_with_the_cascade),
+        cmocka_unit_test(direct_pairs_agree_with_the_cascade),
         cmocka_unit_test(the_soft_share_does_not_matter),
         cmocka_unit_test(tallies_do_not_depend_on_the_order),
         cmocka_unit_test(a_last_batch_may_be_small),

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the transport samples from, tabulated once in ln E and in ln y, sqrt(1-y) or sqrt(x) of shares: the mean continuous loss
- * (collisions below the delta rays' cut, photons below the soft share), and the ratios of differential rates to those of complete
- * screening, with majorants of all rates, 1 % above the largest of the nodes. Cross-sections: matter/. E in GeV, rates per X0.
+ * (collisions below the delta rays' cut, photons and direct pairs below the soft share), and the ratios of differential rates to
+ * those of complete screening, with majorants of all rates, 1 % above the largest of the nodes. Cross-sections: matter/. E in GeV,
+ * rates per X0.
  */
 #include "shower/montecarlo/shower_sampling.h"
 
 #include "core/error.h"
 #include "core/gauss_legendre.h"
+#include "core/random_stream.h"
 #include "epscan/constants.h"
+#include "matter/trident.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -51,6 +54,20 @@ static double soft_radiation(const struct shower_sampling *s, const struct em_me
     return sum;
 }
 
+/* The same for direct pairs, down to those of two electrons at rest. */
+static double soft_direct_pairs(const struct shower_sampling *s, const struct em_medium *medium, const struct gauss_rule *rule,
+                                double energy_GeV) {
+    const double low = log(4.0 * EPSCAN_ELECTRON_MASS_GeV / energy_GeV), high = s->log_soft_share;
+    double sum = 0.0;
+    if (!s->effects.direct_pairs || !(low < high)) return 0.0;
+    for (int i = 0; i < rule->count; i++) {
+        const double pair = energy_GeV * exp(0.5 * (low + high + (high - low) * rule->node[i]));
+        sum += 0.5 * (high - low) * rule->weight[i] * pair * pair *
+               trident_pairs_per_GeV_X0(medium, trident_of_electrons(), energy_GeV, pair);
+    }
+    return sum / energy_GeV;
+}
+
 static double continuous_loss(const struct shower_sampling *s, int medium, enum em_lepton lepton, double energy_GeV) {
     const struct em_medium *m = &s->media.medium[medium];
     const double cut = s->effects.delta_rays ? sampling_delta_ray_GeV(s, energy_GeV) : energy_GeV;
@@ -71,6 +88,20 @@ static float pair_ratio(struct shower_sampling *s, const struct em_medium *m, do
     return (float)(rate / (1.0 - s->screening_constant * x * (1.0 - x)));
 }
 
+/* y dN/(dt dy); the majorant follows. */
+static float direct_pairs(struct shower_sampling *s, const struct em_medium *m, double energy_GeV, double y) {
+    const double pair = y * energy_GeV, rate = pair * trident_pairs_per_GeV_X0(m, trident_of_electrons(), energy_GeV, pair);
+    s->direct_pair_majorant = fmax(s->direct_pair_majorant, rate);
+    return (float)rate;
+}
+
+static void fill_direct_pairs(struct shower_sampling *s, const struct em_medium *m, struct medium_sampling *table, int e,
+                              double energy_GeV) {
+    for (int i = 0; i < SAMPLING_SHARES - 1; i++) /* the last, y = 1, is 0 */
+        table->direct_pairs[e][i] =
+            direct_pairs(s, m, energy_GeV, exp(s->log_soft_share * (1.0 - (double)i / (SAMPLING_SHARES - 1))));
+}
+
 static void fill_energy(struct shower_sampling *s, int medium, int e, const struct gauss_rule *rule) {
     const struct em_medium *m = &s->media.medium[medium];
     struct medium_sampling *table = &s->medium[medium];
@@ -82,7 +113,8 @@ static void fill_energy(struct shower_sampling *s, int medium, int e, const stru
         table->hard_radiation[e][i] = radiation_ratio(s, m, energy_GeV, 1.0 - fmax(root_left * root_left, edge));
         table->pairs[e][i] = pair_ratio(s, m, energy_GeV, fmax(root_x * root_x, edge));
     }
-    const double soft = soft_radiation(s, m, rule, energy_GeV);
+    if (s->effects.direct_pairs) fill_direct_pairs(s, m, table, e, energy_GeV);
+    const double soft = soft_radiation(s, m, rule, energy_GeV) + soft_direct_pairs(s, m, rule, energy_GeV);
     for (int lepton = 0; lepton < 2; lepton++)
         table->loss[lepton][e] = soft + continuous_loss(s, medium, lepton ? EM_POSITRON : EM_ELECTRON, energy_GeV);
     const double annihilation = sampling_annihilation_rate(s, medium, energy_GeV);
@@ -113,7 +145,8 @@ epscan_status shower_sampling_init(struct shower_sampling *s, const struct targe
     for (int medium = 0; medium < s->media.count; medium++)
         for (int e = 0; e < SAMPLING_ENERGIES; e++) fill_energy(s, medium, e, &rule);
     s->radiation_majorant *= margin;
-    s->rare_majorant *= margin;
+    s->direct_pair_majorant *= margin;
+    s->rare_majorant = s->rare_majorant * margin + sampling_direct_pair_rate(s);
     s->pair_majorant *= margin;
     s->compton_majorant *= margin;
     return EPSCAN_OK;
@@ -122,4 +155,37 @@ epscan_status shower_sampling_init(struct shower_sampling *s, const struct targe
 void shower_sampling_clear(struct shower_sampling *s) {
     free(s->medium);
     s->medium = NULL;
+}
+
+/* An atom of a medium, as direct pairs count them. */
+static int direct_pair_Z(const struct em_medium *medium, double uniform) {
+    double share[EM_MEDIUM_MAX_ELEMENTS], sum = 0.0;
+    int i = 0;
+    for (int k = 0; k < medium->element_count; k++) {
+        const struct em_atom *atom = &medium->atoms[k];
+        share[k] = atom->radiators_per_cm2_X0 * atom->Z * (atom->Z + atom->inelastic_logarithm / atom->elastic_logarithm);
+        sum += share[k];
+    }
+    for (uniform *= sum; i < medium->element_count - 1 && uniform >= share[i]; i++) uniform -= share[i];
+    return medium->atoms[i].Z;
+}
+
+/* By cells of ln[x/(1-x)], x the share, in which d sigma/dx is smooth down to electrons at rest. */
+double sampling_direct_pair_sharing(const struct shower_sampling *s, int medium, double energy_GeV, double pair_GeV,
+                                    const uint32_t word[2]) {
+    enum { CELLS = 64 };
+    const double most = log(pair_GeV / EPSCAN_ELECTRON_MASS_GeV), width = 2.0 * most / CELLS;
+    const int Z = direct_pair_Z(&s->media.medium[medium], random_uniform(word[0]));
+    double weight[CELLS], sum = 0.0;
+    int cell = 0;
+    for (int i = 0; i < CELLS; i++) {
+        const double x = 1.0 / (1.0 + exp(most - width * (i + 0.5)));
+        weight[i] =
+            x * (1.0 - x) * trident_cross_section_cm2_per_GeV(trident_of_electrons(), Z, energy_GeV, pair_GeV, 1.0 - 2.0 * x);
+        sum += weight[i];
+    }
+    if (!(sum > 0.0)) return 0.5;
+    double left = random_uniform(word[1]) * sum;
+    for (; cell < CELLS - 1 && left >= weight[cell]; cell++) left -= weight[cell];
+    return 1.0 / (1.0 + exp(most - width * (cell + fmin(left / weight[cell], 1.0))));
 }

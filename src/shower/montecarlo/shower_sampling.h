@@ -13,6 +13,7 @@
 #include "shower/shower_media.h"
 
 #include <math.h>
+#include <stdint.h>
 
 enum { SAMPLING_ENERGIES = 64, SAMPLING_SHARES = 128 };
 #define SAMPLING_HARD_SHARE 0.8
@@ -21,8 +22,9 @@ enum { SAMPLING_ENERGIES = 64, SAMPLING_SHARES = 128 };
 struct medium_sampling {
     /* y dN/(dt dy) over c(1-y) + y^2, at equidistant ln y up to SAMPLING_HARD_SHARE, then at equidistant sqrt(1-y) */
     float radiation[SAMPLING_ENERGIES][SAMPLING_SHARES], hard_radiation[SAMPLING_ENERGIES][SAMPLING_SHARES];
-    float pairs[SAMPLING_ENERGIES][SAMPLING_SHARES]; /* dN/(dt dx) over 1 - c x(1-x), at equidistant sqrt(x) up to x = 1/2 */
-    double loss[2][SAMPLING_ENERGIES];               /* continuous, by lepton: -dE/(E dt) [1/X0] */
+    float pairs[SAMPLING_ENERGIES][SAMPLING_SHARES];        /* dN/(dt dx) over 1 - c x(1-x), at equidistant sqrt(x) up to x = 1/2 */
+    float direct_pairs[SAMPLING_ENERGIES][SAMPLING_SHARES]; /* y dN/(dt dy) of pairs of energy y E, as radiation's y */
+    double loss[2][SAMPLING_ENERGIES];                      /* continuous, by lepton: -dE/(E dt) [1/X0] */
 };
 
 struct shower_sampling {
@@ -33,7 +35,8 @@ struct shower_sampling {
     double low_log_energy, energies_per_log, shares_per_log; /* per ln y */
     double shares_per_root, pairs_per_root;                  /* per sqrt(1-y), sqrt(x) */
     double radiation_majorant;                               /* of y dN/(dt dy) [1/X0]; times ln(1/soft share), the rate */
-    double rare_majorant;                                    /* delta rays and annihilation of e+- [1/X0] */
+    double direct_pair_majorant;                             /* of y dN/(dt dy) [1/X0] */
+    double rare_majorant;                                    /* delta rays, annihilation and direct pairs of e+- [1/X0] */
     double pair_majorant;                                    /* of dN/(dt dx) [1/X0] */
     double compton_majorant;                                 /* [1/X0] */
     struct medium_sampling *medium;                          /* [media.count], owned */
@@ -88,6 +91,18 @@ static inline double sampling_pairs(const struct shower_sampling *s, const struc
            (double)sampling_bilinear(m->pairs, e, sqrtf((float)folded) * (float)s->pairs_per_root);
 }
 
+/* y dN/(dt dy) of direct pairs at y = e^log_share > soft share [1/X0]. */
+static inline double sampling_direct_pairs(const struct shower_sampling *s, const struct medium_sampling *m,
+                                           struct sampling_energy e, double log_share) {
+    const double whole = log_share / s->log_soft_share * (SAMPLING_SHARES - 1); /* from y = 1 down */
+    return (double)sampling_bilinear(m->direct_pairs, e, (float)(SAMPLING_SHARES - 1 - whole));
+}
+
+/* The rate of what is tried as a direct pair; 0 where the effect is off [1/X0]. */
+static inline double sampling_direct_pair_rate(const struct shower_sampling *s) {
+    return -s->direct_pair_majorant * s->log_soft_share;
+}
+
 /* Least kinetic energy of delta rays that are not continuous loss. */
 static inline double sampling_delta_ray_GeV(const struct shower_sampling *s, double energy_GeV) {
     return s->soft_share * energy_GeV;
@@ -96,6 +111,10 @@ static inline double sampling_delta_ray_GeV(const struct shower_sampling *s, dou
 /* Delta rays' rate of e+- and annihilation's of e+ in a medium [1/X0]. */
 double sampling_delta_ray_rate(const struct shower_sampling *sampling, int medium, enum em_lepton lepton, double energy_GeV);
 double sampling_annihilation_rate(const struct shower_sampling *sampling, int medium, double energy_GeV);
+/* The positron's share of a direct pair's energy, of two random words; 20 microseconds. */
+double sampling_direct_pair_sharing(const struct shower_sampling *sampling, int medium, double energy_GeV, double pair_GeV,
+                                    const uint32_t word[2]);
+
 double sampling_compton_rate(const struct shower_sampling *sampling, int medium, double photon_GeV);
 
 #endif

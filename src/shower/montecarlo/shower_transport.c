@@ -6,7 +6,8 @@
  * losses and layers lie on the way. Photons are alike, without losses.
  *
  * A draw of four words serves one step: distance, share of energy, acceptance, kind of interaction. What is rare (delta
- * rays, annihilation, Compton scattering) takes further draws. Particles below the cut deposit their energy by a mean profile.
+ * rays, annihilation, direct pairs, Compton scattering) takes further draws. Particles below the cut deposit their energy by a mean
+ * profile.
  *
  * Energies of e+- are total ones, but those of the target's electrons count without the rest energy that was there before, so
  * that what is deposited, leaks and is taken by an observer of steps is the beam energy.
@@ -177,7 +178,23 @@ static double draw_compton_photon(struct shower_run *run, double photon_GeV) {
     }
 }
 
-/* Delta rays and annihilation; `chance` x the majorant picks. False if the particle is no more. */
+/* Of energy y E, y evenly in its logarithm, refused by what the cross-section is short of its majorant. */
+static void make_direct_pair(struct shower_run *run, struct shower_particle_state *p, int medium) {
+    const struct shower_sampling *sampling = &run->simulation->sampling;
+    const uint32_t *word = random_stream_draw(&run->random);
+    const double log_share = random_uniform(word[0]) * sampling->log_soft_share;
+    const struct sampling_energy e = sampling_energy(sampling, p->log_energy);
+    const double rate = sampling_direct_pairs(sampling, &sampling->medium[medium], e, log_share);
+    if (random_uniform(word[1]) * sampling->direct_pair_majorant >= rate) return;
+    const double pair = exp(log_share) * p->energy_GeV;
+    const double share = sampling_direct_pair_sharing(sampling, medium, p->energy_GeV, pair, word + 2);
+    push(run, SHOWER_ELECTRON, false, (1.0 - share) * pair, p->depth_X0);
+    push(run, SHOWER_POSITRON, true, share * pair, p->depth_X0);
+    p->energy_GeV -= pair;
+    p->log_energy = log(p->energy_GeV);
+}
+
+/* Annihilation, delta rays and direct pairs; `chance` x the majorant picks. False if the particle is no more. */
 static bool interact_rarely(struct shower_run *run, struct shower_particle_state *p, int medium, double chance) {
     const struct shower_sampling *sampling = &run->simulation->sampling;
     const enum em_lepton lepton = p->positive ? EM_POSITRON : EM_ELECTRON;
@@ -189,11 +206,14 @@ static bool interact_rarely(struct shower_run *run, struct shower_particle_state
         push(run, SHOWER_PHOTON, false, whole - k, p->depth_X0);
         return false;
     }
-    if (picked < annihilation + sampling_delta_ray_rate(sampling, medium, lepton, p->energy_GeV)) {
+    const double delta_rays = sampling_delta_ray_rate(sampling, medium, lepton, p->energy_GeV);
+    if (picked < annihilation + delta_rays) {
         const double T = draw_delta_ray(run, lepton, p->energy_GeV);
         push(run, SHOWER_ELECTRON, false, T, p->depth_X0);
         p->energy_GeV -= T;
         p->log_energy = log(p->energy_GeV);
+    } else if (picked < annihilation + delta_rays + sampling_direct_pair_rate(sampling)) {
+        make_direct_pair(run, p, medium);
     }
     return true;
 }
