@@ -120,22 +120,35 @@ static epscan_status tell_missing(const struct search *search, size_t missing) {
         missing, search->minimum_energy_GeV, epscan_dark_photon_resonance_mass_GeV(search->beam_energy_GeV));
 }
 
-/* What is printed: of annihilation by the adaptive quadrature, and of A'-strahlung where it is computed. */
+/* What is printed: of annihilation by the adaptive quadrature where electrons rest, and of channels that have a spectrum. */
 struct channels {
     const struct search *search;
     const struct request *request;
-    struct folded_spectrum *strahlung; /* [model_count], or NULL */
+    struct folded_spectrum *annihilation, *strahlung; /* [model_count], or NULL */
 };
+
+static epscan_status spectra_of(const struct prepared_experiment *prepared, const char *channel, const struct request *request,
+                                struct folded_spectrum **spectra) {
+    const struct response *response = &prepared->responses.of[channel_of_name(channel)];
+    epscan_status status = EPSCAN_OK;
+    if (!folded_spectrum_exists(response)) return EPSCAN_OK;
+    *spectra = calloc(request->model_count, sizeof **spectra);
+    if (!*spectra) return error_no_memory("the spectra");
+    for (size_t m = 0; m < request->model_count && !status; m++)
+        status = folded_spectrum_init(&(*spectra)[m], response, &request->models[m]);
+    return status;
+}
 
 static epscan_status channels_init(struct channels *channels, const struct prepared_experiment *prepared,
                                    const struct request *request) {
-    const struct response *response = &prepared->responses.of[channel_of_name("strahlung")];
-    *channels = (struct channels){&prepared->search, request, NULL};
-    if (!folded_spectrum_exists(response)) return EPSCAN_OK;
-    channels->strahlung = calloc(request->model_count, sizeof *channels->strahlung);
-    if (!channels->strahlung) return error_no_memory("the spectra of A'-strahlung");
-    for (size_t m = 0; m < request->model_count; m++) folded_spectrum_init(&channels->strahlung[m], response, &request->models[m]);
-    return EPSCAN_OK;
+    *channels = (struct channels){&prepared->search, request, NULL, NULL};
+    const epscan_status status = spectra_of(prepared, "annihilation", request, &channels->annihilation);
+    return status ? status : spectra_of(prepared, "strahlung", request, &channels->strahlung);
+}
+
+static void channels_clear(struct channels *channels) {
+    free(channels->annihilation);
+    free(channels->strahlung);
 }
 
 static void print_head(const struct request *request, const char *column) {
@@ -150,16 +163,27 @@ static void print_efficiency(double efficiency, size_t *missing) {
     *missing += isnan(efficiency) ? 1 : 0;
 }
 
-static double strahlung_efficiency(const struct folded_spectrum *spectrum, double threshold_GeV, double production_cut_GeV) {
+static double spectrum_efficiency(const struct folded_spectrum *spectrum, double threshold_GeV, double production_cut_GeV) {
     const epscan_selection selection = {threshold_GeV, 0.0};
     const double produced = folded_spectrum_events(spectrum, NULL, production_cut_GeV);
     return produced > 0.0 ? folded_spectrum_events(spectrum, &selection, production_cut_GeV) / produced : NAN;
 }
 
+static epscan_status annihilation_efficiency(const struct channels *channels, size_t m, double threshold_GeV, double *efficiency) {
+    struct signal_yield yield = {0};
+    epscan_status status = EPSCAN_OK;
+    if (channels->annihilation)
+        yield.efficiency = spectrum_efficiency(&channels->annihilation[m], threshold_GeV, channels->search->production_cut_GeV);
+    else
+        status = signal_yield_adaptive(channels->search, &channels->request->models[m], threshold_GeV, 0.0, &yield);
+    *efficiency = yield.efficiency;
+    return status;
+}
+
 static epscan_status print_efficiencies(const struct channels *channels) {
     const struct search *search = channels->search;
     const struct request *request = channels->request;
-    struct signal_yield yield;
+    double efficiency;
     char text[NUMBER_TEXT_SIZE];
     size_t missing = 0;
     fputs("threshold_GeV", stdout);
@@ -169,18 +193,18 @@ static epscan_status print_efficiencies(const struct channels *channels) {
         const double threshold = request->thresholds.value[i];
         printf("\n%s", number_to_text(threshold, text));
         for (size_t m = 0; m < request->model_count; m++) {
-            const epscan_status status = signal_yield_adaptive(search, &request->models[m], threshold, 0.0, &yield);
+            const epscan_status status = annihilation_efficiency(channels, m, threshold, &efficiency);
             if (status) return status;
-            print_efficiency(yield.efficiency, &missing);
+            print_efficiency(efficiency, &missing);
         }
         for (size_t m = 0; m < request->model_count && channels->strahlung; m++)
-            print_efficiency(strahlung_efficiency(&channels->strahlung[m], threshold, search->production_cut_GeV), &missing);
+            print_efficiency(spectrum_efficiency(&channels->strahlung[m], threshold, search->production_cut_GeV), &missing);
     }
     putchar('\n');
     return tell_missing(search, missing);
 }
 
-static struct energy_scale_change strahlung_change(const struct folded_spectrum *spectrum, double threshold_GeV, double shift_GeV) {
+static struct energy_scale_change spectrum_change(const struct folded_spectrum *spectrum, double threshold_GeV, double shift_GeV) {
     double events[3];
     for (int k = -1; k <= 1; k++) {
         const epscan_selection selection = {threshold_GeV + k * shift_GeV, 0.0};
@@ -194,6 +218,16 @@ static void print_change(const struct energy_scale_change *change, size_t *missi
     *missing += isnan(change->up) || isnan(change->down) ? 1 : 0;
 }
 
+static epscan_status annihilation_change(const struct channels *channels, size_t m, double threshold_GeV,
+                                         struct energy_scale_change *change) {
+    const struct request *request = channels->request;
+    const epscan_selection selection = {threshold_GeV, 0.0};
+    if (!channels->annihilation)
+        return energy_scale_change(channels->search, &request->models[m], &selection, request->shift_GeV, change);
+    *change = spectrum_change(&channels->annihilation[m], threshold_GeV, request->shift_GeV);
+    return EPSCAN_OK;
+}
+
 static epscan_status print_systematics(const struct channels *channels) {
     const struct request *request = channels->request;
     struct energy_scale_change change;
@@ -204,14 +238,12 @@ static epscan_status print_systematics(const struct channels *channels) {
     for (size_t m = 0; m < request->model_count; m++) {
         for (size_t i = 0; i < request->thresholds.count; i++) {
             const double threshold = request->thresholds.value[i];
-            const epscan_selection selection = {threshold, 0.0};
-            const epscan_status status =
-                energy_scale_change(channels->search, &request->models[m], &selection, request->shift_GeV, &change);
+            const epscan_status status = annihilation_change(channels, m, threshold, &change);
             if (status) return status;
             printf("%s,%s", number_to_text(request->models[m].mass_GeV, mass), number_to_text(threshold, text));
             print_change(&change, &missing);
             if (channels->strahlung) {
-                change = strahlung_change(&channels->strahlung[m], threshold, request->shift_GeV);
+                change = spectrum_change(&channels->strahlung[m], threshold, request->shift_GeV);
                 print_change(&change, &missing);
             }
             putchar('\n');
@@ -230,10 +262,9 @@ int command_efficiency(int argc, char **argv) {
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
-    if (!status) status = search_needs_electrons_at_rest(&prepared->search, "efficiencies of annihilation");
     if (!status) status = channels_init(&channels, prepared, &request);
     if (!status) status = (arguments.systematics ? print_systematics : print_efficiencies)(&channels);
-    free(channels.strahlung);
+    channels_clear(&channels);
     request_clear(&request);
     prepared_experiment_free(prepared);
     experiment_free(experiment);

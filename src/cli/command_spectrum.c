@@ -116,8 +116,8 @@ static epscan_status spectrum_of(const struct prepared_experiment *prepared, con
     struct folded_spectrum folded;
     if (request->channel == ANNIHILATION)
         return energy_spectrum_init(spectrum, &prepared->search, model, selection, request->points);
-    folded_spectrum_init(&folded, &prepared->responses.of[channel_of_name("strahlung")], model);
-    return folded_spectrum_table(&folded, selection, request->points, spectrum);
+    const epscan_status status = folded_spectrum_init(&folded, &prepared->responses.of[channel_of_name("strahlung")], model);
+    return status ? status : folded_spectrum_table(&folded, selection, request->points, spectrum);
 }
 
 static epscan_status print_spectra(const struct prepared_experiment *prepared, const struct request *request) {
@@ -151,8 +151,6 @@ int command_spectrum(int argc, char **argv) {
     epscan_status status = experiment_read(arguments.experiment, &experiment);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
-    if (!status && request.channel == ANNIHILATION)
-        status = search_needs_electrons_at_rest(&prepared->search, "the spectrum of annihilation");
     if (!status) status = print_spectra(prepared, &request);
     free(request.models);
     prepared_experiment_free(prepared);

@@ -28,15 +28,12 @@ static epscan_status fill_table(const struct prepared_experiment *prepared, cons
                                 const epscan_selection *selection, long points, struct energy_spectrum *table) {
     const struct response *response = &prepared->responses.of[channel];
     struct folded_spectrum folded;
-    if (channel == channel_of_name("annihilation")) {
-        const epscan_status status = search_needs_electrons_at_rest(&prepared->search, "the spectrum of annihilation");
-        return status ? status : energy_spectrum_init(table, &prepared->search, model, selection, points);
-    }
+    if (channel == channel_of_name("annihilation")) return energy_spectrum_init(table, &prepared->search, model, selection, points);
     if (!folded_spectrum_exists(response))
         return error_set(EPSCAN_BAD_INPUT, "channel: %s has no spectrum of %s; allowed: an experiment that computes it",
                          prepared->experiment->name, channel_at(channel)->name);
-    folded_spectrum_init(&folded, response, model);
-    return folded_spectrum_table(&folded, selection, points, table);
+    const epscan_status status = folded_spectrum_init(&folded, response, model);
+    return status ? status : folded_spectrum_table(&folded, selection, points, table);
 }
 
 epscan_status epscan_spectrum_create(const epscan_experiment *experiment, const epscan_dark_photon *model, size_t channel,

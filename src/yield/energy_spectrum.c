@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "epscan/constants.h"
+#include "yield/moving_cross_section.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -28,18 +29,24 @@ struct sample {
 struct sampler {
     const struct search *search;
     const epscan_dark_photon *model;
-    const epscan_selection *selection; /* NULL: all that is produced */
-    double resonance_GeV, low, high;   /* the range of x */
-    double total;                      /* the integral on the first grid, for the scale of errors */
-    struct sample *sample;             /* owned */
+    const epscan_selection *selection;      /* NULL: all that is produced */
+    struct moving_cross_section *in_motion; /* owned; NULL: electrons at rest */
+    double resonance_GeV, low, high;        /* the range of x */
+    double total;                           /* the integral on the first grid, for the scale of errors */
+    struct sample *sample;                  /* owned */
     size_t count, capacity;
 };
+
+static double cross_section_cm2(const struct sampler *sampler, double x) {
+    return sampler->in_motion ? moving_cross_section_cm2(sampler->in_motion, sampler->resonance_GeV + x)
+                              : epscan_dark_photon_cross_section_at_offset_cm2(sampler->model, EPSCAN_REFERENCE_EPSILON, x);
+}
 
 /* dN/dE by Eq. 5. */
 static struct sample sample_at(const struct sampler *sampler, double x) {
     const struct search *search = sampler->search;
     const double energy = sampler->resonance_GeV + x;
-    const double sigma = epscan_dark_photon_cross_section_at_offset_cm2(sampler->model, EPSCAN_REFERENCE_EPSILON, x);
+    const double sigma = cross_section_cm2(sampler, x);
     double positrons = 0.0; /* X0/GeV */
     if (sigma > 0.0)
         positrons = sampler->selection
@@ -119,8 +126,7 @@ static bool sample_all(struct sampler *sampler, const double *x, size_t count) {
 static double undegraded_events(const struct sampler *sampler) {
     const struct search *search = sampler->search;
     const double undegraded = search_undegraded_positrons_X0(search), x = search->beam_energy_GeV - sampler->resonance_GeV;
-    return search_luminosity_per_cm2_X0(search) * undegraded *
-           epscan_dark_photon_cross_section_at_offset_cm2(sampler->model, EPSCAN_REFERENCE_EPSILON, x);
+    return undegraded > 0.0 ? search_luminosity_per_cm2_X0(search) * undegraded * cross_section_cm2(sampler, x) : 0.0;
 }
 
 static epscan_status fill(struct energy_spectrum *spectrum, const struct sampler *sampler) {
@@ -147,14 +153,18 @@ epscan_status energy_spectrum_init(struct energy_spectrum *spectrum, const struc
                               .resonance_GeV = resonance,
                               .low = search->minimum_energy_GeV - resonance,
                               .high = search_highest_energy_GeV(search) - resonance};
-    *spectrum = (struct energy_spectrum){.undegraded_events = undegraded_events(&sampler)};
+    *spectrum = (struct energy_spectrum){0};
     epscan_status status = energy_spectrum_check(search, model);
+    if (!status && search->moving_electrons)
+        status = moving_cross_section_create(search->moving_electrons, model, search->beam_energy_GeV, &sampler.in_motion);
     if (status) return status;
+    spectrum->undegraded_events = undegraded_events(&sampler);
     double *x = malloc(((size_t)points + MAX_BREAKS) * sizeof *x);
     if (x && sample_all(&sampler, x, first_grid(&sampler, points, x)))
         status = fill(spectrum, &sampler);
     else
         status = error_no_memory("a spectrum");
+    moving_cross_section_free(sampler.in_motion);
     free(sampler.sample);
     free(x);
     return status;
@@ -167,8 +177,7 @@ void energy_spectrum_clear(struct energy_spectrum *spectrum) {
 }
 
 epscan_status energy_spectrum_check(const struct search *search, const epscan_dark_photon *model) {
-    const epscan_status status = search_needs_electrons_at_rest(search, "spectra by Eq. 5");
-    if (status) return status;
+    if (search->moving_electrons) return EPSCAN_OK; /* they smear it */
     const double resonance = epscan_dark_photon_resonance_energy_GeV(model),
                  half_width = epscan_dark_photon_half_width_energy_GeV(model);
     const double allowed = narrowest * search->beam_energy_GeV;

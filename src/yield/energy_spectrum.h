@@ -27,7 +27,8 @@ epscan_status energy_spectrum_init(struct energy_spectrum *spectrum, const struc
                                    const epscan_selection *selection, long points);
 void energy_spectrum_clear(struct energy_spectrum *spectrum);
 
-/* EPSCAN_BAD_INPUT when the resonance is so narrow, below 1e-9 E0, that energies printed in decimals cannot resolve it. */
+/* EPSCAN_BAD_INPUT when the resonance on electrons at rest is so narrow, below 1e-9 E0, that energies printed in decimals cannot
+ * resolve it. */
 epscan_status energy_spectrum_check(const struct search *search, const epscan_dark_photon *model);
 
 /* The table's integral by trapezoids; the point mass is not in it. */

@@ -4,6 +4,8 @@
  * changes scale: m_A'^2 +- m_A' Gamma 5^k, within which a Breit-Wigner's poles are far enough for 16 nodes to leave less than
  * 1e-10, and powers of two in s; with t^2 = s - 4 m_chi^2 next to the threshold, as response_fold.c has them. Energies in GeV.
  *
+ * Electrons in motion bend R on scales of their own: the mesh that scans have knows them.
+ *
  * The table of a spectrum has equidistant energies, those where the channel's energies lie close, and steps of a quarter of the
  * resolution about the threshold.
  */
@@ -14,6 +16,7 @@
 #include "epscan/constants.h"
 #include "model/spectral_density.h"
 #include "yield/response_fold.h"
+#include "yield/response_mesh.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,7 +25,7 @@
 enum { PIECE_NODES = 16 };
 
 bool folded_spectrum_exists(const struct response *response) {
-    return response_is_folded(response) && response->channel->density;
+    return response_is_folded(response) && response->channel->acceptance_above;
 }
 
 /* Add one s, `offset` from m_A'^2, with the weight of its ds. */
@@ -60,15 +63,52 @@ static void clear_events(struct folded_spectrum *spectrum) {
     memset(spectrum->events, 0, sizeof spectrum->events);
 }
 
-void folded_spectrum_init(struct folded_spectrum *spectrum, const struct response *response, const epscan_dark_photon *model) {
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Ascending offsets at[] of pieces.count pieces' ends and the mesh's edges between their ends; how many. */
+static size_t merge(const struct fold_pieces *pieces, const struct response_mesh *mesh, double resonance_GeV2, double *at) {
+    size_t count = 0;
+    for (size_t i = 0; i < pieces->count; i++) at[count++] = pieces->at[i];
+    for (int p = 0; mesh->edge && p <= mesh->panel_count; p++) {
+        const double offset = mesh->edge[p] - resonance_GeV2;
+        if (offset > pieces->low && offset < pieces->high) at[count++] = offset;
+    }
+    qsort(at, count, sizeof *at, ascending);
+    return count;
+}
+
+/* Where dN/dE is no polynomial, of electrons in motion, R bends on scales of its own, which a mesh for all thresholds knows. */
+static epscan_status mesh_of(const struct response *response, struct response_mesh *mesh) {
+    const double beam = response->search->beam_energy_GeV;
+    const struct selection_range all = {1e-3 * beam, beam, 0.0, 0.0};
+    *mesh = (struct response_mesh){0};
+    return response->channel->density ? EPSCAN_OK : response_mesh_init(mesh, response, &all);
+}
+
+epscan_status folded_spectrum_init(struct folded_spectrum *spectrum, const struct response *response,
+                                   const epscan_dark_photon *model) {
     struct fold_pieces pieces;
+    struct response_mesh mesh;
     struct gauss_rule rule;
     spectrum->response = response;
     clear_events(spectrum);
     gauss_rule_init(&rule, PIECE_NODES);
     fold_pieces_init(&pieces, response, model);
-    for (size_t i = 0; i < pieces.count; i++)
-        add_piece(spectrum, model, &rule, pieces.threshold, i ? pieces.at[i - 1] : pieces.low, pieces.at[i]);
+    epscan_status status = mesh_of(response, &mesh);
+    if (status) return status;
+    double *at = malloc((pieces.count + (size_t)mesh.panel_count + 1) * sizeof *at);
+    if (at) {
+        const size_t count = merge(&pieces, &mesh, model->mass_GeV * model->mass_GeV, at);
+        for (size_t i = 0; i < count; i++) add_piece(spectrum, model, &rule, pieces.threshold, i ? at[i - 1] : pieces.low, at[i]);
+    } else {
+        status = error_no_memory("a spectrum");
+    }
+    response_mesh_clear(&mesh);
+    free(at);
+    return status;
 }
 
 double folded_spectrum_events(const struct folded_spectrum *spectrum, const epscan_selection *selection, double least_missing_GeV) {

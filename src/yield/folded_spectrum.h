@@ -16,11 +16,12 @@ struct folded_spectrum {
     double deposit_GeV[MISSING_POINTS_MAX], events[MISSING_POINTS_MAX]; /* at EPSCAN_REFERENCE_EPSILON */
 };
 
-/* Whether an experiment's channel has one. */
+/* Whether an experiment's channel has one: strahlung that is computed, annihilation on electrons in motion. */
 bool folded_spectrum_exists(const struct response *response);
 
-/* To 1e-6 of response_fold, which is adaptive; some ten milliseconds. */
-void folded_spectrum_init(struct folded_spectrum *spectrum, const struct response *response, const epscan_dark_photon *model);
+/* To 1e-6 of response_fold, which is adaptive; some ten milliseconds, some fifty for electrons in motion. */
+epscan_status folded_spectrum_init(struct folded_spectrum *spectrum, const struct response *response,
+                                   const epscan_dark_photon *model);
 
 /* Events with a missing energy of least_missing_GeV or more; selection NULL: all that is produced. */
 double folded_spectrum_events(const struct folded_spectrum *spectrum, const epscan_selection *selection, double least_missing_GeV);

@@ -187,7 +187,7 @@ static void spectra_add_up_to_the_events(void **state) {
         const epscan_selection selection = {random_between(&seed, 20.0, 80.0), random_between(&seed, -0.05, 0.05)};
         struct folded_spectrum folded;
         double expected;
-        folded_spectrum_init(&folded, response, &model);
+        assert_int_equal(folded_spectrum_init(&folded, response, &model), EPSCAN_OK);
         if (response_fold(response, &model, &selection, &expected)) fail_msg("%s", epscan_error_message());
         assert_close(folded_spectrum_events(&folded, &selection, 0.0), expected, 1e-6, 0.0);
         check_table(&folded, &selection, 0.0);
