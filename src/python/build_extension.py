@@ -10,6 +10,11 @@ import subprocess
 
 from cffi import FFI
 
+OWN_DECLARATIONS = """
+static const double EPSCAN_REFERENCE_EPSILON;
+static char *const epscan_python_data_folder;
+extern "Python" double epscan_python_density(double s_GeV2, void *data);
+"""
 STANDARD_LIBRARIES = ("/lib", "/usr/lib", "/lib64", "/usr/lib64")
 
 
@@ -66,7 +71,7 @@ def declarations(folder):
     for name, value in numbers.items():
         text = re.sub(rf"\[{name}\]", f"[{value}]", text)
     constants = "".join(f"#define {name} {value}\n" for name, value in numbers.items())
-    return f"{constants}{text}\nstatic const double EPSCAN_REFERENCE_EPSILON;\nstatic char *const epscan_python_data_folder;\n"
+    return constants + text + OWN_DECLARATIONS
 
 
 def data_folder():

@@ -8,6 +8,7 @@
 Experiment     an experiment, by name, by path or from text: events, limit, epsilon_up, log_likelihood, likelihood, spectrum,
                track_length, and with_ for variants of it
 experiments    names of the installed ones
+open_response  a file of a response, as Experiment.response makes it: fold it with any spectral density
 open_grid      a grid file: at any point, and as an xarray.Dataset
 width, cross_section, spectral_density, y, relic_target
                what needs no experiment
@@ -19,14 +20,16 @@ cross-sections in cm^2, events at the mixing epsilon = 1e-4 unless it is given. 
 from ._data import experiments
 from ._errors import BadInput, EpscanError, text_of as _text_of
 from ._libepscan import lib as _lib
-from .experiment import CHANNELS, METHODS, Experiment
+from ._arrays import CHANNELS
+from .experiment import METHODS, Experiment
 from .grid import Grid, GridPoint, open_grid
 from .likelihood import BestFit, Likelihood, Profile
 from .model import RelicTarget, cross_section, relic_target, spectral_density, width, y
+from .response import Response, open_response
 from .results import Limit, Spectrum
 
 __version__ = _text_of(_lib.epscan_version())
 
 __all__ = ["BadInput", "BestFit", "CHANNELS", "EpscanError", "Experiment", "Grid", "GridPoint", "Likelihood", "Limit", "METHODS",
-           "Profile", "RelicTarget", "Spectrum", "cross_section", "experiments", "open_grid", "relic_target", "spectral_density",
+           "Profile", "RelicTarget", "Response", "Spectrum", "cross_section", "experiments", "open_grid", "open_response", "relic_target", "spectral_density",
            "width", "y"]

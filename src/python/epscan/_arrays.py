@@ -7,6 +7,7 @@ import numpy as np
 from ._errors import BadInput, text_of
 from ._libepscan import ffi, lib
 
+CHANNELS = [text_of(lib.epscan_channel_name(channel)) for channel in range(lib.epscan_channel_count())]
 SPINS = {text_of(lib.epscan_spin_name(spin)): spin for spin in range(lib.EPSCAN_SPIN_COUNT)}
 
 
@@ -53,6 +54,24 @@ def numbers(name: str, value) -> np.ndarray:
         return array.astype(np.float64)
     except (TypeError, ValueError):
         raise BadInput(f"{name}: {value!r:.60} is not allowed; allowed: numbers") from None
+
+
+def channel_number(name: str) -> int:
+    """A channel's place in C's list."""
+    if name not in CHANNELS:
+        raise BadInput(f'channel: "{name!s:.60}" is not allowed; allowed: {", ".join(CHANNELS)}')
+    return CHANNELS.index(name)
+
+
+def total_events(events: np.ndarray, channel, epsilon: np.ndarray):
+    """Of events [..., channels] at the reference mixing: one channel's, or the sum of those that are known, at `epsilon` [...]."""
+    if channel is None:
+        chosen = np.zeros(events.shape[:-1])
+        for i in range(events.shape[-1]):
+            chosen = chosen + np.where(np.isnan(events[..., i]), 0.0, events[..., i])
+    else:
+        chosen = events[..., channel_number(channel)]
+    return plain(chosen * (epsilon / lib.EPSCAN_REFERENCE_EPSILON) ** 2)
 
 
 def broadcast(**arguments) -> tuple[dict[str, np.ndarray], tuple[int, ...]]:

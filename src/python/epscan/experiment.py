@@ -10,22 +10,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import model as _model
-from ._arrays import LIMIT, Points, contiguous, numbers, plain, pointer
+from ._arrays import CHANNELS, LIMIT, Points, channel_number, contiguous, numbers, plain, pointer, total_events
 from ._data import experiment_folder, experiment_path
 from ._errors import BadInput, check, text_of
 from ._libepscan import ffi, lib
 from ._variants import changed
 from .likelihood import Likelihood, Nuisances, nuisance_array, nuisance_names
+from .response import Response, response_of
 from .results import Limit, Spectrum, limit_of
 
 METHODS = {text_of(lib.epscan_limit_method_name(method)): method for method in range(lib.EPSCAN_LIMIT_METHODS)}
-CHANNELS = [text_of(lib.epscan_channel_name(channel)) for channel in range(lib.epscan_channel_count())]
-
-
-def _channel(name: str) -> int:
-    if name not in CHANNELS:
-        raise BadInput(f'channel: "{name!s:.60}" is not allowed; allowed: {", ".join(CHANNELS)}')
-    return CHANNELS.index(name)
 
 
 class Experiment:
@@ -180,18 +174,13 @@ class Experiment:
         Of all: what is not known, strahlung where its published limit ends, is left out; of one: NaN there, 0 of one that the
         experiment has not. All arguments but channel broadcast; see the class for units and `by`.
         """
-        which = None if channel is None else _channel(channel)
+        if channel is not None:
+            channel_number(channel)
         points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, epsilon=epsilon)
         found = np.empty((*points.shape, len(CHANNELS)))
         check(lib.epscan_yield_many(self._c, self._plan(by, points), points.count, points.c_models, points.c_selections, threads,
                                     pointer("double", found)))
-        if which is None:
-            chosen = np.zeros(points.shape)
-            for i in range(len(CHANNELS)):
-                chosen = chosen + np.where(np.isnan(found[..., i]), 0.0, found[..., i])
-        else:
-            chosen = found[..., which]
-        return plain(np.asarray(chosen * (points.others["epsilon"] / lib.EPSCAN_REFERENCE_EPSILON) ** 2))
+        return total_events(found, channel, points.others["epsilon"])
 
     def track_length(self, energy: ArrayLike, kind: str = "secondary") -> np.ndarray:
         """T(E) of the shower's positrons [X0/GeV per beam particle] at energies [GeV].
@@ -217,7 +206,7 @@ class Experiment:
         spectra = np.empty(models.shape, object)
         for i in range(models.count):
             selection = models.c_selections + i if selected else ffi.NULL
-            spectra.flat[i] = self._spectrum(models.c_models + i, _channel(channel), selection, points)
+            spectra.flat[i] = self._spectrum(models.c_models + i, channel_number(channel), selection, points)
         return plain(spectra)
 
     def _spectrum(self, model, channel: int, selection, points: int) -> Spectrum:
@@ -232,6 +221,13 @@ class Experiment:
     def width(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion") -> np.ndarray:
         """epscan.width: of A' -> chi chi [GeV]."""
         return _model.width(mA, alpha_D, mass_ratio, spin)
+
+    def response(self, thresholds: Optional[ArrayLike] = None, shifts: ArrayLike = 0.0) -> Response:
+        """What it is to any spectral density: R(s) for all pairs of increasing thresholds [GeV] and shifts.
+
+        thresholds None: its own. A tenth of a second; a second or two where strahlung is computed.
+        """
+        return response_of(self._c, self.threshold if thresholds is None else thresholds, shifts)
 
     # ---- limits and likelihood
 

@@ -10,7 +10,7 @@ from typing import Optional, Union
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arrays import GRID_POINT, SPINS, Points, contiguous, plain, pointer
+from ._arrays import CHANNELS, GRID_POINT, SPINS, Points, contiguous, plain, pointer
 from ._errors import check, text_of
 from ._libepscan import ffi, lib
 from .results import STATUS_NAMES
@@ -98,8 +98,7 @@ class Grid:
         found = np.zeros(points.shape, GRID_POINT)
         check(lib.epscan_grid_at_many(self._c, points.count, points.c_models, points.c_selections, threads,
                                       pointer("epscan_grid_point", found)))
-        channels = [text_of(lib.epscan_channel_name(channel)) for channel in range(lib.epscan_channel_count())]
-        events, errors = ({name: plain(contiguous(found[kind][..., i])) for i, name in enumerate(channels)}
+        events, errors = ({name: plain(contiguous(found[kind][..., i])) for i, name in enumerate(CHANNELS)}
                           for kind in ("events", "events_error"))
         names = ("epsilon_up", "epsilon_error", "y_up", "y_error")
         return GridPoint(**{name: plain(contiguous(found[name])) for name in names}, events=events, events_error=errors,
