@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The yields of all channels without a mesh (yield/model_events.c) or by a plan's, where an uncertainty needs it their change when
- * the threshold moves, the likelihood of all data sets, and the limit on signal events by the method asked for, which as N goes
- * with epsilon^2 is one on epsilon.
+ * The yields of all channels without a mesh (yield/model_events.c), by a plan's, or of a density of one's own by a response's,
+ * where an uncertainty needs it their change when the threshold moves, the likelihood of all data sets, and the limit on signal
+ * events by the method asked for, which as N goes with epsilon^2 is one on epsilon.
  */
 #include "analysis/model_limit.h"
 
@@ -12,6 +12,7 @@
 #include "yield/model_events.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 struct limit_options limit_options_of(const struct experiment *e) {
     return (struct limit_options){
@@ -21,9 +22,47 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
+static bool needs_moved_thresholds(const struct prepared_experiment *prepared, const struct limit_options *options) {
+    return options->method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(&prepared->experiment->statistics);
+}
+
+epscan_status projected_density_init(struct projected_density *density, const struct prepared_experiment *prepared,
+                                     const struct density_table *table, const struct limit_options *options) {
+    const double moved_GeV = needs_moved_thresholds(prepared, options) ? prepared->experiment->statistics.energy_scale_GeV : 0.0;
+    double thresholds[3];
+    size_t count = 0;
+    *density = (struct projected_density){0};
+    for (int side = moved_GeV > 0.0 ? -1 : 0; side <= (moved_GeV > 0.0 ? 1 : 0); side++) {
+        const double threshold = options->selection.threshold_GeV + side * moved_GeV;
+        if (threshold > 0.0 && threshold <= prepared->search.beam_energy_GeV)
+            thresholds[count++] = threshold; /* else find_changes says so */
+    }
+    epscan_status status =
+        response_table_of(&prepared->responses, thresholds, count, &options->selection.energy_scale_shift, 1, &density->response);
+    if (status) return status;
+    density->projection.moment = malloc(response_projection_size(&density->response) * sizeof(double));
+    return density->projection.moment ? response_project_table(&density->response, table, &density->projection)
+                                      : error_no_memory("a spectral density");
+}
+
+void projected_density_clear(struct projected_density *density) {
+    free(density->projection.moment);
+    response_table_clear(&density->response);
+    *density = (struct projected_density){0};
+}
+
+static epscan_status density_events(const struct projected_density *density, const epscan_selection *selection, double *events) {
+    size_t column;
+    const epscan_status status = response_table_find_column(&density->response, selection, &column);
+    for (size_t c = 0; c < channel_count() && !status; c++)
+        events[c] = response_projection_events(&density->response, &density->projection, c, column);
+    return status;
+}
+
 /* events[channel_count()] of one selection, the way that is chosen. */
 static epscan_status events_of(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, const epscan_selection *selection, double *events) {
+    if (options->density) return density_events(options->density, selection, events);
     if (!options->plan) return model_events(&prepared->responses, model, selection, events);
     yield_plan_events(options->plan, model, selection, options->scratch, events);
     return EPSCAN_OK;
@@ -56,8 +95,7 @@ epscan_status model_yields_find(const struct prepared_experiment *prepared, cons
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
     limit->events.events = NAN; /* no fit without a signal */
     const epscan_status status = events_of(prepared, model, options, &options->selection, limit->channel_events);
-    if (status || options->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(&prepared->experiment->statistics))
-        return status;
+    if (status || !needs_moved_thresholds(prepared, options)) return status;
     return find_changes(prepared, model, options, limit);
 }
 

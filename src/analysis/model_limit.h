@@ -8,15 +8,33 @@
 #include "epscan/point.h"
 #include "limit/cls_toys.h"
 #include "response/channel.h"
+#include "yield/response_projection.h"
 #include "yield/yield_plan.h"
+
+struct projected_density;
 
 struct limit_options {
     epscan_limit_method method;
     epscan_selection selection;
     const struct yield_plan *plan; /* borrowed: yields by its moments, in whose range moved thresholds are too; NULL: no mesh */
     double *scratch;               /* with a plan: its scratch_size + row_length doubles, of one thread */
-    struct toy_setup toys;         /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
+    const struct projected_density *density; /* borrowed: instead of a model, which is NULL then; NULL: the model */
+    struct toy_setup toys;                   /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
 };
+
+/* A spectral density of one's own, projected on a response whose columns have the selection, and moved thresholds where needed. */
+struct projected_density {
+    struct response_table response;
+    struct response_projection projection;
+};
+
+/*
+ * Of a table in an experiment, for the method and selection of `options`. EPSCAN_BAD_INPUT: it is not inside the response. It stays
+ * where it was made. Free with projected_density_clear, whatever the status.
+ */
+epscan_status projected_density_init(struct projected_density *density, const struct prepared_experiment *experiment,
+                                     const struct density_table *table, const struct limit_options *options);
+void projected_density_clear(struct projected_density *density);
 
 /*
  * The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads; yields

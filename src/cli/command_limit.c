@@ -64,7 +64,7 @@ static error_t parse_limit_option(int key, char *argument, struct argp_state *st
     return 0;
 }
 
-static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&model_list_or_table_argp, 0, NULL, 0}, {0}};
 
 const struct argp limit_argp = {
     options,
@@ -73,7 +73,10 @@ const struct argp limit_argp = {
     "Upper limits on epsilon for a list of masses, observed and expected, as CSV.\v"
     "The likelihood has one bin for each data set and the uncertainties of the experiment file's `statistics`; events_up counts "
     "signal events of all bins at nominal efficiency. Expected limits are those at -2 ... +2 sigma of the background. "
-    "Yields are by adaptive quadrature, as in `epscan point`.\n\nMasses, or pseudo-experiments, are shared over MPI ranks and "
+    "Yields are by adaptive quadrature, as in `epscan point`; of a spectral density of your own (--model-table) by its fold with "
+    "the "
+    "response, one line, with its norm in the place of the mass and no y.\n\nMasses, or pseudo-experiments, are shared over MPI "
+    "ranks and "
     "threads, and limits do not depend on them; a limit that so many do not show is nan. A limit that is not found is nan with the "
     "status "
     "failed, and makes the exit status 3.\n\n"
@@ -91,7 +94,9 @@ const struct argp limit_argp = {
 struct request {
     struct limit_options options;
     size_t model_count;
-    epscan_dark_photon *models;
+    epscan_dark_photon *models;   /* [model_count], or NULL: */
+    struct density_table table;   /* one model of one's own */
+    struct projected_density own; /* its */
 };
 
 static epscan_status option_choice(const char *option, const char *text, const char *const *names, int count, const char *allowed,
@@ -133,7 +138,14 @@ static epscan_status read_request(const struct arguments *a, const struct experi
     if (!status) status = option_threads(a->threads, &threads);
     if (!status) omp_set_num_threads(threads);
     o->toys.toys = (size_t)toys;
-    return status ? status : option_models(&a->model, &request->model_count, &request->models);
+    if (status) return status;
+    request->model_count = 1;
+    return a->model.table ? density_table_read(a->model.table, &request->table)
+                          : option_models(&a->model, &request->model_count, &request->models);
+}
+
+static const epscan_dark_photon *model_of(const struct request *request, size_t i) {
+    return request->models ? &request->models[i] : NULL;
 }
 
 /* Of some masses; those of a rank in limits[], zeros for others. */
@@ -161,7 +173,7 @@ static epscan_status find_block(void *data, uint64_t tile, void (*idle)(void *),
 #pragma omp parallel for schedule(dynamic)
     for (uint64_t i = first; i < end; i++) {
         epscan_status now = stop_status();
-        if (!now) now = model_limit_find(work->experiment, &work->request->models[i], &work->request->options, &work->limits[i]);
+        if (!now) now = model_limit_find(work->experiment, model_of(work->request, i), &work->request->options, &work->limits[i]);
         if (omp_get_thread_num() == 0) idle(idle_data);
         if (!now) continue;
 #pragma omp critical(limit_failure)
@@ -220,7 +232,7 @@ static epscan_status find_with_toys(struct search_work *work, struct progress *p
     for (size_t i = 0; i < request->model_count && !status; i++) {
         toys.end = (i + 1) * USUAL_ROUNDS * chosen.toys.toys;
         status = stop_status();
-        if (!status) status = model_limit_find(work->experiment, &request->models[i], &chosen, &work->limits[i]);
+        if (!status) status = model_limit_find(work->experiment, model_of(request, i), &chosen, &work->limits[i]);
         progress_add(progress, toys.end - progress->done);
     }
     toy_rounds_end(MPI_COMM_WORLD);
@@ -243,13 +255,15 @@ static epscan_status find_all(struct search_work *work, bool quiet) {
 static int print_limits(const struct request *request, const struct model_limit *limits) {
     char mass[NUMBER_TEXT_SIZE];
     int failed = 0;
-    puts("mA_GeV,n_annihilation,n_strahlung,energy_scale_change,events_up,events_up_error,epsilon_up,y_up,epsilon_expected_minus_2,"
+    printf("%s", request->models ? "mA_GeV" : "rho_norm");
+    puts(",n_annihilation,n_strahlung,energy_scale_change,events_up,events_up_error,epsilon_up,y_up,epsilon_expected_minus_2,"
          "epsilon_expected_minus_1,epsilon_expected,epsilon_expected_plus_1,epsilon_expected_plus_2,status");
     for (size_t i = 0; i < request->model_count; i++) {
         const struct model_limit *l = &limits[i];
-        printf("%s,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", number_to_text(request->models[i].mass_GeV, mass),
+        const epscan_dark_photon *model = model_of(request, i);
+        printf("%s,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", number_to_text(model ? model->mass_GeV : request->table.norm, mass),
                l->channel_events[0], l->channel_events[1], l->energy_scale_change[0], l->events.events, l->events.events_error,
-               l->epsilon_up, epscan_dark_photon_y(&request->models[i], l->epsilon_up));
+               l->epsilon_up, model ? epscan_dark_photon_y(model, l->epsilon_up) : NAN);
         for (int band = 0; band < EPSCAN_LIMIT_BANDS; band++) printf(",%.8g", l->epsilon_expected[band]);
         printf(",%s\n", epscan_point_status_name(l->status));
         failed += l->status == EPSCAN_POINT_FAILED;
@@ -273,6 +287,10 @@ static int run(const struct arguments *a, struct limit_run *made) {
     epscan_status status = experiment_read(a->experiment, &made->experiment);
     if (!status) status = read_request(a, made->experiment, request);
     if (!status) status = prepared_experiment_create(made->experiment, &made->prepared);
+    if (!status && request->table.count) {
+        status = projected_density_init(&request->own, made->prepared, &request->table, &request->options);
+        request->options.density = &request->own;
+    }
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
@@ -294,6 +312,8 @@ int command_limit(int argc, char **argv) {
     int status = (int)launch_check(MPI_COMM_WORLD);
     if (!status) status = run(&arguments, &made);
     free(made.request.models);
+    density_table_clear(&made.request.table);
+    projected_density_clear(&made.request.own);
     prepared_experiment_free(made.prepared);
     experiment_free(made.experiment);
     MPI_Finalize();
