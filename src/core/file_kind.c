@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a file is, by HDF5's signature, the keys of epscan's YAML files, or commas where a header of a table stands. */
 #include "core/file_kind.h"
 
 #include "core/error.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct {
     const char *name;
@@ -42,6 +45,17 @@ enum file_kind file_kind_of(const char *text, size_t size) {
     for (enum file_kind kind = FILE_KIND_JOB; kind <= FILE_KIND_MATERIAL; kind++)
         if (root_key_line(text, kinds[kind].key)) return kind;
     return is_table(text) ? FILE_KIND_TABLE : FILE_KIND_UNKNOWN;
+}
+
+enum file_kind file_kind_of_file(const char *path) {
+    char text[4097];
+    struct stat about;
+    if (stat(path, &about) || !S_ISREG(about.st_mode)) return FILE_KIND_UNKNOWN;
+    FILE *stream = fopen(path, "rb");
+    const size_t got = stream ? fread(text, 1, sizeof text - 1, stream) : 0;
+    if (stream) fclose(stream);
+    text[got] = '\0';
+    return file_kind_of(text, got);
 }
 
 epscan_status file_kind_check(const char *path, const char *text, size_t size, enum file_kind wanted) {

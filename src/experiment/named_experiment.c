@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A name is looked for only where no file goes by it, so that what a user has in the folder comes first; it has neither "/" nor ".",
- * so that a mistyped path is never taken for one.
+ * A name is looked for only where no file goes by it, so that what a user has in the folder comes first; it has neither "/" nor
+ * ".", so that a mistyped path is never taken for one.
  */
 #include "experiment/named_experiment.h"
 
 #include "core/data_folder.h"
 #include "core/error.h"
+#include "core/file_kind.h"
 #include "core/text_file.h"
 
 #include <limits.h>
@@ -46,6 +47,13 @@ epscan_status experiment_path(const char *from, const char *text, char **path) {
     free(*path);
     *path = NULL;
     return path_of_name(text, path);
+}
+
+bool experiment_is_meant(const char *text) {
+    char *path = NULL;
+    const bool is_meant = experiment_path(NULL, text, &path) == EPSCAN_OK && file_kind_of_file(path) == FILE_KIND_EXPERIMENT;
+    free(path);
+    return is_meant;
 }
 
 static int is_experiment(const struct dirent *entry) {

@@ -18,6 +18,9 @@ bool experiment_is_name(const char *text);
  */
 epscan_status experiment_path(const char *from, const char *text, char **path);
 
+/* Whether `text` is such a name, or the path of a file that looks like an experiment. */
+bool experiment_is_meant(const char *text);
+
 /* Their names in alphabetical order; free each, and the list. EPSCAN_FAILED where the folder cannot be read. */
 epscan_status experiment_names(size_t *count, char ***names);
 

@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool find_line(const struct grid *grid, const epscan_dark_photon *model, double threshold_GeV,
+static bool find_line(const struct grid *grid, const epscan_dark_photon *model, const epscan_selection *selection,
                       uint64_t index[EPSCAN_AXIS_COUNT]) {
     index[EPSCAN_AXIS_MASS] = 0;
     return axis_find(&grid->axes[EPSCAN_AXIS_SPIN], model->spin, &index[EPSCAN_AXIS_SPIN]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_ALPHA_D], model->alpha_D, &index[EPSCAN_AXIS_ALPHA_D]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_MASS_RATIO], model->mass_ratio, &index[EPSCAN_AXIS_MASS_RATIO]) &&
-           axis_find(&grid->axes[EPSCAN_AXIS_THRESHOLD], threshold_GeV, &index[EPSCAN_AXIS_THRESHOLD]) &&
-           axis_find(&grid->axes[EPSCAN_AXIS_SHIFT], 0.0, &index[EPSCAN_AXIS_SHIFT]);
+           axis_find(&grid->axes[EPSCAN_AXIS_THRESHOLD], selection->threshold_GeV, &index[EPSCAN_AXIS_THRESHOLD]) &&
+           axis_find(&grid->axes[EPSCAN_AXIS_SHIFT], selection->energy_scale_shift, &index[EPSCAN_AXIS_SHIFT]);
 }
 
 epscan_status grid_line_threshold(const struct grid_reader *reader, double *threshold_GeV) {
@@ -26,12 +26,12 @@ epscan_status grid_line_threshold(const struct grid_reader *reader, double *thre
     return EPSCAN_OK;
 }
 
-bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV) {
+bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *model, const epscan_selection *selection) {
     uint64_t index[EPSCAN_AXIS_COUNT];
-    return find_line(grid_reader_grid(reader), model, threshold_GeV, index);
+    return find_line(grid_reader_grid(reader), model, selection, index);
 }
 
-epscan_status grid_line_read(const struct grid_reader *reader, const epscan_dark_photon *model, double threshold_GeV,
+epscan_status grid_line_read(const struct grid_reader *reader, const epscan_dark_photon *model, const epscan_selection *selection,
                              struct grid_line *line) {
     const struct axis *mass = &grid_reader_grid(reader)->axes[EPSCAN_AXIS_MASS];
     uint64_t index[EPSCAN_AXIS_COUNT];
@@ -40,7 +40,7 @@ epscan_status grid_line_read(const struct grid_reader *reader, const epscan_dark
     line->epsilon_up = malloc(mass->count * sizeof(double));
     if (!line->mass_GeV || !line->epsilon_up) return error_no_memory("a line of the grid");
     memcpy(line->mass_GeV, mass->value, mass->count * sizeof(double));
-    find_line(grid_reader_grid(reader), model, threshold_GeV, index);
+    find_line(grid_reader_grid(reader), model, selection, index);
     return grid_reader_mass_line(reader, VARIABLE_EPSILON_UP, index, line->epsilon_up);
 }
 

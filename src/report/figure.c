@@ -1,174 +1,163 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A figure is a file of data beside a script for gnuplot, which is run to draw it; text from files is quoted for both. */
+/* Figures are built piece by piece; a piece for which there is no memory is remembered, so that builders need not look each time.
+ */
 #include "report/figure.h"
 
 #include "core/error.h"
-#include "core/text_file.h"
-#include "core/text_line.h"
-#include "output/text_output.h"
 
-#include <errno.h>
-#include <math.h>
-#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { PATH_SIZE = 4096 };
+void figure_init(struct figure *figure) {
+    *figure = (struct figure){.panel_count = 1};
+}
 
-/* The same proportions everywhere: 10 points of type for a width of 170 mm. */
+void figure_clear(struct figure *figure) {
+    for (int p = 0; p < FIGURE_MAX_PANELS; p++) {
+        struct figure_panel *panel = &figure->panel[p];
+        for (size_t i = 0; i < panel->curve_count; i++)
+            for (int c = 0; c < FIGURE_MAX_COLUMNS; c++) free(panel->curve[i].column[c]);
+        free(panel->curve);
+        free(panel->text);
+        free(panel->mark);
+    }
+    free(figure->table);
+    *figure = (struct figure){0};
+}
+
+epscan_status figure_status(const struct figure *figure) {
+    return figure->no_memory ? error_no_memory("the figure") : EPSCAN_OK;
+}
+
+/* Room for one more behind array[count]; NULL and the array as it was when there is none. */
+static void *grown(struct figure *figure, void *array, size_t count, size_t size) {
+    void *more = realloc(array, (count + 1) * size);
+    if (!more) figure->no_memory = true;
+    return more;
+}
+
+struct figure_curve *figure_add_curve(struct figure *figure, int panel, enum figure_shape shape, size_t count) {
+    struct figure_panel *p = &figure->panel[panel];
+    struct figure_curve curve = {
+        .shape = shape, .opacity = 1.0, .count = count, .scan = count, .column_count = shape < FIGURE_BAND ? 2 : 3};
+    struct figure_curve *curves = grown(figure, p->curve, p->curve_count, sizeof *curves);
+    if (!curves) return NULL;
+    p->curve = curves;
+    bool whole = true;
+    for (int c = 0; c < curve.column_count; c++) {
+        curve.column[c] = malloc((count ? count : 1) * sizeof(double));
+        whole = whole && curve.column[c];
+    }
+    curve.style = (struct figure_style){FIGURE_BLACK, FIGURE_SOLID, 2.0};
+    curves[p->curve_count] = curve;
+    if (whole) return &curves[p->curve_count++];
+    for (int c = 0; c < curve.column_count; c++) free(curve.column[c]);
+    figure->no_memory = true;
+    return NULL;
+}
+
+struct figure_curve *figure_add_line(struct figure *figure, int panel, const char *name, const char *columns, size_t count,
+                                     const double *const xy[2]) {
+    struct figure_curve *curve = figure_add_curve(figure, panel, FIGURE_LINE, count);
+    if (!curve) return NULL;
+    for (int c = 0; c < 2; c++) memcpy(curve->column[c], xy[c], count * sizeof(double));
+    snprintf(curve->name, sizeof curve->name, "%s", name);
+    snprintf(curve->columns, sizeof curve->columns, "%s", columns);
+    return curve;
+}
+
+void figure_add_text(struct figure *figure, int panel, const struct figure_text *text) {
+    struct figure_panel *p = &figure->panel[panel];
+    struct figure_text *texts = grown(figure, p->text, p->text_count, sizeof *texts);
+    if (!texts) return;
+    p->text = texts;
+    p->text[p->text_count++] = *text;
+}
+
+void figure_add_mark(struct figure *figure, int panel, double low, double high) {
+    struct figure_panel *p = &figure->panel[panel];
+    struct figure_mark *marks = grown(figure, p->mark, p->mark_count, sizeof *marks);
+    if (!marks) return;
+    p->mark = marks;
+    p->mark[p->mark_count++] = (struct figure_mark){low, high};
+}
+
+FILE *figure_table(struct figure *figure, size_t *size) {
+    FILE *stream = open_memstream(&figure->table, size);
+    if (!stream) figure->no_memory = true;
+    return stream;
+}
+
+char *figure_plain(const char *text, char plain[FIGURE_LABEL]) {
+    size_t used = 0;
+    for (const char *c = text; *c && used + 2 < FIGURE_LABEL; c++) {
+        if (strchr("_^{}@&~\\", *c)) plain[used++] = '\\';
+        plain[used++] = *c;
+    }
+    while (used && used + 6 >= FIGURE_LABEL && (plain[used - 1] & 0xC0) == 0x80) used--; /* no half of a character */
+    plain[used] = '\0';
+    return plain;
+}
+
 static const struct {
-    const char *suffix, *terminal, *wide_terminal;
-} terminals[] = {
-    {".png", "pngcairo size 1500,1050 font \"DejaVu Sans,20\" enhanced",
-     "pngcairo size 2400,1100 font \"DejaVu Sans,20\" enhanced"},
-    {".pdf", "pdfcairo size 7.5in,5.25in font \"DejaVu Sans,11\" enhanced",
-     "pdfcairo size 12in,5.5in font \"DejaVu Sans,11\" enhanced"},
-    {".svg", "svg size 1000,700 font \"DejaVu Sans,14\" linewidth 0.7 enhanced background rgb \"white\"",
-     "svg size 1600,730 font \"DejaVu Sans,14\" linewidth 0.7 enhanced background rgb \"white\""},
+    const char *name, *value;
+} palette[] = {{"vermillion", FIGURE_VERMILLION}, {"blue", FIGURE_BLUE}, {"green", FIGURE_GREEN}, {"purple", FIGURE_PURPLE},
+               {"orange", FIGURE_ORANGE},         {"sky", FIGURE_SKY},   {"black", FIGURE_BLACK}, {"grey", "#777777"}};
+enum { PALETTE_SIZE = sizeof palette / sizeof palette[0], CYCLE = 7 };
+
+static const char *const dashes[FIGURE_DASHES_END] = {
+    [FIGURE_SOLID] = "solid",
+    [FIGURE_DASHED] = "dashed",
+    [FIGURE_DOTTED] = "dotted",
+    [FIGURE_DASH_DOTTED] = "dash-dotted",
+    [FIGURE_DASH_DOT_DOTTED] = "dash-dot-dotted",
 };
-enum { TERMINAL_COUNT = sizeof terminals / sizeof terminals[0] };
 
-static const char *const style = "set encoding utf8\n"
-                                 "set border lw 1.2\n"
-                                 "set tics front scale 1.2, 0.6\n"
-                                 "set key Left reverse samplen 2.5 spacing 1.15 box lw 0.5 opaque\n";
-
-/*
- * A file of the figure's folder inside gnuplot's single quotes: a quote ends them and stands in double ones (gnuplot 5.4 misreads
- * two that are doubled in a row), and "./" keeps a name that begins with < or | from being run as a command.
- */
-static void quoted_name(const char *base, char *quoted) {
-    static const char apostrophe[] = "'.\"'\".'";
-    size_t used = 2;
-    memcpy(quoted, "./", used);
-    for (const char *c = path_name(base); *c && used + sizeof apostrophe < PATH_SIZE; c++) {
-        const size_t length = *c == '\'' ? sizeof apostrophe - 1 : 1;
-        memcpy(quoted + used, *c == '\'' ? apostrophe : c, length);
-        used += length;
-    }
-    quoted[used] = '\0';
+const char *figure_dash_name(enum figure_dash dash) {
+    return dashes[dash];
 }
 
-epscan_status figure_begin(struct figure *figure, const struct figure_output *output) {
-    char script[PATH_SIZE], data[PATH_SIZE];
-    *figure = (struct figure){.base = output->base};
-    epscan_status status = figure_files_begin(output, &figure->files);
-    if (status) return status;
-    snprintf(script, sizeof script, "%s.gp", path_name(output->base));
-    snprintf(data, sizeof data, "%s.dat", path_name(output->base));
-    status = text_output_in_folder(figure->files.folder.temporary, data, &figure->data);
-    if (!status) status = text_output_in_folder(figure->files.folder.temporary, script, &figure->script);
-    if (!status) {
-        fputs(style, figure->script);
-        return EPSCAN_OK;
-    }
-    if (figure->data) fclose(figure->data);
-    return figure_files_end(&figure->files, status);
+/* Five dashes in four widths: what is alike in one differs in the other. */
+struct figure_style figure_style_of(size_t index) {
+    static const double widths[] = {3.0, 1.5, 4.5, 0.8};
+    static const enum figure_dash order[] = {FIGURE_SOLID, FIGURE_DASHED, FIGURE_DASH_DOTTED, FIGURE_DOTTED,
+                                             FIGURE_DASH_DOT_DOTTED};
+    struct figure_style style = {.dash = order[index % 5], .width = widths[index / 5 % 4]};
+    snprintf(style.colour, sizeof style.colour, "%s", palette[index % CYCLE].value);
+    return style;
 }
 
-int figure_block(struct figure *figure, const char *title, const char *names, size_t rows, size_t columns,
-                 const double *const column[]) {
-    /* a blank line would start another block */
-    fprintf(figure->data, "# %s\n# %s\n", title, names);
-    for (size_t i = 0; i < rows; i++) {
-        for (size_t c = 0; c < columns; c++) {
-            const double value = column[c][i];
-            if (c) fputc(' ', figure->data);
-            if (isfinite(value))
-                fprintf(figure->data, "%.12g", value);
-            else
-                fputs("NaN", figure->data);
+static bool is_colour(const char *word) {
+    return word[0] == '#' && strlen(word) == 7 && strspn(word + 1, "0123456789abcdefABCDEF") == 6;
+}
+
+static bool parse_style_word(const char *word, struct figure_style *style) {
+    for (int dash = FIGURE_SOLID; dash < FIGURE_DASHES_END; dash++)
+        if (strcmp(word, dashes[dash]) == 0) {
+            style->dash = (enum figure_dash)dash;
+            return true;
         }
-        fputc('\n', figure->data);
+    for (int i = 0; i < PALETTE_SIZE; i++)
+        if (strcmp(word, palette[i].name) == 0) return snprintf(style->colour, FIGURE_COLOUR, "%s", palette[i].value) > 0;
+    if (is_colour(word)) return snprintf(style->colour, FIGURE_COLOUR, "%s", word) > 0;
+    const bool thin = strcmp(word, "thin") == 0, thick = strcmp(word, "thick") == 0;
+    if (thin || thick) style->width = thin ? 1.0 : 4.0;
+    return thin || thick;
+}
+
+bool figure_style_parse(const char *text, struct figure_style *style) {
+    struct figure_style made = *style;
+    char word[32];
+    for (const char *rest = text; rest;) {
+        rest += strspn(rest, " \t");
+        const size_t length = strcspn(rest, ",");
+        if (length >= sizeof word) return false;
+        memcpy(word, rest, length);
+        word[length] = '\0';
+        for (size_t end = length; end && strchr(" \t\r", word[end - 1]); end--) word[end - 1] = '\0';
+        if (!parse_style_word(word, &made)) return false;
+        rest = rest[length] ? rest + length + 1 : NULL;
     }
-    fputs("\n\n", figure->data);
-    return figure->blocks++;
-}
-
-void figure_set(struct figure *figure, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    vfprintf(figure->script, format, arguments);
-    va_end(arguments);
-}
-
-void figure_draw(struct figure *figure, int block, const char *format, ...) {
-    char quoted[PATH_SIZE];
-    va_list arguments;
-    quoted_name(figure->base, quoted);
-    fprintf(figure->script, "%s  '%s.dat' index %d ", figure->items++ ? ", \\\n" : "plot \\\n", quoted, block);
-    va_start(arguments, format);
-    vfprintf(figure->script, format, arguments);
-    va_end(arguments);
-}
-
-void figure_panel(struct figure *figure, int panels) {
-    if (figure->panels)
-        fputc('\n', figure->script);
-    else
-        fprintf(figure->script, "set multiplot layout 1,%d\n", panels);
-    figure->panels = true;
-    figure->items = 0;
-}
-
-/* What gnuplot has to say, "" for nothing, on one line. */
-static void read_complaint(const char *path, char *text, size_t size) {
-    FILE *stream = fopen(path, "r");
-    size_t got = stream ? fread(text, 1, size - 1, stream) : 0;
-    if (stream) fclose(stream);
-    while (got && (text[got - 1] == '\n' || text[got - 1] == ' ')) got--;
-    text[got] = '\0';
-    text_in_one_line(text);
-}
-
-/* gnuplot does not notice that a file could not be written: what it draws has an end. */
-static bool is_whole(const char *folder, const char *base, const char *suffix) {
-    static const char *const ends[] = {"IEND", "%%EOF", "</svg>"}; /* PNG, PDF, SVG */
-    char path[2 * PATH_SIZE], tail[32] = "";
-    snprintf(path, sizeof path, "%s/%s%s", folder, path_name(base), suffix);
-    FILE *stream = fopen(path, "rb");
-    if (!stream) return false;
-    const size_t got = fseek(stream, -(long)sizeof tail, SEEK_END) ? 0 : fread(tail, 1, sizeof tail, stream);
-    fclose(stream);
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (memmem(tail, got, ends[i], strlen(ends[i]))) return true;
-    return false;
-}
-
-/* Run gnuplot in the figure's folder, so that the script finds its data. */
-static epscan_status run_gnuplot(const struct figure *figure, const char *terminal, const char *suffix) {
-    const char *folder = figure->files.folder.temporary;
-    char commands[3 * PATH_SIZE], quoted[PATH_SIZE], log[2 * PATH_SIZE], complaint[300];
-    quoted_name(figure->base, quoted);
-    snprintf(commands, sizeof commands, "set terminal %s; set output '%s%s'; load '%s.gp'", terminal, quoted, suffix, quoted);
-    snprintf(log, sizeof log, "%s/gnuplot.log", folder);
-    const pid_t child = fork();
-    if (child < 0) return error_set(EPSCAN_FAILED, "gnuplot cannot be started: %s", strerror(errno));
-    if (child == 0) {
-        if (!freopen(log, "w", stderr) || chdir(folder)) _exit(126);
-        execlp("gnuplot", "gnuplot", "-e", commands, (char *)NULL);
-        _exit(127);
-    }
-    int result;
-    const bool ended = waitpid(child, &result, 0) >= 0 && WIFEXITED(result);
-    read_complaint(log, complaint, sizeof complaint);
-    unlink(log);
-    if (!ended || WEXITSTATUS(result))
-        return error_set(EPSCAN_FAILED, "gnuplot failed on %s.gp: %s", figure->base,
-                         ended && WEXITSTATUS(result) == 127 ? "it is not installed" : complaint);
-    if (!is_whole(folder, figure->base, suffix))
-        return error_set(EPSCAN_FAILED, "%s%s: cannot be written by gnuplot %s", figure->base, suffix, complaint);
-    if (complaint[0]) text_put_line(stderr, "epscan: warning: %s%s: %s", figure->base, suffix, complaint);
-    return EPSCAN_OK;
-}
-
-epscan_status figure_end(struct figure *figure, epscan_status status) {
-    const bool draw = !figure->files.output->data_only;
-    fputs(figure->panels ? "\nunset multiplot\n" : "\n", figure->script);
-    status = text_output_finish(figure->data, figure->base, status);
-    status = text_output_finish(figure->script, figure->base, status);
-    for (int i = 0; i < TERMINAL_COUNT && draw && !status; i++)
-        status = run_gnuplot(figure, figure->panels ? terminals[i].wide_terminal : terminals[i].terminal, terminals[i].suffix);
-    return figure_files_end(&figure->files, status);
+    *style = made;
+    return true;
 }

@@ -58,9 +58,11 @@ static epscan_status check_file(const struct figure_output *output, int suffix, 
     struct stat info;
     snprintf(path, sizeof path, "%s%s", output->base, figure_suffixes[suffix]);
     epscan_status status = EPSCAN_OK;
-    for (int i = 0; i < FIGURE_MAX_INPUTS && output->inputs[i] && !status; i++)
+    for (int i = 0; i < FIGURE_MAX_INPUTS && output->inputs[i] && !status; i++) {
         status = output_file_check_apart(path, "input", output->inputs[i]);
-    if (!status && output->experiment) status = output_file_check_apart_from_inputs(path, output->inputs[0], output->experiment);
+        if (!status && output->experiments[i])
+            status = output_file_check_apart_from_inputs(path, output->inputs[i], output->experiments[i]);
+    }
     if (status || (lstat(path, &info) && errno == ENOENT)) return status;
     if (!output->force && !is_own(path, suffix, script))
         return error_set(EPSCAN_BAD_INPUT, "%s: exists and is not as epscan plot left it; allowed: " ALLOWED, path);

@@ -10,7 +10,7 @@
 #include "experiment/experiment.h"
 #include "output/output_file.h"
 
-enum { FIGURE_SUFFIXES = 5, FIGURE_DATA_SUFFIXES = 2, FIGURE_MAX_INPUTS = 2 };
+enum { FIGURE_SUFFIXES = 5, FIGURE_DATA_SUFFIXES = 2, FIGURE_MAX_INPUTS = 32 };
 
 /* The script and its data first, then what gnuplot draws. */
 extern const char *const figure_suffixes[FIGURE_SUFFIXES];
@@ -21,7 +21,7 @@ struct figure_output {
     bool data_only;   /* no gnuplot run */
     bool force;       /* replace files that are not epscan's, or were changed */
     const char *inputs[FIGURE_MAX_INPUTS];
-    const struct experiment *experiment; /* of which inputs[0] is the file; NULL: none */
+    const struct experiment *experiments[FIGURE_MAX_INPUTS]; /* of which inputs[i] is the file; NULL: none */
 };
 
 struct figure_files {

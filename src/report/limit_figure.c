@@ -1,293 +1,345 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Figs. 3 and 4 of the paper: limits on epsilon, or y, against mass, from grids, with published bounds and thermal targets beside
- * them. Each line is a slice of a grid.
+ * Limits on epsilon against m_A', or on y against m_chi, of any grids and experiments, over what others published, with thermal
+ * targets, bands of expected limits and a user's own curves; and Fig. 3 of the paper, which is such a figure in fixed ranges with
+ * the magnetic moment of the muon as it was then.
  */
-#include "report/limit_figure.h"
-
-#include "experiment/experiment.h"
 #include "core/error.h"
-#include "report/figure.h"
-#include "query/grid_line.h"
-#include "report/published_bounds.h"
 #include "model/magnetic_moment.h"
+#include "report/limit_plane.h"
+#include "report/line_labels.h"
+#include "report/relic_targets.h"
+#include "text/csv_table.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * Lines of the paper's Fig. 3: r = 1/3, nominal energy scale, the experiment's threshold. Of a grid that has none of them, those
- * that it has are drawn, at its first r. What differs between grids, beams and confidence levels, is in their lines' titles.
- */
-enum { GRID_LINES = 4, PROJECTION_LINES = 1, CURVES = GRID_LINES + PROJECTION_LINES };
+enum { UNASKED_LINES = 4, UNASKED_PROJECTION_LINES = 1, TARGET_POINTS = 100, MOMENT_POINTS = 200, LAST_YEAR_OF_PAPER = 2021 };
 
-static const epscan_dark_photon of_fig_3[] = {
-    {EPSCAN_FERMION, 0.0, 0.1, 1.0 / 3.0}, {EPSCAN_FERMION, 0.0, 0.5, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.0, 0.1, 1.0 / 3.0}};
-static const char *const styles[CURVES] = {"lc rgb '" FIGURE_VERMILLION "' lw 3", "lc rgb '" FIGURE_BLUE "' lw 3",
-                                           "lc rgb '" FIGURE_GREEN "' lw 3", "lc rgb '" FIGURE_ORANGE "' lw 3",
-                                           "lc rgb '" FIGURE_PURPLE "' lw 3 dt 4"};
-
-/* A line read from a grid. */
-struct curve {
-    epscan_dark_photon model;
-    bool projection, positrons;
-    double confidence_level, threshold_GeV;
-    const char *style;
-    char title[96];
-    struct grid_line data;
+/* What a figure of limits is made of. */
+struct limit_data {
+    const struct plot_request *request;
+    struct limit_lines lines;
+    struct csv_table own[PLOT_MAX_CURVES];
+    struct bounds bounds;
+    struct limit_plane plane;
+    double x[2], y[2]; /* of the axes */
 };
 
-struct curves {
-    int count;
-    struct curve curve[CURVES];
-};
-
-static void curves_clear(struct curves *curves) {
-    for (int i = 0; i < curves->count; i++) grid_line_clear(&curves->curve[i].data);
-    curves->count = 0;
+static void data_clear(struct limit_data *data) {
+    limit_lines_clear(&data->lines);
+    for (size_t i = 0; i < PLOT_MAX_CURVES; i++) csv_table_clear(&data->own[i]);
+    bounds_clear(&data->bounds);
 }
 
-static bool is_paper_ratio(const struct curve *curve) {
-    return fabs(3.0 * curve->model.mass_ratio - 1.0) < 1e-9;
+static epscan_status read_inputs(const struct plot_request *request, bool is_fig_3, struct limit_data *data) {
+    epscan_status status = EPSCAN_OK;
+    for (size_t i = 0; i < request->input_count && !status; i++) {
+        const struct line_choice choice = {.request = request,
+                                           .most = request->input[i].is_projection ? UNASKED_PROJECTION_LINES : UNASKED_LINES,
+                                           .compute = !is_fig_3 && !request->stored,
+                                           .takes_experiments = !is_fig_3};
+        status = limit_lines_read(&request->input[i], &choice, &data->lines);
+    }
+    for (size_t i = 0; i < request->curve_count && !status; i++)
+        status = csv_table_read(request->curve[i].path, csv_limit_columns, CSV_LIMIT_COLUMNS, &data->own[i]);
+    const struct bounds_choice bounds = {.folder = request->limits_folder,
+                                         .names = request->bounds,
+                                         .last_year = is_fig_3 ? LAST_YEAR_OF_PAPER : 0,
+                                         .published_only = is_fig_3};
+    return status ? status : bounds_read(&bounds, &data->bounds);
 }
 
-static bool same_confidence(const struct curves *curves) {
-    bool same = true;
-    for (int i = 1; i < curves->count; i++)
-        same = same && fabs(curves->curve[i].confidence_level - curves->curve[0].confidence_level) < 1e-9;
-    return same;
-}
+/* ---- ranges */
 
-static bool same_ratio(const struct curves *curves) {
-    bool same = true;
-    for (int i = 1; i < curves->count; i++) same = same && curves->curve[i].model.mass_ratio == curves->curve[0].model.mass_ratio;
-    return same;
-}
-
-static bool same_threshold(const struct curves *curves) {
-    bool same = true;
-    for (int i = 1; i < curves->count; i++) same = same && curves->curve[i].threshold_GeV == curves->curve[0].threshold_GeV;
-    return same;
-}
-
-/* Once all lines are read: what they have in common stands elsewhere. */
-static void name_curves(struct curves *curves) {
-    for (int i = 0; i < curves->count; i++) {
-        struct curve *c = &curves->curve[i];
-        char ratio[32] = "", level[32] = "";
-        const char *beam = c->positrons ? "e^+ beam, " : c->projection ? "e^− beam, " : "";
-        if (!is_paper_ratio(c)) snprintf(ratio, sizeof ratio, ", r = %g", c->model.mass_ratio);
-        if (!same_confidence(curves)) snprintf(level, sizeof level, ", %g%% C.L.", 100.0 * c->confidence_level);
-        snprintf(c->title, sizeof c->title, "%s%s, α_D = %g%s%s", beam, epscan_spin_name(c->model.spin), c->model.alpha_D, ratio,
-                 level);
+/* Widen range[2] to what is finite of values[count], as far as it goes with x in `within` (NULL: all). */
+static void widen(double range[2], size_t count, const double *values, const double *x, const double *within) {
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(values[i]) || values[i] <= 0.0 || (within && (x[i] < within[0] || x[i] > within[1]))) continue;
+        range[0] = fmin(range[0], values[i]);
+        range[1] = fmax(range[1], values[i]);
     }
 }
 
-/* Of Fig. 3 a model has its own, whatever else the grid has. */
-static int style_of(const epscan_dark_photon *model, int place) {
-    for (int i = 0; i < (int)(sizeof of_fig_3 / sizeof of_fig_3[0]); i++)
-        if (model->spin == of_fig_3[i].spin && model->alpha_D == of_fig_3[i].alpha_D && model->mass_ratio == of_fig_3[i].mass_ratio)
-            return i;
-    return place;
+/* Masses at which a line has a limit. */
+static void widen_masses(double range[2], size_t count, const double *mass, const double *epsilon) {
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(epsilon[i])) widen(range, 1, &mass[i], NULL, NULL);
 }
 
-/* The models of the figure that a grid has; up to `most`. */
-static int choose_models(const struct grid_reader *reader, double threshold_GeV, int most, epscan_dark_photon *models) {
-    const struct axis *axes = grid_reader_grid(reader)->axes;
-    const struct axis *spin = &axes[EPSCAN_AXIS_SPIN], *alpha = &axes[EPSCAN_AXIS_ALPHA_D];
-    int count = 0;
-    for (size_t i = 0; i < sizeof of_fig_3 / sizeof of_fig_3[0] && count < most; i++)
-        if (grid_has_line(reader, &of_fig_3[i], threshold_GeV)) models[count++] = of_fig_3[i];
-    if (count) return count;
-    for (size_t i = 0; i < spin->count * alpha->count && count < most; i++) {
-        const epscan_dark_photon one = {(epscan_spin)spin->value[i / alpha->count], 0.0, alpha->value[i % alpha->count],
-                                        axes[EPSCAN_AXIS_MASS_RATIO].value[0]};
-        if (grid_has_line(reader, &one, threshold_GeV)) models[count++] = one;
+/* Of everything that is drawn as a line. */
+static void find_mass_range(const struct limit_data *data, double mass[2]) {
+    mass[0] = INFINITY, mass[1] = 0.0;
+    for (size_t i = 0; i < data->lines.count; i++)
+        widen_masses(mass, data->lines.line[i].count, data->lines.line[i].mass_GeV, data->lines.line[i].epsilon_up);
+    for (size_t i = 0; i < data->request->curve_count; i++)
+        widen_masses(mass, data->own[i].row_count, data->own[i].column[0], data->own[i].column[1]);
+    if (!(mass[1] > 0.0)) mass[0] = 1e-3, mass[1] = 1.0;
+    if (mass[1] < 1.2 * mass[0]) mass[0] /= 1.1, mass[1] *= 1.1;
+}
+
+static void find_epsilon_range(const struct limit_data *data, const double mass[2], double epsilon[2]) {
+    epsilon[0] = 1.0, epsilon[1] = 0.0;
+    for (size_t i = 0; i < data->lines.count; i++) {
+        const struct limit_line *line = &data->lines.line[i];
+        widen(epsilon, line->count, line->epsilon_up, line->mass_GeV, mass);
+        for (int band = 0; band < EXPECTED_BANDS; band++)
+            if (line->expected[band]) widen(epsilon, line->count, line->expected[band], line->mass_GeV, mass);
     }
-    return count;
-}
-
-static epscan_status read_lines(const char *path, const struct grid_reader *reader, bool projection, struct curves *curves) {
-    epscan_dark_photon models[GRID_LINES];
-    struct experiment *experiment = NULL;
-    epscan_status status = grid_header_experiment(grid_reader_header(reader), &experiment);
-    if (status) return status;
-    const struct curve like = {.projection = projection,
-                               .positrons = experiment->beam == EM_POSITRON,
-                               .confidence_level = grid_reader_header(reader)->confidence_level,
-                               .threshold_GeV = experiment->ecal_threshold_GeV};
-    experiment_free(experiment);
-    const int count = choose_models(reader, like.threshold_GeV, projection ? PROJECTION_LINES : GRID_LINES, models);
-    for (int i = 0; i < count && !status; i++) {
-        struct curve *curve = &curves->curve[curves->count++];
-        *curve = like;
-        curve->model = models[i];
-        curve->style = styles[projection ? GRID_LINES : style_of(&models[i], i)];
-        status = grid_line_read(reader, &models[i], like.threshold_GeV, &curve->data);
+    for (size_t i = 0; i < data->request->curve_count; i++)
+        widen(epsilon, data->own[i].row_count, data->own[i].column[1], data->own[i].column[0], mass);
+    for (size_t i = 0; i < data->bounds.count; i++) {
+        const struct bound *b = &data->bounds.bound[i];
+        widen(epsilon, b->count, b->epsilon_up, b->mass_GeV, mass);
     }
-    if (!status && !count)
-        status = error_set(EPSCAN_BAD_INPUT, "%s: has no line at the experiment's threshold, %g GeV, and shift 0", path,
-                           like.threshold_GeV);
-    return status;
+    epsilon[1] = fmin(epsilon[1], 1.0); /* more mixing than that means nothing */
+    if (!(epsilon[1] >= epsilon[0])) epsilon[0] = 1e-6, epsilon[1] = 1e-2;
+    epsilon[0] /= 1.6, epsilon[1] *= 1.6;
 }
 
-static epscan_status read_curves(const char *path, bool projection, struct curves *curves) {
-    struct grid_reader *reader = NULL;
-    epscan_status status = grid_reader_open(path, &reader);
-    if (status) return status;
-    status = grid_reader_require_complete(reader);
-    if (!status) status = read_lines(path, reader, projection, curves);
-    grid_reader_close(reader);
-    return status;
+/* Outwards to a tenth of a decade. */
+static void set_range(const struct plot_range *asked, double low, double high, double range[2]) {
+    range[0] = asked->given ? asked->low : pow(10.0, 0.1 * floor(10.0 * log10(low) + 1e-9));
+    range[1] = asked->given ? asked->high : pow(10.0, 0.1 * ceil(10.0 * log10(high) - 1e-9));
 }
 
-static const char *const axes = "set logscale xy\n"
-                                "set xrange [0.001:1]\n"
-                                "set yrange [1e-6:2e-2]\n"
-                                "set format x '10^{%T}'\n"
-                                "set format y '10^{%T}'\n"
-                                "set xlabel 'Dark photon mass m_{A''} (GeV)'\n"
-                                "set key bottom right\n";
-
-/* Where the regions' labels fit. */
-static const struct {
-    const char *label;
-    double mass_GeV, epsilon;
-} places[] = {{"(g − 2)_e", 0.0013, 4e-4}, {"BaBar", 0.45, 1.25e-3}, {"NA62", 0.056, 1.0e-3}, {"E787, E949", 0.03, 8e-3}};
-
-static void put_labels(struct figure *figure) {
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        figure_set(figure, "set label %zu \"%s\" at %g, %g front\n", 10 + i, places[i].label, places[i].mass_GeV,
-                   places[i].epsilon);
+static void set_ranges(struct limit_data *data) {
+    const struct plot_request *request = data->request;
+    const struct limit_plane *plane = &data->plane;
+    double mass[2], epsilon[2];
+    find_mass_range(data, mass);
+    set_range(&request->x, plane_x(plane, mass[0]), plane_x(plane, mass[1]), data->x);
+    for (int end = 0; end < 2; end++) mass[end] = data->x[end] / plane_x(plane, 1.0);
+    find_epsilon_range(data, mass, epsilon);
+    set_range(&request->y, plane_y(plane, epsilon[0]), plane_y(plane, epsilon[1]), data->y);
 }
 
-/* The regions, or the lines, among the bounds. */
-static void put_bounds(struct figure *figure, const struct bound *bounds, bool regions) {
-    for (int i = 0; i < BOUND_COUNT; i++) {
-        const struct bound *b = &bounds[i];
-        if (regions != (b->colour != NULL)) continue;
-        const int block =
-            figure_block(figure, b->name, "mA_GeV epsilon_up", b->count, 2, (const double *const[]){b->mass_GeV, b->epsilon_up});
-        if (regions)
-            figure_draw(figure, block, "using 1:2 with filledcurves y1=2e-2 fc rgb '%s' fs solid notitle", b->colour);
-        else
-            figure_draw(figure, block, "using 1:2 with lines %s title '%s'", b->line_style, b->label);
+/* ---- what is drawn */
+
+static const char *const band_labels[2] = {"expected, ± 2σ", "expected, ± 1σ"};
+static const char *const band_colours[2] = {"#F0E442", "#7AC77A"};
+
+/* Of the first line: bands of two lines each would hide one another. */
+static void add_bands(struct figure *figure, const struct limit_data *data) {
+    const struct limit_line *line = &data->lines.line[0];
+    for (int band = 0; band < 2; band++) {
+        struct figure_curve *curve = figure_add_curve(figure, 0, FIGURE_BAND, line->count);
+        if (!curve) return;
+        for (size_t i = 0; i < line->count; i++) {
+            curve->column[0][i] = plane_x(&data->plane, line->mass_GeV[i]);
+            curve->column[1][i] = plane_y(&data->plane, line->expected[band][i]);
+            curve->column[2][i] = plane_y(&data->plane, line->expected[EXPECTED_BANDS - 1 - band][i]);
+        }
+        snprintf(curve->name, FIGURE_LABEL, "%s", band_labels[band]);
+        snprintf(curve->columns, sizeof curve->columns, "%s",
+                 data->plane.is_y ? "mchi_GeV y_low y_high" : "mA_GeV epsilon_low epsilon_high");
+        snprintf(curve->label, FIGURE_LABEL, "%s", band_labels[band]);
+        snprintf(curve->style.colour, FIGURE_COLOUR, "%s", band_colours[band]);
     }
+    struct figure_curve *median = plane_add_line(figure, 0, &data->plane, "expected, median", line->count, line->mass_GeV,
+                                                 line->expected[EXPECTED_BANDS / 2]);
+    if (!median) return;
+    snprintf(median->label, FIGURE_LABEL, "expected, median");
+    median->style = (struct figure_style){FIGURE_BLACK, FIGURE_DASHED, 1.0};
+}
+
+/* Of the models of the plane: the coupling and r of the first line. */
+static epscan_status add_targets(struct figure *figure, const struct limit_data *data) {
+    const struct limit_plane *plane = &data->plane;
+    double mass[TARGET_POINTS], mchi[TARGET_POINTS], epsilon[TARGET_POINTS];
+    for (int i = 0; i < TARGET_POINTS; i++) {
+        mass[i] = data->x[0] * pow(data->x[1] / data->x[0], i / (TARGET_POINTS - 1.0)) / plane_x(plane, 1.0);
+        mchi[i] = plane->mass_ratio * mass[i];
+    }
+    for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
+        char name[FIGURE_LABEL];
+        if (!data->request->target[kind]) continue;
+        relic_targets_find(&(struct relic_model){(enum relic_dark_matter)kind, 0.0, plane->mass_ratio, plane->alpha_D},
+                           TARGET_POINTS, mchi, epsilon);
+        snprintf(name, sizeof name, "thermal target, %s, alpha_D = %g", relic_target_name((enum relic_dark_matter)kind),
+                 plane->alpha_D);
+        struct figure_curve *curve = plane_add_line(figure, 0, plane, name, TARGET_POINTS, mass, epsilon);
+        if (!curve) break;
+        snprintf(curve->label, FIGURE_LABEL, "relic density, %s, α_D = %g", relic_target_name((enum relic_dark_matter)kind),
+                 plane->alpha_D);
+        curve->style = relic_target_style((enum relic_dark_matter)kind);
+    }
+    return figure_status(figure);
 }
 
 /* The mixings that would have made the muon's difference of 2021, within two sigma. */
-static void put_band_of_2021(struct figure *figure) {
-    enum { POINTS = 200 };
+static void add_band_of_2021(struct figure *figure, const struct limit_data *data) {
     static const struct moment_difference *const then = &moment_muon_2021;
-    double mass[POINTS], low[POINTS], high[POINTS];
-    for (int i = 0; i < POINTS; i++) {
-        mass[i] = 1e-3 * pow(1e3, i / (POINTS - 1.0));
-        low[i] = moment_epsilon(then->moment, mass[i], then->mean - 2.0 * then->sigma);
-        high[i] = moment_epsilon(then->moment, mass[i], then->mean + 2.0 * then->sigma);
+    struct figure_curve *curve = figure_add_curve(figure, 0, FIGURE_BAND, MOMENT_POINTS);
+    if (!curve) return;
+    for (int i = 0; i < MOMENT_POINTS; i++) {
+        const double mass = data->x[0] * pow(data->x[1] / data->x[0], i / (MOMENT_POINTS - 1.0));
+        curve->column[0][i] = mass;
+        curve->column[1][i] = moment_epsilon(then->moment, mass, then->mean - 2.0 * then->sigma);
+        curve->column[2][i] = moment_epsilon(then->moment, mass, then->mean + 2.0 * then->sigma);
     }
-    const int block =
-        figure_block(figure, then->source, "mA_GeV epsilon_low epsilon_high", POINTS, 3, (const double *const[]){mass, low, high});
-    figure_draw(figure, block,
-                "using 1:2:3 with filledcurves fc rgb '" FIGURE_ORANGE "' fs transparent solid 0.45 noborder title "
-                "'(g − 2)_μ as of 2021, ± 2σ'");
+    snprintf(curve->name, FIGURE_LABEL, "%s", then->source);
+    snprintf(curve->columns, sizeof curve->columns, "mA_GeV epsilon_low epsilon_high");
+    snprintf(curve->label, FIGURE_LABEL, "(g − 2)_μ as of 2021, ± 2σ");
+    snprintf(curve->style.colour, FIGURE_COLOUR, FIGURE_ORANGE);
+    curve->opacity = 0.45;
 }
 
-/* Filled regions first, then our lines, then published lines over them. */
-static void put_drawing(struct figure *figure, const struct bound *bounds, const struct limit_figure *limits,
-                        const struct curves *curves) {
-    char level[32] = "";
-    bool paper_ratio = true;
-    for (int i = 0; i < curves->count; i++) paper_ratio = paper_ratio && is_paper_ratio(&curves->curve[i]);
-    if (same_confidence(curves)) snprintf(level, sizeof level, "%g%% C.L. ", 100.0 * curves->curve[0].confidence_level);
-    figure_set(figure, "%s", axes);
-    if (paper_ratio) figure_set(figure, "set label 1 'm_{A''} = 3 m_χ' at graph 0.03, graph 0.95 front\n");
-    figure_set(figure, "set ylabel 'Kinetic mixing ε, %supper limit'\n", level);
-    put_labels(figure);
-    put_bounds(figure, bounds, true);
-    if (limits->band_of_2021) put_band_of_2021(figure);
-    for (int i = 0; i < curves->count; i++) {
-        const struct curve *curve = &curves->curve[i];
-        const int block = figure_block(figure, curve->title, "mA_GeV epsilon_up", curve->data.count, 2,
-                                       (const double *const[]){curve->data.mass_GeV, curve->data.epsilon_up});
-        figure_draw(figure, block, "using 1:2 with lines %s title '%s'", curve->style, curve->title);
+static void add_lines(struct figure *figure, const struct limit_data *data) {
+    const struct limit_lines *lines = &data->lines;
+    for (size_t i = 0; i < lines->count; i++) {
+        char label[FIGURE_LABEL];
+        line_label(lines, i, label);
+        struct figure_curve *curve = plane_add_line(figure, 0, &data->plane, label, lines->line[i].count, lines->line[i].mass_GeV,
+                                                    lines->line[i].epsilon_up);
+        if (!curve) return;
+        snprintf(curve->label, FIGURE_LABEL, "%s", label);
+        curve->style = figure_style_of(i);
+        if (data->plane.is_y) /* each with its own coupling and ratio */
+            for (size_t k = 0; k < curve->count; k++) {
+                curve->column[0][k] = lines->line[i].model.mass_ratio * lines->line[i].mass_GeV[k];
+                curve->column[1][k] = epscan_dark_photon_y(&lines->line[i].model, lines->line[i].epsilon_up[k]);
+            }
     }
-    put_bounds(figure, bounds, false);
 }
 
-static epscan_status draw(const struct limit_figure *limits, const struct curves *curves) {
-    struct bound *bounds = malloc(BOUND_COUNT * sizeof *bounds);
-    struct figure figure;
-    epscan_status status = bounds ? EPSCAN_OK : error_no_memory("the figure");
-    if (!status) status = published_bounds_read(limits->limits_folder, bounds);
-    if (!status) status = figure_begin(&figure, &limits->output);
-    if (!status) {
-        put_drawing(&figure, bounds, limits, curves);
-        status = figure_end(&figure, EPSCAN_OK);
+static void add_own_curves(struct figure *figure, const struct limit_data *data) {
+    for (size_t i = 0; i < data->request->curve_count; i++) {
+        const struct own_curve *own = &data->request->curve[i];
+        const struct csv_table *table = &data->own[i];
+        struct figure_curve *curve =
+            plane_add_line(figure, 0, &data->plane, own->path, table->row_count, table->column[0], table->column[1]);
+        if (!curve) return;
+        figure_plain(own->label, curve->label);
+        curve->style = figure_style_of(data->lines.count + i);
+        if (own->has_style) curve->style = own->style;
     }
-    free(bounds);
-    return status;
 }
 
-/* epsilon_UP at the grid's mass nearest to `mass_GeV`. */
-static double nearest(const struct grid_line *line, double mass_GeV, double *grid_mass_GeV) {
+/* Filled regions first, then lines, of others over ours. */
+static epscan_status build(struct figure *figure, const struct limit_data *data, bool is_fig_3) {
+    char limit[FIGURE_LABEL];
+    struct figure_text text = {.x = 0.03, .y = 0.95, .of_frame = true};
+    line_common_limit(&data->lines, limit);
+    plane_set_axes(&data->plane, limit, data->x, data->y, &figure->panel[0]);
+    line_common_selection(&data->lines, text.text);
+    if (text.text[0]) figure_add_text(figure, 0, &text);
+    if (!is_fig_3) {
+        line_common_experiment(&data->lines, figure->panel[0].title);
+        figure->panel[0].legend = FIGURE_LEGEND_BESIDE;
+    }
+    plane_add_regions(figure, 0, &data->plane, &data->bounds);
+    if (is_fig_3) add_band_of_2021(figure, data);
+    if (data->lines.line[0].expected[0]) add_bands(figure, data);
+    const epscan_status status = add_targets(figure, data);
+    if (status) return status;
+    add_lines(figure, data);
+    add_own_curves(figure, data);
+    plane_add_bound_lines(figure, 0, &data->plane, &data->bounds);
+    return figure_status(figure);
+}
+
+/* ---- the table */
+
+/* epsilon_UP at the line's mass nearest to `mass_GeV`. */
+static double nearest(const struct limit_line *line, double mass_GeV, double *line_mass_GeV) {
     size_t best = 0;
     for (size_t i = 1; i < line->count; i++)
         if (fabs(log(line->mass_GeV[i] / mass_GeV)) < fabs(log(line->mass_GeV[best] / mass_GeV))) best = i;
-    *grid_mass_GeV = line->mass_GeV[best];
+    *line_mass_GeV = line->mass_GeV[best];
     return line->epsilon_up[best];
 }
 
 /* What the columns are: in one line when they are alike in all but what stands above them. */
-static void print_heading(const struct curves *curves) {
-    const struct curve *one = &curves->curve[0];
-    const bool alike = same_confidence(curves) && same_ratio(curves) && same_threshold(curves);
-    if (alike) printf("%g%% C.L. ", 100.0 * one->confidence_level);
-    printf("limits");
-    if (alike && is_paper_ratio(one)) printf(" at mA = 3 mchi, ECAL threshold %g GeV", one->threshold_GeV);
-    if (alike && !is_paper_ratio(one)) printf(" at mchi = %g mA, ECAL threshold %g GeV", one->model.mass_ratio, one->threshold_GeV);
-    puts(" (nearest masses of the grid)");
-    for (int i = 0; i < curves->count && !alike; i++)
-        printf("column %d: %s; %g%% C.L., mchi = %.4g mA, ECAL threshold %g GeV\n", i + 1, curves->curve[i].title,
-               100.0 * curves->curve[i].confidence_level, curves->curve[i].model.mass_ratio, curves->curve[i].threshold_GeV);
+static void put_heading(const struct limit_lines *lines, FILE *out) {
+    const struct limit_line *one = &lines->line[0];
+    const bool alike = lines_share_confidence(lines) && lines_share_ratio(lines) && lines_share_threshold(lines);
+    if (alike) fprintf(out, "%g%% C.L. ", 100.0 * one->confidence_level);
+    fputs("limits", out);
+    if (alike && line_has_paper_ratio(one)) fprintf(out, " at mA = 3 mchi, ECAL threshold %g GeV", one->selection.threshold_GeV);
+    if (alike && !line_has_paper_ratio(one))
+        fprintf(out, " at mchi = %g mA, ECAL threshold %g GeV", one->model.mass_ratio, one->selection.threshold_GeV);
+    fputs(" (nearest masses of each line)\n", out);
+    for (size_t i = 0; i < lines->count && !alike; i++) {
+        char label[FIGURE_LABEL];
+        line_label(lines, i, label);
+        fprintf(out, "column %zu: %s; %g%% C.L., mchi = %.4g mA, ECAL threshold %g GeV\n", i + 1, label,
+                100.0 * lines->line[i].confidence_level, lines->line[i].model.mass_ratio, lines->line[i].selection.threshold_GeV);
+    }
 }
 
-static void print_table(const struct curves *curves) {
+static void put_rows(const struct limit_lines *lines, FILE *out) {
     static const double masses_GeV[] = {0.01, 0.1, 0.2, 0.21, 0.22, 0.225, 0.23, 0.24, 0.25, 0.26, 0.28, 0.3, 0.5};
-    print_heading(curves);
-    printf("%-12s", "mA (GeV)");
-    for (int i = 0; i < curves->count; i++) {
-        const struct curve *c = &curves->curve[i];
-        printf("  %s%-7s aD %-4g    ",
-               c->positrons    ? "e+ "
-               : c->projection ? "e- "
-                               : "   ",
-               epscan_spin_name(c->model.spin), c->model.alpha_D);
-    }
-    printf("\n%-12s", "");
-    for (int i = 0; i < curves->count; i++) printf("  %-10s %-10s", "epsilon_UP", "y_UP");
-    putchar('\n');
+    const struct limit_line *first = &lines->line[0];
     for (size_t m = 0; m < sizeof masses_GeV / sizeof masses_GeV[0]; m++) {
-        const struct grid_line *first = &curves->curve[0].data;
+        double mass;
         if (masses_GeV[m] < 0.99 * first->mass_GeV[0] || masses_GeV[m] > 1.01 * first->mass_GeV[first->count - 1]) continue;
-        double mass, epsilon = nearest(first, masses_GeV[m], &mass);
-        printf("%-12.5g", mass);
-        for (int i = 0; i < curves->count; i++) {
-            epsilon = nearest(&curves->curve[i].data, masses_GeV[m], &mass);
-            printf("  %-10.4g %-10.4g", epsilon, epscan_dark_photon_y(&curves->curve[i].model, epsilon));
+        nearest(first, masses_GeV[m], &mass);
+        fprintf(out, "%-12.5g", mass);
+        for (size_t i = 0; i < lines->count; i++) {
+            const double epsilon = nearest(&lines->line[i], masses_GeV[m], &mass);
+            fprintf(out, "  %-10.4g %-10.4g", epsilon, epscan_dark_photon_y(&lines->line[i].model, epsilon));
         }
-        putchar('\n');
+        fputc('\n', out);
     }
 }
 
-epscan_status limit_figure_write(const struct limit_figure *figure) {
-    struct curves curves = {0};
-    epscan_status status = read_curves(figure->grid_path, false, &curves);
-    if (!status && figure->projection_path) status = read_curves(figure->projection_path, true, &curves);
-    name_curves(&curves);
-    if (!status) status = draw(figure, &curves);
-    if (!status && figure->table) print_table(&curves);
-    curves_clear(&curves);
+static epscan_status put_table(const struct limit_lines *lines, struct figure *figure) {
+    size_t size;
+    FILE *out = figure_table(figure, &size);
+    if (!out) return figure_status(figure);
+    put_heading(lines, out);
+    fprintf(out, "%-12s", "mA (GeV)");
+    for (size_t i = 0; i < lines->count; i++)
+        fprintf(out, "  %s%-7s aD %-4g    ", line_beam(&lines->line[i]), epscan_spin_name(lines->line[i].model.spin),
+                lines->line[i].model.alpha_D);
+    fprintf(out, "\n%-12s", "");
+    for (size_t i = 0; i < lines->count; i++) fprintf(out, "  %-10s %-10s", "epsilon_UP", "y_UP");
+    fputc('\n', out);
+    put_rows(lines, out);
+    return fclose(out) ? error_no_memory("the figure") : EPSCAN_OK;
+}
+
+/* ---- */
+
+static epscan_status compute(const struct plot_request *request, bool is_fig_3, struct figure *figure) {
+    struct limit_data data = {.request = request};
+    epscan_status status = read_inputs(request, is_fig_3, &data);
+    if (!status) {
+        const epscan_dark_photon *model = &data.lines.line[0].model;
+        data.plane = (struct limit_plane){request->ordinate_is_y, model->alpha_D, model->mass_ratio, ""};
+        set_ranges(&data);
+        status = build(figure, &data, is_fig_3);
+    }
+    if (!status) status = put_table(&data.lines, figure);
+    data_clear(&data);
     return status;
 }
+
+static epscan_status compute_limits(const struct plot_request *request, struct figure *figure) {
+    return compute(request, false, figure);
+}
+
+static epscan_status compute_fig3(const struct plot_request *request, struct figure *figure) {
+    struct plot_request fixed = *request;
+    fixed.x = (struct plot_range){true, 1e-3, 1.0};
+    fixed.y = (struct plot_range){true, 1e-6, 2e-2};
+    return compute(&fixed, true, figure);
+}
+
+const struct plot limits_plot = {
+    .name = "limits",
+    .options = PLOT_MODELS | PLOT_PLANE | PLOT_BOUNDS_FOLDER | PLOT_BOUNDS | PLOT_CURVES | PLOT_PROJECTIONS | PLOT_TARGETS |
+               PLOT_EXPECTED | PLOT_STORED,
+    .most_inputs = PLOT_MAX_INPUTS,
+    .compute = compute_limits,
+};
+
+const struct plot fig3_plot = {
+    .name = "fig3",
+    .options = PLOT_BOUNDS_FOLDER | PLOT_PROJECTIONS,
+    .most_inputs = 1,
+    .is_of_paper = true,
+    .compute = compute_fig3,
+};

@@ -3,16 +3,25 @@
  * Figs. 1 and 2 of the paper: track lengths of the shower, and efficiencies of the threshold, by the functions that yields come
  * from.
  */
-#include "report/paper_figures.h"
-
 #include "core/error.h"
-#include "report/figure.h"
+#include "experiment/prepared_experiment.h"
+#include "report/plot.h"
 #include "yield/energy_scale.h"
 #include "yield/energy_spectrum.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
 #include <stdio.h>
+
+enum { PAPER_FIGURE_MAX_MASSES = 7 }; /* as many colours as are told apart */
+
+/* What a figure is computed from; borrowed. */
+struct paper_figure {
+    const struct prepared_experiment *experiment;
+    size_t mass_count;
+    const double *mass_GeV; /* at most PAPER_FIGURE_MAX_MASSES */
+    struct figure *figure;
+};
 
 static const char *const colours[PAPER_FIGURE_MAX_MASSES] = {FIGURE_VERMILLION, FIGURE_BLUE, FIGURE_GREEN, FIGURE_PURPLE,
                                                              FIGURE_ORANGE,     FIGURE_SKY,  FIGURE_BLACK};
@@ -24,10 +33,17 @@ static epscan_dark_photon model_of(double mass_GeV) {
     return (epscan_dark_photon){EPSCAN_FERMION, mass_GeV, 0.1, 1.0 / 3.0};
 }
 
-static const char *const model_text = "Fermions, α_D = 0.1, m_{A''} = 3 m_χ";
+static const char *const model_text = "Fermions, α_D = 0.1, m_{A′} = 3 m_χ";
 
-/* Under the axes, where it covers no curve whatever the masses. */
-static const char *const legend = "set key outside bottom center horizontal nobox noopaque\n";
+/* A curve of one mass, in its colour. */
+static void put_curve(const struct paper_figure *figure, size_t mass, const char *name, const char *columns, size_t count,
+                      const double *const xy[2], enum figure_dash dash) {
+    struct figure_curve *curve = figure_add_line(figure->figure, 0, name, columns, count, xy);
+    if (!curve) return;
+    curve->style = (struct figure_style){.dash = dash, .width = 2.5};
+    snprintf(curve->style.colour, FIGURE_COLOUR, "%s", colours[mass]);
+    if (dash == FIGURE_SOLID) snprintf(curve->label, FIGURE_LABEL, "m_{A′} = %.6g MeV", 1e3 * figure->mass_GeV[mass]);
+}
 
 struct spectra {
     struct energy_spectrum produced[PAPER_FIGURE_MAX_MASSES], selected[PAPER_FIGURE_MAX_MASSES];
@@ -63,60 +79,59 @@ static double highest_density(const struct paper_figure *figure, const struct sp
     return highest > 0.0 ? highest : 1.0;
 }
 
-static void put_spectrum(struct figure *out, double mass_GeV, const char *kind, const struct energy_spectrum *spectrum) {
-    char title[96];
-    snprintf(title, sizeof title, "mA = %.12g GeV, %s", mass_GeV, kind);
-    figure_block(out, title, "E_GeV dN_dE_per_GeV", spectrum->count, 2,
-                 (const double *const[]){spectrum->energy_GeV, spectrum->events_per_GeV});
+static void put_spectrum(const struct paper_figure *figure, size_t mass, const char *kind, const struct energy_spectrum *spectrum,
+                         enum figure_dash dash) {
+    char name[96];
+    snprintf(name, sizeof name, "mA = %.12g GeV, %s", figure->mass_GeV[mass], kind);
+    put_curve(figure, mass, name, "E_GeV dN_dE_per_GeV", spectrum->count,
+              (const double *const[]){spectrum->energy_GeV, spectrum->events_per_GeV}, dash);
 }
 
-static epscan_status draw_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
+static void build_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
     const struct experiment *e = figure->experiment->experiment;
-    struct figure out;
-    const epscan_status status = figure_begin(&out, &figure->output);
-    if (status) return status;
-    for (size_t m = 0; m < figure->mass_count; m++) {
-        put_spectrum(&out, figure->mass_GeV[m], "produced", &spectra->produced[m]);
-        put_spectrum(&out, figure->mass_GeV[m], "selected", &spectra->selected[m]);
-    }
+    struct figure_panel *panel = &figure->figure->panel[0];
     const double top = highest_density(figure, spectra), E0 = e->beam_energy_GeV, missing = E0 - e->ecal_threshold_GeV;
-    const double bottom = 2e-5 * top;
-    figure_set(&out, "set title '%s; dashed: E_{ECAL} < %g GeV'\n%s", model_text, e->ecal_threshold_GeV, legend);
-    figure_set(&out, "set logscale y\nset format y '10^{%%T}'\nset xrange [0:%g]\nset yrange [%.3g:%.3g]\n", E0, bottom, 3.0 * top);
-    figure_set(&out, "set xlabel 'Dark photon energy E_{A''} (GeV)'\n"
-                     "set ylabel 'dN/dE_{A''} (events per GeV at ε = 10^{-4})'\n");
-    figure_set(&out, "set arrow 1 from %.12g, graph 0 to %.12g, graph 1 nohead lc rgb '#777777' lw 1.5 dt 3 back\n", missing,
-               missing);
-    /* zeros are drawn below the axis: a logarithm would end the line at the point before */
+    snprintf(panel->title, FIGURE_LABEL, "%s; dashed: E_{ECAL} < %g GeV", model_text, e->ecal_threshold_GeV);
+    panel->legend = FIGURE_LEGEND_BELOW;
+    panel->x = (struct figure_axis){"Dark photon energy E_{A′} (GeV)", false, 0.0, E0};
+    panel->y = (struct figure_axis){"dN/dE_{A′} (events per GeV at ε = 10^{−4})", true, 2e-5 * top, 3.0 * top};
+    figure_add_mark(figure->figure, 0, missing, missing);
     for (size_t m = 0; m < figure->mass_count; m++) {
-        figure_draw(&out, (int)(2 * m), "using 1:($2 > %.1g ? $2 : %.1g) with lines lc rgb '%s' lw 2.5 title 'm_{A''} = %.6g MeV'",
-                    0.01 * bottom, 0.01 * bottom, colours[m], 1e3 * figure->mass_GeV[m]);
-        figure_draw(&out, (int)(2 * m + 1), "using 1:2 with lines lc rgb '%s' lw 2.5 dt 2 notitle", colours[m]);
+        put_spectrum(figure, m, "produced", &spectra->produced[m], FIGURE_SOLID);
+        put_spectrum(figure, m, "selected", &spectra->selected[m], FIGURE_DASHED);
     }
-    return figure_end(&out, EPSCAN_OK);
 }
 
-static void print_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
-    printf("Dark photons from annihilation at epsilon = 1e-4 (fermion, alpha_D 0.1, r 1/3), ECAL threshold %g GeV\n",
-           figure->experiment->experiment->ecal_threshold_GeV);
-    printf("%-10s %-16s %-12s %-12s\n", "mA (GeV)", "resonance (GeV)", "produced", "selected");
+static void print_spectra(const struct paper_figure *figure, const struct spectra *spectra, FILE *out) {
+    fprintf(out, "Dark photons from annihilation at epsilon = 1e-4 (fermion, alpha_D 0.1, r 1/3), ECAL threshold %g GeV\n",
+            figure->experiment->experiment->ecal_threshold_GeV);
+    fprintf(out, "%-10s %-16s %-12s %-12s\n", "mA (GeV)", "resonance (GeV)", "produced", "selected");
     for (size_t m = 0; m < figure->mass_count; m++) {
         const epscan_dark_photon model = model_of(figure->mass_GeV[m]);
         const struct energy_spectrum *produced = &spectra->produced[m], *selected = &spectra->selected[m];
-        printf("%-10.6g %-16.5g %-12.5g %-12.5g\n", model.mass_GeV, epscan_dark_photon_resonance_energy_GeV(&model),
-               energy_spectrum_events(produced) + produced->undegraded_events,
-               energy_spectrum_events(selected) + selected->undegraded_events);
+        fprintf(out, "%-10.6g %-16.5g %-12.5g %-12.5g\n", model.mass_GeV, epscan_dark_photon_resonance_energy_GeV(&model),
+                energy_spectrum_events(produced) + produced->undegraded_events,
+                energy_spectrum_events(selected) + selected->undegraded_events);
     }
 }
 
-epscan_status spectrum_figure_write(const struct paper_figure *figure) {
+/* The text of a figure's table. */
+static epscan_status end_table(FILE *out) {
+    return fclose(out) ? error_no_memory("the figure") : EPSCAN_OK;
+}
+
+static epscan_status make_spectra(const struct paper_figure *figure) {
     struct spectra spectra = {0};
-    epscan_status status = figure_files_check(&figure->output);
-    if (!status) status = compute_spectra(figure, &spectra);
-    if (!status) status = draw_spectra(figure, &spectra);
-    if (!status && figure->table) print_spectra(figure, &spectra);
+    size_t size;
+    epscan_status status = compute_spectra(figure, &spectra);
+    FILE *out = status ? NULL : figure_table(figure->figure, &size);
+    if (out) {
+        build_spectra(figure, &spectra);
+        print_spectra(figure, &spectra, out);
+        status = end_table(out);
+    }
     spectra_clear(&spectra);
-    return status;
+    return status ? status : figure_status(figure->figure);
 }
 
 /* From 20 to 80 % of the beam energy. */
@@ -150,45 +165,89 @@ static epscan_status compute_efficiencies(const struct paper_figure *figure, str
     return status;
 }
 
-static epscan_status draw_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
+static void build_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
     const double threshold = figure->experiment->experiment->ecal_threshold_GeV,
                  E0 = figure->experiment->experiment->beam_energy_GeV;
-    struct figure out;
-    const epscan_status status = figure_begin(&out, &figure->output);
-    if (status) return status;
+    struct figure_panel *panel = &figure->figure->panel[0];
+    snprintf(panel->title, FIGURE_LABEL, "%s; band: %g ± %g GeV", model_text, threshold, threshold * energy_scale_share);
+    panel->legend = FIGURE_LEGEND_BELOW;
+    panel->x = (struct figure_axis){"Threshold of E_{ECAL} (GeV)", false, 0.2 * E0, 0.8 * E0};
+    panel->y = (struct figure_axis){"Signal efficiency", false, 0.0, 1.05};
+    figure_add_mark(figure->figure, 0, threshold * (1.0 - energy_scale_share), threshold * (1.0 + energy_scale_share));
     for (size_t m = 0; m < figure->mass_count; m++) {
-        char title[64];
-        snprintf(title, sizeof title, "mA = %.12g GeV", figure->mass_GeV[m]);
-        figure_block(&out, title, "threshold_GeV efficiency", THRESHOLD_COUNT, 2,
-                     (const double *const[]){table->threshold_GeV, table->efficiency[m]});
+        char name[64];
+        snprintf(name, sizeof name, "mA = %.12g GeV", figure->mass_GeV[m]);
+        put_curve(figure, m, name, "threshold_GeV efficiency", THRESHOLD_COUNT,
+                  (const double *const[]){table->threshold_GeV, table->efficiency[m]}, FIGURE_SOLID);
     }
-    figure_set(&out, "set xrange [%g:%g]\nset yrange [0:1.05]\n", 0.2 * E0, 0.8 * E0);
-    figure_set(&out, "set xlabel 'Threshold of E_{ECAL} (GeV)'\nset ylabel 'Signal efficiency'\n");
-    figure_set(&out, "set title '%s; band: %g ± %g GeV'\n%s", model_text, threshold, threshold * energy_scale_share, legend);
-    figure_set(&out, "set object 1 rectangle from %.12g, graph 0 to %.12g, graph 1 fc rgb '#DDDDDD' fs solid noborder behind\n",
-               threshold * (1.0 - energy_scale_share), threshold * (1.0 + energy_scale_share));
-    for (size_t m = 0; m < figure->mass_count; m++)
-        figure_draw(&out, (int)m, "using 1:2 with lines lc rgb '%s' lw 2.5 title 'm_{A''} = %.6g MeV'", colours[m],
-                    1e3 * figure->mass_GeV[m]);
-    return figure_end(&out, EPSCAN_OK);
 }
 
-static void print_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
+static void print_efficiencies(const struct paper_figure *figure, const struct efficiencies *table, FILE *out) {
     const double threshold = figure->experiment->experiment->ecal_threshold_GeV, shift = energy_scale_share * threshold;
-    printf(
+    fprintf(
+        out,
         "Efficiency of an ECAL threshold of %g GeV, and the yield's change when it moves by %g GeV (fermion, alpha_D 0.1, r 1/3)\n",
         threshold, shift);
-    printf("%-10s %-12s %-10s %-10s %-10s\n", "mA (GeV)", "efficiency", "down", "up", "mean");
+    fprintf(out, "%-10s %-12s %-10s %-10s %-10s\n", "mA (GeV)", "efficiency", "down", "up", "mean");
     for (size_t m = 0; m < figure->mass_count; m++)
-        printf("%-10.6g %-12.4g %+-10.4f %+-10.4f %-10.4f\n", figure->mass_GeV[m], table->at_threshold[m], table->change[m].down,
-               table->change[m].up, energy_scale_mean_change(&table->change[m]));
+        fprintf(out, "%-10.6g %-12.4g %+-10.4f %+-10.4f %-10.4f\n", figure->mass_GeV[m], table->at_threshold[m],
+                table->change[m].down, table->change[m].up, energy_scale_mean_change(&table->change[m]));
 }
 
-epscan_status efficiency_figure_write(const struct paper_figure *figure) {
+static epscan_status make_efficiencies(const struct paper_figure *figure) {
     struct efficiencies table = {0};
-    epscan_status status = figure_files_check(&figure->output);
-    if (!status) status = compute_efficiencies(figure, &table);
-    if (!status) status = draw_efficiencies(figure, &table);
-    if (!status && figure->table) print_efficiencies(figure, &table);
+    size_t size;
+    epscan_status status = compute_efficiencies(figure, &table);
+    FILE *out = status ? NULL : figure_table(figure->figure, &size);
+    if (out) {
+        build_efficiencies(figure, &table);
+        print_efficiencies(figure, &table, out);
+        status = end_table(out);
+    }
+    return status ? status : figure_status(figure->figure);
+}
+
+/* `usual`: the masses [GeV] unless others are asked for. */
+static epscan_status make_of_experiment(const struct plot_request *request, const double usual[4], struct figure *figure,
+                                        epscan_status (*make)(const struct paper_figure *)) {
+    const struct plot_numbers *masses = &request->masses_GeV;
+    struct experiment *experiment = NULL;
+    struct prepared_experiment *prepared = NULL;
+    if (masses->count > PAPER_FIGURE_MAX_MASSES)
+        return error_set(EPSCAN_BAD_INPUT, "--mA: %zu masses are not allowed; allowed: 1 to %d", masses->count,
+                         PAPER_FIGURE_MAX_MASSES);
+    epscan_status status = experiment_read(request->input[0].path, &experiment);
+    if (!status) status = prepared_experiment_create(experiment, &prepared);
+    const struct paper_figure made = {.experiment = prepared,
+                                      .mass_count = masses->count ? masses->count : 4,
+                                      .mass_GeV = masses->count ? masses->value : usual,
+                                      .figure = figure};
+    if (!status) status = make(&made);
+    prepared_experiment_free(prepared);
+    experiment_free(experiment);
     return status;
 }
+
+static epscan_status compute_fig1(const struct plot_request *request, struct figure *figure) {
+    return make_of_experiment(request, (const double[4]){0.21, 0.225, 0.25, 0.28}, figure, make_spectra);
+}
+
+static epscan_status compute_fig2(const struct plot_request *request, struct figure *figure) {
+    return make_of_experiment(request, (const double[4]){0.22, 0.225, 0.24, 0.25}, figure, make_efficiencies);
+}
+
+const struct plot fig1_plot = {
+    .name = "fig1",
+    .options = PLOT_MASSES,
+    .most_inputs = 1,
+    .is_of_paper = true,
+    .compute = compute_fig1,
+};
+
+const struct plot fig2_plot = {
+    .name = "fig2",
+    .options = PLOT_MASSES,
+    .most_inputs = 1,
+    .is_of_paper = true,
+    .compute = compute_fig2,
+};

@@ -1,27 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What other experiments exclude of invisibly decaying dark photons, as regions of a figure: published curves from the
- * folder of limits, and the magnetic moments of electron and muon, computed.
+ * What other experiments exclude of invisibly decaying dark photons: every table of a folder of limits, drawn as its own header
+ * says, and the magnetic moments of electron and muon, computed. Lines of a header, all optional, before the columns' names:
+ *
+ *   # Label: BaBar              in legends, or where a region has it; default: the file's name
+ *   # Kind: region              region, line (the default), projection, or comparison, which is drawn when it is asked for by name
+ *   # Style: dashed, black      of report/figure.h
+ *   # Label at: 0.45, 1.25e-3   m_A' in GeV and epsilon, where a region's label fits
+ *   # Year: 2017                of the publication
  */
 #ifndef EPSCAN_REPORT_PUBLISHED_BOUNDS_H
 #define EPSCAN_REPORT_PUBLISHED_BOUNDS_H
 
-#include "epscan/status.h"
+#include "report/figure.h"
 
-#include <stddef.h>
-
-enum { BOUND_COUNT = 7, BOUND_MAX_POINTS = 400 };
+enum bound_kind { BOUND_REGION, BOUND_LINE, BOUND_PROJECTION, BOUND_COMPARISON, BOUND_KINDS };
 
 struct bound {
-    const char *name, *label; /* label: empty for the second part of a bound */
-    const char *colour;       /* of a region; NULL: a line */
-    const char *line_style;   /* of a line, in gnuplot's words */
+    char name[128]; /* of its file, or where it was published */
+    char label[FIGURE_LABEL];
+    enum bound_kind kind;
+    struct figure_style style;
+    bool has_place;
+    double place_mass_GeV, place_epsilon;
+    long year;
     size_t count;
-    double mass_GeV[BOUND_MAX_POINTS], epsilon_up[BOUND_MAX_POINTS];
+    double *mass_GeV, *epsilon_up; /* owned */
 };
 
-/* bounds[BOUND_COUNT], regions in the order in which they are drawn, then lines to be drawn over all else. EPSCAN_BAD_INPUT where a
- * file is missing or wrong. */
-epscan_status published_bounds_read(const char *folder, struct bound *bounds);
+struct bounds {
+    size_t count;
+    struct bound *bound; /* owned: moments first, then files by name */
+};
+
+/* Which of them. */
+struct bounds_choice {
+    const char *folder;
+    const char *names;   /* "babar-2017,na62-2019": these files and no moments; "none"; NULL: all but comparisons */
+    long last_year;      /* none that was published later; 0: all */
+    bool published_only; /* no projections */
+};
+
+/* EPSCAN_BAD_INPUT when the folder or a file of it cannot be read, or a name is of none. Free with bounds_clear, whatever the
+ * status. */
+epscan_status bounds_read(const struct bounds_choice *choice, struct bounds *bounds);
+void bounds_clear(struct bounds *bounds);
 
 #endif

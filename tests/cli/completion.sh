@@ -69,7 +69,7 @@ check_all() {
     offers 'limits' plot --quiet l
     offers 'b.h5 c d.h5 sub' plot limits ''
     offers 'a.yaml sub' plot fig2 ''
-    offers '' plot limits b.h5 ''
+    offers 'b.h5 c d.h5 sub' plot limits b.h5 ''
     offers '' relic ''
     offers 'sub' plot --limits ''
 }

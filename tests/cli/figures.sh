@@ -106,10 +106,10 @@ refused 'none.yaml: cannot be read' "$EPSCAN" plot fig1 none.yaml -o x
 refused '--mA: 8 masses are not allowed; allowed: 1 to 7' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0.2:0.3:8
 refused '--mA: "0"' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0
 refused '--mA is not allowed' "$EPSCAN" plot limits x.h5 --mA 0.2
-refused '--projection and --limits are not allowed' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
+refused '--projection is not allowed; allowed: with limits, fig3' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
 refused 'allowed: limits, fig1, fig2, fig3, fig4' "$EPSCAN" plot fig5 "$experiment" -o x
 refused 'is an experiment file; allowed: an HDF5 file' "$EPSCAN" plot fig3 "$experiment" -o x
-refused '--mA and --projection are not allowed' "$EPSCAN" plot fig4 x.h5 --mA 0.2
+refused '--mA is not allowed; allowed: with fig1, fig2' "$EPSCAN" plot fig4 x.h5 --mA 0.2
 PATH=/nonexistent "$EPSCAN" plot fig2 "$experiment" -o ../without >"$work/out" 2>"$work/err"
 [ $? -eq 1 ] && grep -q 'gnuplot failed on ../without.gp: it is not installed' "$work/err" ||
     fail "without gnuplot: $(cat "$work/err")"
@@ -151,11 +151,15 @@ titles() {
     [ "$found" = "$2" ] || fail "$1: $found"
 }
 lines=$work/outputs/lines.h5 other=$work/outputs/other.h5 wide=$work/outputs/wide.h5
-titles 'two confidence levels' "e^− beam, fermion, α_D = 0.1, 95% C.L.;fermion, α_D = 0.1, 90% C.L.;$(
-    )fermion, α_D = 0.5, 90% C.L.;scalar, α_D = 0.1, 90% C.L." limits "$lines" --projection "$other"
+beam_of() { echo "$1 (2.84·10^{11} e^−)"; }
+titles 'two confidence levels' "$(beam_of another), projection, fermion, α_D = 0.1, 95% C.L.;$(
+    beam_of na64-2021), fermion, α_D = 0.1, 90% C.L.;$(beam_of na64-2021), fermion, α_D = 0.5, 90% C.L.;$(
+    beam_of na64-2021), scalar, α_D = 0.1, 90% C.L." limits "$lines" --projection "$other"
 grep -q "ylabel 'Kinetic mixing ε, upper limit'" "$work/labels.gp" ||
     fail 'two confidence levels: one of them stands at the axis'
-titles 'another r' 'e^+ beam, scalar, α_D = 0.3, r = 0.4' limits "$wide"
+titles 'another r' 'projection, scalar, α_D = 0.3' limits "$wide"
+grep -q "label 1 'r = 0.4'" "$work/labels.gp" || fail 'another r: not said'
+grep -q "title 'na64-2021-positron-beam (2.84·10^{11} e^+)'" "$work/labels.gp" || fail 'the beam and its exposure: not said'
 grep -q '3 m_χ' "$work/labels.gp" && fail 'another r: labelled 3 m_χ'
 says 'mchi = 0.4 mA' 'another r'
 titles 'the name of the experiment' 'another, fermion;another, scalar' fig4 "$other"
@@ -170,6 +174,48 @@ cp "$work/out" "$work/relic.csv"
 ok 'moments' "$EPSCAN" moment --mA 0.001,1
 cp "$work/out" "$work/moments.csv"
 check figures_3_4 "$work" "$SOURCE/inputs/limits" || fail "the data of Figs. 3 and 4"
+
+# ---- limits of anything: lines of options, between the grid's points and at a peak that its masses straddle; own curves
+job peak <<END
+experiment: $beam
+output: ../outputs/peak.h5
+axes: {spin: [scalar], mA_GeV: [0.3, 0.34], alpha_D: [1e-4, 0.1], mass_ratio: 1/3, ecal_threshold_GeV: [45, 55]}
+END
+ok 'a grid that straddles the peak' "$EPSCAN" scan "$work/jobs/peak.yaml" --quiet
+ok 'its line' "$EPSCAN" plot limits "$work/outputs/peak.h5" --alpha-D 1e-4 --spin scalar -d -q -o "$work/peak"
+ok 'lines of options' "$EPSCAN" plot limits "$lines" --spin scalar,fermion --alpha-D 0.1,0.3 --ordinate y -d -q \
+    --curve "$SOURCE/inputs/limits/na64-2021-scalar-alphaD0.1.csv:the_paper's:dotted,#123456,thin" --bounds na62-2019 \
+    --targets majorana -o "$work/options"
+ok 'many lines' "$EPSCAN" plot limits "$lines" --alpha-D 0.1:0.4:8 --spin scalar,fermion -d -q --bounds none -o "$work/many"
+ok 'an experiment and its expected limits' "$EPSCAN" plot limits "$experiment" --alpha-D 0.1 --threshold 45,50 \
+    --expected -d -q --x-range 0.2:0.3 -o "$work/expected"
+ok 'points as stored' "$EPSCAN" plot limits "$lines" --as-stored -d -q -o "$work/stored"
+check plot_limits "$work" "$experiment" "$beam" "$SOURCE/inputs/limits" || fail 'plot limits'
+
+mkdir "$work/bounds"
+bound() { printf '# %s\nmA_GeV,epsilon_up\n0.1,1e-3\n0.2,1e-3\n' "$1" >"$work/bounds/mine.csv"; }
+draw_bound() { "$EPSCAN" plot limits "$lines" --as-stored -d -q -f -o "$work/bound" --limits "$work/bounds" "$@"; }
+for header in 'Kind: banana' 'Style: wavy' 'Label at: 0.1' 'Label at: 0.1, 2' 'Year: soon' 'Style:' 'Kind:'; do
+    bound "$header"
+    refused "mine.csv:1: ${header%%:*}" draw_bound
+done
+bound 'Anything: else'
+ok 'a table without a header' draw_bound
+grep -q "title 'mine'" "$work/bound.gp" || fail 'a table without a label is not called by its name'
+bound 'Label: `touch PWNED` '"'"
+ok 'a label with quotes' "$EPSCAN" plot limits "$lines" --as-stored -q -f -o "$work/bound" --limits "$work/bounds"
+[ -z "$(find "$work" . -name 'PWNED*')" ] || fail 'a label was run as a command'
+refused 'none.csv: cannot be read' draw_bound --bounds none,mine
+refused '--bounds: "a/b"' draw_bound --bounds a/b
+refused '--curve: style "wavy"' draw_bound --curve "$work/bounds/mine.csv:x:wavy"
+refused 'nothing.csv: cannot be read' draw_bound --curve nothing.csv
+refused '--targets: "dirac"' draw_bound --targets dirac
+refused '--ordinate: "x"' draw_bound --ordinate x
+refused '--x-range: "1:1"' draw_bound --x-range 1:1
+refused '--y-range: "0"' draw_bound --y-range 0:1
+refused 'alpha_D: "0.3" is not allowed; allowed: what the grid has, 0.1 to 0.5' draw_bound --alpha-D 0.3
+refused 'more than 16 lines' draw_bound --alpha-D 0.1:0.4:17
+refused 'is the input too' "$EPSCAN" plot limits "$lines" --curve "$work/fig3.dat" -f -o "$work/fig3"
 
 # ---- bad input: one line with option, value and range, nothing printed before
 refused '--mA: "-1" is not allowed; allowed: a number in GeV' $efficiency --mA 0.2,-1

@@ -18,7 +18,7 @@ for at in places:
     bad[at] ^= random.choice((1, 16, 255))
     with open(sys.argv[2], "wb") as file:
         file.write(bad)
-    for command in (["info", "--quiet", "--verify", "--sample", "0"], ["plot", "limits", "-q", "-d"]):
+    for command in (["info", "--quiet", "--verify", "--sample", "0"], ["plot", "limits", "-q", "-d", "--as-stored"]):
         words = [os.environ["EPSCAN"], *command, sys.argv[2]]
         code = subprocess.run(words, capture_output=True, timeout=60).returncode
         assert code in (0, 1, 2, 4), (at, command, code)
