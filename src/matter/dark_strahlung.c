@@ -90,28 +90,54 @@ static int step_of(float steps) {
     return STRAHLUNG_STEPS + (int)fminf(fmaxf(steps, -most), most);
 }
 
+/* What the points in tau of one virtual lepton share. */
+struct recoil_range {
+    int first, last; /* steps, in blocks */
+    double half, root_zp, R_scale;
+};
+
+static struct recoil_range recoil_range_of(const struct dark_strahlung *strahlung, const struct virtual_lepton *l, double largest) {
+    /* At t_- the amplitude is that of longitudinal photons, u/V^2 of the others: below that it falls like t. */
+    const double low = fmax(l->t_low, strahlung->nucleus.screening_GeV2) * negligible_low / fmin(1.0, fmax(l->u / l->V2, 3e-4));
+    const double high = fmax(largest, largest_t_over_lowest * l->t_low);
+    return (struct recoil_range){.first = step_of(floorf(steps_of(l, low / l->t_high))),
+                                 .last = step_of(ceilf(steps_of(l, high / fmax(l->t_high - high, 1e-7 * l->t_high)))),
+                                 .half = 0.5 * l->softness,
+                                 .root_zp = sqrt(l->z_parallel),
+                                 .R_scale = sqrt(l->A_low * l->A_high) * l->softness};
+}
+
+/* One of them, of sinh(tau) and cosh(tau). */
+struct recoil_point {
+    double root_z, z, weight, t, R;
+    double jacobian; /* dz/(1+z)^2, over softness dtau */
+};
+
+static inline __attribute__((always_inline)) struct recoil_point
+recoil_point_at(const struct virtual_lepton *l, const struct recoil_range *range, double sine, double cosine) {
+    const double sinh_v = range->half * sine, size = fabs(sinh_v), cosh_v = sqrt(1.0 + size * size), grown = size + cosh_v;
+    const double inverse = 1.0 / (grown * cosh_v); /* v/2: half the distance of ln z from that of z_p */
+    const double root_z = range->root_zp * (sinh_v < 0.0 ? inverse * cosh_v : grown), z = root_z * root_z, weight = 1.0 / (1.0 + z);
+    return (struct recoil_point){.root_z = root_z,
+                                 .z = z,
+                                 .weight = weight,
+                                 .t = (l->t_low + l->t_high * z) * weight,
+                                 .R = range->R_scale * root_z * cosine * weight,
+                                 .jacobian = z * weight * weight * cosine * inverse * grown};
+}
+
 /* int dt G2/t^2 <T>/(4 M^2) / V [GeV^-3]. */
 static double recoil_integral(const struct dark_strahlung *strahlung, const struct virtual_lepton *lepton, double largest) {
     const struct virtual_lepton l = *lepton;
     const struct nucleus nucleus = strahlung->nucleus;
     const double *const sine = strahlung->hyperbolic_sine, *const cosine = strahlung->hyperbolic_cosine;
-    /* At t_- the amplitude is that of longitudinal photons, u/V^2 of the others: below that it falls like t. */
-    const double low = fmax(l.t_low, nucleus.screening_GeV2) * negligible_low / fmin(1.0, fmax(l.u / l.V2, 3e-4));
-    const double high = fmax(largest, largest_t_over_lowest * l.t_low);
-    const int first = step_of(floorf(steps_of(lepton, low / l.t_high)));
-    const int last = step_of(ceilf(steps_of(lepton, high / fmax(l.t_high - high, 1e-7 * l.t_high))));
-    const double half = 0.5 * l.softness, root_zp = sqrt(l.z_parallel), R_scale = sqrt(l.A_low * l.A_high) * l.softness;
+    const struct recoil_range range = recoil_range_of(strahlung, lepton, largest);
     double sum = 0.0;
-    for (int block = first; block <= last; block += BLOCK)
+    for (int block = range.first; block <= range.last; block += BLOCK)
 #pragma omp simd reduction(+ : sum)
         for (int j = block; j < block + BLOCK; j++) {
-            const double sinh_v = half * sine[j], size = fabs(sinh_v), cosh_v = sqrt(1.0 + size * size), grown = size + cosh_v;
-            const double inverse = 1.0 / (grown * cosh_v); /* v/2: half the distance of ln z from that of z_p */
-            const double root_z = root_zp * (sinh_v < 0.0 ? inverse * cosh_v : grown), z = root_z * root_z,
-                         weight = 1.0 / (1.0 + z);
-            const double t = (l.t_low + l.t_high * z) * weight, R = R_scale * root_z * cosine[j] * weight;
-            const double jacobian = z * weight * weight * cosine[j] * inverse * grown; /* dz/(1+z)^2, over softness dtau */
-            sum += jacobian * nucleus_G2_over_t2(&nucleus, t) * strahlung_amplitude(&l, root_z, weight, R, t);
+            const struct recoil_point at = recoil_point_at(&l, &range, sine[j], cosine[j]);
+            sum += at.jacobian * nucleus_G2_over_t2(&nucleus, at.t) * strahlung_amplitude(&l, at.root_z, at.weight, at.R, at.t);
         }
     return sum * step * l.softness * (l.t_high - l.t_low) / l.V;
 }
@@ -185,6 +211,50 @@ double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double
     if (!(excess >= 0.0 && excess <= vector.virtuality_range) || !virtual_lepton_init(&lepton, &vector, excess)) return 0.0;
     return cross_section_unit() * vector.energy * vector.vector_momentum / vector.momentum *
            recoil_integral(strahlung, &lepton, reach(strahlung, lepton.u));
+}
+
+/* Where a number between 0 and 1 lies by a density that is linear between `count` equidistant values, in their distances. */
+static double draw_between(const double *value, int count, double uniform) {
+    double sum = 0.0;
+    int i = 0;
+    for (int k = 0; k < count - 1; k++) sum += 0.5 * (value[k] + value[k + 1]);
+    for (uniform *= sum; i < count - 2 && uniform > 0.5 * (value[i] + value[i + 1]); i++)
+        uniform -= 0.5 * (value[i] + value[i + 1]);
+    /* a x + b x^2/2 = uniform */
+    const double a = value[i], b = value[i + 1] - a, root = sqrt(fmax(a * a + 2.0 * b * uniform, 0.0));
+    return i + (a + root > 0.0 ? fmin(2.0 * uniform / (a + root), 1.0) : 0.5);
+}
+
+/* z of an angle of emission. */
+static double draw_z(const struct dark_strahlung *strahlung, const struct virtual_lepton *lepton, double uniform) {
+    const struct recoil_range range = recoil_range_of(strahlung, lepton, reach(strahlung, lepton->u));
+    double term[2 * STRAHLUNG_STEPS + 1];
+    int count = 0;
+    for (int j = range.first; j <= range.last; j++) {
+        const struct recoil_point at =
+            recoil_point_at(lepton, &range, strahlung->hyperbolic_sine[j], strahlung->hyperbolic_cosine[j]);
+        term[count++] = at.jacobian * nucleus_G2_over_t2(&strahlung->nucleus, at.t) *
+                        fmax(0.0, strahlung_amplitude(lepton, at.root_z, at.weight, at.R, at.t));
+    }
+    const double tau = step * (range.first - STRAHLUNG_STEPS + (count > 1 ? draw_between(term, count, uniform) : 0.0));
+    return recoil_point_at(lepton, &range, sinh(tau), cosh(tau)).z;
+}
+
+bool dark_strahlung_recoil_draw(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
+                                double one_minus_cosine, const double uniform[2], struct dark_strahlung_recoil *recoil) {
+    enum { AZIMUTHS = 65 };
+    struct radiated_vector vector;
+    struct virtual_lepton lepton;
+    double density[AZIMUTHS];
+    if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return false;
+    const double excess = 2.0 * vector.momentum * vector.vector_momentum * one_minus_cosine;
+    if (!(excess >= 0.0 && excess <= vector.virtuality_range) || !virtual_lepton_init(&lepton, &vector, excess)) return false;
+    const double z = draw_z(strahlung, &lepton, uniform[0]);
+    recoil->t_GeV2 = (lepton.t_low + lepton.t_high * z) / (1.0 + z);
+    for (int i = 0; i < AZIMUTHS; i++)
+        density[i] = fmax(0.0, strahlung_amplitude_at_azimuth(&lepton, z, recoil->t_GeV2, cos(EPSCAN_PI * i / (AZIMUTHS - 1))));
+    recoil->azimuth_rad = EPSCAN_PI / (AZIMUTHS - 1) * draw_between(density, AZIMUTHS, uniform[1]);
+    return true;
 }
 
 /* Least energy that one of two bodies, of this mass and momentum where both rest, has where both move with (p, E). */

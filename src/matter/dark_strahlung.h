@@ -13,6 +13,7 @@
 
 #include "matter/nucleus.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { STRAHLUNG_ANGLES = 18, STRAHLUNG_STEPS = 128, STRAHLUNG_SCALES = 64 };
@@ -48,6 +49,19 @@ void dark_strahlung_angles_init(struct dark_strahlung_angles *angles, const stru
 
 /* 1 - cos(theta) at a place. */
 double dark_strahlung_one_minus_cosine(const struct dark_strahlung_angles *angles, double place);
+
+/* How the nucleus recoils. */
+struct dark_strahlung_recoil {
+    double t_GeV2;
+    double azimuth_rad; /* of its momentum about p - k, 0 .. pi to either side; 0: on the side of the electron's p */
+};
+
+/*
+ * t and the azimuth from dsigma/dx dcos(theta) dt dphi by two numbers between 0 and 1; false where nothing is radiated. To one per
+ * cent of the densities, by linear interpolation between points of the integrals.
+ */
+bool dark_strahlung_recoil_draw(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
+                                double one_minus_cosine, const double uniform[2], struct dark_strahlung_recoil *recoil);
 
 /* Energies between which A' of `mass_GeV` are emitted. */
 struct dark_strahlung_range {

@@ -35,6 +35,7 @@
 
 #include "epscan/constants.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 /* What is fixed when the lepton radiates: energies, and all that follows. */
@@ -76,19 +77,14 @@ static inline double azimuth_square(const struct azimuth_average *mean, double a
 }
 
 /*
- * <T>/(4 M^2) at z. `weight` = 1/(1+z), `root_z`, `R`, and t are those of z: who integrates has them.
+ * T/(4 M^2) at an azimuth or averaged over it, as s, its cosine, and cos^i/s and cos^i/s^2 (`first`, `second`) are. B = 2 Q_perp
+ * p_perp, Q2 = Q_perp^2.
  */
-static inline __attribute__((always_inline)) double strahlung_amplitude(const struct virtual_lepton *l, double root_z,
-                                                                        double weight, double R, double t) {
+static inline __attribute__((always_inline)) double strahlung_amplitude_of(const struct virtual_lepton *l, double t, double B,
+                                                                           double Q2, double inverse_sum, double s, double cosine,
+                                                                           struct azimuth_average first,
+                                                                           struct azimuth_average second) {
     const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, u = l->u, mass2 = l->mass2, inverse_u = 1.0 / u;
-    const double rz = root_z * weight;
-    const double A = (l->A_low + l->A_high * root_z * root_z) * weight, B = l->b * rz, Q2 = l->recoil2 * rz * rz;
-    const double sum = u + t, product = R * (R + A), inverse = 1.0 / (sum * product * R);
-    const double inverse_sum = inverse * product * R, inverse_R = inverse * sum * product, inverse_R2 = inverse_R * inverse_R;
-    const double inverse_RA = inverse * sum * R * R; /* 1/(R+A) */
-    const struct azimuth_average first = {inverse_R, -B * inverse_R * inverse_RA, A * inverse_R * inverse_RA};
-    const struct azimuth_average second = {A * inverse_R * inverse_R2, -B * inverse_R * inverse_R2,
-                                           (A * R + B * B) * inverse_R * inverse_R2 * inverse_RA};
     const double c = -2.0 * l->rest * inverse_sum; /* all of W in units of M */
     const double W0 = 1.0 - 0.5 * c * t * l->inverse_M, W2 = W0 * W0 * (u - m2) / l->V2 - c * c * Q2;
     const double h = t * (0.5 * l->inverse_M + c), w0 = W0 * l->G_over_V2, w1 = 0.5 * c * B;
@@ -97,10 +93,35 @@ static inline __attribute__((always_inline)) double strahlung_amplitude(const st
     const double ww_s = azimuth_square(&first, w0, w1), ww_s2 = azimuth_square(&second, w0, w1);
     const double bracket =
         2.0 * m2 * t * azimuth_square(&second, d0, d1) * inverse_u * inverse_u + mass2 * t * (second.one + inverse_u * inverse_u) -
-        2.0 * t * (azimuth_linear(&first, d0, d1) + (t - mass2) * first.one) * inverse_u - (A * inverse_u + u * first.one);
+        2.0 * t * (azimuth_linear(&first, d0, d1) + (t - mass2) * first.one) * inverse_u - (s * inverse_u + u * first.one);
     const double crossed = 8.0 * m2 * h * w_s + 4.0 * t * (h * w_s - ww_s) + 4.0 * mass2 * h * (w_s - h * first.one);
     return W2 * bracket - (4.0 * mass2 + 8.0 * m2) * (ww_s2 - h * w_s2) - crossed * inverse_u + 4.0 * h * h * first.one -
-           4.0 * h * w0 * inverse_u;
+           4.0 * h * (w0 + w1 * cosine) * inverse_u;
+}
+
+/*
+ * <T>/(4 M^2) at z. `weight` = 1/(1+z), `root_z`, `R`, and t are those of z: who integrates has them.
+ */
+static inline __attribute__((always_inline)) double strahlung_amplitude(const struct virtual_lepton *l, double root_z,
+                                                                        double weight, double R, double t) {
+    const double rz = root_z * weight;
+    const double A = (l->A_low + l->A_high * root_z * root_z) * weight, B = l->b * rz, Q2 = l->recoil2 * rz * rz;
+    const double sum = l->u + t, product = R * (R + A), inverse = 1.0 / (sum * product * R);
+    const double inverse_sum = inverse * product * R, inverse_R = inverse * sum * product, inverse_R2 = inverse_R * inverse_R;
+    const double inverse_RA = inverse * sum * R * R; /* 1/(R+A) */
+    const struct azimuth_average first = {inverse_R, -B * inverse_R * inverse_RA, A * inverse_R * inverse_RA};
+    const struct azimuth_average second = {A * inverse_R * inverse_R2, -B * inverse_R * inverse_R2,
+                                           (A * R + B * B) * inverse_R * inverse_R2 * inverse_RA};
+    return strahlung_amplitude_of(l, t, B, Q2, inverse_sum, A, 0.0, first, second);
+}
+
+/* T/(4 M^2) at z and an azimuth of the nucleus's momentum about p - k; 0: on the side of p. */
+static inline double strahlung_amplitude_at_azimuth(const struct virtual_lepton *l, double z, double t, double cosine) {
+    const double rz = sqrt(z) / (1.0 + z), A = (l->A_low + l->A_high * z) / (1.0 + z), B = l->b * rz;
+    const double s = A + B * cosine, square = cosine * cosine;
+    const struct azimuth_average first = {1.0 / s, cosine / s, square / s},
+                                 second = {1.0 / (s * s), cosine / (s * s), square / (s * s)};
+    return strahlung_amplitude_of(l, t, B, l->recoil2 * rz * rz, 1.0 / (l->u + t), s, cosine, first, second);
 }
 
 #endif

@@ -80,5 +80,9 @@ const struct event_column event_columns[EVENT_COLUMNS] = {
     REAL(dark_photon_mass_GeV, "GeV", "mass of the dark photon: that of the chi pair, about mA as the width has it"),
     REAL(dark_photon_angle_rad, "rad", "angle of the dark photon to the particle that makes it"),
     REAL(recoil_energy_GeV, "GeV", "strahlung: energy of the electron or positron after it, recoil of the nucleus included"),
+    REAL(momentum_transfer2_GeV2, "GeV^2", "strahlung: invariant momentum transfer t to the nucleus; annihilation: 0"),
+    REAL(recoil_azimuth_rad, "rad",
+         "strahlung: azimuth of the nucleus's momentum about that of the particle less that of the dark photon; 0: on the "
+         "particle's side"),
     REAL(electron_q_GeV, "GeV", "annihilation: energy less momentum along the positron of the electron; strahlung: 0"),
 };

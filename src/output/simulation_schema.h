@@ -31,7 +31,7 @@ struct event_column {
     bool integer;
 };
 
-enum { EVENT_COLUMNS = 16 };
+enum { EVENT_COLUMNS = 18 };
 extern const struct event_column event_columns[EVENT_COLUMNS];
 
 extern const char *const shower_particle_names[SHOWER_PARTICLES];

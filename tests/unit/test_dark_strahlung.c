@@ -157,6 +157,25 @@ static void amplitude_is_that_of_the_dirac_matrices_to_1e_10(void **state) {
     }
 }
 
+/* Before the average over azimuths. */
+static void amplitude_at_an_azimuth_is_that_of_the_dirac_matrices(void **state) {
+    (void)state;
+    uint64_t random = 5;
+    for (int i = 0; i < 400; i++) {
+        const struct kinematics point = random_kinematics(&random, 1e3);
+        const struct quad_point q = quad_point_of(&point, (quad)m, 1);
+        const double cosine = random_between(&random, -1.0, 1.0);
+        const struct emission_invariants at = invariants_of(&q, q.s_mean + q.s_cosine * (quad)cosine);
+        struct radiated_vector vector;
+        struct virtual_lepton l;
+        assert_true(radiated_vector_init(&vector, point.M, point.omega, point.rest, point.mass));
+        assert_true(virtual_lepton_init(&l, &vector, point.excess));
+        const double t = (l.t_low + l.t_high * point.z) / (1.0 + point.z);
+        assert_close(strahlung_amplitude_at_azimuth(&l, point.z, t, cosine), (double)(trace_amplitude(&at) / (4 * at.M2)), 1e-10,
+                     0.0);
+    }
+}
+
 /* Of charge: what the nucleus couples to may be shifted along q; of A': there is no polarisation along k. The vectors
  * have 34 digits, of which the factor (E/m)^4 or so of the single terms takes 20. */
 static void currents_are_conserved(void **state) {
@@ -326,6 +345,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(traces_are_those_of_the_dirac_matrices),
         cmocka_unit_test(amplitude_is_that_of_the_dirac_matrices_to_1e_10),
+        cmocka_unit_test(amplitude_at_an_azimuth_is_that_of_the_dirac_matrices),
         cmocka_unit_test(currents_are_conserved),
         cmocka_unit_test(light_electrons_are_as_massless_ones),
         cmocka_unit_test(small_t_is_the_weizsaecker_williams_limit),

@@ -155,12 +155,14 @@ static void angles_are_those_of_the_cross_section(void **state) {
         random_stream_start(&random, 1, 0, RANDOM_STRAHLUNG);
         for (int i = 0; i < DRAWS; i++) {
             struct strahlung_draw draw;
-            double angle, weight = strahlung_sampler_draw(sampler, 0, 100.0, &random, &draw);
-            if (weight > 0.0) weight *= strahlung_sampler_finish(sampler, &draw, &random, &angle);
+            struct strahlung_emission emission = {.angle_rad = 0.0};
+            double weight = strahlung_sampler_draw(sampler, 0, 100.0, &random, &draw);
+            if (weight > 0.0) emission = strahlung_sampler_finish(sampler, &draw, &random);
+            weight *= emission.weight_factor;
             sum += weight;
             squares += weight * weight;
             for (int k = 0; k < 3 && weight > 0.0; k++)
-                if (angle < mass / 100.0 * (k + 1)) below[k] += weight;
+                if (emission.angle_rad < mass / 100.0 * (k + 1)) below[k] += weight;
         }
         for (int k = 0; k < 3; k++) {
             const double expected = share_below(&lead, 100.0, mass, 20.0, mass / 100.0 * (k + 1));

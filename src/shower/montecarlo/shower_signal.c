@@ -229,12 +229,16 @@ static void add_annihilation(const struct signal_setup *setup, const struct sign
 static void add_strahlung(const struct signal_setup *setup, const struct signal_place *place, struct random_stream *readings,
                           struct signal_event *event) {
     const struct strahlung_draw *draw = &place->draw;
+    const struct strahlung_emission emission = strahlung_sampler_finish(setup->strahlung, draw, readings);
     event->channel = SIGNAL_STRAHLUNG;
-    event->nucleus_Z = (uint64_t)strahlung_sampler_Z(setup->strahlung, draw->nucleus);
+    event->nucleus_Z = (uint64_t)emission.nucleus_Z;
     event->dark_photon_energy_GeV = draw->vector_GeV;
     event->dark_photon_mass_GeV = draw->mass_GeV;
     event->recoil_energy_GeV = draw->rest_GeV;
-    event->weight *= strahlung_sampler_finish(setup->strahlung, draw, readings, &event->dark_photon_angle_rad);
+    event->dark_photon_angle_rad = emission.angle_rad;
+    event->momentum_transfer2_GeV2 = emission.recoil.t_GeV2;
+    event->recoil_azimuth_rad = emission.recoil.azimuth_rad;
+    event->weight *= emission.weight_factor;
 }
 
 static void pass_over(struct shower_run *run, struct signal_run *signal, uint64_t seed, uint64_t shower, enum signal_pass pass) {

@@ -134,6 +134,8 @@ struct signal_event {
     double positron_energy_GeV;               /* of the positron that annihilates, or the e+- that radiates */
     double recoil_energy_GeV;                 /* what e+- and nucleus keep; 0: annihilation */
     double electron_q_GeV;                    /* E_e - p_z of the electron annihilated on: m_e at rest; 0: strahlung */
+    double momentum_transfer2_GeV2;           /* t of the nucleus; 0: annihilation */
+    double recoil_azimuth_rad; /* of its momentum about that of the lepton less that of the A', 0: on the lepton's side */
     double depth_X0;
     double ecal_deposit_GeV, preshower_deposit_GeV; /* the preshower is part of the ECAL */
     double ecal_GeV, preshower_GeV;                 /* as read, with resolution, no energy-scale shift */

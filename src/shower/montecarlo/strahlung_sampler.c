@@ -205,10 +205,6 @@ void strahlung_sampler_free(struct strahlung_sampler *sampler) {
     free(sampler);
 }
 
-int strahlung_sampler_Z(const struct strahlung_sampler *sampler, int nucleus) {
-    return sampler->nucleus[nucleus].strahlung.nucleus.Z;
-}
-
 /* ---- Draws ---- */
 
 /* s - pole, and rho over the density of what is drawn. */
@@ -273,13 +269,19 @@ static double draw_place(const struct strahlung_sampler *s, const struct dark_st
     }
 }
 
-double strahlung_sampler_finish(const struct strahlung_sampler *s, const struct strahlung_draw *draw, struct random_stream *random,
-                                double *angle_rad) {
+struct strahlung_emission strahlung_sampler_finish(const struct strahlung_sampler *s, const struct strahlung_draw *draw,
+                                                   struct random_stream *random) {
+    const struct dark_strahlung *nucleus = &s->nucleus[draw->nucleus].strahlung;
+    struct strahlung_emission emission = {.nucleus_Z = nucleus->nucleus.Z};
     struct dark_strahlung_angles angles;
-    *angle_rad = 0.0;
-    dark_strahlung_angles_init(&angles, &s->nucleus[draw->nucleus].strahlung, draw->vector_GeV, draw->rest_GeV, draw->mass_GeV);
-    if (!(angles.spectrum_cm2 > 0.0)) return 0.0;
+    dark_strahlung_angles_init(&angles, nucleus, draw->vector_GeV, draw->rest_GeV, draw->mass_GeV);
+    if (!(angles.spectrum_cm2 > 0.0)) return emission;
     const double one_minus_cosine = dark_strahlung_one_minus_cosine(&angles, draw_place(s, &angles, random));
-    *angle_rad = 2.0 * asin(sqrt(fmin(1.0, 0.5 * one_minus_cosine)));
-    return angles.spectrum_cm2 / draw->modelled_cm2;
+    const uint32_t *word = random_stream_draw(random);
+    const double uniform[2] = {random_uniform(word[0]), random_uniform(word[1])};
+    const bool recoils = dark_strahlung_recoil_draw(nucleus, draw->vector_GeV, draw->rest_GeV, draw->mass_GeV, one_minus_cosine,
+                                                    uniform, &emission.recoil);
+    if (recoils) emission.weight_factor = angles.spectrum_cm2 / draw->modelled_cm2;
+    emission.angle_rad = 2.0 * asin(sqrt(fmin(1.0, 0.5 * one_minus_cosine)));
+    return emission;
 }

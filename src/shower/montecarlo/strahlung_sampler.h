@@ -9,6 +9,7 @@
 #include "core/random_stream.h"
 #include "epscan/dark_photon.h"
 #include "epscan/status.h"
+#include "matter/dark_strahlung.h"
 #include "matter/material.h"
 #include "matter/nucleus.h"
 
@@ -43,11 +44,15 @@ struct strahlung_draw {
 double strahlung_sampler_draw(const struct strahlung_sampler *sampler, int medium, double energy_GeV, struct random_stream *random,
                               struct strahlung_draw *draw);
 
-/* The factor that makes the weight exact, and the angle to the lepton, drawn from dsigma/dx dcos(theta). */
-double strahlung_sampler_finish(const struct strahlung_sampler *sampler, const struct strahlung_draw *draw,
-                                struct random_stream *random, double *angle_rad);
+/* All of the kinematics of a draw. */
+struct strahlung_emission {
+    double weight_factor; /* makes the draw's weight exact */
+    int nucleus_Z;
+    double angle_rad; /* of the A' to the lepton, by dsigma/dx dcos(theta) */
+    struct dark_strahlung_recoil recoil;
+};
 
-/* The nucleus of a draw. */
-int strahlung_sampler_Z(const struct strahlung_sampler *sampler, int nucleus);
+struct strahlung_emission strahlung_sampler_finish(const struct strahlung_sampler *sampler, const struct strahlung_draw *draw,
+                                                   struct random_stream *random);
 
 #endif
