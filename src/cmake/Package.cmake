@@ -6,12 +6,13 @@ install(FILES src/cli/epscan.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-comp
 install(DIRECTORY inputs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHING PATTERN "*.yaml" PATTERN "*.csv"
         PATTERN "README.md")
 install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHING PATTERN "*.yaml" PATTERN "array.md")
-install(FILES outputs/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/outputs)
+install(FILES outputs/README.md outputs/response.md DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/outputs)
 install(PROGRAMS slurm/submit.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/slurm)
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 foreach(linked # from README.md, and from there on
-        inputs/README.md outputs/README.md slurm/README.md src/README.md tests/README.md jobs/array.md jobs/comparison.md
+        inputs/README.md outputs/README.md outputs/response.md slurm/README.md src/README.md tests/README.md jobs/array.md jobs/comparison.md
         jobs/beta-study.md jobs/beta-study.png jobs/strahlung.md jobs/strahlung.png jobs/na64-2021-limits.png
+        jobs/own-sectors.md jobs/own-sectors.awk include/epscan/response.h
         include/epscan/epscan.h)
   get_filename_component(folder ${linked} DIRECTORY)
   install(FILES ${linked} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})

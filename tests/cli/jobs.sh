@@ -34,5 +34,6 @@ says 'ECAL threshold 3 GeV' "not at that experiment's threshold"
 for what in job_heads energy_scale_job recast_job thin_target; do
     check $what "$work" || fail "a job does not give what its head says: check_$what.py"
 done
+check own_sectors "$SOURCE" "$work" || fail 'jobs/own-sectors.md says other numbers than epscan'
 check strahlung_document "$work" "$SOURCE/jobs/strahlung.md" || fail 'jobs/strahlung.md says other numbers than epscan'
 finish
