@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parses what is to be exported, hands it to the exporter of that name (report/exporter.h), and says what was written. */
+/*
+ * Parses what is to be exported, hands it to the exporter of that name (report/exporter.h), and says what was written: slices of a
+ * grid, or an experiment's likelihood (export_likelihood.h).
+ */
+#include "cli/export_likelihood.h"
 #include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/text_line.h"
@@ -15,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FORMAT_CHOICES EXPORTER_CHOICES "|" LIKELIHOOD_FORMAT
 enum { KEY_FORMAT = 256, KEY_GRID_URL };
 
 struct arguments {
@@ -26,16 +31,17 @@ struct arguments {
 static const char *const option_of_axis[EPSCAN_AXIS_COUNT] = {"spin", "mA", "alpha-D", "mass-ratio", "threshold", "scale-shift"};
 
 static const struct argp_option options[] = {
-    {"format", KEY_FORMAT, &EXPORTER_CHOICES[1], 0, "What to write (required)", 0},
-    OUTPUT_ROW("PATH", "csv: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
-    {"spin", 's', "LIST", 0, "Spins, each once, with commas", 0},
-    {"mA", 'm', "LOW:HIGH", 0, "The grid's dark photon masses in this range, in GeV", 0},
+    {"format", KEY_FORMAT, &FORMAT_CHOICES[1], 0, "What to write (required)", 0},
+    OUTPUT_ROW("PATH", "csv, pyhf: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
+    {"spin", 's', "LIST", 0, "Spins, each once, with commas; pyhf: the model's, as the other options of models", 0},
+    {"mA", 'm', "LOW:HIGH", 0, "The grid's dark photon masses in this range, in GeV; pyhf: one mass", 0},
     {"alpha-D", 'a', "LIST", 0, "Dark couplings of the grid, A,B,C", 0},
     {"mass-ratio", 'r', "LIST", 0, "Ratios r = m_chi/m_A' of the grid; fractions as 1/3 are fine", 0},
-    {"threshold", 't', "LIST", 0, "ECAL thresholds of the grid in GeV; default of hepdata and darkcast: the experiment's", 0},
-    {"scale-shift", 'd', "LIST", 0, "Relative shifts of the ECAL energy scale of the grid; default of hepdata and darkcast: 0", 0},
+    {"threshold", 't', "LIST", 0, "ECAL thresholds of the grid in GeV; default of hepdata, darkcast and pyhf: the experiment's", 0},
+    {"scale-shift", 'd', "LIST", 0,
+     "Relative shifts of the ECAL energy scale of the grid; default of hepdata, darkcast and pyhf: 0", 0},
     {"grid-url", KEY_GRID_URL, "URL", 0, "hepdata: where the grid is published; the submission links to it and has no copy", 0},
-    FORCE_ROW("csv, darkcast: replace an export that exists", 0),
+    FORCE_ROW("csv, darkcast, pyhf: replace an export that exists", 0),
     QUIET_ROW("No progress and no summary", 0),
     {0},
 };
@@ -56,7 +62,8 @@ static error_t parse_export_option(int key, char *argument, struct argp_state *s
     case 'q': a->quiet = true; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->grid, argument); break;
     case ARGP_KEY_END:
-        if (!a->grid || !a->format || !a->output) argp_error(state, "a grid file, --format and --output are required");
+        if (!a->grid || !a->format || !a->output)
+            argp_error(state, "a grid or an experiment file, --format and --output are required");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -66,21 +73,26 @@ static error_t parse_export_option(int key, char *argument, struct argp_state *s
 const struct argp export_argp = {
     options,
     parse_export_option,
-    "GRID.h5",
-    "Hand points of a grid to others: all of them, or a slice.\v"
+    "GRID.h5|EXPERIMENT.yaml",
+    "Hand points of a grid to others, all of them or a slice; or the likelihood of an experiment.\v"
     "csv: a row a point with the numbers that the grid stores, to the last bit. Lines that begin with # say where they come from; "
     "pandas.read_csv(PATH, comment='#') reads it.\n"
     "hepdata: a folder to submit, with submission.yaml and, for each spin, alpha_D, r and selection, a table of limits and yields "
     "over the mass; the grid itself goes with them if all is below 50 MB, and a link to it with --grid-url.\n"
     "darkcast: limits on epsilon over the mass, for one spin, alpha_D and r, which are added to the files' names: "
     "PATH_..._r....lmt and .py, for DarkCast's folder limits or one of DARKCAST_LIMIT_PATH. Masses are as dense as its linear "
-    "interpolation needs to be good to 1e-3.\n\nExamples:\n"
+    "interpolation needs to be good to 1e-3.\n"
+    "pyhf: of an experiment, the likelihood of one model as a workspace of pyhf (HistFactory): data sets as channels, channels and "
+    "background as samples, uncertainties as normsys; mu = (epsilon/1e-4)^2.\n\nExamples:\n"
     "  epscan export outputs/na64-2021.h5 --format csv --mA 0.1:0.4 \\\n"
     "      --alpha-D 0.1 -o outputs/na64-2021.csv\n"
     "  epscan export outputs/na64-2021.h5 --format hepdata \\\n"
     "      --alpha-D 0.1,0.5 --mass-ratio 1/3 -o outputs/hepdata\n"
     "  epscan export outputs/na64-2021.h5 --format darkcast --spin fermion \\\n"
-    "      --alpha-D 0.1 --mass-ratio 1/3 -o outputs/NA64_Andreev2021\n",
+    "      --alpha-D 0.1 --mass-ratio 1/3 -o outputs/NA64_Andreev2021\n"
+    "  epscan export inputs/experiments/na64-2021.yaml --format pyhf \\\n"
+    "      --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
+    "      -o outputs/na64-225MeV.json\n",
     NULL,
     NULL,
     NULL};
@@ -180,10 +192,27 @@ static epscan_status export_grid(const struct arguments *a, const struct exporte
     return status;
 }
 
+/* What the exporters' options mean for one model. */
+static epscan_status export_model(const struct arguments *a) {
+    const struct likelihood_request request = {
+        .experiment = a->grid,
+        .output = a->output,
+        .model = {.spin = a->slice[EPSCAN_AXIS_SPIN],
+                  .mass = a->slice[EPSCAN_AXIS_MASS],
+                  .alpha_D = a->slice[EPSCAN_AXIS_ALPHA_D],
+                  .mass_ratio = a->slice[EPSCAN_AXIS_MASS_RATIO]},
+        .selection = {.threshold = a->slice[EPSCAN_AXIS_THRESHOLD], .shift = a->slice[EPSCAN_AXIS_SHIFT]},
+        .force = a->force,
+        .quiet = a->quiet,
+    };
+    if (a->grid_url) return error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with " LIKELIHOOD_FORMAT "; allowed: hepdata");
+    return export_likelihood(&request);
+}
+
 static epscan_status check_options(const struct arguments *a, const struct exporter *exporter) {
     char names[128];
     if (!exporter)
-        return error_set(EPSCAN_BAD_INPUT, "--format: \"%.60s\" is not allowed; allowed: %s", a->format,
+        return error_set(EPSCAN_BAD_INPUT, "--format: \"%.60s\" is not allowed; allowed: %s, " LIKELIHOOD_FORMAT, a->format,
                          exporter_names(false, names, sizeof names));
     if (a->grid_url && !exporter->takes_url)
         return error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with %s; allowed: %s", exporter->name,
@@ -197,6 +226,7 @@ static epscan_status check_options(const struct arguments *a, const struct expor
 int command_export(int argc, char **argv) {
     struct arguments arguments = {0};
     argp_parse(&export_argp, argc, argv, 0, NULL, &arguments);
+    if (strcmp(arguments.format, LIKELIHOOD_FORMAT) == 0) return command_status(export_model(&arguments));
     const struct exporter *exporter = exporter_of_name(arguments.format);
     const epscan_status status = check_options(&arguments, exporter);
     return command_status(status ? status : export_grid(&arguments, exporter));
