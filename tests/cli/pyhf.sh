@@ -24,7 +24,7 @@ sed -e 's/observed: 0, background: 0.1008/observed: 4, background: 2.1008/' \
 compare seen inputs/experiments/seen.yaml 0.95 'annihilation efficiency'
 
 # ---- what is refused, and leaves what is there
-pyhf=("$EPSCAN" export $experiment --format pyhf)
+pyhf=("$EPSCAN" export "$experiment" --format pyhf)
 refused 'nothing-seen.json: exists; allowed: another output, or --force' "${pyhf[@]}" "${model[@]}" -o nothing-seen.json
 ok 'again' "${pyhf[@]}" "${model[@]}" -o nothing-seen.json --force --quiet
 echo mine >mine.json
@@ -37,6 +37,7 @@ refused '--grid-url is not allowed with pyhf' "${pyhf[@]}" "${model[@]}" --grid-
 refused 'cannot be written' "${pyhf[@]}" "${model[@]}" -o none/x.json
 refused 'is the experiment too' "${pyhf[@]}" "${model[@]}" --force -o $experiment
 sed 's/name: background,/name: mu,/' $experiment >inputs/experiments/mu.yaml
-refused 'an uncertainty named mu is not allowed' "$EPSCAN" export inputs/experiments/mu.yaml --format pyhf "${model[@]}" -o x.json
+refused 'an uncertainty named mu is not allowed' "$EPSCAN" export inputs/experiments/mu.yaml --format pyhf \
+    "${model[@]}" -o x.json
 [ ! -e x.json ] || fail 'something was written'
 finish
