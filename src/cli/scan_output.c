@@ -45,7 +45,7 @@ static bool exists(const char *path) {
     return lstat(path, &info) == 0;
 }
 
-/* Whether a scan with --force has left a grid there. */
+/* Whether a scan has left a grid there. */
 static bool is_grid(const char *path) {
     return exists(path) && output_file_check(path, &grid_output, EXISTING_REPLACED, 0) == EPSCAN_OK;
 }
@@ -58,8 +58,7 @@ epscan_status scan_output_check(const struct scan_request *request, const struct
     if (!status && request->force && exists(path))
         status = grid_file_check_output(file, &job->grid, &request->shard, EXISTING_REPLACED);
     if (!status && !request->force && !request->resume && is_grid(file))
-        status =
-            error_set(EPSCAN_BAD_INPUT, "%s: was left by a scan with --force; allowed: --resume to continue it, or --force", file);
+        status = error_set(EPSCAN_BAD_INPUT, "%s: was left by a scan; allowed: --resume to continue it, or --force", file);
     return job_output_status(job, status);
 }
 
@@ -101,8 +100,11 @@ epscan_status scan_output_open(const struct scan_request *request, const struct 
     epscan_status status = file_lock_take(path, &output->lock);
     if (status) return status;
     name_new(path, file, sizeof file);
-    const bool left_over = is_grid(file), beside = request->resume ? left_over : request->force && (left_over || exists(path));
+    const bool left_over = is_grid(file), is_there = exists(path);
+    const bool anew = !is_there && grid_file_has_holes(&job->grid, &request->shard);
+    const bool beside = left_over || anew || (is_there && !request->resume && request->force);
     snprintf(output->file, sizeof output->file, "%s", beside ? file : path);
+    output->replaced = is_there ? EXISTING_REPLACED : EXISTING_REFUSED;
     if (request->resume && exists(output->file)) return check_file(request, job, header, output);
     MPI_Get_library_version(mpi_library, &length);
     const struct provenance provenance = {request->command_line, mpi_library};
@@ -113,7 +115,7 @@ epscan_status scan_output_open(const struct scan_request *request, const struct 
 epscan_status scan_output_complete(const struct scan_output *output, const struct job *job) {
     if (strcmp(output->file, job->output_path) == 0) return EPSCAN_OK;
     const epscan_status status = output_file_sync(output->file);
-    return status ? status : output_file_move(output->file, job->output_path, &grid_output, EXISTING_REPLACED);
+    return status ? status : output_file_move(output->file, job->output_path, &grid_output, output->replaced);
 }
 
 void scan_output_print_resume(const struct scan_request *request, FILE *stream) {

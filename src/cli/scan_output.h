@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where a scan writes. A grid that is being written has its own name, so that it can be looked at and resumed; with --force, and an
- * output that exists, it is GRID.h5.new until it is complete, and only then replaces GRID.h5.
+ * Where a scan writes. A grid that is being written has its own name, so that it can be looked at and resumed; it is GRID.h5.new
+ * until it is complete, and only then becomes GRID.h5, with --force and an output that exists, and where what is not written is a
+ * hole (grid_file_has_holes), so that nobody takes the zeros of GRID.h5 for limits.
  */
 #ifndef EPSCAN_CLI_SCAN_OUTPUT_H
 #define EPSCAN_CLI_SCAN_OUTPUT_H
@@ -16,7 +17,8 @@ enum output_state { OUTPUT_NEW, OUTPUT_PARTIAL, OUTPUT_COMPLETE };
 struct scan_output {
     struct file_lock lock;
     enum output_state state;
-    char file[4104]; /* the file that is written */
+    char file[4104];               /* the file that is written */
+    enum existing_output replaced; /* what may be done about what has the output's name when it is complete */
 };
 
 /* Name the job's output: the request's, or the job's own, and a shard's with its share: x.shard-0002-of-0008.h5. */

@@ -71,11 +71,15 @@ static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCA
     return status;
 }
 
+bool grid_file_has_holes(const struct grid *grid, const struct shard *shard) {
+    uint64_t first, end;
+    shard_tiles(shard, grid->tile_count, &first, &end);
+    return (end - first) * chunk_bytes(grid) > LARGEST_FILLED_BYTES;
+}
+
 /* Whether the share's chunks are written at once, as NaN. */
 static bool is_filled(const struct grid_header *header, enum grid_storage storage) {
-    uint64_t first, end;
-    shard_tiles(&header->shard, header->grid->tile_count, &first, &end);
-    return storage == STORAGE_FOR_SCAN && (end - first) * chunk_bytes(header->grid) <= LARGEST_FILLED_BYTES;
+    return storage == STORAGE_FOR_SCAN && !grid_file_has_holes(header->grid, &header->shard);
 }
 
 /* Tiles as chunks. What is not allocated reads as NaN. */

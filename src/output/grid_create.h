@@ -29,6 +29,13 @@ extern const struct output_kind grid_output;
 epscan_status grid_file_create(const char *path, const struct grid_header *header, const struct provenance *provenance,
                                bool replace, struct file_lock *lock);
 
+/*
+ * Whether a share is so large that its tiles are holes until they are written, which HDF5 reads as 0, not NaN. Chunks are allocated
+ * when the file is made, since a killed scan would leave a chunk index half written, and HDF5 has a fill value for chunks that are
+ * not allocated alone; to write NaN everywhere first would write such a file twice. So it has not its name before it is complete.
+ */
+bool grid_file_has_holes(const struct grid *grid, const struct shard *shard);
+
 /* How the variables over all axes are stored: for writing by many ranks, or for good. */
 enum grid_storage { STORAGE_FOR_SCAN, STORAGE_COMPRESSED };
 

@@ -38,13 +38,19 @@ axes:
 END
 "$EPSCAN" scan "$work/jobs/large.yaml" --quiet --threads 1 2>"$work/err" &
 pid=$!
-wait_for_tiles "$work/outputs/large.h5" 1 || fail 'no tiles of a large grid'
+wait_for_tiles "$work/outputs/large.h5.new" 1 || fail 'no tiles of a large grid'
 kill -TERM $pid
 wait $pid
 status=$?
 [ "$status" -eq 75 ] || fail "a large scan that is stopped: exit $status -- $(head -c 400 "$work/err")"
-check holes "$work/outputs/large.h5" || fail 'holes of a large grid'
-rm -f "$work/outputs/large.h5"
+[ -e "$work/outputs/large.h5" ] && fail 'a grid with holes has the name of a whole one'
+refused 'large.h5.new: was left by a scan; allowed: --resume' "$EPSCAN" scan "$work/jobs/large.yaml" --quiet
+grep -q 'resume' "$work/err" || fail 'a large scan that is stopped does not say how it goes on'
+check holes "$work/outputs/large.h5.new" || fail 'holes of a large grid'
+# it goes on under that name, and another scan's grid of the output's name is not replaced
+"$EPSCAN" scan "$work/jobs/large.yaml" --quiet --threads 1 --resume --time-limit 2 2>"$work/err"
+[ $? -eq 75 ] && [ ! -e "$work/outputs/large.h5" ] || fail "a large scan goes on elsewhere: $(head -c 400 "$work/err")"
+rm -f "$work/outputs/large.h5.new"
 # ---- the limits say their own confidence level
 sed -i 's/confidence_level: 0.90/confidence_level: 0.95/; s/method: counting/method: cls-asymptotic/' \
     "$work/inputs/experiments/na64-2021.yaml"

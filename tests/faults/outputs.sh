@@ -168,7 +168,7 @@ nothing_but grid.h5
 [ $? -eq 75 ] || fail "the scan was meant to stop half way: $(cat "$work/err")"
 same grid.h5
 rm grid.h5
-refused 'grid.h5.new: was left by a scan with --force' "$EPSCAN" scan "$work/jobs/again.yaml"
+refused 'grid.h5.new: was left by a scan;' "$EPSCAN" scan "$work/jobs/again.yaml"
 ok 'continued' "$EPSCAN" scan "$work/jobs/again.yaml" --quiet --resume
 same grid.h5
 # a user's file of that name
