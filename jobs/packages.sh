@@ -4,7 +4,8 @@
 # jobs/quickstart.sh, tests/run.sh and tests/bench/run.sh.
 
 build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin libopenmpi-dev libhdf5-openmpi-dev
-                libhdf5-dev libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev libxrl-dev)
+                libhdf5-dev libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev libxrl-dev
+                libhepmc3-dev)
 figure_packages=(gnuplot-nox fonts-dejavu-core)
 test_packages=(libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck shellcheck
                slurm-wlm munge procps bsdutils locales debootstrap groff-base man-db bash-completion

@@ -18,13 +18,13 @@
 #include <mpi.h>
 
 struct arguments {
-    const char *experiment, *output, *table, *showers, *seed, *cut, *soft_share, *threads;
+    const char *experiment, *output, *table, *hepmc, *showers, *seed, *cut, *soft_share, *threads;
     struct model_options model;
     const char *biasing, *beta, *above;
     bool force, quiet;
 };
 
-enum option_key { KEY_SEED = 256, KEY_CUT, KEY_SOFT_SHARE, KEY_TABLE, KEY_BIASING, KEY_BETA, KEY_ABOVE };
+enum option_key { KEY_SEED = 256, KEY_CUT, KEY_SOFT_SHARE, KEY_TABLE, KEY_HEPMC, KEY_BIASING, KEY_BETA, KEY_ABOVE };
 
 static const struct argp_option options[] = {
     {"showers", 'n', "N", 0, "How many beam particles (required)", 1},
@@ -42,6 +42,7 @@ static const struct argp_option options[] = {
     MODEL_ROWS("", 2),
     {"biasing", KEY_BIASING, "weighted|multiplied", 0,
      "Weight every step (default), or multiply the cross-section of annihilation alone and absorb the positron", 2},
+    {"hepmc", KEY_HEPMC, "FILE.hepmc3", 0, "Write the events as HepMC3 too, for detector simulations", 2},
     {"beta", KEY_BETA, "NUMBER", 0, "Factor on the cross-section; required with multiplied", 2},
     {"above", KEY_ABOVE, "GEV", 0,
      "Positrons, and A' that are radiated, below are not made; default: the experiment's minimum energy when weighted, 42.5 when "
@@ -53,6 +54,7 @@ static const struct argp_option options[] = {
 /* What makes dark photons. */
 static error_t keep_signal_option(int key, char *argument, struct arguments *a) {
     switch (key) {
+    case KEY_HEPMC: a->hepmc = argument; break;
     case KEY_BIASING: a->biasing = argument; break;
     case KEY_BETA: a->beta = argument; break;
     case KEY_ABOVE: a->above = argument; break;
@@ -162,7 +164,7 @@ static epscan_status make_samplers(const struct experiment *e, struct simulate_r
 
 static epscan_status read_signal(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
     const struct model_options *m = &a->model;
-    const bool any = model_options_any(m) || a->biasing || a->beta || a->above;
+    const bool any = model_options_any(m) || a->biasing || a->beta || a->above || a->hepmc;
     if (!any) return EPSCAN_OK;
     if (!model_options_all(m))
         return error_set(EPSCAN_BAD_INPUT, "signal events need all of --spin, --mA, --alpha-D and --mass-ratio");
@@ -178,6 +180,7 @@ static epscan_status read_request(const struct arguments *a, struct simulate_req
     request->experiment_path = a->experiment;
     request->output_path = a->output;
     request->table_path = a->table;
+    request->hepmc_path = a->hepmc;
     request->force = a->force;
     request->quiet = a->quiet;
     request->soft_share = SIMULATION_SOFT_SHARE;

@@ -10,6 +10,7 @@
 #include "cli/simulate_summary.h"
 #include "core/build_info.h"
 #include "core/error.h"
+#include "output/hepmc_file.h"
 #include "output/simulation_file.h"
 #include "output/track_length_table.h"
 #include "parallel/launch.h"
@@ -38,6 +39,7 @@ struct simulation_run {
     struct shower_simulation *simulation;
     struct simulation_record record;
     struct simulation_writer *writer;
+    struct hepmc_file *hepmc;       /* rank 0; NULL: none */
     struct shower_tally tally;      /* rank 0 */
     struct signal_tally yield;      /* rank 0 */
     struct track_length_rows *rows; /* rank 0, with a table */
@@ -86,15 +88,23 @@ static epscan_status prepare(struct simulation_run *run) {
     return status;
 }
 
+/* An output beside the simulation's file, NULL: none, is neither that nor an input. */
+static epscan_status check_apart(const struct simulation_run *run, const char *other, const char *role) {
+    if (!other) return EPSCAN_OK;
+    const epscan_status status = output_file_check_apart_from_inputs(other, run->request->experiment_path, run->experiment);
+    return status ? status : output_file_check_apart(run->request->output_path, role, other);
+}
+
 /* Rank 0: everything that can be wrong with the outputs, before anything is computed. */
 static epscan_status open_outputs(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
     char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
     int length;
-    const char *output = request->output_path, *table = request->table_path;
+    const char *output = request->output_path, *table = request->table_path, *hepmc = request->hepmc_path;
     epscan_status status = output_file_check_apart_from_inputs(output, request->experiment_path, run->experiment);
-    if (!status && table) status = output_file_check_apart_from_inputs(table, request->experiment_path, run->experiment);
-    if (!status && table) status = output_file_check_apart(output, "table", table);
+    if (!status) status = check_apart(run, table, "table");
+    if (!status) status = check_apart(run, hepmc, "HepMC file");
+    if (!status && table && hepmc) status = output_file_check_apart(hepmc, "table", table);
     if (!status && table) status = track_length_table_check_output(table, request->force);
     if (!status) status = shower_tally_init(run->simulation, &run->tally);
     run->rows = malloc(sizeof *run->rows);
@@ -102,13 +112,16 @@ static epscan_status open_outputs(struct simulation_run *run) {
     if (status) return status;
     MPI_Get_library_version(mpi_library, &length);
     const struct provenance provenance = {request->command_line, mpi_library};
+    if (hepmc) status = hepmc_file_create(hepmc, &run->record, request->force, &run->hepmc);
+    if (status) return status;
     return simulation_writer_create(request->output_path, &run->record, &provenance, request->force, &run->writer);
 }
 
 static epscan_status keep_events(void *data, const struct signal_event *events, size_t count) {
     struct simulation_run *run = data;
     signal_tally_add(&run->yield, events, count);
-    return simulation_writer_put_events(run->writer, events, count);
+    const epscan_status status = simulation_writer_put_events(run->writer, events, count);
+    return status || !run->hepmc ? status : hepmc_file_put(run->hepmc, events, count);
 }
 
 static epscan_status write_table(const struct simulation_run *run) {
@@ -123,7 +136,7 @@ static epscan_status write_table(const struct simulation_run *run) {
     return track_length_table_write(request->table_path, run->rows, comment, request->force);
 }
 
-/* Rank 0: the table first, so that the simulation's file is there only when all is. */
+/* Rank 0: the others first, so that the simulation's file is there only when all is. */
 static epscan_status write_outputs(struct simulation_run *run, double seconds) {
     const uint64_t unbalanced = shower_tally_unbalanced(&run->tally);
     epscan_status status = EPSCAN_OK;
@@ -132,6 +145,7 @@ static epscan_status write_outputs(struct simulation_run *run, double seconds) {
         status = simulated_track_length_rows(run->simulation, &run->tally, run->rows);
         if (!status) status = write_table(run);
     }
+    if (!status && run->hepmc) status = hepmc_file_finish(run->hepmc);
     if (!status) status = simulation_writer_finish(run->writer, &run->tally);
     const struct simulate_result result = {seconds, run->simulation, &run->tally, &run->yield};
     return status ? status : simulate_print_summary(run->request, run->experiment, &result);
@@ -177,6 +191,7 @@ epscan_status simulate_run(const struct simulate_request *request, const struct 
     if (!status) status = agree(run.rank ? EPSCAN_OK : open_outputs(&run));
     if (!status && !request->quiet) warn(request);
     if (!status) status = run_showers(&run);
+    hepmc_file_free(run.hepmc);
     simulation_writer_free(run.writer);
     shower_tally_clear(&run.tally);
     shower_simulation_free(run.simulation);

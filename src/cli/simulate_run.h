@@ -9,6 +9,7 @@
 struct simulate_request {
     const char *experiment_path, *output_path;
     const char *table_path; /* NULL: no table */
+    const char *hepmc_path; /* NULL: none; else with_signal */
     const char *command_line;
     uint64_t seed, showers;
     double cut_GeV, soft_share;

@@ -12,7 +12,8 @@
 #include <Random123/philox.h>
 
 /*
- * Of a shower: its transport, its dark photons of annihilation and of strahlung, their readings. Of a pseudo-experiment: without
+ * Of a shower: its transport, its dark photons of annihilation and of strahlung, their readings, the azimuth
+ * of events. Of a pseudo-experiment: without
  * signal, with signal.
  */
 enum random_purpose {
@@ -22,7 +23,8 @@ enum random_purpose {
     RANDOM_BACKGROUND_TOY,
     RANDOM_SIGNAL_TOY,
     RANDOM_STRAHLUNG,
-    RANDOM_STRAHLUNG_READING
+    RANDOM_STRAHLUNG_READING,
+    RANDOM_AZIMUTH
 };
 
 enum { RANDOM_AHEAD = 16 };
