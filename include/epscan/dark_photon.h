@@ -15,21 +15,24 @@
 
 EPSCAN_BEGIN
 
-/* What chi is: a Dirac fermion, a complex scalar, or a Majorana fermion with the coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi.
+/*
+ * What chi is: a Dirac fermion, a complex scalar, a Majorana fermion with the coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi, or
+ * two Majorana fermions chi1, chi2 of different masses with i g_D A'_mu chibar1 gamma^mu chi2 (pseudo-Dirac).
  */
-typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1, EPSCAN_MAJORANA = 2 } epscan_spin;
-#define EPSCAN_SPIN_COUNT 3
+typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1, EPSCAN_MAJORANA = 2, EPSCAN_PSEUDO_DIRAC = 3 } epscan_spin;
+#define EPSCAN_SPIN_COUNT 4
 
-/* "fermion", "scalar", "majorana", else "unknown"; and back: false for other names, *spin untouched. */
+/* "fermion", "scalar", "majorana", "pseudo-dirac", else "unknown"; and back: false for other names, *spin untouched. */
 const char *epscan_spin_name(epscan_spin spin);
 bool epscan_spin_of_name(const char *name, epscan_spin *spin);
 
-/* One point of the model space. */
+/* One point of the model space. Members that come to stand at its end mean by 0 what there was before. */
 typedef struct {
     epscan_spin spin;
     double mass_GeV;   /* m_A' > 0 */
     double alpha_D;    /* dark coupling, > 0 */
-    double mass_ratio; /* r = m_chi / m_A', 0 < r < 1/2 */
+    double mass_ratio; /* r = m_chi / m_A', 0 < r < 1/2; of pseudo-Dirac chi m_1 / m_A' */
+    double splitting;  /* of pseudo-Dirac chi: Delta = (m_2 - m_1) / m_1 >= 0 with r (2 + Delta) < 1; of others 0 */
 } epscan_dark_photon;
 
 /* The kinetic mixing at which yields are quoted: cross-sections scale as epsilon^2. */
@@ -44,10 +47,10 @@ double epscan_dark_photon_resonance_energy_GeV(const epscan_dark_photon *model);
 /* The m_A' of the resonance at E, which is sqrt(s) there: sqrt(2 m_e E + 2 m_e^2), for E >= -m_e [GeV]. */
 double epscan_dark_photon_resonance_mass_GeV(double energy_GeV);
 
-/* E at which s = 4 m_chi^2, below which the cross-section is zero [GeV]. */
+/* E at which s = 4 m_chi^2, or (m_1 + m_2)^2, below which the cross-section is zero [GeV]. */
 double epscan_dark_photon_threshold_energy_GeV(const epscan_dark_photon *model);
 
-/* The same less the resonance's energy, without the rounding of either: -m_A'^2 (1 - 4 r^2)/(2 m_e) [GeV]. */
+/* The same less the resonance's energy, without the rounding of either: -m_A'^2 (1 - 4 r^2)/(2 m_e) for one mass [GeV]. */
 double epscan_dark_photon_threshold_offset_GeV(const epscan_dark_photon *model);
 
 /* Half of the resonance's width in E: m_A' Gamma/(2 m_e) [GeV]. */

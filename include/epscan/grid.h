@@ -35,10 +35,11 @@ typedef enum {
     EPSCAN_AXIS_MASS,
     EPSCAN_AXIS_ALPHA_D,
     EPSCAN_AXIS_MASS_RATIO,
+    EPSCAN_AXIS_SPLITTING, /* one value, 0, in grids whose file has no such dimension */
     EPSCAN_AXIS_THRESHOLD,
     EPSCAN_AXIS_SHIFT,
 } epscan_axis;
-#define EPSCAN_AXIS_COUNT 6
+#define EPSCAN_AXIS_COUNT 7
 
 /* "spin", "mA", "alpha_D", ...: as in the file. And the unit: "GeV" or "1". Thread-safe. */
 const char *epscan_axis_name(epscan_axis axis);
@@ -65,6 +66,9 @@ double epscan_grid_confidence_level(const epscan_grid *grid);
 /* *values, borrowed: the axis' values, increasing; of EPSCAN_AXIS_SPIN epscan_spin, in the file's order. Returns how many; 0 of no
  * axis. */
 size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values);
+
+/* Whether the file has the axis as a dimension: all but EPSCAN_AXIS_SPLITTING always are. */
+bool epscan_grid_has_dimension(const epscan_grid *grid, epscan_axis axis);
 
 /* The experiment's own threshold and an unshifted scale, if the grid has them; else the first of its axes. */
 epscan_selection epscan_grid_default_selection(const epscan_grid *grid);

@@ -33,9 +33,7 @@ static const struct argp_option options[] = {
     {"x", 'x', "LIST", 0, "Strahlung: shares of the energy that the A' takes; dsigma/dx instead of the total", 0},
     {"form-factor", KEY_FORM_FACTOR, "tsai|elastic|none", 0,
      "Strahlung: screened nucleus and its protons (default), the nucleus alone, or a bare point", 0},
-    SPIN_ROW("; annihilation, default: fermion", 0),
-    ALPHA_D_ROW("; annihilation, default: 0.1", 0),
-    MASS_RATIO_ROW("; annihilation, default: 1/3", 0),
+    COUPLING_ROWS("; of annihilation alone, default: fermion, 0.1, 1/3", 0),
     {0},
 };
 
@@ -49,7 +47,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     case ARGP_KEY_ARG: keep_argument(state, &a->material, argument); break;
     case ARGP_KEY_END:
         if (!a->material) argp_error(state, "a material file is required");
-        if (!a->channel || !a->model.mass || !a->energies) argp_error(state, "--channel, --mA and --energy are required");
+        if (!a->channel || !a->model.text[EPSCAN_AXIS_MASS] || !a->energies)
+            argp_error(state, "--channel, --mA and --energy are required");
         break;
     default: return keep_model_option(key, argument, &a->model);
     }
@@ -87,6 +86,12 @@ struct request {
     epscan_dark_photon *model;
 };
 
+static bool couplings_given(const struct model_options *given) {
+    struct model_options couplings = *given;
+    couplings.text[EPSCAN_AXIS_MASS] = NULL;
+    return model_options_any(&couplings);
+}
+
 static epscan_status read_words(const struct arguments *a, struct request *request) {
     static const char *const channels[] = {[STRAHLUNG] = "strahlung", [ANNIHILATION] = "annihilation", NULL};
     int channel = STRAHLUNG, form_factor = FORM_FACTOR_TSAI;
@@ -97,17 +102,18 @@ static epscan_status read_words(const struct arguments *a, struct request *reque
     if (!status && channel == ANNIHILATION && (a->shares || a->form_factor))
         status =
             error_set(EPSCAN_BAD_INPUT, "--%s: is of --channel strahlung; annihilation has none", a->shares ? "x" : "form-factor");
-    if (!status && channel == STRAHLUNG && (a->model.spin || a->model.alpha_D || a->model.mass_ratio))
+    if (!status && channel == STRAHLUNG && couplings_given(&a->model))
         status = error_set(EPSCAN_BAD_INPUT, "--spin, --alpha-D, --mass-ratio: are of --channel annihilation; strahlung has none");
     return status;
 }
 
 static epscan_status read_numbers(const struct arguments *a, struct request *request) {
     static const struct interval energy = {EPSCAN_ELECTRON_MASS_GeV, 1e4, true, false, "GeV"}, share = {0.0, 1.0, true, true, ""};
-    const struct model_options model = {.spin = a->model.spin ? a->model.spin : "fermion",
-                                        .mass = a->model.mass,
-                                        .alpha_D = a->model.alpha_D ? a->model.alpha_D : "0.1",
-                                        .mass_ratio = a->model.mass_ratio ? a->model.mass_ratio : "1/3"};
+    static const char *const defaults[MODEL_AXIS_COUNT] = {
+        [EPSCAN_AXIS_SPIN] = "fermion", [EPSCAN_AXIS_ALPHA_D] = "0.1", [EPSCAN_AXIS_MASS_RATIO] = "1/3"};
+    struct model_options model = a->model;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++)
+        if (!model.text[axis]) model.text[axis] = defaults[axis];
     epscan_status status = option_models(&model, &request->models, &request->model);
     if (!status) status = option_list("energy", a->energies, &energy, &request->energies);
     if (!status && a->shares) status = option_list("x", a->shares, &share, &request->shares);

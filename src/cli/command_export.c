@@ -28,23 +28,24 @@ struct arguments {
     bool force, quiet;
 };
 
-static const char *const option_of_axis[EPSCAN_AXIS_COUNT] = {"spin", "mA", "alpha-D", "mass-ratio", "threshold", "scale-shift"};
-
 static const struct argp_option options[] = {
     {"format", KEY_FORMAT, &FORMAT_CHOICES[1], 0, "What to write (required)", 0},
     OUTPUT_ROW("PATH", "csv, pyhf: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
-    {"spin", 's', "LIST", 0, "Spins, each once, with commas; pyhf: the model's, as the other options of models", 0},
-    {"mA", 'm', "LOW:HIGH", 0, "The grid's dark photon masses in this range, in GeV; pyhf: one mass", 0},
-    {"alpha-D", 'a', "LIST", 0, "Dark couplings of the grid, A,B,C", 0},
-    {"mass-ratio", 'r', "LIST", 0, "Ratios r = m_chi/m_A' of the grid; fractions as 1/3 are fine", 0},
-    {"threshold", 't', "LIST", 0, "ECAL thresholds of the grid in GeV; default of hepdata, darkcast and pyhf: the experiment's", 0},
-    {"scale-shift", 'd', "LIST", 0,
-     "Relative shifts of the ECAL energy scale of the grid; default of hepdata, darkcast and pyhf: 0", 0},
+    AXIS_LIST_ROWS(0),
     {"grid-url", KEY_GRID_URL, "URL", 0, "hepdata: where the grid is published; the submission links to it and has no copy", 0},
     FORCE_ROW("csv, darkcast, pyhf: replace an export that exists", 0),
     QUIET_ROW("No progress and no summary", 0),
     {0},
 };
+
+static error_t keep_slice_option(int key, char *argument, struct arguments *a) {
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        if (key != axis_descriptions[axis].letter) continue;
+        a->slice[axis] = argument;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
 
 static error_t parse_export_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
@@ -52,12 +53,6 @@ static error_t parse_export_option(int key, char *argument, struct argp_state *s
     case KEY_FORMAT: a->format = argument; break;
     case KEY_GRID_URL: a->grid_url = argument; break;
     case 'o': a->output = argument; break;
-    case 's': a->slice[EPSCAN_AXIS_SPIN] = argument; break;
-    case 'm': a->slice[EPSCAN_AXIS_MASS] = argument; break;
-    case 'a': a->slice[EPSCAN_AXIS_ALPHA_D] = argument; break;
-    case 'r': a->slice[EPSCAN_AXIS_MASS_RATIO] = argument; break;
-    case 't': a->slice[EPSCAN_AXIS_THRESHOLD] = argument; break;
-    case 'd': a->slice[EPSCAN_AXIS_SHIFT] = argument; break;
     case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->grid, argument); break;
@@ -65,7 +60,7 @@ static error_t parse_export_option(int key, char *argument, struct argp_state *s
         if (!a->grid || !a->format || !a->output)
             argp_error(state, "a grid or an experiment file, --format and --output are required");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return keep_slice_option(key, argument, a);
     }
     return 0;
 }
@@ -99,17 +94,17 @@ const struct argp export_argp = {
 
 /* One axis' part of the slice, if its option is given. */
 static epscan_status slice_axis(const struct arguments *a, const struct grid *grid, epscan_axis axis, struct grid_slice *slice) {
-    const struct interval allowed = axis_interval(axis, 1e5);
+    const struct interval allowed = axis_interval(axis, OPTION_ANY_BEAM_GeV);
     const char *text = a->slice[axis];
     struct number_list list = {0};
     double low, high;
     epscan_status status;
     if (!text) return EPSCAN_OK;
     if (axis == EPSCAN_AXIS_MASS) {
-        status = option_range(option_of_axis[axis], text, &allowed, &low, &high);
+        status = option_range(axis_descriptions[axis].option, text, &allowed, &low, &high);
         return status ? status : grid_slice_keep_range(slice, grid, axis, low, high);
     }
-    status = axis == EPSCAN_AXIS_SPIN ? option_spins(text, &list) : option_list(option_of_axis[axis], text, &allowed, &list);
+    status = option_axis_values(axis, text, OPTION_ANY_BEAM_GeV, &list);
     if (!status) status = grid_slice_keep_values(slice, grid, axis, list.value, list.count);
     free(list.value);
     return status;
@@ -144,7 +139,7 @@ static epscan_status check_one_line(const struct exporter *exporter, const struc
         if (axis == EPSCAN_AXIS_MASS || slice->count[axis] == 1) continue;
         axis_range_text(axis, &grid->axes[axis], range, sizeof range);
         return error_set(EPSCAN_BAD_INPUT, "--%s: %" PRIu64 " values are not allowed with %s; allowed: one of the grid's, %s",
-                         option_of_axis[axis], slice->count[axis], exporter->name, range);
+                         axis_descriptions[axis].option, slice->count[axis], exporter->name, range);
     }
     return EPSCAN_OK;
 }
@@ -194,17 +189,14 @@ static epscan_status export_grid(const struct arguments *a, const struct exporte
 
 /* What the exporters' options mean for one model. */
 static epscan_status export_model(const struct arguments *a) {
-    const struct likelihood_request request = {
+    struct likelihood_request request = {
         .experiment = a->grid,
         .output = a->output,
-        .model = {.spin = a->slice[EPSCAN_AXIS_SPIN],
-                  .mass = a->slice[EPSCAN_AXIS_MASS],
-                  .alpha_D = a->slice[EPSCAN_AXIS_ALPHA_D],
-                  .mass_ratio = a->slice[EPSCAN_AXIS_MASS_RATIO]},
         .selection = {.threshold = a->slice[EPSCAN_AXIS_THRESHOLD], .shift = a->slice[EPSCAN_AXIS_SHIFT]},
         .force = a->force,
         .quiet = a->quiet,
     };
+    memcpy(request.model.text, a->slice, sizeof request.model.text);
     if (a->grid_url) return error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with " LIKELIHOOD_FORMAT "; allowed: hepdata");
     return export_likelihood(&request);
 }

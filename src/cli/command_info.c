@@ -60,6 +60,7 @@ static void print_axes(const struct grid *grid) {
     for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         const struct axis *axis = &grid->axes[id];
         char range[96];
+        if (!axis->is_dimension) continue;
         axis_range_text((epscan_axis)id, axis, range, sizeof range);
         printf("%-20s %8zu  %s\n", axis_descriptions[id].dimension, axis->count, range);
     }

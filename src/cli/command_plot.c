@@ -17,6 +17,7 @@ enum {
     KEY_SPIN = 256,
     KEY_ALPHA_D,
     KEY_MASS_RATIO,
+    KEY_SPLITTING,
     KEY_THRESHOLD,
     KEY_SHIFT,
     KEY_ORDINATE,
@@ -44,6 +45,7 @@ static const struct argp_option options[] = {
     {"spin", KEY_SPIN, "LIST", 0, "Spins of the lines, for each input", 0},
     {"alpha-D", KEY_ALPHA_D, "LIST", 0, "Dark couplings of the lines, A,B,C or FROM:TO:POINTS, as below", 0},
     {"mass-ratio", KEY_MASS_RATIO, "LIST", 0, "r = m_chi/m_A' of the lines", 0},
+    {"splitting", KEY_SPLITTING, "LIST", 0, "(m_2 - m_1)/m_1 of pseudo-dirac lines", 0},
     {"threshold", KEY_THRESHOLD, "LIST", 0, "ECAL thresholds of the lines in GeV; default: the experiment's", 0},
     {"scale-shift", KEY_SHIFT, "LIST", 0, "Relative shifts of the ECAL energy scale; default: 0", 0},
     {"ordinate", KEY_ORDINATE, "epsilon|y", 0, "What is limited; default: epsilon, against m_A'; y is against m_chi", 0},
@@ -80,6 +82,7 @@ static error_t parse_line_option(int key, char *argument, struct plot_options *o
     case KEY_SPIN: o->spin = argument; break;
     case KEY_ALPHA_D: o->alpha_D = argument; break;
     case KEY_MASS_RATIO: o->mass_ratio = argument; break;
+    case KEY_SPLITTING: o->splitting = argument; break;
     case KEY_THRESHOLD: o->threshold = argument; break;
     case KEY_SHIFT: o->shift = argument; break;
     case KEY_ORDINATE: o->ordinate = argument; break;

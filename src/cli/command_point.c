@@ -65,9 +65,8 @@ const struct argp point_argp = {
 
 /* What is asked for: a model or a table, at a selection. */
 struct point {
-    epscan_dark_photon model;
+    struct scan_point at;
     struct density_table table; /* count 0: the model */
-    epscan_selection selection;
 };
 
 /* What answers: an experiment, or its response. */
@@ -90,10 +89,10 @@ static void close_source(const struct arguments *a, struct source *source) {
 }
 
 static epscan_status read_point(const struct arguments *a, const struct experiment *e, struct point *point) {
-    *point = (struct point){.selection = {e->ecal_threshold_GeV, 0.0}};
+    *point = (struct point){.at.selection = {e->ecal_threshold_GeV, 0.0}};
     const epscan_status status =
-        a->model.table ? density_table_read(a->model.table, &point->table) : option_model(&a->model, &point->model);
-    return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->selection);
+        a->model.table ? density_table_read(a->model.table, &point->table) : option_model(&a->model, &point->at.model);
+    return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->at.selection);
 }
 
 static epscan_status events_of_response(const struct response_table *table, const struct point *point, struct source *source) {
@@ -101,9 +100,9 @@ static epscan_status events_of_response(const struct response_table *table, cons
     const size_t size = response_projection_size(table);
     struct response_projection projection = {.moment = malloc(2 * size * sizeof(double))};
     epscan_status status = projection.moment ? EPSCAN_OK : error_no_memory("a yield");
-    if (!status) status = response_table_find_column(table, &point->selection, &column);
+    if (!status) status = response_table_find_column(table, &point->at.selection, &column);
     if (!status && point->table.count) status = response_project_table(table, &point->table, &projection);
-    if (!status && !point->table.count) response_project_model(table, &point->model, projection.moment + size, &projection);
+    if (!status && !point->table.count) response_project_model(table, &point->at.model, projection.moment + size, &projection);
     for (size_t c = 0; c < channel_count() && !status; c++)
         source->events[c] = response_projection_events(table, &projection, c, column);
     free(projection.moment);
@@ -114,8 +113,8 @@ static epscan_status events_of_response(const struct response_table *table, cons
 static epscan_status table_events_of_experiment(const struct prepared_experiment *prepared, const struct point *point,
                                                 struct source *source) {
     struct response_table table;
-    epscan_status status = response_table_of(&prepared->responses, &point->selection.threshold_GeV, 1,
-                                             &point->selection.energy_scale_shift, 1, &table);
+    epscan_status status = response_table_of(&prepared->responses, &point->at.selection.threshold_GeV, 1,
+                                             &point->at.selection.energy_scale_shift, 1, &table);
     if (status) return status;
     status = events_of_response(&table, point, source);
     response_table_clear(&table);
@@ -127,10 +126,10 @@ static epscan_status model_events_of_experiment(const struct prepared_experiment
     struct signal_yield yield = {NAN, NAN}; /* the efficiency: of electrons at rest alone */
     epscan_status status = EPSCAN_OK;
     if (!prepared->moving_electrons)
-        status = signal_yield_adaptive(&prepared->search, &point->model, point->selection.threshold_GeV,
-                                       point->selection.energy_scale_shift, &yield);
+        status = signal_yield_adaptive(&prepared->search, &point->at.model, point->at.selection.threshold_GeV,
+                                       point->at.selection.energy_scale_shift, &yield);
     source->efficiency = yield.efficiency;
-    return status ? status : model_events(&prepared->responses, &point->model, &point->selection, source->events);
+    return status ? status : model_events(&prepared->responses, &point->at.model, &point->at.selection, source->events);
 }
 
 static epscan_status events_of_experiment(const struct point *point, struct source *source) {
@@ -143,21 +142,19 @@ static epscan_status events_of_experiment(const struct point *point, struct sour
     return status;
 }
 
-static void put_model(json_t *object, const struct arguments *a, const struct point *point) {
-    const epscan_dark_photon *model = &point->model;
-    if (a->model.table) {
-        json_object_set_new(object, "model_table", json_string(a->model.table));
-        json_put_number(object, "rho_norm", point->table.norm);
+static void put_what_is_asked(json_t *object, const struct arguments *a, const struct point *point) {
+    if (!point->table.count) {
+        json_put_point(object, &point->at);
         return;
     }
-    json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));
-    json_put_number(object, "mA_GeV", model->mass_GeV);
-    json_put_number(object, "alpha_D", model->alpha_D);
-    json_put_number(object, "mass_ratio", model->mass_ratio);
+    json_object_set_new(object, "model_table", json_string(a->model.table));
+    json_put_number(object, "rho_norm", point->table.norm);
+    json_put_number(object, "ecal_threshold_GeV", point->at.selection.threshold_GeV);
+    json_put_number(object, "energy_scale_shift", point->at.selection.energy_scale_shift);
 }
 
 static void put_limit(json_t *object, const struct experiment *e, const struct point *point, const struct source *source) {
-    const epscan_dark_photon *model = point->table.count ? NULL : &point->model;
+    const epscan_dark_photon *model = point->table.count ? NULL : &point->at.model;
     double counted;
     const epscan_point_status status = point_counting_limit(model, source->events, &counted);
     const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
@@ -174,9 +171,7 @@ static epscan_status print_point(const struct arguments *a, const struct point *
     char variable[32];
     json_t *object = json_object();
     json_object_set_new(object, "experiment", json_string(source->experiment->name));
-    put_model(object, a, point);
-    json_put_number(object, "ecal_threshold_GeV", point->selection.threshold_GeV);
-    json_put_number(object, "energy_scale_shift", point->selection.energy_scale_shift);
+    put_what_is_asked(object, a, point);
     json_put_number(object, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
     for (size_t c = 0; c < channel_count(); c++) {
         snprintf(variable, sizeof variable, "n_%s", channel_at(c)->name);

@@ -58,7 +58,8 @@ const struct argp query_argp = {
     "axes are refused, or in a file "
     "nan with the status outside_grid and exit status 3: nothing is extrapolated.\n\nThe header of POINTS.csv names spin, mA_GeV, "
     "alpha_D, "
-    "mass_ratio and, if wanted, ecal_threshold_GeV and energy_scale_shift, in any order; other columns stand behind the answers. "
+    "mass_ratio and, if wanted, mass_splitting, ecal_threshold_GeV and energy_scale_shift, in any order; other columns stand "
+    "behind the answers. "
     "\"-\" "
     "is standard input.\n\nExamples:\n"
     "  epscan query outputs/na64-2021.h5 --spin fermion --mA 0.2345 \\\n"
@@ -70,12 +71,7 @@ const struct argp query_argp = {
 
 static epscan_status print_answer(const epscan_dark_photon *model, const epscan_selection *selection, const epscan_grid_point *a) {
     json_t *object = json_object();
-    json_object_set_new(object, "spin", json_string(epscan_spin_name(model->spin)));
-    json_put_number(object, "mA_GeV", model->mass_GeV);
-    json_put_number(object, "alpha_D", model->alpha_D);
-    json_put_number(object, "mass_ratio", model->mass_ratio);
-    json_put_number(object, "ecal_threshold_GeV", selection->threshold_GeV);
-    json_put_number(object, "energy_scale_shift", selection->energy_scale_shift);
+    json_put_point(object, &(struct scan_point){*model, *selection});
     for (size_t c = 0; c < channel_count(); c++) {
         char name[64];
         snprintf(name, sizeof name, "n_%s", channel_at(c)->name);
@@ -94,8 +90,7 @@ static epscan_status print_answer(const epscan_dark_photon *model, const epscan_
 static epscan_status query_point(const struct arguments *a, const struct grid_query *query, const epscan_selection *selection) {
     epscan_dark_photon model;
     char range[96];
-    if (!model_options_all(&a->model))
-        return error_set(EPSCAN_BAD_INPUT, "query: --spin, --mA, --alpha-D and --mass-ratio are required, or --csv");
+    if (!model_options_all(&a->model)) return error_set(EPSCAN_BAD_INPUT, "query: " MODEL_OPTIONS_NEEDED " are required, or --csv");
     epscan_status status = option_model(&a->model, &model);
     double *scratch = malloc(grid_query_scratch(query) * sizeof *scratch);
     if (!status && !scratch) status = error_no_memory("a query");

@@ -108,7 +108,7 @@ static const double highest_cut_share = 0.99;
 static epscan_status read_showers(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
     static const struct interval share = {SIMULATION_LEAST_SOFT_SHARE, SIMULATION_LARGEST_SOFT_SHARE, false, false, ""};
     static const long most_showers = 1000000000000;
-    const bool bound = a->model.spin || a->table; /* yields and tables begin at the minimum energy */
+    const bool bound = model_options_any(&a->model) || a->table; /* yields and tables begin at the minimum energy */
     const struct interval cut = {SIMULATION_LOWEST_CUT_GeV, bound ? e->minimum_energy_GeV : highest_cut_share * e->beam_energy_GeV,
                                  false, false, "GeV"};
     char default_cut[32];
@@ -166,8 +166,7 @@ static epscan_status read_signal(const struct arguments *a, const struct experim
     const struct model_options *m = &a->model;
     const bool any = model_options_any(m) || a->biasing || a->beta || a->above || a->hepmc;
     if (!any) return EPSCAN_OK;
-    if (!model_options_all(m))
-        return error_set(EPSCAN_BAD_INPUT, "signal events need all of --spin, --mA, --alpha-D and --mass-ratio");
+    if (!model_options_all(m)) return error_set(EPSCAN_BAD_INPUT, "signal events need all of " MODEL_OPTIONS_NEEDED);
     request->with_signal = true;
     request->signal = (struct signal_setup){.electrons_per_cm2_X0 = e->electrons_of_all_layers ? 0.0 : e->electrons_per_cm2_X0,
                                             .resolution = e->resolution};

@@ -151,7 +151,8 @@ static double memory_MB(const struct grid *grid, const struct tile_box *box) {
 
 static void print_scan(const struct job *job, const struct scan_cost *cost) {
     const struct grid *grid = &job->grid;
-    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) print_axis(id, &grid->axes[id]);
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++)
+        if (grid->axes[id].is_dimension) print_axis(id, &grid->axes[id]);
     printf("points          %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
            grid->model_count, grid->column_count);
     const struct tile_box box = grid_tile_box(grid, 0);

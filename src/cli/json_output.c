@@ -12,6 +12,17 @@ void json_put_number(json_t *object, const char *key, double value) {
     json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
 }
 
+void json_put_point(json_t *object, const struct scan_point *point) {
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
+        const struct axis_description *axis = &axis_descriptions[id];
+        const double value = axis_get(id, point);
+        if (id == EPSCAN_AXIS_SPIN)
+            json_object_set_new(object, axis->key, json_string(epscan_spin_name(point->model.spin)));
+        else if (axis->need != AXIS_OPTIONAL || value != 0.0)
+            json_put_number(object, axis->key, value);
+    }
+}
+
 /* Reals in the fewest digits that read back as they are, which jansson cannot; with a point or an exponent they stay reals. */
 static void print_value(json_t *value) {
     char text[NUMBER_TEXT_SIZE];

@@ -47,6 +47,7 @@ static epscan_status check_taken(const struct plot_options *o, const struct plot
         {"spin", o->spin, PLOT_MODELS},
         {"alpha-D", o->alpha_D, PLOT_MODELS},
         {"mass-ratio", o->mass_ratio, PLOT_MODELS},
+        {"splitting", o->splitting, PLOT_MODELS},
         {"threshold", o->threshold, PLOT_MODELS},
         {"scale-shift", o->shift, PLOT_MODELS},
         {"ordinate", o->ordinate, PLOT_PLANE},
@@ -69,11 +70,10 @@ static epscan_status check_taken(const struct plot_options *o, const struct plot
 }
 
 /* A list of an axis' values. */
-static epscan_status read_numbers(const char *option, const char *text, epscan_axis id, struct plot_numbers *numbers) {
-    const struct interval allowed = axis_interval(id, OPTION_ANY_BEAM_GeV);
+static epscan_status read_numbers(const char *text, epscan_axis id, struct plot_numbers *numbers) {
     struct number_list list = {0};
     if (!text) return EPSCAN_OK;
-    const epscan_status status = id == EPSCAN_AXIS_SPIN ? option_spins(text, &list) : option_list(option, text, &allowed, &list);
+    const epscan_status status = option_axis_values(id, text, OPTION_ANY_BEAM_GeV, &list);
     *numbers = (struct plot_numbers){list.count, list.value};
     return status;
 }
@@ -147,12 +147,13 @@ epscan_status plot_request_make(const struct plot_options *o, const struct plot 
         (struct plot_request){.limits_folder = o->limits_folder, .bounds = o->bounds, .expected = o->expected, .stored = o->stored};
     order_inputs(o, request);
     epscan_status status = check_taken(o, plot);
-    if (!status) status = read_numbers("mA", o->masses, EPSCAN_AXIS_MASS, &request->masses_GeV);
-    if (!status) status = read_numbers("spin", o->spin, EPSCAN_AXIS_SPIN, &request->spins);
-    if (!status) status = read_numbers("alpha-D", o->alpha_D, EPSCAN_AXIS_ALPHA_D, &request->alpha_D);
-    if (!status) status = read_numbers("mass-ratio", o->mass_ratio, EPSCAN_AXIS_MASS_RATIO, &request->mass_ratios);
-    if (!status) status = read_numbers("threshold", o->threshold, EPSCAN_AXIS_THRESHOLD, &request->thresholds_GeV);
-    if (!status) status = read_numbers("scale-shift", o->shift, EPSCAN_AXIS_SHIFT, &request->shifts);
+    if (!status) status = read_numbers(o->masses, EPSCAN_AXIS_MASS, &request->masses_GeV);
+    if (!status) status = read_numbers(o->spin, EPSCAN_AXIS_SPIN, &request->spins);
+    if (!status) status = read_numbers(o->alpha_D, EPSCAN_AXIS_ALPHA_D, &request->alpha_D);
+    if (!status) status = read_numbers(o->mass_ratio, EPSCAN_AXIS_MASS_RATIO, &request->mass_ratios);
+    if (!status) status = read_numbers(o->splitting, EPSCAN_AXIS_SPLITTING, &request->splittings);
+    if (!status) status = read_numbers(o->threshold, EPSCAN_AXIS_THRESHOLD, &request->thresholds_GeV);
+    if (!status) status = read_numbers(o->shift, EPSCAN_AXIS_SHIFT, &request->shifts);
     if (!status && o->ordinate) status = option_word("ordinate", o->ordinate, ordinates, &ordinate);
     if (!status) status = read_range("x-range", o->x_range, &request->x);
     if (!status) status = read_range("y-range", o->y_range, &request->y);
@@ -162,8 +163,8 @@ epscan_status plot_request_make(const struct plot_options *o, const struct plot 
 }
 
 void plot_request_clear(struct plot_request *request) {
-    struct plot_numbers *const lists[] = {&request->masses_GeV,  &request->spins,          &request->alpha_D,
-                                          &request->mass_ratios, &request->thresholds_GeV, &request->shifts};
+    struct plot_numbers *const lists[] = {&request->masses_GeV, &request->spins,          &request->alpha_D, &request->mass_ratios,
+                                          &request->splittings, &request->thresholds_GeV, &request->shifts};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) free(lists[i]->value);
     free((void *)(uintptr_t)request->curve);
     *request = (struct plot_request){0};

@@ -10,8 +10,8 @@ struct plot_options {
     size_t input_count, curve_count;
     struct plot_input inputs[PLOT_MAX_INPUTS];
     const char *curves[PLOT_MAX_CURVES];
-    const char *limits_folder, *bounds, *masses, *spin, *alpha_D, *mass_ratio, *threshold, *shift, *ordinate, *x_range, *y_range,
-        *targets;
+    const char *limits_folder, *bounds, *masses, *spin, *alpha_D, *mass_ratio, *splitting, *threshold, *shift, *ordinate, *x_range,
+        *y_range, *targets;
     bool expected, stored;
 };
 

@@ -7,6 +7,7 @@
 
 #include "text/number_text.h"
 #include "core/error.h"
+#include "file/grid_read.h"
 #include "core/stop_signal.h"
 #include "parallel/progress.h"
 #include "response/channel.h"
@@ -29,15 +30,23 @@ struct row {
 
 enum { NAME_SIZE = 64 };
 
+/* The axes of answers: the dimensions of the grid. Returns how many. */
+static size_t axes_of_answers(const struct grid *grid, epscan_axis axes[EPSCAN_AXIS_COUNT]) {
+    size_t count = 0;
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++)
+        if (grid->axes[id].is_dimension) axes[count++] = id;
+    return count;
+}
+
 /* The names of the answers' columns, from 0; columns of the user's own follow. False: there is none of that number. */
-static bool column_name(size_t column, char name[NAME_SIZE]) {
+static bool column_name(const struct grid *grid, size_t column, char name[NAME_SIZE]) {
     static const char *const last[] = {"epsilon_up", "epsilon_error", "y_up", "y_error", "status"};
-    const size_t first_of_last = EPSCAN_AXIS_COUNT + 2 * channel_count();
-    if (column < EPSCAN_AXIS_COUNT)
-        snprintf(name, NAME_SIZE, "%s", axis_descriptions[column].key);
+    epscan_axis axes[EPSCAN_AXIS_COUNT];
+    const size_t axis_count = axes_of_answers(grid, axes), first_of_last = axis_count + 2 * channel_count();
+    if (column < axis_count)
+        snprintf(name, NAME_SIZE, "%s", axis_descriptions[axes[column]].key);
     else if (column < first_of_last)
-        snprintf(name, NAME_SIZE, "n_%s%s", channel_at((column - EPSCAN_AXIS_COUNT) / 2)->name,
-                 (column - EPSCAN_AXIS_COUNT) % 2 ? "_error" : "");
+        snprintf(name, NAME_SIZE, "n_%s%s", channel_at((column - axis_count) / 2)->name, (column - axis_count) % 2 ? "_error" : "");
     else if (column < first_of_last + sizeof last / sizeof last[0])
         snprintf(name, NAME_SIZE, "%s", last[column - first_of_last]);
     else
@@ -73,23 +82,22 @@ static void answer_block(const struct grid_query *query, struct row *rows, size_
     }
 }
 
-static void print_shortest(double number) {
+static void print_point(const struct grid *grid, const struct scan_point *point) {
     char text[NUMBER_TEXT_SIZE];
-    putchar(',');
-    fputs(number_to_text(number, text), stdout);
+    epscan_axis axes[EPSCAN_AXIS_COUNT];
+    const size_t count = axes_of_answers(grid, axes);
+    for (size_t i = 0; i < count; i++) {
+        const double value = axis_get(axes[i], point);
+        printf("%s%s", i ? "," : "",
+               axes[i] == EPSCAN_AXIS_SPIN ? epscan_spin_name(point->model.spin) : number_to_text(value, text));
+    }
 }
 
-static size_t print_block(const struct row *rows, size_t count) {
+static size_t print_block(const struct grid *grid, const struct row *rows, size_t count) {
     size_t unanswered = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct scan_point *p = &rows[i].point;
         const epscan_grid_point *a = &rows[i].answer;
-        fputs(epscan_spin_name(p->model.spin), stdout);
-        print_shortest(p->model.mass_GeV);
-        print_shortest(p->model.alpha_D);
-        print_shortest(p->model.mass_ratio);
-        print_shortest(p->selection.threshold_GeV);
-        print_shortest(p->selection.energy_scale_shift);
+        print_point(grid, &rows[i].point);
         for (size_t c = 0; c < channel_count(); c++) printf(",%.12g,%.2g", a->events[c], a->events_error[c]);
         printf(",%.12g,%.2g,%.12g,%.2g,%s%s\n", a->epsilon_up, a->epsilon_error, a->y_up, a->y_error,
                epscan_point_status_name(a->status), rows[i].own ? rows[i].own : "");
@@ -99,19 +107,19 @@ static size_t print_block(const struct row *rows, size_t count) {
 }
 
 /* The user's own columns are handed through under their names, which must not be those of the answers. */
-static epscan_status check_own_names(const struct point_file *file) {
+static epscan_status check_own_names(const struct grid *grid, const struct point_file *file) {
     char name[NAME_SIZE];
     for (int field = 0; field < file->reader.field_count; field++)
-        for (size_t column = 0; file->axis_of_column[field] < 0 && column_name(column, name); column++)
+        for (size_t column = 0; file->axis_of_column[field] < 0 && column_name(grid, column, name); column++)
             if (strcmp(file->reader.field[field], name) == 0)
                 return csv_fail(&file->reader, "header: the answers have a column \"%s\" of their own; allowed: another name",
                                 name);
     return EPSCAN_OK;
 }
 
-static void print_header(const struct point_file *file) {
+static void print_header(const struct grid *grid, const struct point_file *file) {
     char own[CSV_LINE_SIZE], name[NAME_SIZE];
-    for (size_t column = 0; column_name(column, name); column++) printf("%s%s", column ? "," : "", name);
+    for (size_t column = 0; column_name(grid, column, name); column++) printf("%s%s", column ? "," : "", name);
     point_file_own_text(file, own);
     puts(own);
 }
@@ -133,7 +141,7 @@ static epscan_status pass_over(const struct grid_query *query, struct point_file
         if (!query) continue;
         answer_block(query, rows, count, scratch, stride, threads);
         if ((status = stop_status())) break;
-        *unanswered += print_block(rows, count);
+        *unanswered += print_block(grid_reader_grid(grid_query_reader(query)), rows, count);
         progress_add(progress, count);
     }
     for (size_t i = 0; rows && i < BLOCK_ROWS; i++) free(rows[i].own);
@@ -147,14 +155,15 @@ epscan_status query_stream(const struct grid_query *query, const char *path, con
                            size_t *unanswered) {
     struct progress progress;
     struct point_file file;
+    const struct grid *grid = grid_reader_grid(grid_query_reader(query));
     size_t rows = 0;
     epscan_status status = point_file_open(path, selection, &file);
-    if (!status) status = check_own_names(&file);
+    if (!status) status = check_own_names(grid, &file);
     if (!status) status = pass_over(NULL, &file, NULL, &rows, unanswered);
     if (!status) status = point_file_rewind(&file);
     if (!status) {
         progress_start(&progress, rows, "points", quiet);
-        print_header(&file);
+        print_header(grid, &file);
         status = pass_over(query, &file, &progress, &rows, unanswered);
         if (!status && rows) progress_finish(&progress);
     }

@@ -14,26 +14,23 @@
 
 #include <omp.h>
 
-static const struct argp_option coupling_options[] = {
-    SPIN_ROW(" (required)", 0), ALPHA_D_ROW(" (required)", 0), MASS_RATIO_ROW(" (required)", 0), {0}};
-static const struct argp_option one_mass[] = {MASS_ROW(" (required)", 0), {0}};
+static const struct argp_option coupling_options[] = {COUPLING_ROWS(" (required)", 0), {0}};
+static const struct argp_option one_mass[] = {MASS_AXIS_ROW(MODEL_OPTION, " (required)", 0), {0}};
 static const struct argp_option list_of_masses[] = {MASSES_ROW, {0}};
 
 enum { KEY_MODEL_TABLE = 512 };
 static const struct argp_option table_option[] = {
     {"model-table", KEY_MODEL_TABLE, "FILE", 0,
-     "A spectral density of your own, a table sqrt_s_GeV,rho_per_GeV2, instead of --spin, --mA, --alpha-D and --mass-ratio", 0},
+     "A spectral density of your own, a table sqrt_s_GeV,rho_per_GeV2, instead of " MODEL_OPTIONS_NEEDED, 0},
     {0}};
 
 error_t keep_model_option(int key, char *argument, struct model_options *model) {
-    switch (key) {
-    case 's': model->spin = argument; break;
-    case 'm': model->mass = argument; break;
-    case 'a': model->alpha_D = argument; break;
-    case 'r': model->mass_ratio = argument; break;
-    default: return ARGP_ERR_UNKNOWN;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) {
+        if (key != axis_descriptions[axis].letter) continue;
+        model->text[axis] = argument;
+        return 0;
     }
-    return 0;
+    return ARGP_ERR_UNKNOWN;
 }
 
 static error_t parse_coupling(int key, char *argument, struct argp_state *state) {
@@ -43,8 +40,7 @@ static error_t parse_coupling(int key, char *argument, struct argp_state *state)
 static error_t parse_required_model(int key, char *argument, struct argp_state *state) {
     struct model_options *model = state->input;
     if (key == ARGP_KEY_INIT) state->child_inputs[0] = model;
-    if (key == ARGP_KEY_END && !model_options_all(model))
-        argp_error(state, "--spin, --mA, --alpha-D and --mass-ratio are required");
+    if (key == ARGP_KEY_END && !model_options_all(model)) argp_error(state, MODEL_OPTIONS_NEEDED " are required");
     return key == ARGP_KEY_INIT || key == ARGP_KEY_END ? 0 : keep_model_option(key, argument, model);
 }
 
@@ -55,11 +51,8 @@ static error_t parse_model_or_table(int key, char *argument, struct argp_state *
     case ARGP_KEY_INIT: state->child_inputs[0] = state->child_inputs[1] = model; break;
     case KEY_MODEL_TABLE: model->table = argument; break;
     case ARGP_KEY_END:
-        if (model->table && model_options_any(model))
-            argp_error(state, "--model-table stands instead of --spin, --mA, --alpha-D "
-                              "and --mass-ratio");
-        if (!model->table && !model_options_all(model))
-            argp_error(state, "--spin, --mA, --alpha-D and --mass-ratio are required, or --model-table");
+        if (model->table && model_options_any(model)) argp_error(state, "--model-table stands instead of " MODEL_OPTIONS_NEEDED);
+        if (!model->table && !model_options_all(model)) argp_error(state, MODEL_OPTIONS_NEEDED " are required, or --model-table");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -79,11 +72,15 @@ const struct argp model_or_table_argp = {table_option, parse_model_or_table, NUL
 const struct argp model_list_or_table_argp = {table_option, parse_model_or_table, NULL, NULL, masses_or_table, NULL, NULL};
 
 bool model_options_any(const struct model_options *options) {
-    return options->spin || options->mass || options->alpha_D || options->mass_ratio;
+    bool any = false;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) any |= options->text[axis] != NULL;
+    return any;
 }
 
 bool model_options_all(const struct model_options *options) {
-    return options->spin && options->mass && options->alpha_D && options->mass_ratio;
+    bool all = true;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) all &= options->text[axis] || axis_descriptions[axis].need == AXIS_OPTIONAL;
+    return all;
 }
 
 static epscan_status option_spin(const char *text, epscan_spin *spin) {
@@ -91,7 +88,8 @@ static epscan_status option_spin(const char *text, epscan_spin *spin) {
     return error_set(EPSCAN_BAD_INPUT, "--spin: \"%.60s\" is not allowed; allowed: %s", text, DARK_CURRENT_NAMES);
 }
 
-epscan_status option_spins(const char *text, struct number_list *list) {
+/* What --spin lists with commas, as epscan_spin. Empty on errors. */
+static epscan_status option_spins(const char *text, struct number_list *list) {
     char item[OPTION_ITEM_SIZE];
     epscan_status status = EPSCAN_OK;
     *list = (struct number_list){.value = malloc(EPSCAN_SPIN_COUNT * sizeof(double))};
@@ -111,18 +109,38 @@ epscan_status option_spins(const char *text, struct number_list *list) {
     return status;
 }
 
+epscan_status option_axis_values(epscan_axis axis, const char *text, double beam_energy_GeV, struct number_list *list) {
+    const struct interval allowed = axis_interval(axis, beam_energy_GeV);
+    return axis == EPSCAN_AXIS_SPIN ? option_spins(text, list) : option_list(axis_descriptions[axis].option, text, &allowed, list);
+}
+
+/* One axis' member of a point, if its option is given. */
+static epscan_status option_axis(epscan_axis axis, const char *text, double beam_energy_GeV, struct scan_point *point) {
+    const struct interval allowed = axis_interval(axis, beam_energy_GeV);
+    double value = 0.0;
+    if (!text) return EPSCAN_OK;
+    if (axis == EPSCAN_AXIS_SPIN) return option_spin(text, &point->model.spin);
+    const epscan_status status = option_number(axis_descriptions[axis].option, text, &allowed, &value);
+    if (!status) axis_set(axis, value, point);
+    return status;
+}
+
 /* All of a model but its mass. */
 static epscan_status option_couplings(const struct model_options *options, epscan_dark_photon *model) {
-    const struct interval alpha = axis_interval(EPSCAN_AXIS_ALPHA_D, 0.0), ratio = axis_interval(EPSCAN_AXIS_MASS_RATIO, 0.0);
-    epscan_status status = option_spin(options->spin, &model->spin);
-    if (!status) status = option_number("alpha-D", options->alpha_D, &alpha, &model->alpha_D);
-    return status ? status : option_number("mass-ratio", options->mass_ratio, &ratio, &model->mass_ratio);
+    struct scan_point point = {0};
+    char why[DARK_PHOTON_WHY_SIZE];
+    epscan_status status = EPSCAN_OK;
+    for (epscan_axis axis = 0; axis < MODEL_AXIS_COUNT && !status; axis++)
+        if (axis != EPSCAN_AXIS_MASS) status = option_axis(axis, options->text[axis], 0.0, &point);
+    *model = point.model;
+    if (status || dark_photon_exists(model, why)) return status;
+    return error_set(EPSCAN_BAD_INPUT, "--splitting: %s", why);
 }
 
 epscan_status option_model(const struct model_options *options, epscan_dark_photon *model) {
     const struct interval mass = axis_interval(EPSCAN_AXIS_MASS, 0.0);
     const epscan_status status = option_couplings(options, model);
-    return status ? status : option_number("mA", options->mass, &mass, &model->mass_GeV);
+    return status ? status : option_number("mA", options->text[EPSCAN_AXIS_MASS], &mass, &model->mass_GeV);
 }
 
 epscan_status option_models(const struct model_options *options, size_t *count, epscan_dark_photon **models) {
@@ -131,7 +149,7 @@ epscan_status option_models(const struct model_options *options, size_t *count, 
     struct number_list masses = {0};
     *models = NULL;
     epscan_status status = option_couplings(options, &common);
-    if (!status) status = option_list("mA", options->mass, &mass, &masses);
+    if (!status) status = option_list("mA", options->text[EPSCAN_AXIS_MASS], &mass, &masses);
     if (!status) *models = malloc(masses.count * sizeof **models);
     if (!status && !*models) status = error_no_memory("a list of models");
     *count = status ? 0 : masses.count;
@@ -153,11 +171,10 @@ error_t keep_selection_option(int key, char *argument, struct selection_options 
 }
 
 epscan_status option_selection(const struct selection_options *options, double beam_energy_GeV, epscan_selection *selection) {
-    const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, beam_energy_GeV);
-    const struct interval shift = axis_interval(EPSCAN_AXIS_SHIFT, beam_energy_GeV);
-    epscan_status status = EPSCAN_OK;
-    if (options->threshold) status = option_number("threshold", options->threshold, &threshold, &selection->threshold_GeV);
-    if (!status && options->shift) status = option_number("scale-shift", options->shift, &shift, &selection->energy_scale_shift);
+    struct scan_point point = {.selection = *selection};
+    epscan_status status = option_axis(EPSCAN_AXIS_THRESHOLD, options->threshold, beam_energy_GeV, &point);
+    if (!status) status = option_axis(EPSCAN_AXIS_SHIFT, options->shift, beam_energy_GeV, &point);
+    *selection = point.selection;
     return status;
 }
 

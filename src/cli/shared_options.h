@@ -9,21 +9,27 @@
 #include "cli/command.h"
 #include "epscan/dark_photon.h"
 #include "model/dark_current.h"
+#include "scan/axis.h"
+
+/*
+ * Rows of argp's tables from those of the axes (scan/axis.h). `note`: behind the explanation of what is required, " (required)" or
+ * ""; `group`: argp's, by which --help sorts.
+ */
+#define OPTION_NOTE_REQUIRED(note) note
+#define OPTION_NOTE_OPTIONAL(note) "; default: 0"
+#define MODEL_OPTION(id, key, dimension, unit, long_name, member, low, high, open_low, open_high, need, option, letter, argument,  \
+                     explanation, list, of_list, note, group)                                                                      \
+    { option, letter, argument, 0, explanation OPTION_NOTE_##need(note), group }
+#define LIST_OPTION(id, key, dimension, unit, long_name, member, low, high, open_low, open_high, need, option, letter, argument,   \
+                    explanation, list, of_list, group)                                                                             \
+    { option, letter, list, 0, of_list, group }
+#define COUPLING_ROWS(note, group) COUPLING_AXIS_ROWS(MODEL_OPTION, note, group)
+#define MODEL_ROWS(note, group) MASS_AXIS_ROW(MODEL_OPTION, note, group), COUPLING_ROWS(note, group)
+#define AXIS_LIST_ROWS(group) AXIS_ROWS(LIST_OPTION, group)
 
 /* clang-format off */
-/* `note`: behind the explanation, " (required)" or ""; `group`: argp's, by which --help sorts. */
-#define SPIN_ROW(note, group) \
-    {"spin", 's', DARK_CURRENT_CHOICE, 0, "Spin of chi" note, group}
-#define MASS_ROW(note, group) \
-    {"mA", 'm', "GEV", 0, "Dark photon mass in GeV" note, group}
 #define MASSES_ROW \
     {"mA", 'm', "LIST", 0, "Dark photon masses in GeV, A,B,C or FROM:TO:POINTS (required)", 0}
-#define ALPHA_D_ROW(note, group) \
-    {"alpha-D", 'a', "NUMBER", 0, "Dark coupling" note, group}
-#define MASS_RATIO_ROW(note, group) \
-    {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; a fraction as 1/3 is fine" note, group}
-#define MODEL_ROWS(note, group) SPIN_ROW(note, group), MASS_ROW(note, group), ALPHA_D_ROW(note, group), MASS_RATIO_ROW(note, group)
-
 #define THRESHOLD_ROW(explanation) \
     {"threshold", 't', "GEV", 0, explanation, 0}
 #define SHIFT_ROW(default) \
@@ -42,13 +48,13 @@
     {"quiet", 'q', NULL, 0, explanation, group}
 /* clang-format on */
 
-/* Points of the model space as --spin, --mA, --alpha-D and --mass-ratio give them; NULL: not given. */
+/* Points of the model space as the options of the model axes give them, by axis; NULL: not given. */
 struct model_options {
-    const char *spin, *mass, *alpha_D, *mass_ratio;
+    const char *text[MODEL_AXIS_COUNT];
     const char *table; /* --model-table, which some commands take instead */
 };
 
-/* These four options, all required, as a child parser whose input is a struct model_options, for a list of masses. */
+/* These options, all required but --splitting, as a child parser whose input is a struct model_options, for a list of masses. */
 extern const struct argp model_list_argp;
 
 /* The same for one mass, or a list of them, or --model-table instead of all. */
@@ -58,16 +64,19 @@ extern const struct argp model_or_table_argp, model_list_or_table_argp;
 error_t keep_model_option(int key, char *argument, struct model_options *model);
 
 bool model_options_any(const struct model_options *options);
-bool model_options_all(const struct model_options *options);
 
-/* All four must be given. */
+/* Whether all are given that a model needs, which MODEL_OPTIONS_NEEDED names. */
+bool model_options_all(const struct model_options *options);
+#define MODEL_OPTIONS_NEEDED "--spin, --mA, --alpha-D and --mass-ratio"
+
+/* An axis' text in a list: names of spins, or numbers. Empty on errors. */
+epscan_status option_axis_values(epscan_axis axis, const char *text, double beam_energy_GeV, struct number_list *list);
+
+/* All that are needed must be given. */
 epscan_status option_model(const struct model_options *options, epscan_dark_photon *model);
 
 /* The same where --mA is a list: models that differ in mass only. The caller frees *models. */
 epscan_status option_models(const struct model_options *options, size_t *count, epscan_dark_photon **models);
-
-/* What --spin lists with commas, as epscan_spin. Empty on errors. */
-epscan_status option_spins(const char *text, struct number_list *list);
 
 /* --threshold and --scale-shift as given; NULL: not given. */
 struct selection_options {

@@ -19,8 +19,8 @@ double experiment_exposure(const struct experiment *e) {
     return sum;
 }
 
-double experiment_annihilation_reach_GeV(const struct experiment *e, double mass_ratio) {
-    return epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV) / (2.0 * mass_ratio);
+double experiment_annihilation_reach_GeV(const struct experiment *e, double mean_ratio) {
+    return epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV) / (2.0 * mean_ratio);
 }
 
 bool experiment_has_channel(const struct experiment *e, size_t channel) {

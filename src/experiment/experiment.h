@@ -94,7 +94,7 @@ void experiment_free(struct experiment *experiment);
 double experiment_exposure(const struct experiment *experiment);
 
 /* The largest mA at which a positron of the beam energy makes chi chi at all: 1/(2 r) times that of its resonance [GeV]. */
-double experiment_annihilation_reach_GeV(const struct experiment *experiment, double mass_ratio);
+double experiment_annihilation_reach_GeV(const struct experiment *experiment, double mean_ratio);
 
 /* Whether the experiment makes A' by a channel of response/channel.h. */
 bool experiment_has_channel(const struct experiment *experiment, size_t channel);

@@ -33,7 +33,7 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
     const struct experiment *e = job->experiment;
     *header = (struct grid_header){.grid = &job->grid,
                                    .physics_version = physics_version,
-                                   .format = GRID_FORMAT_VERSION,
+                                   .format = grid_format(&job->grid),
                                    .shard = *shard,
                                    .limit_method = e->statistics.method,
                                    .confidence_level = e->statistics.confidence_level};
@@ -151,7 +151,7 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         const struct axis *a = &file->grid->axes[axis], *b = &expected->grid->axes[axis];
         snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);
-        if (!axis_equals(a, b)) return differs(path, name);
+        if (a->is_dimension != b->is_dimension || !axis_equals(a, b)) return differs(path, name);
     }
     if (memcmp(file->grid->has_channel, expected->grid->has_channel, sizeof file->grid->has_channel) != 0)
         return differs(path, "set of channels");
@@ -176,7 +176,7 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
     if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);
     if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
-    if (status >= 0) status = hdf5_put_integer(file, GRID_FORMAT, GRID_FORMAT_VERSION);
+    if (status >= 0) status = hdf5_put_integer(file, GRID_FORMAT, grid_format(header->grid));
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, GRID_SHARD_COUNT, (int)header->shard.count);

@@ -43,6 +43,7 @@ static epscan_status check_numbers(const char *path, epscan_axis id, const struc
 static epscan_status check_axes(const char *path, const struct grid *grid, const struct job *job) {
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         const struct axis *axis = &grid->axes[id], *expected = &job->grid.axes[id];
+        if (axis->is_dimension != expected->is_dimension) return axis_damaged(path, id, "not there as its job has it");
         if (axis->count != expected->count) return axis_damaged(path, id, "not as long as its job makes it");
         if (id == EPSCAN_AXIS_SPIN) {
             if (memcmp(axis->value, expected->value, axis->count * sizeof(double)) != 0)

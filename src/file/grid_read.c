@@ -61,8 +61,13 @@ static bool read_tile_shape(const struct grid_reader *reader, uint64_t shape[EPS
     hsize_t tiles = 0;
     const hid_t ledger = hdf5_open_dataset(reader->file, GRID_LEDGER, H5T_STD_U64LE, 1, &tiles, NULL);
     if (ledger < 0) return false;
-    const herr_t got = hdf5_get_wide_integers(ledger, GRID_LEDGER_SHAPE, shape, EPSCAN_AXIS_COUNT);
+    uint64_t dimensions[EPSCAN_AXIS_COUNT];
+    size_t rank = 0;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) rank += reader->grid.axes[axis].is_dimension;
+    const herr_t got = hdf5_get_wide_integers(ledger, GRID_LEDGER_SHAPE, dimensions, rank);
     H5Dclose(ledger);
+    for (int axis = EPSCAN_AXIS_COUNT - 1; axis >= 0 && got >= 0; axis--)
+        shape[axis] = reader->grid.axes[axis].is_dimension ? dimensions[--rank] : 1;
     return got >= 0;
 }
 
@@ -77,10 +82,28 @@ static epscan_status read_tiles(struct grid_reader *reader) {
     return error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
 }
 
+/* Which axes are dimensions of the file. Those that need not be have one value otherwise, 0. */
+static epscan_status find_dimensions(struct grid_reader *reader) {
+    int format;
+    if (grid_format_of(reader->file, &format) < 0) return not_a_grid(reader->path, GRID_FORMAT);
+    for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) {
+        struct axis *axis = &reader->grid.axes[id];
+        axis->is_dimension = axis_descriptions[id].need != AXIS_OPTIONAL;
+        if (axis->is_dimension) continue;
+        if (format >= GRID_FORMAT_OF_OPTIONAL_AXES)
+            axis->is_dimension = H5Lexists(reader->file, axis_descriptions[id].dimension, H5P_DEFAULT) > 0;
+        const epscan_status status = axis->is_dimension ? EPSCAN_OK : axis_of_value(0.0, axis);
+        if (status) return status;
+    }
+    return EPSCAN_OK;
+}
+
 static epscan_status read_axes(struct grid_reader *reader) {
-    epscan_status status = read_spins(reader, &reader->grid.axes[EPSCAN_AXIS_SPIN]);
+    epscan_status status = find_dimensions(reader);
+    if (!status) status = read_spins(reader, &reader->grid.axes[EPSCAN_AXIS_SPIN]);
     for (int id = EPSCAN_AXIS_SPIN + 1; id < EPSCAN_AXIS_COUNT && !status; id++) {
         struct axis *axis = &reader->grid.axes[id];
+        if (!axis->is_dimension) continue;
         axis->value = hdf5_get_doubles(reader->file, axis_descriptions[id].dimension, AXIS_MAX_POINTS, &axis->count);
         if (!axis->value) status = not_a_grid(reader->path, axis_descriptions[id].dimension);
     }
@@ -133,9 +156,9 @@ static epscan_status not_hdf5(const char *path) {
 static epscan_status check_format(const struct grid_reader *reader, bool sealed) {
     int version;
     if (grid_format_of(reader->file, &version) < 0) return not_a_grid(reader->path, GRID_FORMAT);
-    if (version > GRID_FORMAT_VERSION)
+    if (version > GRID_FORMAT_NEWEST)
         return error_set(EPSCAN_BAD_INPUT, "%s: a grid of format %d; allowed: 1 to %d, or a newer epscan", reader->path, version,
-                         GRID_FORMAT_VERSION);
+                         GRID_FORMAT_NEWEST);
     return sealed == (version >= 2) ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable seal", reader->path);
 }
 
@@ -289,7 +312,7 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
 static void blank(enum grid_variable_id id, const struct tile_box *tile, const uint64_t *start, const uint64_t *extent,
                   double *values) {
     const double nothing = id == VARIABLE_STATUS ? (double)EPSCAN_POINT_NOT_RUN : NAN;
-    const int rank = grid_variable(id).rank;
+    const int rank = grid_variable(id).axes;
     uint64_t at[EPSCAN_AXIS_COUNT] = {0};
     for (uint64_t i = 0;; i++) {
         bool inside = true;
@@ -328,12 +351,12 @@ static epscan_status look_at_tiles(const struct grid_reader *reader, enum grid_v
     return EPSCAN_OK;
 }
 
-static herr_t read_box(hid_t set, int rank, const uint64_t *start, const uint64_t *extent, double *values) {
+static herr_t read_box(const struct grid_reader *reader, enum grid_variable_id variable, const uint64_t *start,
+                       const uint64_t *extent, double *values) {
+    const hid_t set = reader->sets.variables[variable];
     hsize_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < rank; axis++) {
-        first[axis] = start[axis];
-        count[axis] = extent[axis];
-    }
+    const int rank = grid_variable_box(&reader->grid, variable, start, first);
+    grid_variable_box(&reader->grid, variable, extent, count);
     const hid_t space = H5Dget_space(set), memory = H5Screate_simple(rank, count, NULL);
     herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL);
     if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
@@ -344,10 +367,9 @@ static herr_t read_box(hid_t set, int rank, const uint64_t *start, const uint64_
 
 epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
                               const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values) {
-    const hid_t set = reader->sets.variables[variable];
-    if (set < 0)
+    if (reader->sets.variables[variable] < 0)
         spread_over_box(reader->sets.over_mass[variable], start, extent, values);
-    else if (read_box(set, grid_variable(variable).rank, start, extent, values) < 0)
+    else if (read_box(reader, variable, start, extent, values) < 0)
         return hdf5_fail(reader->path, "cannot be read");
     return look_at_tiles(reader, variable, start, extent, values);
 }

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Variables are over the axes that are dimensions of the file: an axis that the job does not give and that need not be one is none,
+ * so that such a file is what it was before there was the axis. Boxes of tiles, which always have all axes, lose it here.
+ */
 #include "file/grid_schema.h"
 
 #include "file/hdf5_read.h"
@@ -6,7 +10,7 @@
 #include <stdio.h>
 
 static struct grid_variable events_of(const struct channel *channel) {
-    struct grid_variable variable = {.comment = channel->comment, .rank = EPSCAN_AXIS_COUNT};
+    struct grid_variable variable = {.comment = channel->comment, .axes = EPSCAN_AXIS_COUNT};
     snprintf(variable.name, sizeof variable.name, "n_%s", channel->name);
     snprintf(variable.long_name, sizeof variable.long_name, "expected events from %s at epsilon = %g", channel->long_name,
              EPSCAN_REFERENCE_EPSILON);
@@ -34,6 +38,28 @@ struct grid_variable grid_variable(enum grid_variable_id id) {
 
 bool grid_has_variable(const struct grid *grid, enum grid_variable_id id) {
     return id >= CHANNELS_MAX || grid->has_channel[id];
+}
+
+int grid_variable_box(const struct grid *grid, enum grid_variable_id id, const uint64_t over_axes[EPSCAN_AXIS_COUNT],
+                      hsize_t over_dimensions[EPSCAN_AXIS_COUNT]) {
+    const int axes = id == VARIABLE_STATUS ? MODEL_AXIS_COUNT : EPSCAN_AXIS_COUNT;
+    int rank = 0;
+    for (int axis = 0; axis < axes; axis++)
+        if (grid->axes[axis].is_dimension) over_dimensions[rank++] = over_axes[axis];
+    return rank;
+}
+
+int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsize_t extent[EPSCAN_AXIS_COUNT]) {
+    uint64_t counts[EPSCAN_AXIS_COUNT];
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) counts[axis] = grid->axes[axis].count;
+    return grid_variable_box(grid, id, counts, extent);
+}
+
+int grid_format(const struct grid *grid) {
+    bool optional = false;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
+        optional |= axis_descriptions[axis].need == AXIS_OPTIONAL && grid->axes[axis].is_dimension;
+    return optional ? GRID_FORMAT_OF_OPTIONAL_AXES : GRID_FORMAT_OF_ALL_CHANNELS;
 }
 
 herr_t grid_format_of(hid_t file, int *format) {

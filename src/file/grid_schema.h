@@ -16,7 +16,7 @@ enum grid_variable_id { VARIABLE_EPSILON_UP = CHANNELS_MAX, VARIABLE_STATUS, VAR
 struct grid_variable {
     char name[48], long_name[128];
     const char *comment;
-    int rank; /* it is over the first `rank` axes */
+    int axes; /* it is over the first so many axes, those that are dimensions of the file */
 };
 
 /* What there is to say of a variable, and whether a grid has it. Of channels that are in the list. Pure. */
@@ -24,10 +24,25 @@ struct grid_variable grid_variable(enum grid_variable_id id);
 bool grid_has_variable(const struct grid *grid, enum grid_variable_id id);
 
 /*
- * The format of the files that are written. 1: up to epscan 0.1; 2: with a seal, with checksums of the statuses, and NaN where
- * nothing was computed; 3: events of every channel over all axes. Up to 2 n_strahlung is over the masses alone, beside the tiles.
+ * Of numbers over all axes those over a variable's dimensions: positions, extents or chunks of its box in the file. Returns how
+ * many dimensions it has. Pure.
  */
-enum { GRID_FORMAT_VERSION = 3, GRID_FORMAT_OF_ALL_CHANNELS = 3 };
+int grid_variable_box(const struct grid *grid, enum grid_variable_id id, const uint64_t over_axes[EPSCAN_AXIS_COUNT],
+                      hsize_t over_dimensions[EPSCAN_AXIS_COUNT]);
+
+/* The extents of a variable. Likewise. */
+int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsize_t extent[EPSCAN_AXIS_COUNT]);
+
+/*
+ * The formats of the files that are written. 1: up to epscan 0.1; 2: with a seal, with checksums of the statuses, and NaN where
+ * nothing was computed; 3: events of every channel over all axes; 4: with dimensions beyond spin, mA, alpha_D, mass_ratio,
+ * ecal_threshold and energy_scale_shift, which older versions of epscan do not know. Up to 2 n_strahlung is over the masses alone,
+ * beside the tiles.
+ */
+enum { GRID_FORMAT_OF_ALL_CHANNELS = 3, GRID_FORMAT_OF_OPTIONAL_AXES = 4, GRID_FORMAT_NEWEST = 4 };
+
+/* The format of the files of a grid: the oldest that can hold it. */
+int grid_format(const struct grid *grid);
 
 /* The format that a file says it has. Negative when it cannot be read. */
 herr_t grid_format_of(hid_t file, int *format);

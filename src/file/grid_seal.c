@@ -187,7 +187,7 @@ static herr_t find_pieces(const struct grid *grid, const struct tile_datasets *s
     for (uint64_t id = 0; id < grid->tile_count; id++) {
         const struct tile_box box = grid_tile_box(grid, id);
         hsize_t start[EPSCAN_AXIS_COUNT];
-        for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) start[axis] = box.start[axis];
+        grid_variable_box(grid, VARIABLE_EPSILON_UP, box.start, start);
         for (int variable = 0; variable < CHUNKED_VARIABLES; variable++) {
             if (sets->variables[variable] < 0) continue;
             haddr_t at;

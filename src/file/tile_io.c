@@ -22,11 +22,9 @@ static hid_t open_variable(hid_t file, const struct grid *grid, enum grid_variab
     const struct grid_variable variable = grid_variable(id);
     const hid_t type = id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE;
     hsize_t extent[EPSCAN_AXIS_COUNT], chunk[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < variable.rank; axis++) {
-        extent[axis] = grid->axes[axis].count;
-        chunk[axis] = grid->tile_shape[axis];
-    }
-    return hdf5_open_dataset(file, variable.name, type, variable.rank, extent, variable.rank == EPSCAN_AXIS_COUNT ? chunk : NULL);
+    const int rank = grid_variable_extent(grid, id, extent);
+    grid_variable_box(grid, id, grid->tile_shape, chunk);
+    return hdf5_open_dataset(file, variable.name, type, rank, extent, id == VARIABLE_STATUS ? NULL : chunk);
 }
 
 /* Events over the masses alone. */
@@ -55,6 +53,7 @@ static herr_t open_variables(hid_t file, const struct grid *grid, struct tile_da
 herr_t tile_datasets_open(hid_t file, const struct grid *grid, struct tile_datasets *sets) {
     hsize_t tiles = grid->tile_count;
     tile_datasets_init(sets);
+    sets->grid = grid;
     herr_t status = open_variables(file, grid, sets);
     sets->ledger = hdf5_open_dataset(file, GRID_LEDGER, H5T_STD_U64LE, 1, &tiles, NULL);
     sets->complete = hdf5_open_dataset(file, GRID_COMPLETE, H5T_STD_U8LE, 0, NULL, NULL);
@@ -129,12 +128,9 @@ static herr_t move_box(hid_t set, int rank, const hsize_t *start, const hsize_t 
 /* Move one variable of a tile's box. */
 static herr_t move_variable(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id, bool write) {
     hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
-        start[axis] = tile->box.start[axis];
-        extent[axis] = tile->box.extent[axis];
-    }
+    const int rank = grid_variable_box(sets->grid, id, tile->box.start, start);
+    grid_variable_box(sets->grid, id, tile->box.extent, extent);
     const hid_t type = id == VARIABLE_STATUS ? H5T_NATIVE_UCHAR : H5T_NATIVE_DOUBLE;
-    const int rank = id == VARIABLE_STATUS ? MODEL_AXIS_COUNT : EPSCAN_AXIS_COUNT;
     return move_box(sets->variables[id], rank, start, extent, type, tile_part(tile, id), write);
 }
 

@@ -14,6 +14,7 @@
 
 /* The datasets that hold tiles; opened and closed together. */
 struct tile_datasets {
+    const struct grid *grid;         /* borrowed: the one they were opened for */
     hid_t variables[VARIABLE_COUNT]; /* -1: what the grid has not */
     double *over_mass[CHANNELS_MAX]; /* [masses], owned: events that the file holds beside the tiles, up to format 2; else NULL */
     hid_t ledger, complete;

@@ -72,6 +72,10 @@ size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double 
     return found->count;
 }
 
+bool epscan_grid_has_dimension(const epscan_grid *grid, epscan_axis axis) {
+    return (unsigned)axis < EPSCAN_AXIS_COUNT && grid_reader_grid(grid_query_reader(grid->query))->axes[axis].is_dimension;
+}
+
 epscan_selection epscan_grid_default_selection(const epscan_grid *grid) {
     return grid_query_selection(grid->query);
 }
@@ -147,7 +151,7 @@ epscan_status epscan_grid_read(const epscan_grid *grid, const char *variable, co
     epscan_status status = variable_of_name(variable, &id);
     if (!status) status = check_box(grid, start, extent);
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT && !status; axis++) {
-        const bool counted = axis < grid_variable(id).rank;
+        const bool counted = axis < grid_variable(id).axes;
         from[axis] = counted ? start[axis] : 0;
         counts[axis] = counted ? extent[axis] : 1;
     }

@@ -25,6 +25,9 @@ epscan_status check_model(const epscan_dark_photon *model) {
     epscan_status status = check_axis("mass_GeV", model->mass_GeV, EPSCAN_AXIS_MASS, 0.0);
     if (!status) status = check_axis("alpha_D", model->alpha_D, EPSCAN_AXIS_ALPHA_D, 0.0);
     if (!status) status = check_axis("mass_ratio", model->mass_ratio, EPSCAN_AXIS_MASS_RATIO, 0.0);
+    if (!status) status = check_axis("splitting", model->splitting, EPSCAN_AXIS_SPLITTING, 0.0);
+    char why[DARK_PHOTON_WHY_SIZE];
+    if (!status && !dark_photon_exists(model, why)) status = error_set(EPSCAN_BAD_INPUT, "splitting: %s", why);
     return status;
 }
 

@@ -32,14 +32,10 @@ bool epscan_spin_of_name(const char *name, epscan_spin *spin) {
     return false;
 }
 
-/* 1 - 4 r^2, the squared velocity of chi at the resonance, without cancellation near r = 1/2. */
-static double velocity_squared(double mass_ratio) {
-    return (1.0 - 2.0 * mass_ratio) * (1.0 + 2.0 * mass_ratio);
-}
-
 double epscan_dark_photon_width_GeV(const epscan_dark_photon *model) {
-    const double r2 = square(model->mass_ratio), beta2 = velocity_squared(model->mass_ratio);
-    return dark_current_width(dark_current_of(model), model->alpha_D * model->mass_GeV, r2, beta2);
+    const double r2 = square(dark_photon_mean_ratio(model)), beta2 = dark_photon_open_share(model);
+    return dark_current_width(dark_current_of(model), model->alpha_D * model->mass_GeV, r2, beta2) *
+           dark_current_split_factor(dark_photon_split_GeV2(model), square(model->mass_GeV));
 }
 
 /* The positron energy that gives `s`. */
@@ -56,11 +52,11 @@ double epscan_dark_photon_resonance_mass_GeV(double energy_GeV) {
 }
 
 double epscan_dark_photon_threshold_energy_GeV(const epscan_dark_photon *model) {
-    return energy_of_s(4.0 * square(model->mass_ratio * model->mass_GeV));
+    return energy_of_s(4.0 * square(dark_photon_mean_ratio(model) * model->mass_GeV));
 }
 
 double epscan_dark_photon_threshold_offset_GeV(const epscan_dark_photon *model) {
-    return -square(model->mass_GeV) * velocity_squared(model->mass_ratio) / (2.0 * electron_mass);
+    return -square(model->mass_GeV) * dark_photon_open_share(model) / (2.0 * electron_mass);
 }
 
 double epscan_dark_photon_half_width_energy_GeV(const epscan_dark_photon *model) {
@@ -71,13 +67,14 @@ double epscan_dark_photon_half_width_energy_GeV(const epscan_dark_photon *model)
 static double cross_section_at_delta(const epscan_dark_photon *model, double epsilon, double delta) {
     const double m2 = square(model->mass_GeV);
     const double s = m2 + delta;
-    const double q2 = 0.25 * (m2 * velocity_squared(model->mass_ratio) + delta); /* s/4 - m_chi^2 */
+    const double q2 = 0.25 * (m2 * dark_photon_open_share(model) + delta); /* s/4 - m_chi^2 */
     if (!(q2 > 0.0) || !(s > 0.0)) return 0.0;
     const double q = sqrt(q2);
     const double width2 = square(epscan_dark_photon_width_GeV(model));
     const struct dark_current *current = dark_current_of(model);
     /* K = s - 4 q^2/3 of the fermion, 2 q^2/3 of the scalar: in q^2 = s/4 - m_chi^2 */
-    const double K = 4.0 * q2 * current->slope + current->floor * (0.25 * s - q2);
+    const double split = dark_current_split_factor(dark_photon_split_GeV2(model), s);
+    const double K = (4.0 * q2 * current->slope + current->floor * (0.25 * s - q2)) * split;
     const double eta = current->width_runs ? square(s / m2) : 1.0;
     const double couplings = 4.0 * EPSCAN_PI * EPSCAN_FINE_STRUCTURE * model->alpha_D * square(epsilon);
     /* Eq. 3 */

@@ -59,6 +59,7 @@ static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCA
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT && status >= 0; axis++) {
         const struct axis_description *description = &axis_descriptions[axis];
         const struct axis *values = &grid->axes[axis];
+        if (!values->is_dimension) continue;
         const char *labels[EPSCAN_SPIN_COUNT];
         for (size_t i = 0; axis == EPSCAN_AXIS_SPIN && i < values->count; i++)
             labels[i] = epscan_spin_name((epscan_spin)values->value[i]);
@@ -86,8 +87,7 @@ static bool is_filled(const struct grid_header *header, enum grid_storage storag
 static void store_in_chunks(hid_t properties, const struct grid_header *header, enum grid_storage storage) {
     const double nothing = NAN;
     hsize_t chunk[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) chunk[axis] = header->grid->tile_shape[axis];
-    H5Pset_chunk(properties, EPSCAN_AXIS_COUNT, chunk);
+    H5Pset_chunk(properties, grid_variable_box(header->grid, VARIABLE_EPSILON_UP, header->grid->tile_shape, chunk), chunk);
     H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &nothing);
     if (storage == STORAGE_COMPRESSED || is_filled(header, storage)) {
         H5Pset_alloc_time(properties, H5D_ALLOC_TIME_INCR);
@@ -132,7 +132,7 @@ static herr_t put_nothing(hid_t set, const struct grid_header *header) {
     for (uint64_t id = first; id < end && status >= 0; id++) {
         const struct tile_box box = grid_tile_box(header->grid, id);
         hsize_t start[EPSCAN_AXIS_COUNT];
-        for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) start[axis] = box.start[axis];
+        grid_variable_box(header->grid, VARIABLE_EPSILON_UP, box.start, start);
         status = H5Dwrite_chunk(set, H5P_DEFAULT, 0, start, bytes, nothing);
     }
     free(nothing);
@@ -180,12 +180,13 @@ static hid_t create_variable(hid_t file, const struct grid_header *header, enum 
                              const hid_t scales[EPSCAN_AXIS_COUNT]) {
     const struct grid_variable variable = grid_variable(id);
     hsize_t extent[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < variable.rank; axis++) extent[axis] = header->grid->axes[axis].count;
-    const hid_t space = H5Screate_simple(variable.rank, extent, NULL), properties = variable_storage(header, id, storage);
+    const int rank = grid_variable_extent(header->grid, id, extent);
+    const hid_t space = H5Screate_simple(rank, extent, NULL), properties = variable_storage(header, id, storage);
     const hid_t set = H5Dcreate2(file, variable.name, id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE, space, H5P_DEFAULT,
                                  properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : 0;
-    for (int axis = 0; axis < variable.rank && status >= 0; axis++) status = H5DSattach_scale(set, scales[axis], (unsigned)axis);
+    for (int axis = 0, dimension = 0; dimension < rank && status >= 0; axis++)
+        if (scales[axis] >= 0) status = H5DSattach_scale(set, scales[axis], (unsigned)dimension++);
     if (status >= 0) status = put_attributes(set, header, id, storage);
     if (status >= 0 && id != VARIABLE_STATUS && is_filled(header, storage)) status = put_nothing(set, header);
     H5Pclose(properties);
@@ -225,10 +226,11 @@ static hid_t create_ledger(hid_t file, const char *name, const char *long_name, 
 }
 
 static herr_t put_tile_shape(hid_t ledger, const struct grid *grid) {
-    const hsize_t rank = EPSCAN_AXIS_COUNT;
+    hsize_t shape[EPSCAN_AXIS_COUNT];
+    const hsize_t rank = (hsize_t)grid_variable_box(grid, VARIABLE_EPSILON_UP, grid->tile_shape, shape);
     const hid_t space = H5Screate_simple(1, &rank, NULL);
     const hid_t attribute = H5Acreate2(ledger, GRID_LEDGER_SHAPE, H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
-    const herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, H5T_NATIVE_UINT64, grid->tile_shape);
+    const herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, H5T_NATIVE_HSIZE, shape);
     if (attribute >= 0) H5Aclose(attribute);
     H5Sclose(space);
     return status;

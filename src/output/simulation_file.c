@@ -83,6 +83,7 @@ static herr_t put_signal(hid_t table, const struct simulation_record *record) {
         {"mA_GeV", signal->model.mass_GeV},
         {"alpha_D", signal->model.alpha_D},
         {"mass_ratio", signal->model.mass_ratio},
+        {"mass_splitting", signal->model.splitting},
         {"reference_epsilon", EPSCAN_REFERENCE_EPSILON},
         {"lowest_positron_energy_GeV", signal->lowest_energy_GeV},
         {"ecal_threshold_GeV", e->ecal_threshold_GeV},

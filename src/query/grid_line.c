@@ -13,6 +13,7 @@ static bool find_line(const struct grid *grid, const epscan_dark_photon *model, 
     return axis_find(&grid->axes[EPSCAN_AXIS_SPIN], model->spin, &index[EPSCAN_AXIS_SPIN]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_ALPHA_D], model->alpha_D, &index[EPSCAN_AXIS_ALPHA_D]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_MASS_RATIO], model->mass_ratio, &index[EPSCAN_AXIS_MASS_RATIO]) &&
+           axis_find(&grid->axes[EPSCAN_AXIS_SPLITTING], model->splitting, &index[EPSCAN_AXIS_SPLITTING]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_THRESHOLD], selection->threshold_GeV, &index[EPSCAN_AXIS_THRESHOLD]) &&
            axis_find(&grid->axes[EPSCAN_AXIS_SHIFT], selection->energy_scale_shift, &index[EPSCAN_AXIS_SHIFT]);
 }

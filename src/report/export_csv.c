@@ -28,7 +28,8 @@ static void put_header(FILE *stream, const struct grid_reader *reader, const cha
         const struct grid_variable events = grid_variable((enum grid_variable_id)c);
         fprintf(stream, "# %s: %s, %s\n", events.name, events.long_name, events.comment);
     }
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) fprintf(stream, "%s,", axis_descriptions[axis].key);
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
+        if (grid_reader_grid(reader)->axes[axis].is_dimension) fprintf(stream, "%s,", axis_descriptions[axis].key);
     for (size_t c = 0; c < channel_count(); c++) fprintf(stream, "%s,", grid_variable((enum grid_variable_id)c).name);
     fprintf(stream, "%s,y_up,%s\n", grid_variable(VARIABLE_EPSILON_UP).name, grid_variable(VARIABLE_STATUS).name);
 }
@@ -45,13 +46,15 @@ static uint64_t index_on_axis(const struct part *p, int axis) {
     return p->slice->index[axis][p->first[axis] + p->at[axis]];
 }
 
-/* What stands on the axis in the fewest digits that read back as it. */
-static const char *text_on_axis(const struct part *p, int axis, char text[NUMBER_TEXT_SIZE]) {
-    return number_to_text(p->grid->axes[axis].value[index_on_axis(p, axis)], text);
-}
-
-static double value_on_axis(const struct part *p, int axis) {
-    return p->grid->axes[axis].value[index_on_axis(p, axis)];
+/* What stands on the axes, each in the fewest digits that read back as it and with a comma behind. */
+static void put_axes(FILE *stream, const struct part *p) {
+    char text[NUMBER_TEXT_SIZE];
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
+        const struct axis *axis = &p->grid->axes[id];
+        const double value = axis->value[index_on_axis(p, (int)id)];
+        if (!axis->is_dimension) continue;
+        fprintf(stream, "%s,", id == EPSCAN_AXIS_SPIN ? epscan_spin_name((epscan_spin)value) : number_to_text(value, text));
+    }
 }
 
 /* Position in the tile along the axes from `slowest` to `fastest`, in C order. */
@@ -62,20 +65,21 @@ static uint64_t offset_in_tile(const struct part *p, int slowest, int fastest) {
     return offset;
 }
 
+static epscan_dark_photon model_at(const struct part *p) {
+    struct scan_point point;
+    for (epscan_axis id = 0; id < MODEL_AXIS_COUNT; id++) axis_set(id, p->grid->axes[id].value[index_on_axis(p, (int)id)], &point);
+    return point.model;
+}
+
 /* The rows of one model, for all selections. */
 static void put_model(FILE *stream, struct part *p) {
-    const epscan_dark_photon model = {(epscan_spin)value_on_axis(p, EPSCAN_AXIS_SPIN), value_on_axis(p, EPSCAN_AXIS_MASS),
-                                      value_on_axis(p, EPSCAN_AXIS_ALPHA_D), value_on_axis(p, EPSCAN_AXIS_MASS_RATIO)};
-    const uint64_t index = offset_in_tile(p, EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS_RATIO);
+    const epscan_dark_photon model = model_at(p);
+    const uint64_t index = offset_in_tile(p, EPSCAN_AXIS_SPIN, (epscan_axis)(MODEL_AXIS_COUNT - 1));
     const char *status = epscan_point_status_name((epscan_point_status)p->tile->status[index]);
-    char name[128], text[3][NUMBER_TEXT_SIZE];
-    snprintf(name, sizeof name, "%s,%s,%s,%s", epscan_spin_name(model.spin), text_on_axis(p, EPSCAN_AXIS_MASS, text[0]),
-             text_on_axis(p, EPSCAN_AXIS_ALPHA_D, text[1]), text_on_axis(p, EPSCAN_AXIS_MASS_RATIO, text[2]));
     do {
         const uint64_t point = index * p->tile->box.column_count + offset_in_tile(p, EPSCAN_AXIS_THRESHOLD, EPSCAN_AXIS_SHIFT);
         const double epsilon = p->tile->epsilon_up[point];
-        fprintf(stream, "%s,%s,%s,", name, text_on_axis(p, EPSCAN_AXIS_THRESHOLD, text[0]),
-                text_on_axis(p, EPSCAN_AXIS_SHIFT, text[1]));
+        put_axes(stream, p);
         for (size_t c = 0; c < channel_count(); c++)
             fprintf(stream, "%.17g,", p->tile->events[c] ? p->tile->events[c][point] : 0.0);
         fprintf(stream, "%.17g,%.17g,%s\n", epsilon, epscan_dark_photon_y(&model, epsilon), status);
@@ -86,7 +90,7 @@ static uint64_t put_tile(FILE *stream, struct part *p) {
     uint64_t points = 1;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= p->count[axis];
     do put_model(stream, p);
-    while (grid_slice_next(p->count, EPSCAN_AXIS_SPIN, EPSCAN_AXIS_MASS_RATIO, p->at));
+    while (grid_slice_next(p->count, EPSCAN_AXIS_SPIN, (epscan_axis)(MODEL_AXIS_COUNT - 1), p->at));
     return points;
 }
 

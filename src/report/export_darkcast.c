@@ -137,13 +137,16 @@ static epscan_status make_line(const struct grid_query *query, const char *path,
 
 /* `output` with the model behind it, in characters that Python takes: OUTPUT_fermion_alphaD0p1_r0p333333. */
 static epscan_status name_files(const char *output, const epscan_dark_photon *model, char *base, size_t size) {
-    char suffix[96];
+    char suffix[160], splitting[EXPORT_SPLITTING_SIZE];
     const char *name = path_name(output);
     bool plain = name[0] && !isdigit((unsigned char)name[0]);
     for (const char *c = name; *c; c++) plain = plain && (isalnum((unsigned char)*c) || *c == '_');
     if (!plain)
         return error_set(EPSCAN_BAD_INPUT, "output \"%.60s\": allowed: letters, digits and _, as in NA64_Andreev2021", output);
-    snprintf(suffix, sizeof suffix, "_%s_alphaD%.6g_r%.6g", epscan_spin_name(model->spin), model->alpha_D, model->mass_ratio);
+    snprintf(suffix, sizeof suffix, "_%s_alphaD%.6g_r%.6g%s", epscan_spin_name(model->spin), model->alpha_D, model->mass_ratio,
+             export_source_splitting(model, "_splitting", splitting));
+    char *hyphen = strchr(suffix, '-'); /* of pseudo-dirac; others are of exponents */
+    if (hyphen && strchr(epscan_spin_name(model->spin), '-')) *hyphen = '_';
     for (char *c = suffix; *c; c++)
         if (*c == '.' || *c == '-' || *c == '+') *c = *c == '.' ? 'p' : 'm';
     if (snprintf(base, size, "%s%s", output, suffix) < (int)size - 8) return EPSCAN_OK;
@@ -153,9 +156,11 @@ static epscan_status name_files(const char *output, const epscan_dark_photon *mo
 /* What both files say of the line. */
 static void put_notes(FILE *stream, const char *prefix, const struct line *line) {
     const epscan_dark_photon *model = &line->model;
-    fprintf(stream, "%sUpper limits on epsilon for one model: spin of chi %s, alpha_D = %.9g, r = m_chi/m_A' = %.9g.\n", prefix,
-            epscan_spin_name(model->spin), model->alpha_D, model->mass_ratio);
-    fprintf(stream, "%sThey hold for no other: resonant annihilation depends on all three.\n", prefix);
+    char splitting[EXPORT_SPLITTING_SIZE];
+    fprintf(stream, "%sUpper limits on epsilon for one model: spin of chi %s, alpha_D = %.9g, r = m_chi/m_A' = %.9g%s.\n", prefix,
+            epscan_spin_name(model->spin), model->alpha_D, model->mass_ratio,
+            export_source_splitting(model, ", (m_2 - m_1)/m_1 = ", splitting));
+    fprintf(stream, "%sThey hold for no other: resonant annihilation depends on all of them.\n", prefix);
     fprintf(stream, "%sECAL threshold %.9g GeV, energy scale shifted by %.9g.\n", prefix, line->selection.threshold_GeV,
             line->selection.energy_scale_shift);
     fprintf(stream, "%sBetween the masses linear interpolation is good to 1e-3; 1e5 stands where nothing is excluded.\n", prefix);

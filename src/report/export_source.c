@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the numbers of an export come from, in lines that all formats have: versions, limits, hashes of the inputs. */
 #include "report/export_source.h"
 
 #include "core/build_info.h"
@@ -55,4 +56,10 @@ void export_source_put(FILE *stream, const char *prefix, const struct grid_reade
     text_put_line(stream, "%ssha256 of the job: %s", prefix, header->job_sha256);
     for (size_t i = 0; i < header->input_count; i++)
         text_put_line(stream, "%ssha256 of %s: %s", prefix, header->inputs[i].path, header->inputs[i].sha256);
+}
+
+const char *export_source_splitting(const epscan_dark_photon *model, const char *before, char text[EXPORT_SPLITTING_SIZE]) {
+    text[0] = '\0';
+    if (model->splitting > 0.0) snprintf(text, EXPORT_SPLITTING_SIZE, "%s%.6g", before, model->splitting);
+    return text;
 }

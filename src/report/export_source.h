@@ -21,4 +21,8 @@ const char *export_source_short_name(const char *path, char text[EXPORT_SHORT_NA
 /* "counting, 90 % C.L."; cut at size - 1 bytes. */
 void export_source_limit(const struct grid_reader *reader, char *text, size_t size);
 
+/* What names of a model have behind r: "", or of a splitting `before` and the number. Returns `text`. */
+enum { EXPORT_SPLITTING_SIZE = 64 };
+const char *export_source_splitting(const epscan_dark_photon *model, const char *before, char text[EXPORT_SPLITTING_SIZE]);
+
 #endif

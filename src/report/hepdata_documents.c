@@ -57,6 +57,7 @@ static void put_qualifiers(struct yaml_writer *w, const struct hepdata_source *s
     put_text_qualifier(w, "SPIN", epscan_spin_name(t->model.spin));
     put_qualifier(w, "ALPHA_D", t->model.alpha_D, NULL);
     put_qualifier(w, "R = m_chi/m_A'", t->model.mass_ratio, NULL);
+    if (t->model.splitting > 0.0) put_qualifier(w, "SPLITTING = (m_2 - m_1)/m_1, R = m_1/m_A'", t->model.splitting, NULL);
     put_qualifier(w, "ECAL threshold", t->selection.threshold_GeV, "GeV");
     put_qualifier(w, "ECAL energy scale shift", t->selection.energy_scale_shift, NULL);
     if (of_limit) put_qualifier(w, "CL", 100.0 * header->confidence_level, "%");
@@ -226,16 +227,19 @@ static void put_keywords(struct yaml_writer *w, const struct experiment *experim
 
 void hepdata_put_entry(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
     char name[65], location[256], grid[EXPORT_SHORT_NAME], description[512], limit[64], file[HEPDATA_NAME_SIZE];
+    char splitting[EXPORT_SPLITTING_SIZE];
     export_source_limit(s->reader, limit, sizeof limit);
     hepdata_table_file(t, file);
-    snprintf(name, sizeof name, "Table %llu: %s, alpha_D %.4g, r %.4g", (unsigned long long)t->number,
-             epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio);
+    snprintf(name, sizeof name, "Table %llu: %s, alpha_D %.4g, r %.4g%s", (unsigned long long)t->number,
+             epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio,
+             export_source_splitting(&t->model, ", splitting ", splitting));
     snprintf(location, sizeof location, "Grid %s", export_source_short_name(s->path, grid));
     snprintf(description, sizeof description,
              "Upper limits (%s) on epsilon and on y = alpha_D epsilon^2 r^4 against the dark photon mass, and the events expected "
-             "from each production channel: %s chi, alpha_D = %.9g, r = m_chi/m_A' = %.9g, ECAL threshold %.9g GeV, energy scale "
+             "from each production channel: %s chi, alpha_D = %.9g, r = m_chi/m_A' = %.9g%s, ECAL threshold %.9g GeV, energy scale "
              "shifted by %.9g",
-             limit, epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio, t->selection.threshold_GeV,
+             limit, epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio,
+             export_source_splitting(&t->model, ", (m_2 - m_1)/m_1 = ", splitting), t->selection.threshold_GeV,
              t->selection.energy_scale_shift);
     yaml_writer_document(w);
     yaml_writer_begin_mapping(w, false);

@@ -10,6 +10,7 @@
 
 #include "analysis/model_limit.h"
 #include "core/error.h"
+#include "model/dark_current.h"
 #include "experiment/named_experiment.h"
 #include "query/grid_line.h"
 #include "query/grid_query.h"
@@ -90,6 +91,7 @@ static const struct plot_numbers *asked(const struct plot_request *request, epsc
     const struct plot_numbers *const of[EPSCAN_AXIS_COUNT] = {[EPSCAN_AXIS_SPIN] = &request->spins,
                                                               [EPSCAN_AXIS_ALPHA_D] = &request->alpha_D,
                                                               [EPSCAN_AXIS_MASS_RATIO] = &request->mass_ratios,
+                                                              [EPSCAN_AXIS_SPLITTING] = &request->splittings,
                                                               [EPSCAN_AXIS_THRESHOLD] = &request->thresholds_GeV,
                                                               [EPSCAN_AXIS_SHIFT] = &request->shifts};
     return of[id] && of[id]->count ? of[id] : NULL;
@@ -132,6 +134,7 @@ static epscan_status lacks(const struct source *source, epscan_axis id, double v
 /* All combinations of what is asked for, other axes at their usual values. */
 static epscan_status choose_asked(const struct source *source, const struct plot_request *request, const struct scan_point *like,
                                   struct limit_lines *lines) {
+    char why[DARK_PHOTON_WHY_SIZE];
     uint64_t count[EPSCAN_AXIS_COUNT], product = 1, rest;
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         const struct plot_numbers *numbers = asked(request, id);
@@ -152,6 +155,7 @@ static epscan_status choose_asked(const struct source *source, const struct plot
             if (!covers(source, id, value)) status = lacks(source, id, value);
             axis_set(id, value, &point);
         }
+        if (!status && !dark_photon_exists(&point.model, why)) status = error_set(EPSCAN_BAD_INPUT, "--splitting: %s", why);
         if (!status) status = add_choice(source, &point, lines);
     }
     return status;
@@ -178,7 +182,8 @@ static epscan_status choose_unasked(const struct source *source, size_t most, co
     const struct axis *spin = axis_of(source, EPSCAN_AXIS_SPIN), *alpha = axis_of(source, EPSCAN_AXIS_ALPHA_D);
     for (size_t i = 0; i < spin->count * alpha->count && lines->count - before < most && !status; i++) {
         point.model = (epscan_dark_photon){(epscan_spin)spin->value[i / alpha->count], 0.0, alpha->value[i % alpha->count],
-                                           axis_of(source, EPSCAN_AXIS_MASS_RATIO)->value[0]};
+                                           axis_of(source, EPSCAN_AXIS_MASS_RATIO)->value[0],
+                                           axis_of(source, EPSCAN_AXIS_SPLITTING)->value[0]};
         if (has_model(source, &point.model, &like->selection)) status = add_choice(source, &point, lines);
     }
     if (!status && lines->count == before)
@@ -191,7 +196,8 @@ static epscan_status choose_lines(const struct source *source, const struct line
     struct scan_point like = {.selection = {source->experiment->ecal_threshold_GeV, 0.0}};
     if (!is_any_asked(choice->request)) return choose_unasked(source, choice->most, &like, lines);
     like.model = (epscan_dark_photon){(epscan_spin)usual(source, EPSCAN_AXIS_SPIN, EPSCAN_FERMION), 0.0,
-                                      usual(source, EPSCAN_AXIS_ALPHA_D, 0.1), usual(source, EPSCAN_AXIS_MASS_RATIO, 1.0 / 3.0)};
+                                      usual(source, EPSCAN_AXIS_ALPHA_D, 0.1), usual(source, EPSCAN_AXIS_MASS_RATIO, 1.0 / 3.0),
+                                      usual(source, EPSCAN_AXIS_SPLITTING, 0.0)};
     like.selection.threshold_GeV = usual(source, EPSCAN_AXIS_THRESHOLD, like.selection.threshold_GeV);
     like.selection.energy_scale_shift = usual(source, EPSCAN_AXIS_SHIFT, 0.0);
     return choose_asked(source, choice->request, &like, lines);

@@ -93,6 +93,7 @@ void line_label(const struct limit_lines *lines, size_t index, char label[FIGURE
     append(label, "%s", epscan_spin_name(line->model.spin));
     append(label, "α_D = %g", line->model.alpha_D);
     if (!lines_share_ratio(lines)) append_ratio(line, label);
+    if (line->model.splitting > 0.0) append(label, "Δ = %.4g", line->model.splitting);
     if (!lines_share_threshold(lines) && !all_same(lines, own_threshold_of))
         append(label, "E_{ECAL} < %g GeV", threshold_of(line));
     else if (!lines_share_threshold(lines) && !own_threshold_of(line))

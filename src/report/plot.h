@@ -64,7 +64,7 @@ struct plot_request {
     size_t input_count;
     struct plot_input input[PLOT_MAX_INPUTS];
     const char *limits_folder, *bounds; /* report/published_bounds.h; bounds: NULL for the plot's own choice */
-    struct plot_numbers masses_GeV, spins, alpha_D, mass_ratios, thresholds_GeV, shifts;
+    struct plot_numbers masses_GeV, spins, alpha_D, mass_ratios, splittings, thresholds_GeV, shifts;
     bool ordinate_is_y;
     struct plot_range x, y;
     size_t curve_count;

@@ -19,30 +19,10 @@
 
 #define MEMBER(member) offsetof(struct scan_point, member)
 
-const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT] = {
-    [EPSCAN_AXIS_SPIN] = {"spin", "spin", "", "spin of the dark particle chi", MEMBER(model.spin), {0}},
-    [EPSCAN_AXIS_MASS] = {"mA_GeV", "mA", "GeV", "dark photon mass", MEMBER(model.mass_GeV), {1e-6, 1e3, false, false, "GeV"}},
-    [EPSCAN_AXIS_ALPHA_D] = {"alpha_D",
-                             "alpha_D",
-                             "1",
-                             "dark coupling alpha_D",
-                             MEMBER(model.alpha_D),
-                             {1e-12, 3.0, false, false, ""}}, /* of a fermion Gamma < m_A' up to there */
-    [EPSCAN_AXIS_MASS_RATIO] =
-        {"mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'", MEMBER(model.mass_ratio), {0.0, 0.5, true, true, ""}},
-    [EPSCAN_AXIS_THRESHOLD] = {"ecal_threshold_GeV",
-                               "ecal_threshold",
-                               "GeV",
-                               "ECAL energy below which an event is selected",
-                               MEMBER(selection.threshold_GeV),
-                               {0.0, INFINITY, true, false, "GeV"}},
-    [EPSCAN_AXIS_SHIFT] = {"energy_scale_shift",
-                           "energy_scale_shift",
-                           "1",
-                           "relative shift of the ECAL energy scale",
-                           MEMBER(selection.energy_scale_shift),
-                           {-0.5, 0.5, false, false, ""}},
-};
+#define ENTRY(id, key, dimension, unit, long_name, member, low, high, open_low, open_high, need, option, letter, ...)              \
+    [id] = {key, dimension, unit, long_name, MEMBER(member), {low, high, open_low, open_high, ""}, AXIS_##need, option, letter}
+
+const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT] = {AXIS_ROWS(ENTRY, )};
 
 void axis_set(epscan_axis id, double value, struct scan_point *point) {
     char *member = (char *)point + axis_descriptions[id].member;
@@ -57,8 +37,15 @@ double axis_get(epscan_axis id, const struct scan_point *point) {
     return id == EPSCAN_AXIS_SPIN ? (double)*(const epscan_spin *)member : *(const double *)member;
 }
 
+/* As texts have it behind a number. */
+static const char *text_unit(epscan_axis id) {
+    const char *unit = axis_descriptions[id].unit;
+    return strcmp(unit, "1") ? unit : "";
+}
+
 struct interval axis_interval(epscan_axis id, double beam_energy_GeV) {
     struct interval allowed = axis_descriptions[id].allowed;
+    allowed.unit = text_unit(id);
     if (isinf(allowed.high)) allowed.high = beam_energy_GeV;
     return allowed;
 }
@@ -168,7 +155,7 @@ bool axis_find(const struct axis *axis, double value, uint64_t *index) {
 
 void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size) {
     const double first = axis->value[0], last = axis->value[axis->count - 1];
-    const char *unit = strcmp(axis_descriptions[id].unit, "1") ? axis_descriptions[id].unit : "";
+    const char *unit = text_unit(id);
     if (id != EPSCAN_AXIS_SPIN) {
         snprintf(text, size, "%.15g to %.15g%s%s", first, last, unit[0] ? " " : "", unit);
         return;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The six axes of a scan: names, units, allowed ranges, and how a list or a range in a job file becomes values. */
+/*
+ * The axes of a scan: names, units, allowed ranges, options of commands, and how a list or a range in a job file becomes values. A
+ * new axis is a row here, a value of epscan_axis where the dimension stands in files, and a member of a model or a selection.
+ */
 #ifndef EPSCAN_SCAN_AXIS_H
 #define EPSCAN_SCAN_AXIS_H
 
@@ -11,7 +14,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MODEL_AXIS_COUNT = EPSCAN_AXIS_THRESHOLD };
+/*
+ * What an axis is called, everywhere: id; key in job files and columns, dimension in grid files, unit, long name, member of struct
+ * scan_point; allowed from, to, and whether these ends are open; REQUIRED of a job or POINT, the experiment's own selection, or
+ * OPTIONAL, a dimension of files only where the job gives it; then of commands the option and its letter, argument and explanation
+ * for one value, and for several. What stands behind is handed on to ROW. Rows of initialisers.
+ */
+#define COUPLING_AXIS_ROWS(ROW, ...)                                                                                               \
+    ROW(EPSCAN_AXIS_SPIN, "spin", "spin", "", "spin of the dark particle chi", model.spin, 0.0, 0.0, false, false, REQUIRED,       \
+        "spin", 's', DARK_CURRENT_CHOICE, "Spin of chi", "LIST",                                                                   \
+        "Spins, each once, with commas; pyhf: the model's, as the other options of models", __VA_ARGS__),                          \
+        ROW(EPSCAN_AXIS_ALPHA_D, "alpha_D", "alpha_D", "1", "dark coupling alpha_D", model.alpha_D, 1e-12, 3.0, false, false,      \
+            REQUIRED, "alpha-D", 'a', "NUMBER", "Dark coupling", "LIST", "Dark couplings of the grid, A,B,C", __VA_ARGS__),        \
+        ROW(EPSCAN_AXIS_MASS_RATIO, "mass_ratio", "mass_ratio", "1", "mass ratio r = m_chi / m_A'", model.mass_ratio, 0.0, 0.5,    \
+            true, true, REQUIRED, "mass-ratio", 'r', "NUMBER", "r = m_chi/m_A', below 1/2; a fraction as 1/3 is fine", "LIST",     \
+            "Ratios r = m_chi/m_A' of the grid; fractions as 1/3 are fine", __VA_ARGS__),                                          \
+        ROW(EPSCAN_AXIS_SPLITTING, "mass_splitting", "mass_splitting", "1",                                                        \
+            "relative mass splitting (m_2 - m_1) / m_1 of pseudo-Dirac chi", model.splitting, 0.0, 1e3, false, false, OPTIONAL,    \
+            "splitting", 'D', "NUMBER", "(m_2 - m_1)/m_1 of pseudo-dirac, whose r is m_1/m_A'", "LIST",                            \
+            "Mass splittings of the grid", __VA_ARGS__)
+#define MASS_AXIS_ROW(ROW, ...)                                                                                                    \
+    ROW(EPSCAN_AXIS_MASS, "mA_GeV", "mA", "GeV", "dark photon mass", model.mass_GeV, 1e-6, 1e3, false, false, REQUIRED, "mA", 'm', \
+        "GEV", "Dark photon mass in GeV", "LOW:HIGH", "The grid's dark photon masses in this range, in GeV; pyhf: one mass",       \
+        __VA_ARGS__)
+#define SELECTION_AXIS_ROWS(ROW, ...)                                                                                              \
+    ROW(EPSCAN_AXIS_THRESHOLD, "ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected",      \
+        selection.threshold_GeV, 0.0, INFINITY, true, false, POINT, "threshold", 't', "GEV", "ECAL threshold", "LIST",             \
+        "ECAL thresholds of the grid in GeV; default of hepdata, darkcast and pyhf: the experiment's", __VA_ARGS__),               \
+        ROW(EPSCAN_AXIS_SHIFT, "energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale",         \
+            selection.energy_scale_shift, -0.5, 0.5, false, false, POINT, "scale-shift", 'd', "NUMBER",                            \
+            "Relative shift of the ECAL energy scale", "LIST",                                                                     \
+            "Relative shifts of the ECAL energy scale of the grid; default of hepdata, darkcast and pyhf: 0", __VA_ARGS__)
+#define AXIS_ROWS(ROW, ...)                                                                                                        \
+    COUPLING_AXIS_ROWS(ROW, __VA_ARGS__), MASS_AXIS_ROW(ROW, __VA_ARGS__), SELECTION_AXIS_ROWS(ROW, __VA_ARGS__)
+
+/* Where an axis' values come from when a job does not give them, and whether its files have the dimension then. */
+enum axis_need { AXIS_REQUIRED, AXIS_POINT, AXIS_OPTIONAL };
+
+#define MODEL_AXIS_COUNT EPSCAN_AXIS_THRESHOLD
 
 /* What the axes of a grid are over. */
 struct scan_point {
@@ -27,6 +67,9 @@ struct axis_description {
     const char *long_name;
     size_t member;           /* of struct scan_point, which its values are of: a double, or the spin */
     struct interval allowed; /* of numbers; an infinite end stands for the beam's energy */
+    enum axis_need need;
+    const char *option; /* of commands, without its dashes */
+    char letter;
 };
 
 extern const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT];
@@ -35,6 +78,7 @@ extern const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT];
 struct axis {
     size_t count;
     double *value;
+    bool is_dimension; /* of files */
 };
 
 /*

@@ -2,8 +2,8 @@
 /*
  * The shape of a scan: axes, points, channels, and the tiles that cut it up. Points and tiles are numbered in 64 bits.
  *
- * Dimensions are (spin, mA, alpha_D, mass_ratio | ecal_threshold, energy_scale_shift): model axes, then columns. A tile is
- * a box of the grid of shape `tile_shape` (cut at the far edges): one chunk of the file. Tile t counts boxes with the
+ * Dimensions are (spin, mA, alpha_D, mass_ratio, mass_splitting | ecal_threshold, energy_scale_shift): model axes, then columns. A
+ * tile is a box of the grid of shape `tile_shape` (cut at the far edges): one chunk of the file. Tile t counts boxes with the
  * columns' blocks slowest, so that a rank keeps the selection weights of one block of columns, then C order of the models'.
  */
 #ifndef EPSCAN_SCAN_GRID_H

@@ -8,6 +8,7 @@
 #include "analysis/limit_table.h"
 #include "core/error.h"
 #include "experiment/named_experiment.h"
+#include "model/dark_current.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -53,7 +54,27 @@ static epscan_status read_experiment(struct job *job, const struct yaml_value *r
     return status ? status : find_experiment(job, &value, name, archive);
 }
 
-/* Model axes are required; the selection defaults to the experiment's threshold and an unshifted scale. */
+/* An axis that the job does not give has one value: the experiment's own threshold, an unshifted scale, no splitting. */
+static epscan_status default_axis(const struct job *job, epscan_axis id, struct axis *axis) {
+    const struct scan_point own = {.selection = {job->experiment->ecal_threshold_GeV, 0.0}};
+    return axis_of_value(axis_get(id, &own), axis);
+}
+
+/* Splittings are of some currents alone, and the largest must leave the decay open at the largest r. */
+static epscan_status check_models(const struct job *job, const struct yaml_value *axes) {
+    const struct grid *grid = &job->grid;
+    char why[DARK_PHOTON_WHY_SIZE];
+    struct scan_point last;
+    for (epscan_axis id = 0; id < MODEL_AXIS_COUNT; id++) axis_set(id, grid->axes[id].value[grid->axes[id].count - 1], &last);
+    for (size_t i = 0; i < grid->axes[EPSCAN_AXIS_SPIN].count; i++) {
+        axis_set(EPSCAN_AXIS_SPIN, grid->axes[EPSCAN_AXIS_SPIN].value[i], &last);
+        if (dark_photon_exists(&last.model, why)) continue;
+        const struct yaml_value splitting = yaml_find(axes, axis_descriptions[EPSCAN_AXIS_SPLITTING].key);
+        return yaml_fail(&splitting, "%s", why);
+    }
+    return EPSCAN_OK;
+}
+
 static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
     const char *keys[EPSCAN_AXIS_COUNT + 1] = {NULL};
     struct yaml_value axes;
@@ -63,16 +84,15 @@ static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT && !status; id++) {
         struct yaml_value value = yaml_find(&axes, keys[id]);
         struct axis *axis = &job->grid.axes[id];
+        axis->is_dimension = value.node || axis_descriptions[id].need != AXIS_OPTIONAL;
         if (value.node)
             status = axis_from_yaml(id, &value, job->experiment->beam_energy_GeV, axis);
-        else if (id == EPSCAN_AXIS_THRESHOLD)
-            status = axis_of_value(job->experiment->ecal_threshold_GeV, axis);
-        else if (id == EPSCAN_AXIS_SHIFT)
-            status = axis_of_value(0.0, axis);
-        else
+        else if (axis_descriptions[id].need == AXIS_REQUIRED)
             status = yaml_require(&axes, keys[id], &value);
+        else
+            status = default_axis(job, id, axis);
     }
-    return status;
+    return status ? status : check_models(job, &axes);
 }
 
 /* `limit_method`: the experiment's unless the job says otherwise. Thresholds need room for the energy scale's uncertainty. */
@@ -105,7 +125,9 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
 static epscan_status check_signal(const struct job *job, const struct yaml_value *root) {
     const struct experiment *e = job->experiment;
     const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
-    const double reach_GeV = experiment_annihilation_reach_GeV(e, job->grid.axes[EPSCAN_AXIS_MASS_RATIO].value[0]);
+    const epscan_dark_photon lightest = {.mass_ratio = job->grid.axes[EPSCAN_AXIS_MASS_RATIO].value[0],
+                                         .splitting = job->grid.axes[EPSCAN_AXIS_SPLITTING].value[0]};
+    const double reach_GeV = experiment_annihilation_reach_GeV(e, dark_photon_mean_ratio(&lightest));
     char strahlung[64] = "there is no strahlung limit";
     if (mass->value[0] < reach_GeV || ((e->computes_strahlung || e->electrons_move) && mass->value[0] < e->beam_energy_GeV))
         return EPSCAN_OK;

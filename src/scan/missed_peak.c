@@ -5,12 +5,13 @@
 #include <stdio.h>
 
 static double narrowest_half_width_GeV(const struct grid *grid, double mass_GeV) {
-    const struct axis *spin = &grid->axes[EPSCAN_AXIS_SPIN], *alpha_D = &grid->axes[EPSCAN_AXIS_ALPHA_D],
-                      *ratio = &grid->axes[EPSCAN_AXIS_MASS_RATIO];
+    const struct axis *axes = grid->axes, *spin = &axes[EPSCAN_AXIS_SPIN], *ratio = &axes[EPSCAN_AXIS_MASS_RATIO],
+                      *splitting = &axes[EPSCAN_AXIS_SPLITTING];
     double narrowest = INFINITY;
     for (size_t s = 0; s < spin->count; s++)
         for (size_t r = 0; r < ratio->count; r++) {
-            const epscan_dark_photon model = {(epscan_spin)spin->value[s], mass_GeV, alpha_D->value[0], ratio->value[r]};
+            const epscan_dark_photon model = {(epscan_spin)spin->value[s], mass_GeV, axes[EPSCAN_AXIS_ALPHA_D].value[0],
+                                              ratio->value[r], splitting->value[splitting->count - 1]};
             narrowest = fmin(narrowest, 0.5 * epscan_dark_photon_width_GeV(&model));
         }
     return narrowest;

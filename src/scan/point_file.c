@@ -28,7 +28,7 @@ static epscan_status read_header(struct point_file *f) {
         f->axis_of_column[column] = axis;
     }
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++)
-        if (!found[axis])
+        if (!found[axis] && axis_descriptions[axis].need == AXIS_REQUIRED)
             return csv_fail(
                 r,
                 "header: no column \"%s\"; allowed: spin, mA_GeV, alpha_D and mass_ratio among the columns, with commas "
@@ -40,7 +40,7 @@ static epscan_status read_header(struct point_file *f) {
 static epscan_status read_point(const struct point_file *f, struct scan_point *point) {
     const struct csv_reader *r = &f->reader;
     double number;
-    point->selection = f->selection;
+    *point = (struct scan_point){.selection = f->selection};
     for (int column = 0; column < r->field_count; column++) {
         const int axis = f->axis_of_column[column];
         const char *field = r->field[column];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Points in a CSV file, read one after the other: its header names spin, mA_GeV, alpha_D, mass_ratio and, if wanted,
- * ecal_threshold_GeV and energy_scale_shift, in any order; other columns are the user's own, to be handed through.
+ * mass_splitting, ecal_threshold_GeV and energy_scale_shift, in any order; other columns are the user's own, to be handed through.
  */
 #ifndef EPSCAN_SCAN_POINT_FILE_H
 #define EPSCAN_SCAN_POINT_FILE_H

@@ -16,6 +16,7 @@
 
 #include "core/error.h"
 #include "core/vector.h"
+#include "model/dark_current.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -60,6 +61,15 @@ static int first_panel(const struct response_mesh *mesh, const struct spectral_d
     return p;
 }
 
+/*
+ * The factor (1 - split/s)^(3/2) of two masses: smooth above the threshold, which is farther from its branch point than that is
+ * from the panel.
+ */
+static void split_numerators(const struct response_mesh *mesh, const struct spectral_density *r, double *numerator) {
+    for (int j = first_panel(mesh, r) * MESH_PANEL_NODES; j < mesh->node_count; j++)
+        numerator[j] *= dark_current_split_factor(r->split, fmax(mesh->s[j], r->threshold));
+}
+
 void density_numerators(const struct moment_rules *rules, const struct spectral_density *r, double *numerator) {
     const struct response_mesh *mesh = rules->mesh;
     const double threshold = r->threshold, root = r->root_distance;
@@ -67,6 +77,7 @@ void density_numerators(const struct moment_rules *rules, const struct spectral_
         const double above = mesh->s[j] - threshold, open = above > 0.0 ? above : 0.0;
         numerator[j] = rules->flux[j] * (above + root) * sqrt(open);
     }
+    if (r->split > 0.0) split_numerators(mesh, r, numerator);
 }
 
 static void gauss_moments(const struct moment_rules *rules, int first, const struct spectral_density *r,
@@ -177,6 +188,7 @@ static void threshold_moments(const struct moment_rules *rules, const struct pan
         const double t = 0.5 * (tp.t0 + tp.t1) + 0.5 * (tp.t1 - tp.t0) * rules->threshold.gauss.node[q];
         const double s = r->threshold + t * t;
         share[q] *= r->strength / sqrt(s);
+        if (r->split > 0.0) share[q] *= dark_current_split_factor(r->split, s);
         x[q] = (s - centre) / half;
     }
     legendre_sums(&rules->panel, x, share, legendre[0]);

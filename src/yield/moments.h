@@ -28,7 +28,7 @@ void moment_rules_clear(struct moment_rules *rules);
 
 /*
  * numerator[j], j < mesh->node_count: the integrand's numerator times the quadrature weight, without the strength. It is
- * the same for every alpha_D of one spin, mass and mass ratio. Zero below the threshold; not set before the mesh's window.
+ * the same for models that differ in alpha_D alone. Zero below the threshold; not set before the mesh's window.
  */
 void density_numerators(const struct moment_rules *rules, const struct spectral_density *rho, double *numerator);
 

@@ -7,6 +7,7 @@
 #include "yield/response_fold.h"
 
 #include "core/error.h"
+#include "model/dark_current.h"
 #include "model/spectral_density.h"
 
 #include <math.h>
@@ -51,7 +52,7 @@ static int ascending(const void *a, const void *b) {
 void fold_pieces_init(struct fold_pieces *pieces, const struct response *response, const epscan_dark_photon *model) {
     const double resonance = model->mass_GeV * model->mass_GeV;
     const double half_width = model->mass_GeV * epscan_dark_photon_width_GeV(model);
-    pieces->threshold = -resonance * (1.0 - 2.0 * model->mass_ratio) * (1.0 + 2.0 * model->mass_ratio);
+    pieces->threshold = -resonance * dark_photon_open_share(model);
     pieces->low = fmax(pieces->threshold, response->start_GeV2 - resonance);
     pieces->high = response->end_GeV2 - resonance;
     pieces->count = 0;

@@ -104,7 +104,7 @@ void yield_plan_clear(struct yield_plan *plan) {
 _Static_assert(MESH_PANEL_NODES % VECTOR_LANES == 0, "a panel is a whole number of vectors");
 
 static int same_family(const epscan_dark_photon *a, const epscan_dark_photon *b) {
-    return a->spin == b->spin && a->mass_GeV == b->mass_GeV && a->mass_ratio == b->mass_ratio;
+    return a->spin == b->spin && a->mass_GeV == b->mass_GeV && a->mass_ratio == b->mass_ratio && a->splitting == b->splitting;
 }
 
 /* Events of the point mass at the end. */

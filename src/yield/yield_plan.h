@@ -45,7 +45,7 @@ epscan_status yield_plan_init_lent(struct yield_plan *plan, const struct search 
 
 /*
  * rows[m * plan->row_length + part->first + j], for each folded channel: the moments of model m at node j < node_count, zero before
- * the mesh's window; then yield_plan_events_above. Models of one spin, mass and mass ratio share work. `scratch`:
+ * the mesh's window; then yield_plan_events_above. Models that differ in alpha_D alone share work. `scratch`:
  * plan->scratch_size doubles.
  */
 void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t count, double *scratch,

@@ -125,6 +125,7 @@ static epscan_limit_method method_of(const char *name) {
 }
 
 static int read_row(const char *line, struct row *row) {
+    *row = (struct row){0};
     char spin[16], method[32];
     if (sscanf(line, "%63[^,],%15[^,],%lf,%lf,%lf,%lf,%lf,%31[^,],%lf,%lf,%lf,%lf", row->experiment, spin, &row->model.mass_GeV,
                &row->model.alpha_D, &row->model.mass_ratio, &row->selection.threshold_GeV, &row->selection.energy_scale_shift,

@@ -121,6 +121,11 @@ static void numbers_outside_their_ranges_are_refused(void **state) {
         {{EPSCAN_FERMION, 0.2, 0.0, 0.3}, {50.0, 0.0}, "alpha_D: 0"},
         {{EPSCAN_FERMION, 0.2, INFINITY, 0.3}, {50.0, 0.0}, "alpha_D: inf"},
         {{EPSCAN_FERMION, 0.2, 0.1, 0.5}, {50.0, 0.0}, "0 < mass_ratio < 0.5"},
+        {{EPSCAN_SCALAR, 0.2, 0.1, 0.4, 0.1},
+         {50.0, 0.0},
+         "splitting: 0.1 is not allowed with scalar; allowed: 0, or pseudo-dirac"},
+        {{EPSCAN_PSEUDO_DIRAC, 0.2, 0.1, 0.4, 0.5}, {50.0, 0.0}, "0 <= splitting < 1/r - 2 = 0.5"},
+        {{EPSCAN_PSEUDO_DIRAC, 0.2, 0.1, 0.4, NAN}, {50.0, 0.0}, "0 <= splitting <= 1000"},
         {{EPSCAN_FERMION, 0.2, 0.1, 0.3}, {0.0, 0.0}, "0 < threshold_GeV <= 100 GeV"},
         {{EPSCAN_FERMION, 0.2, 0.1, 0.3}, {101.0, 0.0}, "threshold_GeV: 101"},
         {{EPSCAN_FERMION, 0.2, 0.1, 0.3}, {50.0, -1.0}, "-0.5 <= energy_scale_shift <= 0.5"},
@@ -208,6 +213,9 @@ static void grid_says_what_it_holds(void **state) {
     assert_int_equal(epscan_grid_axis(grid, EPSCAN_AXIS_SPIN, &values), 2);
     assert_int_equal(epscan_grid_axis(grid, EPSCAN_AXIS_MASS, &values), 13);
     assert_close(values[6], 0.2, 1e-14, 0.0); /* the geometric middle of 0.1 and 0.4 */
+    assert_true(epscan_grid_axis(grid, EPSCAN_AXIS_SPLITTING, &values) == 1 && values[0] == 0.0);
+    assert_false(epscan_grid_has_dimension(grid, EPSCAN_AXIS_SPLITTING) || epscan_grid_has_dimension(grid, (epscan_axis)40));
+    assert_true(epscan_grid_has_dimension(grid, EPSCAN_AXIS_SHIFT));
     assert_string_equal(epscan_axis_name(EPSCAN_AXIS_MASS), "mA");
     assert_string_equal(epscan_axis_unit(EPSCAN_AXIS_THRESHOLD), "GeV");
     const epscan_selection selection = epscan_grid_default_selection(grid);
@@ -239,7 +247,7 @@ static void grid_is_right_between_its_points(void **state) {
         assert_close(point.epsilon_up, epsilon, 0.0, point.epsilon_error);
         assert_close(point.y_up, epscan_dark_photon_y(&model, epsilon), 0.0, 1.01 * point.y_error);
     }
-    const size_t index[EPSCAN_AXIS_COUNT] = {1, 6, 1, 2, 0, 2};
+    const size_t index[EPSCAN_AXIS_COUNT] = {1, 6, 1, 2, 0, 0, 2};
     const epscan_dark_photon model = {EPSCAN_SCALAR, 0.2, 0.1, 0.4};
     const epscan_selection selection = {40.0, 0.02};
     epscan_grid_point stored, point;
@@ -266,6 +274,7 @@ static void nothing_is_extrapolated(void **state) {
         {{EPSCAN_FERMION, NAN, 0.05, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_MASS},
         {{EPSCAN_FERMION, 0.2, 0.11, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_ALPHA_D},
         {{EPSCAN_FERMION, 0.2, 0.05, 0.41}, {50.0, 0.0}, EPSCAN_AXIS_MASS_RATIO},
+        {{EPSCAN_FERMION, 0.2, 0.05, 0.35, 0.1}, {50.0, 0.0}, EPSCAN_AXIS_SPLITTING},
         {{EPSCAN_FERMION, 0.2, 0.05, 0.35}, {39.0, 0.0}, EPSCAN_AXIS_THRESHOLD},
         {{EPSCAN_FERMION, 0.2, 0.05, 0.35}, {50.0, 0.021}, EPSCAN_AXIS_SHIFT},
         {{(epscan_spin)7, 0.2, 0.05, 0.35}, {50.0, 0.0}, EPSCAN_AXIS_SPIN},
@@ -278,7 +287,7 @@ static void nothing_is_extrapolated(void **state) {
         assert_true(isnan(point.events[0]) && isnan(point.events[1]) && isnan(point.epsilon_up) && isnan(point.y_up));
     }
     const double *values;
-    const size_t beyond[EPSCAN_AXIS_COUNT] = {0, 13, 0, 0, 0, 0};
+    const size_t beyond[EPSCAN_AXIS_COUNT] = {0, 13, 0, 0, 0, 0, 0};
     epscan_grid_point point;
     assert_refused(epscan_grid_stored(grid, beyond, &point), "mA: 13 is not allowed; allowed: 0 to 12");
     assert_true(isnan(point.epsilon_up));
@@ -386,7 +395,7 @@ static epscan_dark_photon model_of(int i) {
 
 static int compute(const struct shared *shared, int i, double *events, double *epsilon, double *stored) {
     const epscan_dark_photon model = model_of(i);
-    const size_t index[EPSCAN_AXIS_COUNT] = {(size_t)i % 2, (size_t)i % 13, (size_t)i % 2, (size_t)i % 3, 1, 1};
+    const size_t index[EPSCAN_AXIS_COUNT] = {(size_t)i % 2, (size_t)i % 13, (size_t)i % 2, (size_t)i % 3, 0, 1, 1};
     epscan_grid_point point, at_index;
     if (epscan_yield_plan_events(shared->plan, &model, &nominal, events) ||
         epscan_grid_at(shared->grid, &model, &nominal, &point) || epscan_grid_stored(shared->grid, index, &at_index))

@@ -7,6 +7,8 @@
  */
 #include "test_yields.h"
 
+#include "model/dark_current.h"
+
 #include <unistd.h>
 
 #include <gsl/gsl_errno.h>
@@ -95,6 +97,12 @@ static void random_experiment(char *text, size_t size, const char *table, const 
     add_shower(text, size, table, minimum, beam);
 }
 
+/* From none to what nearly closes the decay of A'. */
+static double random_splitting(double mass_ratio) {
+    const double most = 1.0 / mass_ratio - 2.0;
+    return most * (random_unit(&seed) < 0.3 ? 1.0 - log_between(1e-6, 0.1) : log_between(1e-6, 0.99));
+}
+
 /* Resonances within and about the energies, of any width; thresholds of chi chi anywhere below. */
 static epscan_dark_photon random_model(const struct search *search) {
     const double low = search->minimum_energy_GeV, beam = search->beam_energy_GeV, where = random_unit(&seed);
@@ -105,9 +113,12 @@ static epscan_dark_photon random_model(const struct search *search) {
         resonance = beam * (1.0 - log_between(1e-6, 0.1));
     else if (where > 0.7)
         resonance = low * random_between(&seed, 0.3, 1.1);
-    return (epscan_dark_photon){(epscan_spin)(EPSCAN_SPIN_COUNT * random_unit(&seed)),
-                                epscan_dark_photon_resonance_mass_GeV(resonance), log_between(1e-10, 1.0),
-                                random_unit(&seed) < 0.3 ? 0.5 - log_between(1e-6, 0.1) : log_between(1e-3, 0.499)};
+    epscan_dark_photon model = {.spin = (epscan_spin)(EPSCAN_SPIN_COUNT * random_unit(&seed)),
+                                .mass_GeV = epscan_dark_photon_resonance_mass_GeV(resonance),
+                                .alpha_D = log_between(1e-10, 1.0),
+                                .mass_ratio = random_unit(&seed) < 0.3 ? 0.5 - log_between(1e-6, 0.1) : log_between(1e-3, 0.499)};
+    if (dark_current_of(&model)->splits) model.splitting = random_splitting(model.mass_ratio);
+    return model;
 }
 
 static int compare(const struct search *search, const struct yield_plan *plan, const struct selection_range *range) {
@@ -125,9 +136,10 @@ static int compare(const struct search *search, const struct yield_plan *plan, c
                  difference = fabs(got - yield.events) / (1e-9 * yield.events + 1e-13);
     worst_difference = fmax(worst_difference, difference);
     if (difference <= 1.0) return 1;
-    print_error("%s mA %.17g alpha_D %.17g r %.17g threshold %.17g shift %.17g: %.17g, by quadrature %.17g: %.3g of the promise\n",
-                epscan_spin_name(model.spin), model.mass_GeV, model.alpha_D, model.mass_ratio, column.threshold_GeV,
-                column.energy_scale_shift, got, yield.events, difference);
+    print_error("%s mA %.17g alpha_D %.17g r %.17g splitting %.17g threshold %.17g shift %.17g: %.17g, by quadrature %.17g: %.3g "
+                "of the promise\n",
+                epscan_spin_name(model.spin), model.mass_GeV, model.alpha_D, model.mass_ratio, model.splitting,
+                column.threshold_GeV, column.energy_scale_shift, got, yield.events, difference);
     return 0;
 }
 

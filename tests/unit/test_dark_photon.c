@@ -5,13 +5,14 @@
 #include "epscan/dark_photon.h"
 #include "model/spectral_density.h"
 #include "relic/dark_annihilation.h"
+#include "scan/axis.h"
 
 #include <gsl/gsl_integration.h>
 
 static const epscan_dark_photon models[] = {
-    {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0}, {EPSCAN_FERMION, 0.05, 1.0, 0.01},
-    {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},   {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
-    {EPSCAN_MAJORANA, 0.23, 0.3, 0.4},
+    {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0},      {EPSCAN_FERMION, 0.05, 1.0, 0.01},
+    {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},        {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
+    {EPSCAN_MAJORANA, 0.23, 0.3, 0.4},       {EPSCAN_PSEUDO_DIRAC, 0.23, 0.3, 0.3, 0.5},
 };
 
 /* Eq. 4 evaluated by hand at alpha_D = 0.3, m = 0.2, r = 0.3: beta^2 = 0.64, beta = 0.8. */
@@ -23,6 +24,64 @@ static void widths_are_eq_4(void **state) {
     assert_close(epscan_dark_photon_width_GeV(&fermion), 0.01888, 1e-14, 0.0);
     assert_close(epscan_dark_photon_width_GeV(&scalar), 0.00256, 1e-14, 0.0);
     assert_close(epscan_dark_photon_width_GeV(&majorana), 0.00512, 1e-14, 0.0);
+}
+
+/* sqrt(s) Gamma(A' -> chi1 chi2) as it stands in the literature, in m_1 and m_2. */
+static long double sqrt_s_width_of_two_masses(long double alpha_D, long double s, long double m1, long double m2) {
+    const long double sum = m1 + m2, difference = m2 - m1;
+    const long double q = sqrtl((s - sum * sum) * (s - difference * difference)) / (2.0L * sqrtl(s));
+    const long double squares = m1 * m1 + m2 * m2, products = (m1 * m1 - m2 * m2) * (m1 * m1 - m2 * m2);
+    return 2.0L * alpha_D * q / (3.0L * sqrtl(s)) * (3.0L * m1 * m2 + s - squares / 2.0L - products / (2.0L * s));
+}
+
+/*
+ * Width and spectral density of pseudo-Dirac chi are of that formula, which shares neither variables nor factors with the row's;
+ * rounding only, 1e-12 of the threshold's root where the phase space nearly closes.
+ */
+static void pseudo_dirac_widths_are_those_of_two_masses(void **state) {
+    (void)state;
+    static const double ratio[] = {0.01, 0.2, 1.0 / 3.0, 0.49}, share[] = {1e-6, 0.01, 0.3, 0.7, 0.999};
+    for (size_t i = 0; i < COUNT_OF(ratio) * COUNT_OF(share); i++) {
+        const double r = ratio[i / COUNT_OF(share)], splitting = share[i % COUNT_OF(share)] * (1.0 / r - 2.0);
+        const epscan_dark_photon model = {EPSCAN_PSEUDO_DIRAC, 0.2, 0.3, r, splitting};
+        const long double m1 = 0.2L * r, m2 = m1 * (1.0L + splitting), m2_A = 0.04L;
+        const double width = epscan_dark_photon_width_GeV(&model);
+        assert_close(width, (double)(sqrt_s_width_of_two_masses(0.3L, m2_A, m1, m2) / 0.2L), 1e-12, 0.0);
+        for (double sqrt_s = 0.199; sqrt_s < 1.0; sqrt_s *= 1.7) {
+            const long double s = (long double)sqrt_s * sqrt_s, eta = (s / m2_A) * (s / m2_A);
+            const long double expected = s > (m1 + m2) * (m1 + m2)
+                                             ? sqrt_s_width_of_two_masses(0.3L, s, m1, m2) /
+                                                   (M_PI * ((s - m2_A) * (s - m2_A) + m2_A * (long double)(width * width) * eta))
+                                             : 0.0L;
+            assert_close(epscan_dark_photon_spectral_density_per_GeV2(&model, sqrt_s), (double)expected, 1e-11, 0.0);
+        }
+    }
+}
+
+/* Without splitting they are the Dirac fermion, to the last bit. */
+static void pseudo_dirac_without_splitting_is_the_fermion(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(models); i++) {
+        epscan_dark_photon fermion = models[i], pseudo = models[i];
+        fermion.spin = EPSCAN_FERMION;
+        pseudo.spin = EPSCAN_PSEUDO_DIRAC;
+        fermion.splitting = pseudo.splitting = 0.0;
+        assert_true(epscan_dark_photon_width_GeV(&pseudo) == epscan_dark_photon_width_GeV(&fermion));
+        for (double offset = -20.0; offset < 50.0; offset += 0.7)
+            assert_true(epscan_dark_photon_cross_section_at_offset_cm2(&pseudo, 1e-4, offset) ==
+                        epscan_dark_photon_cross_section_at_offset_cm2(&fermion, 1e-4, offset));
+    }
+}
+
+/* Of every current Gamma < m_A' up to the largest alpha_D that jobs and commands take: none is broader than its mass. */
+static void no_width_that_is_allowed_exceeds_the_mass(void **state) {
+    (void)state;
+    const double most = axis_interval(EPSCAN_AXIS_ALPHA_D, 0.0).high;
+    for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
+        for (double r = 0.001; r < 0.5; r += 0.001) {
+            const epscan_dark_photon model = {(epscan_spin)spin, 0.2, most, r};
+            assert_true(epscan_dark_photon_width_GeV(&model) <= model.mass_GeV);
+        }
 }
 
 /*
@@ -177,6 +236,9 @@ static void y_is_eq_2(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths_are_eq_4),
+        cmocka_unit_test(pseudo_dirac_widths_are_those_of_two_masses),
+        cmocka_unit_test(pseudo_dirac_without_splitting_is_the_fermion),
+        cmocka_unit_test(no_width_that_is_allowed_exceeds_the_mass),
         cmocka_unit_test(widths_of_relic_densities_are_eq_4_too),
         cmocka_unit_test(peak_is_4_pi_alpha_eps2_over_m_gamma),
         cmocka_unit_test(resonance_mass_and_energy_are_inverse),

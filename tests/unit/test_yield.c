@@ -64,7 +64,7 @@ static void compare_with_reference(const char *file, enum em_lepton beam, double
     snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/tests/reference/%s", file);
     FILE *stream = fopen(path, "r");
     assert_non_null(stream);
-    epscan_dark_photon model;
+    epscan_dark_photon model = {0};
     double threshold, shift, events;
     int in_quadrature, rows = 0;
     while (read_reference(stream, &model, &threshold, &shift, &in_quadrature, &events)) {

@@ -80,6 +80,8 @@ class Grid:
         """The values of each axis, in the order of the file's dimensions; of spins their names."""
         found = {}
         for axis, name in enumerate(AXES):
+            if not lib.epscan_grid_has_dimension(self._c, axis):
+                continue
             values = ffi.new("double **")
             count = lib.epscan_grid_axis(self._c, axis, values)
             found[name] = np.frombuffer(ffi.buffer(values[0], 8 * count), np.float64).copy()
@@ -108,9 +110,12 @@ class Grid:
         """What the file holds in a box of its axes: "epsilon_up", "n_annihilation", "n_strahlung"; or "status", as numbers, of the
         axes of models alone, all but the last two. Tiles are compared with the checksums that were written with them.
         """
-        start, extent = (list(box) + [fill] * (len(AXES) - len(box)) for box, fill in ((start, 0), (extent, 1)))
-        values = np.empty(extent[:-2] if variable == "status" else extent)
-        check(lib.epscan_grid_read(self._c, variable.encode(), start, extent, pointer("double", values)))
+        dims = list(self.axes)
+        given = [dict(zip(dims, [*box, *[fill] * (len(dims) - len(box))])) for box, fill in ((start, 0), (extent, 1))]
+        of_all = [[box.get(name, fill) for name in AXES] for box, fill in zip(given, (0, 1))]  # also what is no dimension
+        shape = list(given[1].values())
+        values = np.empty(shape[:-2] if variable == "status" else shape)
+        check(lib.epscan_grid_read(self._c, variable.encode(), *of_all, pointer("double", values)))
         return values
 
     def to_xarray(self):
