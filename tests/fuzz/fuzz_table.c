@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libFuzzer target: any bytes as a numeric table. */
+/* libFuzzer target: any bytes as a numeric table, and as a spectral density. */
+#include "model/density_table.h"
 #include "text/csv_table.h"
 
 #include <math.h>
@@ -9,10 +10,31 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* A density that is taken has rows that increase, is not negative, and has the norm that its values allow. */
+static void read_density(const uint8_t *data, size_t size) {
+    struct density_table rho;
+    double most = 0.0;
+    if (density_table_parse("fuzz.csv", (const char *)data, size, &rho)) {
+        if (!epscan_error_message()[0] || strchr(epscan_error_message(), '\n')) abort();
+        return;
+    }
+    for (size_t i = 0; i < rho.count; i++) {
+        if (!(rho.rho[i] >= 0.0) || (i && !(rho.s_GeV2[i] > rho.s_GeV2[i - 1]))) abort();
+        most = fmax(most, rho.rho[i]);
+    }
+    if (!(rho.norm > 0.0 && rho.norm <= 1.001 * most * rho.s_GeV2[rho.count - 1])) abort();
+    for (double share = -0.1; share <= 1.1; share += 0.1) {
+        const double value = density_table_at(&rho, share * rho.s_GeV2[rho.count - 1]);
+        if (!(value >= 0.0 && value <= 1.001 * most)) abort();
+    }
+    density_table_clear(&rho);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
                                                 {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
     struct csv_table table;
+    read_density(data, size);
     if (csv_table_parse("fuzz.csv", (const char *)data, size, columns, 2, &table)) {
         if (!epscan_error_message()[0] || strchr(epscan_error_message(), '\n')) abort();
         return 0;
