@@ -22,40 +22,40 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
-static bool needs_moved_thresholds(const struct prepared_experiment *prepared, const struct limit_options *options) {
-    return options->method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(&prepared->experiment->statistics);
+static bool moves_thresholds(const struct prepared_experiment *prepared, epscan_limit_method method) {
+    return method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(&prepared->experiment->statistics);
 }
 
-epscan_status projected_density_init(struct projected_density *density, const struct prepared_experiment *prepared,
-                                     const struct density_table *table, const struct limit_options *options) {
-    const double moved_GeV = needs_moved_thresholds(prepared, options) ? prepared->experiment->statistics.energy_scale_GeV : 0.0;
-    double thresholds[3];
-    size_t count = 0;
-    *density = (struct projected_density){0};
-    for (int side = moved_GeV > 0.0 ? -1 : 0; side <= (moved_GeV > 0.0 ? 1 : 0); side++) {
-        const double threshold = options->selection.threshold_GeV + side * moved_GeV;
-        if (threshold > 0.0 && threshold <= prepared->search.beam_energy_GeV)
-            thresholds[count++] = threshold; /* else find_changes says so */
-    }
-    epscan_status status =
-        response_table_of(&prepared->responses, thresholds, count, &options->selection.energy_scale_shift, 1, &density->response);
-    if (status) return status;
-    density->projection.moment = malloc(response_projection_size(&density->response) * sizeof(double));
-    return density->projection.moment ? response_project_table(&density->response, table, &density->projection)
-                                      : error_no_memory("a spectral density");
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
 
-void projected_density_clear(struct projected_density *density) {
-    free(density->projection.moment);
-    response_table_clear(&density->response);
-    *density = (struct projected_density){0};
+epscan_status limit_response_of(const struct prepared_experiment *prepared, epscan_limit_method method, const double *threshold_GeV,
+                                size_t threshold_count, const double *shift, size_t shift_count, struct response_table *response) {
+    const bool moves = moves_thresholds(prepared, method);
+    const double moved_GeV = prepared->experiment->statistics.energy_scale_GeV;
+    double *thresholds = malloc(3 * threshold_count * sizeof *thresholds);
+    size_t count = 0, kept = 0;
+    if (!thresholds) return error_no_memory("a response");
+    for (size_t i = 0; i < threshold_count; i++)
+        for (int side = moves ? -1 : 0; side <= (moves ? 1 : 0); side++) {
+            const double threshold = side ? threshold_GeV[i] + side * moved_GeV : threshold_GeV[i];
+            if (threshold > 0.0 && threshold <= prepared->search.beam_energy_GeV) thresholds[count++] = threshold;
+        }
+    qsort(thresholds, count, sizeof *thresholds, ascending);
+    for (size_t i = 0; i < count; i++)
+        if (!kept || thresholds[i] > thresholds[kept - 1] * (1.0 + 1e-12)) thresholds[kept++] = thresholds[i];
+    const epscan_status status = response_table_of(&prepared->responses, thresholds, kept, shift, shift_count, response);
+    free(thresholds);
+    return status;
 }
 
 static epscan_status density_events(const struct projected_density *density, const epscan_selection *selection, double *events) {
     size_t column;
-    const epscan_status status = response_table_find_column(&density->response, selection, &column);
+    const epscan_status status = response_table_find_column(density->response, selection, &column);
     for (size_t c = 0; c < channel_count() && !status; c++)
-        events[c] = response_projection_events(&density->response, &density->projection, c, column);
+        events[c] = response_projection_events(density->response, &density->projection, c, column);
     return status;
 }
 
@@ -95,7 +95,7 @@ epscan_status model_yields_find(const struct prepared_experiment *prepared, cons
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
     limit->events.events = NAN; /* no fit without a signal */
     const epscan_status status = events_of(prepared, model, options, &options->selection, limit->channel_events);
-    if (status || !needs_moved_thresholds(prepared, options)) return status;
+    if (status || !moves_thresholds(prepared, options->method)) return status;
     return find_changes(prepared, model, options, limit);
 }
 

@@ -24,17 +24,17 @@ struct limit_options {
 
 /* A spectral density of one's own, projected on a response whose columns have the selection, and moved thresholds where needed. */
 struct projected_density {
-    struct response_table response;
+    const struct response_table *response; /* borrowed */
     struct response_projection projection;
 };
 
 /*
- * Of a table in an experiment, for the method and selection of `options`. EPSCAN_BAD_INPUT: it is not inside the response. It stays
- * where it was made. Free with projected_density_clear, whatever the status.
+ * The response for selections of each threshold and shift, strictly increasing, and, where limits by `method` move thresholds, for
+ * those too. Free with response_table_clear.
  */
-epscan_status projected_density_init(struct projected_density *density, const struct prepared_experiment *experiment,
-                                     const struct density_table *table, const struct limit_options *options);
-void projected_density_clear(struct projected_density *density);
+epscan_status limit_response_of(const struct prepared_experiment *experiment, epscan_limit_method method,
+                                const double *threshold_GeV, size_t threshold_count, const double *shift, size_t shift_count,
+                                struct response_table *response);
 
 /*
  * The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads; yields

@@ -94,9 +94,10 @@ const struct argp limit_argp = {
 struct request {
     struct limit_options options;
     size_t model_count;
-    epscan_dark_photon *models;   /* [model_count], or NULL: */
-    struct density_table table;   /* one model of one's own */
-    struct projected_density own; /* its */
+    epscan_dark_photon *models;     /* [model_count], or NULL: */
+    struct density_table table;     /* one model of one's own */
+    struct response_table response; /* that it is projected on */
+    struct projected_density own;
 };
 
 static epscan_status option_choice(const char *option, const char *text, const char *const *names, int count, const char *allowed,
@@ -278,6 +279,18 @@ struct limit_run {
     struct request request;
 };
 
+static epscan_status project_table(const struct prepared_experiment *prepared, struct request *request) {
+    const struct limit_options *o = &request->options;
+    epscan_status status = limit_response_of(prepared, o->method, &o->selection.threshold_GeV, 1, &o->selection.energy_scale_shift,
+                                             1, &request->response);
+    if (status) return status;
+    double *moment = malloc(response_projection_size(&request->response) * sizeof *moment);
+    request->own = (struct projected_density){&request->response, {.moment = moment}};
+    request->options.density = &request->own;
+    return moment ? response_project_table(&request->response, &request->table, &request->own.projection)
+                  : error_no_memory("a spectral density");
+}
+
 /* Collective. Rank 0 prints. */
 static int run(const struct arguments *a, struct limit_run *made) {
     struct request *request = &made->request;
@@ -287,10 +300,7 @@ static int run(const struct arguments *a, struct limit_run *made) {
     epscan_status status = experiment_read(a->experiment, &made->experiment);
     if (!status) status = read_request(a, made->experiment, request);
     if (!status) status = prepared_experiment_create(made->experiment, &made->prepared);
-    if (!status && request->table.count) {
-        status = projected_density_init(&request->own, made->prepared, &request->table, &request->options);
-        request->options.density = &request->own;
-    }
+    if (!status && request->table.count) status = project_table(made->prepared, request);
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
@@ -313,7 +323,8 @@ int command_limit(int argc, char **argv) {
     if (!status) status = run(&arguments, &made);
     free(made.request.models);
     density_table_clear(&made.request.table);
-    projected_density_clear(&made.request.own);
+    response_table_clear(&made.request.response);
+    free(made.request.own.projection.moment);
     prepared_experiment_free(made.prepared);
     experiment_free(made.experiment);
     MPI_Finalize();

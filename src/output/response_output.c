@@ -11,13 +11,12 @@
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
 #include "file/response_file.h"
+#include "output/netcdf_variable.h"
 #include "output/text_output.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <hdf5_hl.h>
 
 #define DEFINITION                                                                                                                 \
     "R_c(s; threshold, shift) is the number of events at epsilon = 1 that channel c gives for a narrow invisible vector of mass "  \
@@ -66,43 +65,6 @@ static herr_t put_root(hid_t file, const struct experiment *e) {
     return status < 0 ? status : hdf5_put_integer(file, "physics_version", physics_version);
 }
 
-/* A dimension with its numbers; -1 on failure. */
-static hid_t put_scale(hid_t file, const char *name, const char *long_name, const char *units, const double *values, size_t count) {
-    const hid_t scale = hdf5_create_scale(file, name, values, NULL, count);
-    if (scale < 0) return -1;
-    if (hdf5_put_text(scale, "long_name", long_name) >= 0 && hdf5_put_text(scale, "units", units) >= 0) return scale;
-    H5Dclose(scale);
-    return -1;
-}
-
-/* A variable over these dimensions: of single precision, deflated, or as it is. */
-static hid_t put_variable(hid_t file, const char *name, const double *values, int rank, const hsize_t *extent, const hid_t *scales,
-                          bool deflated) {
-    const hid_t space = H5Screate_simple(rank, extent, NULL), properties = hdf5_ordered(H5P_DATASET_CREATE);
-    if (deflated) {
-        H5Pset_chunk(properties, rank, extent);
-        H5Pset_shuffle(properties);
-        H5Pset_deflate(properties, 9);
-        H5Pset_fletcher32(properties);
-    }
-    const hid_t set =
-        H5Dcreate2(file, name, deflated ? H5T_IEEE_F32LE : H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
-    herr_t status = set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
-    for (int i = 0; i < rank && status >= 0; i++) status = H5DSattach_scale(set, scales[i], (unsigned)i);
-    H5Pclose(properties);
-    H5Sclose(space);
-    if (status >= 0) return set;
-    if (set >= 0) H5Dclose(set);
-    return -1;
-}
-
-static herr_t close_described(hid_t set, const char *long_name, const char *units) {
-    if (set < 0) return -1;
-    herr_t status = hdf5_put_text(set, "long_name", long_name);
-    if (status >= 0) status = hdf5_put_text(set, "units", units);
-    return H5Dclose(set) < 0 ? -1 : status;
-}
-
 static herr_t put_point_mass(hid_t set, const struct table_channel *channel) {
     if (!(channel->point_mass_GeV2 > 0.0)) return 0;
     const herr_t status = hdf5_put_double(set, RESPONSE_POINT_MASS, channel->point_mass_GeV2);
@@ -111,15 +73,15 @@ static herr_t put_point_mass(hid_t set, const struct table_channel *channel) {
 
 static herr_t put_rows(hid_t file, const char *name, const char *long_name, const struct table_channel *channel) {
     const hsize_t extent = channel->row_count;
-    const hid_t scale = put_scale(file, RESPONSE_ROWS, "sqrt(s) of the rows of the published limit", "GeV", channel->row_sqrt_s_GeV,
-                                  channel->row_count);
-    const hid_t set = scale < 0 ? -1 : put_variable(file, name, channel->row_events, 1, &extent, &scale, false);
+    const hid_t scale = netcdf_scale(file, RESPONSE_ROWS, "sqrt(s) of the rows of the published limit", "GeV",
+                                     channel->row_sqrt_s_GeV, channel->row_count);
+    const hid_t set = scale < 0 ? -1 : netcdf_variable(file, name, channel->row_events, 1, &extent, &scale, false);
     herr_t status = set < 0 ? -1
                             : hdf5_put_text(set, "taken_at",
                                             "the resonance, s = mA^2: events N_up/epsilon_UP^2 of a published "
                                             "limit, whatever the selection");
     if (status >= 0) status = hdf5_put_text(set, "interpolation", AT_RESONANCE);
-    if (close_described(set, long_name, "1") < 0) status = -1;
+    if (netcdf_close(set, long_name, "1") < 0) status = -1;
     if (scale >= 0) H5Dclose(scale);
     return status;
 }
@@ -133,17 +95,17 @@ static herr_t put_channel(hid_t file, const struct response_table *table, size_t
     snprintf(long_name, sizeof long_name, "events of a narrow A' of mass sqrt(s) by %s, at epsilon = 1", channel_at(c)->long_name);
     if (!channel->exists) return 0;
     if (channel->at_resonance) return put_rows(file, name, long_name, channel);
-    const hid_t set = put_variable(file, name, channel->events, 3, extent, scales, true);
+    const hid_t set = netcdf_variable(file, name, channel->events, 3, extent, scales, true);
     const herr_t status = set < 0 ? -1 : put_point_mass(set, channel);
-    return close_described(set, long_name, "1") < 0 ? -1 : status;
+    return netcdf_close(set, long_name, "1") < 0 ? -1 : status;
 }
 
 static hid_t put_nodes(hid_t file, const struct response_mesh *mesh) {
     double *sqrt_s = malloc((size_t)mesh->node_count * sizeof *sqrt_s);
     if (!sqrt_s) return -1;
     for (int j = 0; j < mesh->node_count; j++) sqrt_s[j] = sqrt(mesh->s[j]);
-    const hid_t scale = put_scale(file, RESPONSE_SQRT_S, "sqrt(s), the mass of a narrow A': 24 nodes of each panel", "GeV", sqrt_s,
-                                  (size_t)mesh->node_count);
+    const hid_t scale = netcdf_scale(file, RESPONSE_SQRT_S, "sqrt(s), the mass of a narrow A': 24 nodes of each panel", "GeV",
+                                     sqrt_s, (size_t)mesh->node_count);
     free(sqrt_s);
     return scale;
 }
@@ -153,18 +115,18 @@ static herr_t put_table(hid_t file, const struct response_table *table) {
     const hsize_t nodes = (hsize_t)mesh->node_count;
     const hid_t scales[4] = {
         put_nodes(file, mesh),
-        put_scale(file, RESPONSE_THRESHOLD, "ECAL threshold: readings below it are selected", "GeV", table->threshold_GeV,
-                  table->threshold_count),
-        put_scale(file, RESPONSE_SHIFT, "relative shift of the ECAL's energy scale", "1", table->shift, table->shift_count),
-        put_scale(file, RESPONSE_EDGES, "edges in s of the panels", "GeV2", mesh->edge, (size_t)mesh->panel_count + 1),
+        netcdf_scale(file, RESPONSE_THRESHOLD, "ECAL threshold: readings below it are selected", "GeV", table->threshold_GeV,
+                     table->threshold_count),
+        netcdf_scale(file, RESPONSE_SHIFT, "relative shift of the ECAL's energy scale", "1", table->shift, table->shift_count),
+        netcdf_scale(file, RESPONSE_EDGES, "edges in s of the panels", "GeV2", mesh->edge, (size_t)mesh->panel_count + 1),
     };
     herr_t status = 0;
     for (int i = 0; i < 4; i++)
         if (scales[i] < 0) status = -1;
     if (status >= 0)
         status =
-            close_described(put_variable(file, RESPONSE_WEIGHT, mesh->weight, 1, &nodes, scales, false),
-                            "weights of Gauss' rule: int f ds = sum of weight f(s) over the nodes, for f smooth on panels", "GeV2");
+            netcdf_close(netcdf_variable(file, RESPONSE_WEIGHT, mesh->weight, 1, &nodes, scales, false),
+                         "weights of Gauss' rule: int f ds = sum of weight f(s) over the nodes, for f smooth on panels", "GeV2");
     for (size_t c = 0; c < channel_count() && status >= 0; c++) status = put_channel(file, table, c, scales);
     for (int i = 0; i < 4; i++)
         if (scales[i] >= 0) H5Dclose(scales[i]);
