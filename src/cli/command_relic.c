@@ -16,7 +16,7 @@
 enum { MESSAGE_SIZE = 256, MOST_POINTS = 100000 };
 
 struct arguments {
-    const char *kind, *mass, *mass_range, *mass_ratio, *alpha_D;
+    const char *kind, *mass, *mass_range, *mass_ratio, *alpha_D, *splitting;
 };
 
 static const struct argp_option options[] = {
@@ -25,6 +25,7 @@ static const struct argp_option options[] = {
     {"mchi-range", 'M', "LOW:HIGH:POINTS", 0, "Instead: masses from LOW to HIGH, equidistant in their logarithm", 0},
     {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; default: 1/3", 0},
     {"alpha-D", 'a', "NUMBER", 0, "Dark coupling; default: 0.5", 0},
+    {"splitting", 'D', "NUMBER", 0, "(m_2 - m_1)/m_1 of pseudo-dirac, up to 1; --mchi is m_1, r m_1/m_A'; default: 0", 0},
     {0},
 };
 
@@ -36,6 +37,7 @@ static error_t parse_relic_option(int key, char *argument, struct argp_state *st
     case 'M': a->mass_range = argument; break;
     case 'r': a->mass_ratio = argument; break;
     case 'a': a->alpha_D = argument; break;
+    case 'D': a->splitting = argument; break;
     case ARGP_KEY_ARG: argp_error(state, "too many arguments: %s", argument); break;
     case ARGP_KEY_END:
         if (!a->kind) argp_error(state, "--kind is required");
@@ -52,7 +54,8 @@ const struct argp relic_argp = {
     NULL,
     "The thermal target: the mixing at which chi chi -> A'* -> leptons, hadrons leaves Omega h^2 = 0.12 of chi, as CSV.\v"
     "y = alpha_D epsilon^2 r^4; x_freeze_out = m_chi/T where chi is 2.5 times as abundant as in equilibrium. A pseudo-Dirac chi is "
-    "two states without mass splitting; a Majorana chi couples with g_D/2 to the axial current. Rows without a solution are nan, "
+    "two states, without --splitting of one mass; a Majorana chi couples with g_D/2 to the axial current. Rows without a solution "
+    "are nan, "
     "with the reason on stderr and exit status 3.\n\nExamples:\n"
     "  epscan relic --kind scalar --mchi 0.01\n"
     "  # mchi_GeV,mA_GeV,epsilon,y,x_freeze_out,omega_h2\n"
@@ -103,6 +106,7 @@ static epscan_status option_mass_range(const char *text, const struct interval *
 static epscan_status read_model(const struct arguments *a, struct relic_model *model, struct mass_range *range) {
     const struct interval mass = {RELIC_LOWEST_MASS_GeV, RELIC_HIGHEST_MASS_GeV, false, false, "GeV"};
     const struct interval ratio = {RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO, false, false, ""};
+    static const struct interval splitting = {0.0, 1.0, false, false, ""};
     const struct interval alpha = {RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D, false, false, ""};
     *model = (struct relic_model){RELIC_SCALAR, 0.0, 1.0 / 3.0, 0.5};
     *range = (struct mass_range){.points = 1};
@@ -111,6 +115,13 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
     if (!status && a->mass_range) status = option_mass_range(a->mass_range, &mass, range);
     if (!status && a->mass_ratio) status = option_number("mass-ratio", a->mass_ratio, &ratio, &model->mass_ratio);
     if (!status && a->alpha_D) status = option_number("alpha-D", a->alpha_D, &alpha, &model->alpha_D);
+    if (!status && a->splitting) status = option_number("splitting", a->splitting, &splitting, &model->splitting);
+    if (!status && model->splitting > 0.0 && model->kind != RELIC_PSEUDO_DIRAC)
+        status = error_set(EPSCAN_BAD_INPUT, "--splitting: is of pseudo-dirac; others have none");
+    if (!status && model->mass_ratio * (2.0 + model->splitting) > 2.0 * RELIC_HIGHEST_RATIO)
+        status = error_set(EPSCAN_BAD_INPUT,
+                           "--splitting: %.9g closes A' -> chi1 chi2 at mass_ratio %.9g, or nearly; allowed: up to %.9g",
+                           model->splitting, model->mass_ratio, 2.0 * RELIC_HIGHEST_RATIO / model->mass_ratio - 2.0);
     return status;
 }
 

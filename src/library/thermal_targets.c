@@ -14,7 +14,8 @@ static struct relic_model relic_of(const epscan_dark_photon *model) {
                                                    [EPSCAN_SCALAR] = RELIC_SCALAR,
                                                    [EPSCAN_MAJORANA] = RELIC_MAJORANA,
                                                    [EPSCAN_PSEUDO_DIRAC] = RELIC_PSEUDO_DIRAC};
-    return (struct relic_model){kinds[model->spin], model->mass_ratio * model->mass_GeV, model->mass_ratio, model->alpha_D};
+    return (struct relic_model){kinds[model->spin], model->mass_ratio * model->mass_GeV, model->mass_ratio, model->alpha_D,
+                                model->splitting};
 }
 
 static epscan_status check_relic(const epscan_dark_photon *model) {
@@ -22,8 +23,6 @@ static epscan_status check_relic(const epscan_dark_photon *model) {
     static const struct interval ratio = {RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO, false, false, ""};
     static const struct interval alpha = {RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D, false, false, ""};
     epscan_status status = check_model(model);
-    if (!status && model->splitting > 0.0)
-        status = error_set(EPSCAN_BAD_INPUT, "splitting: %.9g is not allowed in relic densities; allowed: 0", model->splitting);
     if (!status) status = check_number("mass_ratio", model->mass_ratio, &ratio);
     if (!status) status = check_number("alpha_D", model->alpha_D, &alpha);
     return status ? status : check_number("mass_ratio * mass_GeV", model->mass_ratio * model->mass_GeV, &mass);

@@ -28,7 +28,7 @@ enum { MAX_FEATURES = HADRON_FEATURE_COUNT + 6 };
 
 struct feature {
     double z, width;
-    double above_threshold, from_resonance; /* z - 2, z - m_A'/m_chi */
+    double above_threshold, from_resonance; /* z - threshold, z - m_A'/m_chi */
 };
 
 struct layout {
@@ -48,7 +48,7 @@ static void add_feature(struct layout *layout, struct feature feature) {
 static void add_plain_feature(struct layout *layout, const struct relic_model *model, double energy_GeV, double width_GeV) {
     const double z = energy_GeV / model->mass_GeV;
     const double width = width_GeV > 0.0 ? 0.5 * width_GeV / model->mass_GeV : threshold_width * z;
-    add_feature(layout, (struct feature){z, width, z - 2.0, z - 1.0 / model->mass_ratio});
+    add_feature(layout, (struct feature){z, width, z - dark_annihilation_threshold(model), z - 1.0 / model->mass_ratio});
 }
 
 static int by_z(const void *a, const void *b) {
@@ -57,16 +57,18 @@ static int by_z(const void *a, const void *b) {
 }
 
 static void find_features(struct layout *layout, const struct relic_model *model, double last_x) {
-    const double pole = 1.0 / model->mass_ratio, pole_above = (1.0 - 2.0 * model->mass_ratio) / model->mass_ratio;
+    const double pole = 1.0 / model->mass_ratio, threshold = dark_annihilation_threshold(model);
+    const double pole_above = (1.0 - threshold * model->mass_ratio) / model->mass_ratio;
     const double m2 = model->mass_GeV * model->mass_GeV;
     const struct dark_cross_section at_pole = dark_cross_section_at(model, (struct dark_collision){pole, pole_above, 0.0});
     struct hadron_feature hadrons[HADRON_FEATURE_COUNT];
     const double electrons = 2.0 * EPSCAN_ELECTRON_MASS_GeV / model->mass_GeV, closest = first_panel / last_x;
-    layout->mesh->lowest_z = fmax(2.0, electrons);
-    add_feature(layout, (struct feature){2.0, closest, 0.0, -pole_above});
+    layout->mesh->lowest_z = fmax(threshold, electrons);
+    layout->mesh->threshold = threshold;
+    add_feature(layout, (struct feature){threshold, closest, 0.0, -pole_above});
     /* s - m_A'^2 = i sqrt(s) Gamma at z - pole = i sqrt(s) Gamma / (2 pole m_chi^2) */
     add_feature(layout, (struct feature){pole, fmax(0.5 * at_pole.dark / (pole * m2), narrowest * pole), pole_above, 0.0});
-    if (electrons > 2.0) add_feature(layout, (struct feature){electrons, closest, electrons - 2.0, electrons - pole});
+    if (electrons > threshold) add_feature(layout, (struct feature){electrons, closest, electrons - threshold, electrons - pole});
     add_plain_feature(layout, model, 2.0 * EPSCAN_MUON_MASS_GeV, 0.0);
     add_plain_feature(layout, model, 2.0 * EPSCAN_TAU_MASS_GeV, 0.0);
     hadron_features(hadrons);

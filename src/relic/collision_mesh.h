@@ -12,7 +12,8 @@ enum { COLLISION_PANEL_NODES = 10, COLLISION_MAX_PANELS = 1024 };
 
 /* Nodes in no order; sum of weight x f(z) is the integral of f dz from `lowest_z` on. */
 struct collision_mesh {
-    double lowest_z; /* where annihilation becomes possible: 2, or 2 m_e/m_chi if that is more */
+    double threshold; /* 2 for one mass of chi */
+    double lowest_z;  /* where annihilation becomes possible: there, or 2 m_e/m_chi if that is more */
     size_t count;
     struct dark_collision *node; /* [count], owned */
     double *weight;              /* [count], owned */

@@ -11,6 +11,7 @@
  *     Majorana       sqrt(s) Gamma_chi = alpha_D s beta^3/6               sigma ~ beta
  *     pseudo-Dirac   sqrt(s) Gamma_chi = alpha_D s beta (1 + 2 m_chi^2/s)/3    sigma ~ (1 + 2 m_chi^2/s)/beta
  *
+ * (of two masses, with m_chi their mean, times [1 - (m_2 - m_1)^2/s] to the powers 3/2 and 1/2, as k^2 has it in the denominator)
  * and sigma = (4 pi/3) alpha alpha_D epsilon^2 s V(s) x the last column / [...]. sqrt(s) Gamma_visible = epsilon^2 alpha s V/3;
  * V counts massless lepton pairs. The widths are Eq. 4 of the paper (dark_current.c) for an A' of mass sqrt(s).
  *
@@ -25,10 +26,11 @@
 
 #include <math.h>
 
-/* Two Majorana fermions of one mass that annihilate with each other only are a Dirac fermion. */
+#include <gsl/gsl_sf_bessel.h>
+
 static const struct dark_current *current_of(enum relic_dark_matter kind) {
     static const int row[RELIC_KIND_COUNT] = {
-        [RELIC_SCALAR] = EPSCAN_SCALAR, [RELIC_MAJORANA] = EPSCAN_MAJORANA, [RELIC_PSEUDO_DIRAC] = EPSCAN_FERMION};
+        [RELIC_SCALAR] = EPSCAN_SCALAR, [RELIC_MAJORANA] = EPSCAN_MAJORANA, [RELIC_PSEUDO_DIRAC] = EPSCAN_PSEUDO_DIRAC};
     return &dark_currents[row[kind]];
 }
 
@@ -36,12 +38,19 @@ static double square(double x) {
     return x * x;
 }
 
-double dark_annihilation_states(enum relic_dark_matter kind) {
-    return current_of(kind)->states;
+double dark_annihilation_threshold(const struct relic_model *model) {
+    return 2.0 + model->splitting;
 }
 
-double dark_annihilation_share(enum relic_dark_matter kind) {
-    return current_of(kind)->annihilating_pairs;
+struct dark_abundance dark_annihilation_abundance(const struct relic_model *model, double x) {
+    const struct dark_current *current = current_of(model->kind);
+    const double u = 1.0 + model->splitting;
+    if (model->splitting == 0.0) return (struct dark_abundance){current->states, log(current->annihilating_pairs)};
+    /* ln of n_2/n_1 */
+    const double log_ratio =
+        2.0 * log(u) + log(gsl_sf_bessel_Kn_scaled(2, u * x) / gsl_sf_bessel_Kn_scaled(2, x)) - model->splitting * x;
+    return (struct dark_abundance){0.5 * current->states * (1.0 + exp(log_ratio)),
+                                   log(4.0 * current->annihilating_pairs) + log_ratio - 2.0 * log1p(exp(log_ratio))};
 }
 
 static double lepton_ratio(double s, double mass) {
@@ -56,13 +65,15 @@ double dark_annihilation_visible_ratio(double s) {
 
 struct dark_cross_section dark_cross_section_at(const struct relic_model *model, struct dark_collision collision) {
     const double z = collision.z, m2 = square(model->mass_GeV), s = m2 * square(z);
-    const double beta = sqrt(collision.above_threshold * (z + 2.0)) / z, vector = 1.0 + 2.0 / square(z);
-    const double visible = dark_annihilation_visible_ratio(s);
-    const double flux = model->kind == RELIC_PSEUDO_DIRAC ? vector / beta : beta;
+    const double threshold = dark_annihilation_threshold(model), x = square(0.5 * threshold / z);
+    const double beta = sqrt(collision.above_threshold * (z + threshold)) / z, vector = 1.0 + 2.0 * x;
+    const double visible = dark_annihilation_visible_ratio(s), split2 = square(model->splitting), z2 = square(z);
+    const double flux = model->kind == RELIC_PSEUDO_DIRAC ? vector / beta * sqrt(1.0 - split2 / z2) : beta;
     return (struct dark_cross_section){
         .numerator = 4.0 * EPSCAN_PI / 3.0 * EPSCAN_FINE_STRUCTURE * model->alpha_D * s * visible * flux,
         .off_resonance = m2 * collision.from_resonance * (z + 1.0 / model->mass_ratio),
-        .dark = dark_current_width(current_of(model->kind), model->alpha_D * s, 1.0 / square(z), square(beta)),
+        .dark = dark_current_width(current_of(model->kind), model->alpha_D * s, x, square(beta)) *
+                dark_current_split_factor(split2, z2),
         .visible = EPSCAN_FINE_STRUCTURE * s * visible / 3.0,
     };
 }

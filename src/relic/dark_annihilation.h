@@ -7,27 +7,33 @@
 #define EPSCAN_RELIC_DARK_ANNIHILATION_H
 
 /*
- * A complex scalar; a Majorana fermion with the axial coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi; two Majorana
- * fermions of one mass that annihilate with each other only, which is a Dirac fermion with vector coupling.
+ * A complex scalar; a Majorana fermion with the axial coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi; two Majorana fermions
+ * that annihilate with each other only, which with one mass are a Dirac fermion with vector coupling.
  */
 enum relic_dark_matter { RELIC_SCALAR, RELIC_MAJORANA, RELIC_PSEUDO_DIRAC, RELIC_KIND_COUNT };
 
 /* alpha_D = g_D^2 / (4 pi). */
 struct relic_model {
     enum relic_dark_matter kind;
-    double mass_GeV;   /* m_chi */
+    double mass_GeV;   /* m_chi; of two the lighter, m_1 */
     double mass_ratio; /* r = m_chi / m_A', 0 < r < 1/2 */
     double alpha_D;
+    double splitting; /* of pseudo-Dirac chi: (m_2 - m_1)/m_1, r (2 + splitting) < 1 */
 };
 
-/* States of chi and its partner: 2, 2, 4. */
-double dark_annihilation_states(enum relic_dark_matter kind);
+/* (m_1 + m_2)/m_1, the least z: 2 for one mass. */
+double dark_annihilation_threshold(const struct relic_model *model);
 
 /*
- * dn/dt + 3Hn = -share <sigma v> (n^2 - n_eq^2) for n of all states together: 1 for Majorana, whose every pair annihilates; 1/2
- * where only unlike pairs do.
+ * In equilibrium at x = m_1/T: n_eq = m_1^3 states K_2(x)/(2 pi^2 x) with as many states of mass m_1 as count for chi and its
+ * partner together, 2, 2, 4 for one mass; and dn/dt + 3Hn = -share <sigma v> (n^2 - n_eq^2) for n of all together: 1 for
+ * Majorana, whose every pair annihilates; 2 n_1 n_2/n^2 where only unlike ones do, 1/2 for one mass. As n_1/n_2 keeps to
+ * equilibrium, by scattering and decays of chi2; once it has, chi2 has decayed.
  */
-double dark_annihilation_share(enum relic_dark_matter kind);
+struct dark_abundance {
+    double states, log_share;
+};
+struct dark_abundance dark_annihilation_abundance(const struct relic_model *model, double x);
 
 /*
  * A collision at sqrt(s) = z m_chi. The differences stand apart since they are far below the rounding of z near a narrow
@@ -35,7 +41,7 @@ double dark_annihilation_share(enum relic_dark_matter kind);
  */
 struct dark_collision {
     double z;
-    double above_threshold; /* z - 2 > 0 */
+    double above_threshold; /* z - dark_annihilation_threshold > 0 */
     double from_resonance;  /* z - m_A'/m_chi */
 };
 

@@ -9,6 +9,9 @@
  * to keep the photons' temperature until it no longer annihilates, which for r near 1/2 is an assumption (Binder et al., Phys.
  * Rev. D 96, 115010 (2017)). Annihilation to A' A' is closed for r < 1/2 but for chi far above the mean energy; it is left out.
  *
+ * Two masses (Griest & Seckel, Phys. Rev. D 43, 3191 (1991); Edsjo & Gondolo, Phys. Rev. D 56, 1879 (1997), Eqs. 34 to 41): Y is of
+ * both, K_2(x) and share as dark_annihilation_abundance has them, and of what is left all is chi1.
+ *
  * Compared with targets read off two published figures (m_A' = 3 m_chi): scalar and Majorana lie 3 to 9 % above one of them
  * from 5 MeV on, a pseudo-Dirac 12 to 20 % below it and between -6 and +24 % of the other. At 1 MeV, where g* has fallen with the
  * electrons, these figures go as m_chi^2 as if it had not, and are 0.7 of ours. The leading order of <sigma v> in 1/x, a or 6b/x,
@@ -103,11 +106,10 @@ static void lay_steps(struct relic_problem *p, double first, int refinement) {
 static void expansion_at(const struct relic_model *model, const struct thermal_bath *bath, double x, double *log_equilibrium,
                          double *log_expansion) {
     const struct thermal_bath_state state = thermal_bath_at(bath, model->mass_GeV / x);
+    const struct dark_abundance chi = dark_annihilation_abundance(model, x);
     const double pi4 = EPSCAN_PI * EPSCAN_PI * EPSCAN_PI * EPSCAN_PI;
-    *log_equilibrium =
-        log(45.0 * dark_annihilation_states(model->kind) * x * x * gsl_sf_bessel_Kn_scaled(2, x) / (4.0 * pi4 * state.entropy)) - x;
-    *log_expansion = log(sqrt(EPSCAN_PI / 45.0) * EPSCAN_PLANCK_MASS_GeV * model->mass_GeV * state.expansion *
-                         dark_annihilation_share(model->kind) / x);
+    *log_equilibrium = log(45.0 * chi.states * x * x * gsl_sf_bessel_Kn_scaled(2, x) / (4.0 * pi4 * state.entropy)) - x;
+    *log_expansion = log(sqrt(EPSCAN_PI / 45.0) * EPSCAN_PLANCK_MASS_GeV * model->mass_GeV * state.expansion / x) + chi.log_share;
 }
 
 static epscan_status tabulate(struct relic_problem *p, double start_x) {
@@ -132,13 +134,20 @@ static epscan_status check_range(const char *name, double value, double low, dou
                      high);
 }
 
+/* Of currents that have one, and no further than r of one mass may go. */
+static epscan_status check_splitting(const struct relic_model *model) {
+    const double most = model->kind == RELIC_PSEUDO_DIRAC ? fmin(2.0 * RELIC_HIGHEST_RATIO / model->mass_ratio - 2.0, 1.0) : 0.0;
+    return check_range("splitting", model->splitting, 0.0, fmax(most, 0.0));
+}
+
 /*
  * Where <sigma v> has become a power of x. With m_A'/m_chi = 2 + d the resonance itself adds e^(-x d); the width of a vector, which
  * grows with the velocity beta of chi, outweighs the distance to the resonance above beta = 2 d/alpha_D, and the mean beta^2 is
  * of order 1/x.
  */
 static double last_x(const struct relic_model *model) {
-    const double d = (1.0 - 2.0 * model->mass_ratio) / model->mass_ratio, beta = 2.0 * d / model->alpha_D;
+    const double d = (1.0 - dark_annihilation_threshold(model) * model->mass_ratio) / model->mass_ratio,
+                 beta = 2.0 * d / model->alpha_D;
     const double vector = model->kind == RELIC_PSEUDO_DIRAC ? width_end / (beta * beta) : 0.0;
     return fmax(fmax(shortest_end, resonance_end / d), vector);
 }
@@ -150,6 +159,7 @@ static epscan_status problem_init(const struct relic_model *model, const struct 
     epscan_status status = check_range("m_chi", model->mass_GeV, RELIC_LOWEST_MASS_GeV, RELIC_HIGHEST_MASS_GeV);
     if (!status) status = check_range("r", model->mass_ratio, RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO);
     if (!status) status = check_range("alpha_D", model->alpha_D, RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D);
+    if (!status) status = check_splitting(model);
     if (!status) status = allocate(p, count_steps(first, log(last_x(model)), refinement));
     if (status) return status;
     lay_steps(p, first, refinement);

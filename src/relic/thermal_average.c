@@ -3,7 +3,9 @@
  * Gondolo & Gelmini, Nucl. Phys. B 360, 145 (1991), Eq. 3.8, with z = sqrt(s)/m and x = m/T:
  *
  *     <sigma v> = 1/(8 m^4 T K_2(x)^2) int sigma (s - 4 m^2) sqrt(s) K_1(sqrt(s)/T) ds
- *               = x/(4 K_2(x)^2) int sigma(z) z^2 (z^2 - 4) K_1(x z) dz.
+ *               = x/(4 K_2(x)^2) int sigma(z) z^2 (z^2 - 4) K_1(x z) dz,
+ *
+ * and for masses m and u m, m^2 m^2 K_2(x)^2 -> m^2 (u m)^2 K_2(x) K_2(u x), z^2 (z^2 - 4) -> [z^2 - (u - 1)^2] [z^2 - (u + 1)^2].
  *
  * On the nodes of one mesh, the Bessel functions depend on x alone and sigma on epsilon alone: the former are kept, so that
  * another epsilon is one sparse matrix times one vector. e^(-x z) is split off the Bessel functions at the lowest z.
@@ -41,7 +43,7 @@ void thermal_average_free(struct thermal_average *average) {
 }
 
 static double exponent_at(const struct collision_mesh *mesh, size_t node, double x) {
-    return x * (mesh->node[node].above_threshold - (mesh->lowest_z - 2.0));
+    return x * (mesh->node[node].above_threshold - (mesh->lowest_z - mesh->threshold));
 }
 
 /* Entries in all: how many nodes each x reaches. */
@@ -66,11 +68,11 @@ static epscan_status allocate(struct thermal_average *average, size_t entries) {
 static size_t fill_entries(struct thermal_average *average, const struct collision_mesh *mesh, double x, size_t at) {
     for (size_t j = 0; j < mesh->count; j++) {
         const struct dark_collision *node = &mesh->node[j];
-        const double exponent = exponent_at(mesh, j, x);
+        const double exponent = exponent_at(mesh, j, x), split = mesh->threshold - 2.0;
         if (!(exponent < reach)) continue;
         average->node[at] = (uint32_t)j;
-        average->kernel[at++] = mesh->weight[j] * node->z * node->z * node->above_threshold * (node->z + 2.0) *
-                                gsl_sf_bessel_K1_scaled(x * node->z) * exp(-exponent);
+        average->kernel[at++] = mesh->weight[j] * (node->z - split) * (node->z + split) * node->above_threshold *
+                                (node->z + mesh->threshold) * gsl_sf_bessel_K1_scaled(x * node->z) * exp(-exponent);
     }
     return at;
 }
@@ -79,10 +81,12 @@ static epscan_status fill(struct thermal_average *average, const struct relic_mo
                           const double *x) {
     const epscan_status status = allocate(average, count_entries(mesh, average->x_count, x));
     if (status) return status;
+    const double u = mesh->threshold - 1.0;
     average->first[0] = 0;
     for (size_t i = 0; i < average->x_count; i++) {
         average->first[i + 1] = fill_entries(average, mesh, x[i], average->first[i]);
-        average->log_scale[i] = log(0.25 * x[i]) - 2.0 * log(gsl_sf_bessel_Kn_scaled(2, x[i])) - x[i] * (mesh->lowest_z - 2.0);
+        average->log_scale[i] = log(0.25 * x[i] / (u * u)) - log(gsl_sf_bessel_Kn_scaled(2, x[i])) -
+                                log(gsl_sf_bessel_Kn_scaled(2, u * x[i])) - x[i] * (mesh->lowest_z - mesh->threshold);
     }
     for (size_t j = 0; j < mesh->count; j++) average->cross_section[j] = dark_cross_section_at(model, mesh->node[j]);
     return EPSCAN_OK;

@@ -254,7 +254,7 @@ static void abundances_are_those_of_the_reference(void **state) {
     int rows = 0;
     assert_non_null(stream);
     while (fgets(line, sizeof line, stream)) {
-        struct relic_model model;
+        struct relic_model model = {0};
         struct relic_point point;
         double epsilon, x, omega;
         if (sscanf(line, "%15[^,],%lf,%lf,%lf,%lf,%lf,%lf", kind, &model.mass_GeV, &model.mass_ratio, &model.alpha_D, &epsilon, &x,
@@ -361,8 +361,95 @@ static void what_has_no_target_fails_with_a_reason(void **state) {
     assert_non_null(strstr(epscan_error_message(), "never comes to equilibrium"));
 }
 
+struct two_masses {
+    double m1, m2, mass, alpha_D, epsilon, temperature;
+};
+
+/*
+ * The integrand of <sigma v> of chi1 chi2 as it is defined, in s = (m_1 + m_2)^2 + t^2, with the cross-section of partial widths,
+ * 4 pi/q^2 (3/4) (sqrt(s) Gamma_chi1chi2) (sqrt(s) Gamma_visible)/[...], and that width as the literature has it.
+ */
+static double of_two_masses(double t, void *data) {
+    const struct two_masses *p = data;
+    const double sum = p->m1 + p->m2, difference = p->m2 - p->m1, s = sum * sum + t * t, root = sqrt(s);
+    const double q2 = t * t * (s - difference * difference) / (4.0 * s);
+    const double bracket =
+        3.0 * p->m1 * p->m2 + s - 0.5 * (p->m1 * p->m1 + p->m2 * p->m2) - sum * sum * difference * difference / (2.0 * s);
+    const double dark = 2.0 * p->alpha_D * sqrt(q2) / (3.0 * root) * bracket;
+    const double visible = alpha * p->epsilon * p->epsilon * s * dark_annihilation_visible_ratio(s) / 3.0;
+    const double off = s - p->mass * p->mass,
+                 sigma = 3.0 * M_PI / q2 * dark * visible / (off * off + (dark + visible) * (dark + visible));
+    const double shift = (root - sum) / p->temperature;
+    return 2.0 * t * sigma * 4.0 * q2 * root * gsl_sf_bessel_K1_scaled(root / p->temperature) * exp(-shift);
+}
+
+/* 1e-6: the root at the threshold is integrated by the mesh to that, as for one mass above. */
+static void two_masses_annihilate_as_their_widths_say(void **state) {
+    (void)state;
+    static const double splitting[] = {0.01, 0.1, 0.5, 0.9};
+    gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(4000);
+    for (size_t i = 0; i < 3 * COUNT_OF(splitting); i++) {
+        const double x = i % 3 == 0 ? 3.0 : i % 3 == 1 ? 20.0 : 200.0, delta = splitting[i / 3];
+        const struct relic_model model = {RELIC_PSEUDO_DIRAC, 0.01, 0.3, 0.2, delta};
+        struct two_masses p = {0.01, 0.01 * (1.0 + delta), 0.01 / 0.3, 0.2, 1e-4, 0.01 / x};
+        gsl_function function = {of_two_masses, &p};
+        double sum = 0.0, value, error;
+        const double poles[] = {0.0, p.mass * p.mass - (p.m1 + p.m2) * (p.m1 + p.m2), 4.0, 16.0};
+        double from = 0.0;
+        for (size_t k = 1; k < COUNT_OF(poles); k++) {
+            const double to = k == 1 ? sqrt(poles[1]) : k == 2 ? 1.5 * sqrt(poles[1]) : 20.0 * (p.m1 + p.m2);
+            assert_int_equal(
+                gsl_integration_qag(&function, from, to, 1e-300, 1e-9, 4000, GSL_INTEG_GAUSS61, workspace, &value, &error), 0);
+            sum += value;
+            from = to;
+        }
+        const double K = gsl_sf_bessel_Kn_scaled(2, x) * gsl_sf_bessel_Kn_scaled(2, x * (1.0 + delta));
+        const double expected = sum / (8.0 * p.m1 * p.m1 * p.m2 * p.m2 * p.temperature * K);
+        assert_close(average_at(&model, p.epsilon, x), expected, 1e-6, 0.0);
+    }
+    gsl_integration_workspace_free(workspace);
+}
+
+/* n_i = 2 m_i^2 T K_2(m_i/T)/(2 pi^2): what all are together, and 2 n_1 n_2 of their square; rounding only. */
+static void two_masses_are_as_abundant_as_boltzmann_says(void **state) {
+    (void)state;
+    for (double x = 1.0; x < 300.0; x *= 3.0)
+        for (double delta = 0.001; delta < 1.0; delta *= 3.0) {
+            const struct relic_model model = {RELIC_PSEUDO_DIRAC, 0.01, 0.3, 0.2, delta};
+            const struct dark_abundance chi = dark_annihilation_abundance(&model, x);
+            const double u = 1.0 + delta, n1 = gsl_sf_bessel_Kn(2, x), n2 = u * u * gsl_sf_bessel_Kn(2, u * x);
+            assert_close(chi.states, 2.0 * (n1 + n2) / n1, 1e-12, 0.0);
+            assert_close(exp(chi.log_share), 2.0 * n1 * n2 / ((n1 + n2) * (n1 + n2)), 1e-11, 0.0);
+        }
+}
+
+/* A splitting that is nothing at freeze-out changes nothing, by its own size times x; one that is not wants more mixing. */
+static void splittings_raise_the_target(void **state) {
+    (void)state;
+    double last = 0.0, equal, nearly;
+    struct relic_model model = {RELIC_PSEUDO_DIRAC, 0.01, 0.3, 0.5, 0.0};
+    assert_int_equal(relic_thermal_epsilon(&model, &equal), EPSCAN_OK);
+    model.splitting = 1e-7;
+    assert_int_equal(relic_thermal_epsilon(&model, &nearly), EPSCAN_OK);
+    assert_close(nearly, equal, 1e-5, 0.0);
+    for (model.splitting = 0.0; model.splitting < 0.65; model.splitting += 0.1) {
+        double epsilon;
+        if (relic_thermal_epsilon(&model, &epsilon)) fail_msg("%s", epscan_error_message());
+        assert_true(epsilon > last);
+        last = epsilon;
+    }
+    assert_true(last > 2.0 * equal); /* e^(-0.6 x/2) at x of some 15 would be 90, were the resonance not nearer */
+    model.splitting = 1.4;
+    assert_int_equal(relic_thermal_epsilon(&model, &last), EPSCAN_BAD_INPUT);
+    model = (struct relic_model){RELIC_SCALAR, 0.01, 0.3, 0.5, 0.1};
+    assert_int_equal(relic_thermal_epsilon(&model, &last), EPSCAN_BAD_INPUT);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_masses_annihilate_as_their_widths_say),
+        cmocka_unit_test(two_masses_are_as_abundant_as_boltzmann_says),
+        cmocka_unit_test(splittings_raise_the_target),
         cmocka_unit_test(hot_bath_counts_all_states),
         cmocka_unit_test(cold_bath_has_colder_neutrinos),
         cmocka_unit_test(expansion_holds_the_derivative_of_the_entropy),
