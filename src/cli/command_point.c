@@ -123,9 +123,9 @@ static epscan_status table_events_of_experiment(const struct prepared_experiment
 
 static epscan_status model_events_of_experiment(const struct prepared_experiment *prepared, const struct point *point,
                                                 struct source *source) {
-    struct signal_yield yield = {NAN, NAN}; /* the efficiency: of electrons at rest alone */
+    struct signal_yield yield = {NAN, NAN}; /* the efficiency: of Eq. 5 alone */
     epscan_status status = EPSCAN_OK;
-    if (!prepared->moving_electrons)
+    if (search_is_eq_5(&prepared->search))
         status = signal_yield_adaptive(&prepared->search, &point->at.model, point->at.selection.threshold_GeV,
                                        point->at.selection.energy_scale_shift, &yield);
     source->efficiency = yield.efficiency;

@@ -52,6 +52,7 @@ struct experiment {
     bool electrons_of_all_layers;
     bool electrons_move;           /* by their Compton profiles, */
     enum electron_binding binding; /* with this energy */
+    bool initial_state_radiates;   /* photons before annihilation, in the leading logarithm */
     int preshower_cells;           /* of the target's repetitions; 0: none */
     struct shower_choice shower;
     struct resolution resolution;

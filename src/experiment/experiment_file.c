@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/text_file.h"
 #include "response/channel.h"
-#include "response/energy_panels.h"
+#include "response/radiation_map.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -164,21 +164,39 @@ static epscan_status read_selection(struct experiment *e, const struct yaml_valu
     return status;
 }
 
-/* Electrons in motion need energies as close as the resolution is fine; the least constant term that leaves few enough. */
+/* What is not of Eq. 5: `initial_state_radiation: none | leading-log`. */
+static epscan_status read_annihilation(struct experiment *e, const struct yaml_value *root) {
+    static const char *const keys[] = {"initial_state_radiation", NULL}, *const radiations[] = {"none", "leading-log", NULL};
+    const struct yaml_value annihilation = yaml_find(root, "annihilation");
+    if (!annihilation.node) return EPSCAN_OK;
+    const struct yaml_value key = yaml_find(&annihilation, keys[0]);
+    int radiation = 0;
+    epscan_status status = yaml_check_keys(&annihilation, keys);
+    if (!status && key.node) status = yaml_choice(&key, radiations, &radiation);
+    if (!status && radiation && e->convolution == CONVOLUTION_CROSS_SECTION)
+        status = yaml_fail(&key, "leading-log is not allowed with the literal Eq. 5; allowed: with `convolution: selection`");
+    e->initial_state_radiates = radiation;
+    return status;
+}
+
+static size_t points_of(const struct experiment *e, const struct resolution *resolution) {
+    return energy_panels_points(resolution, e->beam_energy_GeV, e->minimum_energy_GeV, e->production_cut_GeV);
+}
+
+/* What is not Eq. 5 needs energies as close as the resolution is fine; the least constant term that leaves few enough. */
 static epscan_status check_resolution(const struct experiment *e, const struct yaml_value *root) {
+    const size_t most =
+        e->initial_state_radiates ? RADIATION_MAP_MOST_POINTS - ENERGY_LOW_PANELS * ENERGY_PANEL_NODES : MISSING_POINTS_MAX;
     struct resolution resolution = e->resolution;
     double low = resolution.constant, high = 1.0;
-    if (!e->electrons_move ||
-        energy_panels_points(&resolution, e->beam_energy_GeV, e->minimum_energy_GeV, e->production_cut_GeV) <= MISSING_POINTS_MAX)
-        return EPSCAN_OK;
+    if ((!e->electrons_move && !e->initial_state_radiates) || points_of(e, &resolution) <= most) return EPSCAN_OK;
     while (high > 1.001 * low + 1e-6) {
         resolution.constant = 0.5 * (low + high);
-        const size_t points = energy_panels_points(&resolution, e->beam_energy_GeV, e->minimum_energy_GeV, e->production_cut_GeV);
-        *(points > MISSING_POINTS_MAX ? &low : &high) = resolution.constant;
+        *(points_of(e, &resolution) > most ? &low : &high) = resolution.constant;
     }
     const struct yaml_value key = yaml_find(root, "ecal_resolution"), constant = yaml_find(&key, "constant");
-    return yaml_fail(&constant, "%g is too fine for electrons in motion with this beam; allowed: %.2g to 1", e->resolution.constant,
-                     1.01 * high);
+    return yaml_fail(&constant, "%g is too fine for %s with this beam; allowed: %.2g to 1", e->resolution.constant,
+                     e->initial_state_radiates ? "initial_state_radiation" : "electrons in motion", 1.01 * high);
 }
 
 static epscan_status read_data_set(const struct yaml_value *item, struct data_set *set) {
@@ -217,9 +235,9 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
 
 static epscan_status read_all(struct experiment_reader *reader, const struct yaml_file *file) {
     struct experiment *e = reader->experiment;
-    static const char *const keys[] = {
-        "name",      "source",          "kind",       "beam", "target", "shower", "ecal_resolution", "selection", "data_sets",
-        "strahlung", "strahlung_limit", "statistics", NULL};
+    static const char *const keys[] = {"name",      "source",          "kind",       "beam",      "target",
+                                       "shower",    "ecal_resolution", "selection",  "data_sets", "annihilation",
+                                       "strahlung", "strahlung_limit", "statistics", NULL};
     static const char *const kinds[] = {"measurement", "projection", NULL};
     const struct yaml_value root = yaml_root(file);
     int is_projection = 0;
@@ -234,6 +252,7 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
     if (!status) status = read_target(reader, &root);
     if (!status) status = read_detector(e, &root);
     if (!status) status = read_selection(e, &root);
+    if (!status) status = read_annihilation(e, &root);
     if (!status) status = check_resolution(e, &root);
     if (!status) status = shower_choice_read(reader, &root);
     if (!status) status = read_data_sets(e, &root);

@@ -124,6 +124,7 @@ static struct search search_of(const struct experiment *e, const struct track_le
         .production_cut_GeV = e->production_cut_GeV,
         .electrons_per_cm2_X0 = e->electrons_per_cm2_X0,
         .moving_electrons = moving_electrons,
+        .initial_state_radiates = e->initial_state_radiates,
         .exposure = experiment_exposure(e),
         .resolution = e->resolution,
         .convolution = e->convolution,

@@ -62,11 +62,11 @@ static void spectrum(const struct response *response, struct invariant s, struct
 }
 
 static epscan_status create_selected(const struct search *search, struct response *response) {
-    return search->convolution == CONVOLUTION_SELECTION && !search->moving_electrons ? create(search, response) : EPSCAN_OK;
+    return search->convolution == CONVOLUTION_SELECTION && search_is_eq_5(search) ? create(search, response) : EPSCAN_OK;
 }
 
 static epscan_status create_smeared_first(const struct search *search, struct response *response) {
-    return search->convolution == CONVOLUTION_CROSS_SECTION && !search->moving_electrons ? create(search, response) : EPSCAN_OK;
+    return search->convolution == CONVOLUTION_CROSS_SECTION && search_is_eq_5(search) ? create(search, response) : EPSCAN_OK;
 }
 
 static double accepted_when_smeared_first(const struct response *response, const struct missing_energy *missing,

@@ -56,6 +56,11 @@ size_t energy_panels_points(const struct resolution *resolution, double beam_ene
     return 1 + ENERGY_NEAR_NODES + NODES * lay_edges(resolution, beam_energy_GeV, minimum_energy_GeV, production_cut_GeV, NULL);
 }
 
+/* T, or 1 without a search. */
+static double track_X0_per_GeV(const struct search *search, double deposit_GeV) {
+    return search ? search_positrons_after_loss_X0_per_GeV(search, deposit_GeV) : 1.0;
+}
+
 static void lay_near(struct energy_panels *panels, const struct search *search) {
     const double beam = panels->beam_energy_GeV, least = log(TRACK_LENGTH_UNDEGRADED_SHARE * beam), most = log(near_share * beam);
     const double half = 0.5 * (most - least) / ENERGY_NEAR_PANELS;
@@ -64,8 +69,7 @@ static void lay_near(struct energy_panels *panels, const struct search *search) 
         const double u = exp(least + half * (2 * (j / NODES) + 1 + panels->rule.node[j % NODES]));
         panels->deposit_GeV[1 + j] = u;
         panels->near_v[j] = v_of_deposit(beam, u);
-        panels->near_X0[j] =
-            half * panels->rule.weight[j % NODES] * u / (beam - u) * search_positrons_after_loss_X0_per_GeV(search, u);
+        panels->near_X0[j] = half * panels->rule.weight[j % NODES] * u / (beam - u) * track_X0_per_GeV(search, u);
     }
 }
 
@@ -147,7 +151,7 @@ static void fill_piece(const struct energy_panels *panels, const struct search *
     memset(from_moments, 0, NODES * NODES * sizeof *from_moments);
     for (int m = 0; m < NODES; m++) {
         const double v = 0.5 * (low + high + (high - low) * panels->rule.node[m]);
-        const double T = search_positrons_after_loss_X0_per_GeV(search, deposit_of_v(panels->beam_energy_GeV, v));
+        const double T = track_X0_per_GeV(search, deposit_of_v(panels->beam_energy_GeV, v));
         gauss_rule_cardinals(&panels->rule, (2.0 * v - panel[0] - panel[1]) / (panel[1] - panel[0]), cardinal);
         for (int n = 0; n < NODES; n++)
             for (int j = 0; j < NODES; j++) from_moments[n * NODES + j] += legendre[m * NODES + n] * T * cardinal[j];
@@ -171,25 +175,55 @@ static bool allocate(struct energy_panels *panels, size_t knots) {
     return panels->edge && panels->piece_edge && panels->panel_of_piece && panels->from_moments && panels->deposit_GeV;
 }
 
-epscan_status energy_panels_init(struct energy_panels *panels, const struct search *search) {
+/* The panels of a search, and T of `tracks`: the same, or NULL. */
+static epscan_status init(struct energy_panels *panels, const struct search *search, const struct search *tracks) {
     const double beam = search->beam_energy_GeV;
-    size_t knots;
-    const double *knot_GeV = track_length_knots_GeV(search->track_length, &knots);
-    *panels = (struct energy_panels){.beam_energy_GeV = beam, .undegraded_X0 = search_undegraded_positrons_X0(search)};
+    size_t knots = 0;
+    const double *knot_GeV = tracks ? track_length_knots_GeV(search->track_length, &knots) : NULL;
+    *panels =
+        (struct energy_panels){.beam_energy_GeV = beam, .undegraded_X0 = tracks ? search_undegraded_positrons_X0(search) : 1.0};
     gauss_rule_init(&panels->rule, NODES);
-    panels->panel_count = lay_edges(&search->resolution, beam, search->minimum_energy_GeV, search->production_cut_GeV, NULL);
+    const size_t counted = lay_edges(&search->resolution, beam, search->minimum_energy_GeV, search->production_cut_GeV, NULL);
+    panels->panel_count = counted + (tracks ? 0 : ENERGY_LOW_PANELS);
     panels->point_count = 1 + ENERGY_NEAR_NODES + NODES * panels->panel_count;
     if (!allocate(panels, knots)) {
         energy_panels_clear(panels);
         return error_no_memory("the response");
     }
     lay_edges(&search->resolution, beam, search->minimum_energy_GeV, search->production_cut_GeV, panels->edge);
-    for (size_t p = 0; p <= panels->panel_count; p++) panels->edge[p] = v_of_deposit(beam, panels->edge[p]);
-    lay_near(panels, search);
+    for (size_t p = 0; p <= counted; p++) panels->edge[p] = v_of_deposit(beam, panels->edge[p]);
+    for (size_t p = counted; p < panels->panel_count; p++)
+        panels->edge[p + 1] = panels->edge[p] - log(ENERGY_LOWEST) / ENERGY_LOW_PANELS;
+    lay_near(panels, tracks);
     lay_nodes(panels);
     lay_pieces(panels, knot_GeV, knots);
-    fill_pieces(panels, search);
+    fill_pieces(panels, tracks);
     return EPSCAN_OK;
+}
+
+epscan_status energy_panels_init(struct energy_panels *panels, const struct search *search) {
+    return init(panels, search, search);
+}
+
+epscan_status energy_panels_init_of_ones(struct energy_panels *panels, const struct search *search) {
+    return init(panels, search, NULL);
+}
+
+size_t energy_panels_cardinals(const struct energy_panels *panels, double deposit_GeV, double cardinal[ENERGY_PANEL_NODES]) {
+    const double v = v_of_deposit(panels->beam_energy_GeV, deposit_GeV), log_deposit = log(deposit_GeV);
+    size_t panel = 0;
+    if (log_deposit < panels->near_edge[ENERGY_NEAR_PANELS]) {
+        while (panel + 1 < ENERGY_NEAR_PANELS && panels->near_edge[panel + 1] <= log_deposit) panel++;
+        const double low = panels->near_edge[panel], high = panels->near_edge[panel + 1];
+        const size_t first = 1 + panel * NODES;
+        gauss_rule_cardinals(&panels->rule, (2.0 * log_deposit - low - high) / (high - low), cardinal);
+        for (size_t k = 0; k < NODES; k++) cardinal[k] *= panels->deposit_GeV[first + k] / deposit_GeV;
+        return first;
+    }
+    while (panel + 1 < panels->panel_count && panels->edge[panel + 1] <= v) panel++;
+    const double low = panels->edge[panel], high = panels->edge[panel + 1];
+    gauss_rule_cardinals(&panels->rule, (2.0 * v - low - high) / (high - low), cardinal);
+    return 1 + ENERGY_NEAR_NODES + panel * NODES;
 }
 
 void energy_panels_clear(struct energy_panels *panels) {

@@ -10,7 +10,12 @@
 #include "epscan/point.h"
 #include "response/search.h"
 
-enum { ENERGY_PANEL_NODES = 16, ENERGY_NEAR_PANELS = 2, ENERGY_NEAR_NODES = ENERGY_NEAR_PANELS * ENERGY_PANEL_NODES };
+enum {
+    ENERGY_PANEL_NODES = 16,
+    ENERGY_NEAR_PANELS = 2,
+    ENERGY_NEAR_NODES = ENERGY_NEAR_PANELS * ENERGY_PANEL_NODES,
+    ENERGY_LOW_PANELS = 8
+};
 
 /* Points: E0 itself, where undegraded primaries are; the nodes next to it; those of each panel. Deposits ascend. */
 struct energy_panels {
@@ -31,8 +36,13 @@ struct energy_panels {
 size_t energy_panels_points(const struct resolution *resolution, double beam_energy_GeV, double minimum_energy_GeV,
                             double production_cut_GeV);
 
-/* Free with energy_panels_clear. */
+/*
+ * With the search's T; or as if T were 1 and without knots, and with ENERGY_LOW_PANELS more below the minimum energy, down to its
+ * share ENERGY_LOWEST. Free with energy_panels_clear.
+ */
 epscan_status energy_panels_init(struct energy_panels *panels, const struct search *search);
+epscan_status energy_panels_init_of_ones(struct energy_panels *panels, const struct search *search);
+#define ENERGY_LOWEST 0.025
 void energy_panels_clear(struct energy_panels *panels);
 
 /*
@@ -41,6 +51,9 @@ void energy_panels_clear(struct energy_panels *panels);
  */
 void energy_panels_near_part(const struct energy_panels *panels, int p, double from, double to, double v[ENERGY_PANEL_NODES],
                              double X0[ENERGY_PANEL_NODES][ENERGY_PANEL_NODES]);
+
+/* f(u) = sum_k cardinal[k] f(point first + k) of a function that is smooth as T is, u f(u) in ln u next to E0; returns `first`. */
+size_t energy_panels_cardinals(const struct energy_panels *panels, double deposit_GeV, double cardinal[ENERGY_PANEL_NODES]);
 
 /* ln u at v, and v at ln u. */
 double energy_panels_log_deposit(const struct energy_panels *panels, double v);

@@ -11,6 +11,9 @@
  * Method. With v = ln(E0/E) it is a convolution, ln q = v + ln q0. T P_sel is a polynomial in v on each piece of the energies
  * (response/energy_panels.h), T found once; for each s the moments of q k(q) on the pieces (matter/electron_cells.h) say what
  * belongs to each of its nodes. k does not change over the little energy next to E0, and is taken at the nodes there.
+ *
+ * The same where photons are radiated before (response/radiation_map.h), with electrons in motion or at rest: energies are then
+ * those at which electrons are met, which the map makes missing energies of.
  */
 #include "response/moving_annihilation.h"
 
@@ -20,6 +23,7 @@
 #include "epscan/dark_photon.h"
 #include "matter/electron_cells.h"
 #include "response/energy_panels.h"
+#include "response/radiation_map.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,21 +32,32 @@
 enum { NODES = ENERGY_PANEL_NODES };
 
 struct moving {
-    struct electron_cells *cells;
+    struct electron_cells *cells; /* NULL: at rest */
     struct energy_panels panels;
-    double events_GeV; /* R = events_GeV int dq k W, with W in X0/GeV */
+    struct radiation_map *radiation; /* NULL: none; else `panels` are of ones */
+    double events_GeV;               /* R = events_GeV int dq k W, with W in X0/GeV */
 };
 
 static void destroy(void *state) {
     struct moving *moving = state;
     electron_cells_free(moving->cells);
     energy_panels_clear(&moving->panels);
+    radiation_map_free(moving->radiation);
     free(moving);
 }
 
 /* The q that a positron of the beam's energy needs for s. */
 static double q_of_beam_GeV(const struct response *response, double s_GeV2) {
     return (0.5 * s_GeV2 - EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV) / response->search->beam_energy_GeV;
+}
+
+/* Electrons at rest: R ends where primaries are undegraded, so far below the end lies a deposit. */
+static double least_deposit_GeV(const struct response *response) {
+    return TRACK_LENGTH_UNDEGRADED_SHARE * response->search->beam_energy_GeV;
+}
+
+static double below_of_deposit(const struct response *response, double deposit_GeV) {
+    return 2.0 * EPSCAN_ELECTRON_MASS_GeV * (deposit_GeV - least_deposit_GeV(response));
 }
 
 /* What lies above q is less than R by this, whatever T: k is taken as a step. `room` holds the kernel's points twice. */
@@ -72,16 +87,37 @@ static epscan_status find_end(struct response *response) {
     return EPSCAN_OK;
 }
 
+/* Where radiation is followed to: twice the s of the least energy, whose edge is only k's tail there. */
+static double least_s_GeV2(const struct response *response) {
+    const struct search *search = response->search;
+    return search->initial_state_radiates ? 4.0 * EPSCAN_ELECTRON_MASS_GeV * ENERGY_LOWEST * search->minimum_energy_GeV : 0.0;
+}
+
 /* Electrons that run along as fast as the positron: s = 4 m_e^2; below, and where the kernel leaves nothing, R is zero. */
 static void find_start(struct response *response) {
     static const double reference2 = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON;
-    double room[2 * MISSING_POINTS_MAX], s = 4.0 * EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV;
+    double room[2 * MISSING_POINTS_MAX],
+        s = fmax(4.0 * EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, least_s_GeV2(response));
     struct missing_energy missing = {0, room, room + MISSING_POINTS_MAX};
     for (; s < 0.1 * response->end_GeV2; s *= 1.05) {
         response->channel->spectrum(response, (struct invariant){s, response->end_GeV2 - s}, &missing);
         if (reference2 * missing_energy_events(&missing) > 1e-2 * response->negligible_events) break;
     }
     response->start_GeV2 = s;
+}
+
+/* What panels end at: polynomials in s of their own, where electrons are at rest. */
+static epscan_status take_knots_of_panels(struct response *response) {
+    const struct moving *moving = response->state;
+    const struct energy_panels *panels = &moving->panels;
+    double *knot = malloc((panels->panel_count + ENERGY_NEAR_PANELS) * sizeof *knot);
+    if (!knot) return error_no_memory("the response");
+    for (int p = 1; p < ENERGY_NEAR_PANELS; p++)
+        knot[response->knot_count++] = below_of_deposit(response, exp(panels->near_edge[p]));
+    for (size_t p = 0; p < panels->panel_count; p++)
+        knot[response->knot_count++] = below_of_deposit(response, -panels->beam_energy_GeV * expm1(-panels->edge[p]));
+    response->knot_below_GeV2 = knot;
+    return EPSCAN_OK;
 }
 
 /* Where R of a point mass is less smooth: E0 at the edges of the kernel's panels. */
@@ -99,27 +135,50 @@ static epscan_status take_knots(struct response *response) {
     return EPSCAN_OK;
 }
 
-static epscan_status prepare(struct response *response) {
-    const struct search *search = response->search;
+static epscan_status prepare_panels(const struct search *search, struct moving *moving) {
+    if (!search->initial_state_radiates) return energy_panels_init(&moving->panels, search);
+    const epscan_status status = energy_panels_init_of_ones(&moving->panels, search);
+    return status ? status : radiation_map_create(&moving->panels, search, &moving->radiation);
+}
+
+static epscan_status prepare_in_motion(struct response *response) {
     const double least_s = 4.0 * EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV;
     struct moving *moving = response->state;
-    epscan_status status = energy_panels_init(&moving->panels, search);
-    if (!status) status = electron_cells_create(search->moving_electrons, q_of_beam_GeV(response, least_s), &moving->cells);
-    response->spectrum_points = moving->panels.point_count;
+    epscan_status status =
+        electron_cells_create(response->search->moving_electrons, q_of_beam_GeV(response, least_s), &moving->cells);
     if (!status) status = find_end(response);
     if (!status) find_start(response);
     return status ? status : take_knots(response);
 }
 
+/* Only here is the point mass one of R. */
+static epscan_status prepare_at_rest(struct response *response) {
+    const struct search *search = response->search;
+    const struct moving *moving = response->state;
+    const double to_s = 2.0 * EPSCAN_ELECTRON_MASS_GeV;
+    response->end_GeV2 = to_s * (search->beam_energy_GeV - least_deposit_GeV(response) + EPSCAN_ELECTRON_MASS_GeV);
+    response->start_GeV2 = least_s_GeV2(response);
+    response->point_mass_GeV2 = moving->events_GeV * radiation_map_undegraded_X0(moving->radiation);
+    return take_knots_of_panels(response);
+}
+
+static epscan_status prepare(struct response *response) {
+    struct moving *moving = response->state;
+    const epscan_status status = prepare_panels(response->search, moving);
+    response->spectrum_points = moving->panels.point_count;
+    if (status) return status;
+    return response->search->moving_electrons ? prepare_in_motion(response) : prepare_at_rest(response);
+}
+
 static epscan_status create(const struct search *search, struct response *response) {
-    if (!search->moving_electrons) return EPSCAN_OK;
+    if (!search->moving_electrons && !search->initial_state_radiates) return EPSCAN_OK;
     struct moving *moving = calloc(1, sizeof *moving);
     if (!moving) return error_no_memory("the response");
     moving->events_GeV = 2.0 * EPSCAN_ELECTRON_MASS_GeV * search_events_of_unit_track_length(search) /
                          (EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON);
     response->exists = true;
     response->state = moving;
-    response->tolerance = 1e-9;
+    response->tolerance = search->initial_state_radiates ? 1e-8 : 1e-9; /* the map knows R to that */
     response->largest_events = search_largest_events(search);
     response->negligible_events = fmin(1e-13, 1e-12 * response->largest_events);
     return prepare(response);
@@ -185,18 +244,37 @@ static void add_near(const struct moving *moving, double shift, double *events) 
         events[j] = panels->near_X0[j] * electron_cells_density_per_GeV(moving->cells, shift + panels->near_v[j]);
 }
 
-static void spectrum(const struct response *response, struct invariant s, struct missing_energy *missing) {
+/* All electrons bring k = delta(q - m_e)/(2 m_e). */
+static void add_at_rest(const struct response *response, struct invariant s, double *events) {
+    const struct moving *moving = response->state;
+    const double deposit = least_deposit_GeV(response) + s.below_end_GeV2 / (2.0 * EPSCAN_ELECTRON_MASS_GeV);
+    double cardinal[NODES];
+    const size_t first = energy_panels_cardinals(&moving->panels, deposit, cardinal);
+    for (size_t k = 0; k < NODES; k++) events[first + k] = cardinal[k] / (2.0 * EPSCAN_ELECTRON_MASS_GeV);
+}
+
+static void add_in_motion(const struct response *response, struct invariant s, double *events) {
     const struct moving *moving = response->state;
     const struct energy_panels *panels = &moving->panels;
     const double shift = log(q_of_beam_GeV(response, s.s_GeV2) / EPSCAN_ELECTRON_MASS_GeV); /* ln q/m_e at E0 */
+    if (!isfinite(shift)) return;
+    if (panels->undegraded_X0 > 0.0)
+        events[0] = panels->undegraded_X0 / panels->beam_energy_GeV * electron_cells_density_per_GeV(moving->cells, shift);
+    add_near(moving, shift, events + 1);
+    add_panels(moving, shift, events + 1 + ENERGY_NEAR_NODES);
+}
+
+static void spectrum(const struct response *response, struct invariant s, struct missing_energy *missing) {
+    const struct moving *moving = response->state;
+    const struct energy_panels *panels = &moving->panels;
     missing->count = panels->point_count;
     memcpy(missing->deposit_GeV, panels->deposit_GeV, missing->count * sizeof(double));
     memset(missing->events, 0, missing->count * sizeof(double));
-    if (!isfinite(shift)) return;
-    if (panels->undegraded_X0 > 0.0)
-        missing->events[0] = panels->undegraded_X0 / panels->beam_energy_GeV * electron_cells_density_per_GeV(moving->cells, shift);
-    add_near(moving, shift, missing->events + 1);
-    add_panels(moving, shift, missing->events + 1 + ENERGY_NEAR_NODES);
+    if (moving->cells)
+        add_in_motion(response, s, missing->events);
+    else
+        add_at_rest(response, s, missing->events);
+    if (moving->radiation) radiation_map_apply(moving->radiation, missing->events);
     for (size_t i = 0; i < missing->count; i++) missing->events[i] *= moving->events_GeV;
 }
 

@@ -46,9 +46,16 @@ double search_luminosity_per_cm2_X0(const struct search *search) {
     return search->exposure * search->electrons_per_cm2_X0;
 }
 
-epscan_status search_needs_electrons_at_rest(const struct search *search, const char *what) {
-    if (!search->moving_electrons) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "%s: not with `motion: compton-profiles` in `electrons`; allowed: rest", what);
+bool search_is_eq_5(const struct search *search) {
+    return !search->moving_electrons && !search->initial_state_radiates;
+}
+
+epscan_status search_needs_eq_5(const struct search *search, const char *what) {
+    if (search->initial_state_radiates)
+        return error_set(EPSCAN_BAD_INPUT, "%s: not with `initial_state_radiation: leading-log`; allowed: none", what);
+    if (search->moving_electrons)
+        return error_set(EPSCAN_BAD_INPUT, "%s: not with `motion: compton-profiles` in `electrons`; allowed: rest", what);
+    return EPSCAN_OK;
 }
 
 double search_events_of_unit_track_length(const struct search *search) {

@@ -34,6 +34,7 @@ struct search {
     double production_cut_GeV; /* bounds the denominator of the efficiency only, minimum <= cut < E0 */
     double electrons_per_cm2_X0;
     const struct electron_kernel *moving_electrons; /* how these move; borrowed; NULL: they are at rest */
+    bool initial_state_radiates;                    /* photons before annihilation, in the leading logarithm */
     double exposure;                                /* sum over data sets of N_EOT eta */
     struct resolution resolution;
     enum convolution convolution;
@@ -81,8 +82,11 @@ double search_largest_events(const struct search *search);
  */
 double search_negligible_events(const struct search *search);
 
-/* What is integrated over the positron's energy alone, as Eq. 5 is printed, must refuse electrons in motion: EPSCAN_BAD_INPUT. */
-epscan_status search_needs_electrons_at_rest(const struct search *search, const char *what);
+/* Whether Eq. 5 is all there is to annihilation: electrons at rest, and no photons before. */
+bool search_is_eq_5(const struct search *search);
+
+/* What is integrated over the positron's energy alone, as Eq. 5 is printed, must refuse all else: EPSCAN_BAD_INPUT. */
+epscan_status search_needs_eq_5(const struct search *search, const char *what);
 
 /* N at epsilon for each cm^2 X0 of int sigma W dE: exposure times electrons per cm^2 and X0. */
 double search_luminosity_per_cm2_X0(const struct search *search);

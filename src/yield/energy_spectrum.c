@@ -177,6 +177,7 @@ void energy_spectrum_clear(struct energy_spectrum *spectrum) {
 }
 
 epscan_status energy_spectrum_check(const struct search *search, const epscan_dark_photon *model) {
+    if (search->initial_state_radiates) return search_needs_eq_5(search, "the spectrum of annihilation");
     if (search->moving_electrons) return EPSCAN_OK; /* they smear it */
     const double resonance = epscan_dark_photon_resonance_energy_GeV(model),
                  half_width = epscan_dark_photon_half_width_energy_GeV(model);

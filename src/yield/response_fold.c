@@ -118,6 +118,8 @@ epscan_status response_fold(const struct response *response, const epscan_dark_p
     selection_fold_init(&fold.selection, response, selection);
     const epscan_status status = integrate(&fold, workspace, &sum);
     gsl_integration_workspace_free(workspace);
+    if (response->point_mass_GeV2 > 0.0)
+        sum += response->point_mass_GeV2 * spectral_density_at_offset(model, response->end_GeV2 - fold.resonance_GeV2);
     *events = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * sum;
     return status;
 }

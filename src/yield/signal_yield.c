@@ -152,7 +152,7 @@ epscan_status signal_yield_adaptive(const struct search *search, const epscan_da
                                 .resonance_GeV = epscan_dark_photon_resonance_energy_GeV(model),
                                 .selected = 1};
     double all = 0.0, selected = 0.0, produced = 0.0;
-    epscan_status status = search_needs_electrons_at_rest(search, "yields and efficiencies by Eq. 5");
+    epscan_status status = search_needs_eq_5(search, "yields and efficiencies by Eq. 5");
     if (!status) status = integrate(&integral, search->minimum_energy_GeV, &all);
     if (!status) status = integrate(&integral, search->production_cut_GeV, &selected);
     integral.selected = 0;

@@ -45,6 +45,32 @@ at_250='--mA 0.25 --threshold 50'
 check moving_spectra "$work"/{point.json,{produced,selected,efficiency,systematics}.csv} 20 ||
     fail 'spectra and efficiencies are not those of the yield'
 
+# ---- Photons before annihilation ----
+# with_annihilation FILE VALUE: kinetic with this key.
+with_annihilation() {
+    cat "$of/kinetic.yaml" - <<<"annihilation: $2" >"$of/$1.yaml"
+}
+with_annihilation unradiated '{initial_state_radiation: none}'
+with_annihilation radiated '{initial_state_radiation: leading-log}'
+[ "$(at_200_MeV unradiated)" = "$(at_200_MeV kinetic)" ] || fail 'none is not the default'
+[ "$(at_200_MeV radiated)" != "$(at_200_MeV kinetic)" ] || fail 'radiation changes nothing'
+ok 'efficiencies with radiation' "$EPSCAN" efficiency "$of/radiated.yaml" $model --mA 0.25 -t 50
+refused 'the spectrum of annihilation: not with `initial_state_radiation: leading-log`; allowed: none' \
+    "$EPSCAN" spectrum "$of/radiated.yaml" $model --mA 0.25
+line=$(wc -l <"$of/radiated.yaml")
+refused_annihilation() {
+    with_annihilation bad "$1"
+    refused "bad.yaml:$line: annihilation$2" "$EPSCAN" point "$of/bad.yaml" $model --mA 0.2
+}
+refused_annihilation '{initial_state_radiation: some}' \
+    '.initial_state_radiation: "some" is not allowed; allowed: none, leading-log'
+refused_annihilation '{radiation: none}' '.radiation: unknown key'
+refused_annihilation 'none' ': '
+with_annihilation literal '{initial_state_radiation: leading-log}'
+sed -i "s/convolution: selection/convolution: cross-section/; s/electrons: {.*/electrons: all-layers/" "$of/literal.yaml"
+refused 'leading-log is not allowed with the literal Eq. 5; allowed: with `convolution: selection`' \
+    "$EPSCAN" point "$of/literal.yaml" $model --mA 0.2
+
 # ---- What validate says ----
 job moving <<END
 experiment: ../inputs/experiments/kinetic.yaml
