@@ -16,16 +16,19 @@ EPSCAN_BEGIN
  * EPSCAN_LIMIT_CLS_ASYMPTOTIC  CLs of the profile likelihood ratio q~_mu by the formulas of Cowan et al. (2011)
  * EPSCAN_LIMIT_CLS_TOYS        the same by pseudo-experiments
  * EPSCAN_LIMIT_BAYES           posterior flat in the signal, uncertainties integrated over their normal distributions
+ * EPSCAN_LIMIT_CLS             CLs by exact sums over outcomes, uncertainties integrated over their normal distributions: for up to
+ *                              100 events observed and expected together
  */
 typedef enum {
     EPSCAN_LIMIT_COUNTING,
     EPSCAN_LIMIT_CLS_ASYMPTOTIC,
     EPSCAN_LIMIT_CLS_TOYS,
     EPSCAN_LIMIT_BAYES,
+    EPSCAN_LIMIT_CLS,
 } epscan_limit_method;
-#define EPSCAN_LIMIT_METHODS 4
+#define EPSCAN_LIMIT_METHODS 5
 
-/* "counting", "cls-asymptotic", "cls-toys", "bayes". Thread-safe. */
+/* "counting", "cls-asymptotic", "cls-toys", "bayes", "cls". Thread-safe. */
 const char *epscan_limit_method_name(epscan_limit_method method);
 
 /* Expected limits are at -2, -1, 0, 1, 2 sigma of the background's fluctuations. */

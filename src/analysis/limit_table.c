@@ -243,7 +243,7 @@ static epscan_status make(const struct experiment *e, const struct limit_table_w
     *table = NULL;
     if (e->statistics.method == EPSCAN_LIMIT_COUNTING) return EPSCAN_OK;
     if (!limit_table_takes(e->statistics.method))
-        return error_set(EPSCAN_BAD_INPUT, "limits of scans: %s is not allowed; allowed: counting, cls-asymptotic, bayes",
+        return error_set(EPSCAN_BAD_INPUT, "limits of scans: %s is not allowed; allowed: counting, cls, cls-asymptotic, bayes",
                          epscan_limit_method_name(e->statistics.method));
     struct limit_table *made = calloc(1, sizeof *made);
     if (!made) return error_no_memory("the table of limits");

@@ -33,7 +33,7 @@ struct arguments {
 enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED };
 
 static const struct argp_option options[] = {
-    {"method", 'M', "counting|cls-asymptotic|cls-toys|bayes", 0, "Default: the experiment's", 0},
+    {"method", 'M', "counting|cls|cls-asymptotic|cls-toys|bayes", 0, "Default: the experiment's", 0},
     THRESHOLD_ROW("ECAL threshold; default: the experiment's"),
     {"toys", KEY_TOYS, "N", 0, "Pseudo-experiments with and without signal at each of some 40 tested signals; default: 10000", 0},
     {"seed", KEY_SEED, "N", 0, "Seed of the pseudo-experiments; default: 1", 0},
@@ -83,7 +83,7 @@ const struct argp limit_argp = {
     "Examples:\n"
     "  epscan limit inputs/experiments/na64-2021.yaml --spin fermion \\\n"
     "      --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
-    "      --method cls-asymptotic\n"
+    "      --method cls\n"
     "  mpirun -n 4 epscan limit inputs/experiments/na64-2021.yaml \\\n"
     "      --spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
     "      --method cls-toys --toys 20000\n",
@@ -114,8 +114,8 @@ static epscan_status read_method(const struct arguments *a, struct limit_options
     epscan_status status = EPSCAN_OK;
     for (int i = 0; i < EPSCAN_LIMIT_METHODS; i++) methods[i] = epscan_limit_method_name((epscan_limit_method)i);
     if (a->method)
-        status =
-            option_choice("method", a->method, methods, EPSCAN_LIMIT_METHODS, "counting, cls-asymptotic, cls-toys, bayes", &method);
+        status = option_choice("method", a->method, methods, EPSCAN_LIMIT_METHODS, "counting, cls, cls-asymptotic, cls-toys, bayes",
+                               &method);
     if (!status && a->ensemble) status = option_choice("ensemble", a->ensemble, ensembles, 2, "fitted, prior", &ensemble);
     limit->method = (epscan_limit_method)method;
     limit->toys.ensemble = ensemble ? TOYS_PRIOR : TOYS_FITTED;

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const methods[] = {"counting", "cls-asymptotic", "cls-toys", "bayes", NULL};
+static const char *const methods[] = {"counting", "cls-asymptotic", "cls-toys", "bayes", "cls", NULL};
 _Static_assert(CHANNELS_MAX + 1 <= LIKELIHOOD_MAX_SOURCES, "every channel and background are sources");
 
 static const char *const states[] = {"false", "true", NULL};
@@ -168,15 +168,22 @@ static double all_observed(const struct experiment *e) {
     return observed;
 }
 
+static double all_background(const struct experiment *e) {
+    double background = 0.0;
+    for (int i = 0; i < e->data_set_count; i++) background += e->data_sets[i].background;
+    return background;
+}
+
 bool statistics_caution(const struct experiment *e, epscan_limit_method method, char text[STATISTICS_CAUTION_SIZE]) {
-    static const double many = 10.0;
-    const double observed = all_observed(e);
+    static const double many_observed = 10.0, many_expected = 5.0;
+    const double observed = all_observed(e), background = all_background(e);
     text[0] = '\0';
-    if (method != EPSCAN_LIMIT_CLS_ASYMPTOTIC || observed >= many) return false;
-    snprintf(text, STATISTICS_CAUTION_SIZE,
-             "%s: %g events observed, and cls-asymptotic is by formulas for many: it excludes too much, by 7 to 29 %% in signal "
-             "events for fewer than 10; cls-toys and bayes are for few",
-             e->name, observed);
+    if (method != EPSCAN_LIMIT_CLS_ASYMPTOTIC || (observed >= many_observed && background >= many_expected)) return false;
+    snprintf(
+        text, STATISTICS_CAUTION_SIZE,
+        "%s: %g events observed, %.3g expected, and cls-asymptotic is by formulas for many: it excludes too much, by 7 to 29 %% "
+        "in signal events for fewer than 10; cls, cls-toys and bayes are for few",
+        e->name, observed, background);
     return true;
 }
 
@@ -198,9 +205,9 @@ static epscan_status refuse_observed(const struct experiment *e, const struct ya
 }
 
 static epscan_status refuse_counting(const struct yaml_value *value) {
-    return yaml_fail(value,
-                     "counting is Eq. 7 of the paper, for no event observed and confidence_level 0.9; allowed: cls-asymptotic, "
-                     "cls-toys, bayes");
+    return yaml_fail(
+        value, "counting is Eq. 7 of the paper, for no event observed and confidence_level 0.9; allowed: cls, cls-asymptotic, "
+               "cls-toys, bayes");
 }
 
 epscan_status statistics_read(struct experiment *e, const struct yaml_value *root) {

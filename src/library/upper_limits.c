@@ -25,7 +25,7 @@ static epscan_status check_counting(const struct experiment *e, const epscan_lim
     if (observed == 0.0 && options->confidence_level == 0.9) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT,
                      "method: counting, for no event observed and confidence_level 0.9, is not allowed with %g "
-                     "observed at %g; allowed: cls-asymptotic, cls-toys, bayes",
+                     "observed at %g; allowed: cls, cls-asymptotic, cls-toys, bayes",
                      observed, options->confidence_level);
 }
 

@@ -6,15 +6,13 @@
  */
 #include "core/error.h"
 #include "core/gauss_legendre.h"
+#include "limit/prior_nodes.h"
 #include "limit/upper_limit.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_qrng.h>
-
-enum { SAMPLES = 4096, NODES = 8, MOST_PANELS = 400, MOST_NUISANCES = 40, NEWTON_STEPS = 20 };
+enum { SAMPLES = 4096, NODES = 8, MOST_PANELS = 400, MOST_NUISANCES = SOBOL_MOST_DIMENSIONS, NEWTON_STEPS = 20 };
 
 static const double widening = 1.2;    /* of the sampling normal, per dimension */
 static const double tail_share = 1e-6; /* of the whole in the last panel */
@@ -30,20 +28,6 @@ struct posterior {
     struct gauss_rule rule;
     bool failed;
 };
-
-static bool draw_normals(struct posterior *p) {
-    if (p->nuisances == 0) return true;
-    gsl_qrng *sobol = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)p->nuisances);
-    if (!sobol) return false;
-    for (size_t i = 0; i < SAMPLES; i++) {
-        double *point = p->normal + i * p->nuisances;
-        gsl_qrng_get(sobol, point);
-        /* the first point is the middle: shifted by half of the spacing, all stay inside */
-        for (size_t k = 0; k < p->nuisances; k++) point[k] = gsl_cdf_ugaussian_Pinv(fmod(point[k] + 0.5 / SAMPLES, 1.0));
-    }
-    gsl_qrng_free(sobol);
-    return true;
-}
 
 /* theta = best + widening L^-T z, with L the Hessian's Cholesky factor. Returns z^2 / 2. */
 static double place(const struct posterior *p, const double *z) {
@@ -145,7 +129,7 @@ epscan_status limit_bayes(const struct likelihood *l, double confidence_level, s
         p.normal = p.factor + n * n;
         for (size_t i = 0; i < bins; i++) memory[i] = l->bin[i].observed;
         gauss_rule_init(&p.rule, NODES);
-        status = draw_normals(&p) ? integrate(&p, confidence_level, limit) : error_no_memory("the posterior");
+        status = sobol_normals(SAMPLES, n, p.normal) ? integrate(&p, confidence_level, limit) : error_no_memory("the posterior");
     }
     likelihood_workspace_free(p.workspace);
     free(memory);

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static const char *const method_names[EPSCAN_LIMIT_METHODS] = {"counting", "cls-asymptotic", "cls-toys", "bayes"};
+static const char *const method_names[EPSCAN_LIMIT_METHODS] = {"counting", "cls-asymptotic", "cls-toys", "bayes", "cls"};
 
 const char *epscan_limit_method_name(epscan_limit_method method) {
     return method_names[method];
@@ -25,6 +25,7 @@ epscan_status limit_without_toys(epscan_limit_method method, const struct likeli
                                  struct upper_limit *limit) {
     switch (method) {
     case EPSCAN_LIMIT_CLS_ASYMPTOTIC: return limit_cls_asymptotic(l, confidence_level, limit);
+    case EPSCAN_LIMIT_CLS: return limit_cls(l, confidence_level, limit);
     case EPSCAN_LIMIT_BAYES: return limit_bayes(l, confidence_level, limit);
     default: return limit_counting(l, confidence_level, limit);
     }

@@ -25,6 +25,9 @@ epscan_status limit_counting(const struct likelihood *likelihood, double confide
 /* EPSCAN_FAILED without memory only: a fit or a root that fails is limit->converged == false. */
 epscan_status limit_cls_asymptotic(const struct likelihood *likelihood, double confidence_level, struct upper_limit *limit);
 
+/* EPSCAN_BAD_INPUT: more than 100 events observed and expected, or 40 independent uncertainties. cls_hybrid.c. */
+epscan_status limit_cls(const struct likelihood *likelihood, double confidence_level, struct upper_limit *limit);
+
 /* Nuisances by quasi-random importance sampling about their maximum: relative error 1e-3, 1e-2 for uncertainties of
  * 1000 %. At most 40 nuisances. */
 epscan_status limit_bayes(const struct likelihood *likelihood, double confidence_level, struct upper_limit *limit);

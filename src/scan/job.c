@@ -97,8 +97,9 @@ static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
 
 /* `limit_method`: the experiment's unless the job says otherwise. Thresholds need room for the energy scale's uncertainty. */
 static epscan_status read_limit_method(struct job *job, const struct yaml_value *root) {
-    static const char *const methods[] = {"counting", "cls-asymptotic", "bayes", NULL};
-    static const epscan_limit_method meaning[] = {EPSCAN_LIMIT_COUNTING, EPSCAN_LIMIT_CLS_ASYMPTOTIC, EPSCAN_LIMIT_BAYES};
+    static const char *const methods[] = {"counting", "cls", "cls-asymptotic", "bayes", NULL};
+    static const epscan_limit_method meaning[] = {EPSCAN_LIMIT_COUNTING, EPSCAN_LIMIT_CLS, EPSCAN_LIMIT_CLS_ASYMPTOTIC,
+                                                  EPSCAN_LIMIT_BAYES};
     struct experiment *e = job->experiment;
     struct statistics *s = &e->statistics;
     struct yaml_value key = yaml_find(root, "limit_method");
@@ -109,7 +110,8 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
         if (status) return status;
         s->method = meaning[method];
         if (!statistics_may_count(e))
-            return yaml_fail(&key, "counting is for no event observed and confidence_level 0.9; allowed: cls-asymptotic, bayes");
+            return yaml_fail(&key,
+                             "counting is for no event observed and confidence_level 0.9; allowed: cls, cls-asymptotic, bayes");
     }
     const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD];
     const double low = threshold->value[0], high = threshold->value[threshold->count - 1];

@@ -47,7 +47,7 @@ check_all() {
     offers 'fermion majorana pseudo-dirac scalar' point --spin =
     offers 'scalar' point --spin = s
     offers '--spin=fermion --spin=majorana --spin=pseudo-dirac --spin=scalar' point --spin=
-    offers 'cls-asymptotic cls-toys' limit a.yaml --method cls
+    offers 'cls cls-asymptotic cls-toys' limit a.yaml --method cls
     offers 'fitted prior' limit --method = cls-toys --ensemble ''
     offers 'majorana pseudo-dirac scalar' relic --kind ''
     offers 'multiplied weighted' simulate --biasing ''

@@ -19,7 +19,7 @@ grep -q '^0.95,0,nan,.*,inf,inf,.*,no_signal$' "$work/counting.csv" || fail 'not
 
 # ---- asymptotic formulas at low counts say so, in one line; other methods do not
 ok 'asymptotic' "$EPSCAN" limit "$experiment" $model --mA 0.225 --method cls-asymptotic -q
-[ "$(grep -c '0 events observed, and cls-asymptotic is by formulas for many' "$work/err")" -eq 1 ] &&
+[ "$(grep -c '0 events observed, 0.53 expected, and cls-asymptotic is by formulas for many' "$work/err")" -eq 1 ] &&
     [ "$(wc -l <"$work/err")" -eq 1 ] ||
     fail "no word on low counts: $(cat "$work/err")"
 ok 'bayes' "$EPSCAN" limit "$experiment" $model --mA 0.225 --method bayes -q
@@ -27,11 +27,17 @@ ok 'bayes' "$EPSCAN" limit "$experiment" $model --mA 0.225 --method bayes -q
 
 # ---- the paper: about 10 % below the simple formula at 225 MeV with CLs; priors 3 % above; Bayes above; bands in
 # order
-for method in cls-asymptotic bayes 'cls-toys --seed 3' 'cls-toys --ensemble prior'; do
+for method in cls-asymptotic bayes 'cls-toys --seed 3' 'cls-toys --ensemble prior' cls; do
     ok "$method" limit --mA 0.225 --method $method
     tail -1 "$work/out"
 done >"$work/methods.csv"
 check limit methods "$work/counting.csv" "$work/methods.csv" || fail 'the methods at 225 MeV'
+
+# ---- nothing seen: a number of events of which the paper's 2.3 is the one without uncertainties, the same in words and in scans
+ok 'cls' limit --mA 0.225,0.25 --method cls
+[ ! -s "$work/err" ] || fail "words on cls: $(cat "$work/err")"
+awk -F, '$1 == 0.225 {found = $5 > 2.4245 && $5 < 2.4255} END {exit !found}' "$work/out" ||
+    fail "cls at 225 MeV: $(cat "$work/out")"
 
 # ---- the same bits for any ranks and threads
 toys="--mA 0.22,0.25 --method cls-toys --toys 1000 --seed 5"
@@ -80,7 +86,7 @@ refused 'counting: 3 events were observed' "$EPSCAN" limit "$work/inputs/experim
 
 # ---- bad input
 run="$EPSCAN limit $experiment $model --mA 0.225"
-refused '--method: "cls"' $run --method cls
+refused '--method: "CLs"' $run --method CLs
 refused '--toys is not allowed' $run --toys 1000
 refused '--seed is not allowed' $run --method bayes --seed 1
 refused '--toys: "10"' $run --method cls-toys --toys 10
