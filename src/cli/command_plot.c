@@ -130,7 +130,7 @@ static error_t parse_plot_option(int key, char *argument, struct argp_state *sta
 const struct argp plot_argp = {
     options,
     parse_plot_option,
-    PLOTS(PLOT_OPERANDS) + 1, /* without the first "\n" */
+    &PLOTS(PLOT_OPERANDS)[1], /* without the first "\n" */
     "Draw a figure with gnuplot and print some of it as a table.\v" PLOTS(
         PLOT_EXPLANATION) "\n"
                           "Several values of --spin, --alpha-D and the like give a line for each combination, of each input. A "

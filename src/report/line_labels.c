@@ -96,7 +96,7 @@ void line_label(const struct limit_lines *lines, size_t index, char label[FIGURE
     if (line->model.splitting > 0.0) append(label, "Δ = %.4g", line->model.splitting);
     if (!lines_share_threshold(lines) && !all_same(lines, own_threshold_of))
         append(label, "E_{ECAL} < %g GeV", threshold_of(line));
-    else if (!lines_share_threshold(lines) && !own_threshold_of(line))
+    else if (!lines_share_threshold(lines) && !(own_threshold_of(line) > 0.0))
         append(label, "E_{ECAL} < %g GeV", threshold_of(line));
     if (!all_same(lines, shift_of)) append(label, "δ = %+g", shift_of(line));
     if (!lines_share_confidence(lines)) append(label, "%g%% C.L.", 100.0 * line->confidence_level);
@@ -111,7 +111,7 @@ void line_common_selection(const struct limit_lines *lines, char text[FIGURE_LAB
     const struct limit_line *line = lines->line;
     text[0] = '\0';
     if (lines_share_ratio(lines)) append_ratio(line, text);
-    if (lines_share_threshold(lines) && !own_threshold_of(line)) append(text, "E_{ECAL} < %g GeV", threshold_of(line));
+    if (lines_share_threshold(lines) && !(own_threshold_of(line) > 0.0)) append(text, "E_{ECAL} < %g GeV", threshold_of(line));
     if (all_same(lines, shift_of) && shift_of(line) != 0.0) append(text, "δ = %+g", shift_of(line));
 }
 

@@ -137,11 +137,11 @@ static double share_below(const struct dark_strahlung *lead, double energy_GeV, 
     return below / all;
 }
 
-/* Shares of the weights below angles against the integral of dsigma/dx dcos(theta): binomial errors of 2e4 weights about as large.
+/* Shares of the weights below angles against the integral of dsigma/dx dcos(theta): binomial errors of 1e4 weights about as large.
  */
 static void angles_are_those_of_the_cross_section(void **state) {
     (void)state;
-    enum { DRAWS = 20000 };
+    enum { DRAWS = 10000 };
     struct experiment *e = NULL;
     struct dark_strahlung lead;
     if (experiment_read(EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021-textbook.yaml", &e))
@@ -211,7 +211,7 @@ static void annihilation_on_moving_electrons_is_the_response(void **state) {
         const epscan_dark_photon model = fermion(masses_GeV[i], i ? 0.01 : 0.1);
         struct signal_setup signal = weighted(&model, prepared->experiment->minimum_energy_GeV);
         signal.moving_electrons = prepared->moving_electrons;
-        struct sample s = sample_of(prepared, &signal, prepared->experiment->minimum_energy_GeV, 40 + i, 51200);
+        struct sample s = sample_of(prepared, &signal, prepared->experiment->minimum_energy_GeV, 40 + i, 25600);
         for (double threshold = 30.0; threshold <= 90.0; threshold += 20.0)
             assert_within(events_of(&s, annihilated_and_read_below, threshold),
                           events_by_response(prepared, "annihilation", &model, threshold), 3.5);
