@@ -48,10 +48,23 @@ check() {
     run_python "check_$1.py" "${@:2}"
 }
 
+# Open MPI's mpirun, or what stands for it: the tests of a build with MPICH say it in Open MPI's words.
+[ "${MPI:-openmpi}" != mpich ] || PATH=$SOURCE/tests/mpich:$PATH
+
 # ranks COUNT COMMAND...: under MPI, whatever the number of cores.
 ranks() {
     mpirun --oversubscribe --bind-to none -n "$@"
 }
+
+# rank_of LAUNCHER [RANK]: pids of the ranks that a running mpirun has started; MPICH's are its proxy's children.
+rank_of() {
+    local pid
+    for pid in $(pgrep -P "$1"); do
+        grep -qzsE "^(OMPI_COMM_WORLD|PMI)_RANK=${2:-}" "/proc/$pid/environ" && echo "$pid"
+        [ "${MPI:-openmpi}" != mpich ] || rank_of "$pid" "${2:-}"
+    done
+}
+ranks_of() { rank_of "$1"; }
 
 # wait_for_tiles FILE COUNT: until the ledger has them, at most thirty seconds.
 wait_for_tiles() {

@@ -148,7 +148,7 @@ mpirun --oversubscribe --bind-to none -n 2 "$EPSCAN" simulate "$experiment" --sh
 launcher=$!
 wait_for "x.h5.epscan-*"
 sleep 0.5
-kill -USR1 "$(pgrep -P $launcher -f 'epscan simulate' | tail -1)"
+kill -USR1 "$(ranks_of $launcher | tail -1)"
 wait $launcher
 [ $? -eq 75 ] || fail "USR1 on a rank: $(cat "$work/err")"
 [ "$(ls -A)" = x.txt ] || fail "stopping left files: $(ls -A)"

@@ -56,22 +56,6 @@ with h5py.File(sys.argv[1], "r+") as f:
     f["ledger/tile_checksum"][int(numpy.nonzero(f["ledger/tile_checksum"][()])[0][0])] = 0' "$1"
 }
 
-# ranks_of LAUNCHER: pids of the ranks that a running mpirun has started.
-ranks_of() {
-    local pid
-    for pid in $(pgrep -P "$1"); do
-        grep -qzs '^OMPI_COMM_WORLD_RANK=' "/proc/$pid/environ" && echo "$pid"
-    done
-}
-
-# rank_of LAUNCHER RANK: the pid of one rank.
-rank_of() {
-    local pid
-    for pid in $(pgrep -P "$1"); do
-        grep -qzsx "OMPI_COMM_WORLD_RANK=$2" "/proc/$pid/environ" && echo "$pid"
-    done
-}
-
 # wait_for_ranks LAUNCHER COUNT: until they run, at most ten seconds.
 wait_for_ranks() {
     local i
