@@ -7,7 +7,7 @@ build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin lib
                 libhdf5-dev libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev libxrl-dev
                 libhepmc3-dev)
 figure_packages=(gnuplot-nox fonts-dejavu-core)
-test_packages=(libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck shellcheck
+test_packages=(mpich libmpich-dev libhdf5-mpich-dev libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck shellcheck
                slurm-wlm munge procps bsdutils locales debootstrap groff-base man-db bash-completion
                python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib \
                    python3-yaml python3-cffi python3-dev python3-pip python3-setuptools python3-wheel python3-pytest \

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Everything that must hold: installs what the tests need, builds with warnings as errors, runs CTest; then the unit
 # tests under ASan and UBSan, the parsers under a fuzzer for some seconds each, the commands of a portable build under
-# valgrind, and its Debian package on a clean root.
+# valgrind, and its Debian package on a clean root; ranks under MPICH.
 # CI runs exactly this.
 #   tests/run.sh [CTEST-ARGUMENT...]     e.g. tests/run.sh -L unit    (only the first part, with these arguments)
 set -euo pipefail
@@ -27,6 +27,9 @@ ctest --test-dir build-fuzz --output-on-failure -j 2 -L fuzz || status=1
 build build-portable -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_NATIVE=OFF
 echo "== a portable build: commands under valgrind, which knows no newer instructions; the Debian package"
 ctest --test-dir build-portable --output-on-failure -j 2 -L 'tools|package' || status=1
+echo "== another MPI: ranks and threads of a build with MPICH"
+build_in build-mpich epscan_cli -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 -DBUILD_TESTING=ON -DMPI_C_COMPILER=mpicc.mpich
+ctest --test-dir build-mpich --output-on-failure -R mpi_ranks_and_threads || status=1
 echo "== all tests of the release build"
 ctest --test-dir build --output-on-failure -j 2 || status=1
 exit $status
