@@ -13,23 +13,23 @@ function width(s) {
 
 function put(s, rho) { printf "%.12g,%.10g\n", sqrt(s), rho }
 
-# Rows equidistant in the angle under which the pole sees s: dense where rho bends.
+function put_pole(s) { put(s, width(s) / 3.14159265358979 / ((s - M) ^ 2 + (w * s / M) ^ 2)) }
+
+# Rows equidistant in the angle under which the pole sees s, dense where rho bends; from twelve widths above it by a common ratio.
 function inelastic() {
-    m1 = 0.075; m2 = 0.090; alpha_D = 0.1; M = 0.24 * 0.24
-    w = width(M); low = (m1 + m2) ^ 2; high = 0.9 * 0.9; n = 2000
-    a = atan2(low - M, w); b = atan2(high - M, w)
-    for (i = 0; i <= n; i++) {
-        angle = a + (b - a) * i / n
-        s = i == 0 ? low : i == n ? high : M + w * sin(angle) / cos(angle)
-        put(s, width(s) / 3.14159265358979 / ((s - M) ^ 2 + (w * s / M) ^ 2))
-    }
+    m1 = 0.075; m2 = 0.090; alpha_D = 0.1; M = 0.24 * 0.24; n = 600; tail = 150
+    w = width(M); low = (m1 + m2) ^ 2; high = 0.9 * 0.9; far = M + 12 * w
+    a = atan2(low - M, w); b = atan2(far - M, w)
+    put_pole(low)
+    for (i = 1; i < n; i++) put_pole(M + w * sin(a + (b - a) * i / n) / cos(a + (b - a) * i / n))
+    for (i = 0; i <= tail; i++) put_pole(far * (high / far) ^ (i / tail))
 }
 
 function continuum() {
-    low = 0.2 * 0.2; high = 0.9 * 0.9; n = 2000
+    low = 0.2 * 0.2; high = 0.9 * 0.9; n = 500
     for (i = 0; i <= n; i++) {
         s = low * (high / low) ^ ((i / n) ^ 2)
-        put(s, 0.1 / s * (i ? (1 - low / s) ^ 1.5 : 0))
+        put(s, i ? 0.1 / s * (1 - low / s) ^ 1.5 : 0)
     }
 }
 

@@ -4,12 +4,14 @@
  * masses straddle. Writes nothing.
  */
 #include "cli/shared_options.h"
+#include "cli/table_scan.h"
 #include "cli/scan_cost.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "output/grid_create.h"
 #include "scan/job.h"
+#include "scan/table_job.h"
 #include "scan/missed_peak.h"
 
 #include <inttypes.h>
@@ -197,6 +199,7 @@ int command_validate(int argc, char **argv) {
     struct job *job = NULL;
     stop_signal_install();
     argp_parse(&validate_argp, argc, argv, 0, NULL, &arguments);
+    if (table_job_is(arguments.job)) return command_status(table_scan_validate(arguments.job, arguments.output));
     epscan_status status = job_read(arguments.job, &job);
     if (!status && arguments.output) status = job_set_output(job, arguments.output, false);
     /* nothing is written: an output that exists must be one that a scan could replace or continue */

@@ -5,7 +5,8 @@ install(FILES ${CMAKE_BINARY_DIR}/epscan.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/m
 install(FILES src/cli/epscan.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME epscan)
 install(DIRECTORY inputs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHING PATTERN "*.yaml" PATTERN "*.csv"
         PATTERN "README.md")
-install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHING PATTERN "*.yaml" PATTERN "array.md")
+install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHING PATTERN "*.yaml" PATTERN "*.csv"
+        PATTERN "array.md")
 install(FILES outputs/README.md outputs/response.md DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/outputs)
 install(PROGRAMS slurm/submit.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/slurm)
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -4,6 +4,7 @@ density, as DESIGN.md has it and not as a table, with the response file.
 
 check_own_sectors.py SOURCE FOLDER
 """
+import hashlib
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import sys
 
 import h5py
 import numpy as np
+import xarray
 
 from checks import answer, near, printed, rows
 
@@ -46,9 +48,10 @@ def by_hand():
 
 
 for sector in ("inelastic", "continuum"):
-    table = os.path.join(folder, f"{sector}.csv")
-    with open(table, "w") as file:
-        subprocess.run(["awk", "-v", f"sector={sector}", "-f", f"{source}/jobs/own-sectors.awk"], stdout=file, check=True)
+    table = f"{source}/jobs/own-sectors/{sector}.csv"
+    made = subprocess.run(["awk", "-v", f"sector={sector}", "-f", f"{source}/jobs/own-sectors.awk"], stdout=subprocess.PIPE, check=True)
+    columns = np.loadtxt(made.stdout.decode().splitlines(), delimiter=",", skiprows=1)
+    assert np.allclose(columns, np.loadtxt(table, delimiter=",", skiprows=1), rtol=1e-8, atol=0), sector
     point = answer("point", "--response", response, "--model-table", table)
     direct = answer("point", experiment, "--model-table", table)
     limit = rows(printed("limit", experiment, "--model-table", table, "--method", "cls-asymptotic", "--quiet"))[0]
@@ -59,4 +62,22 @@ for sector in ("inelastic", "continuum"):
     for key in ("n_annihilation", "n_strahlung"):
         assert near(point[key], direct[key], 1e-6), (sector, key, point[key], direct[key])
     if sector == "inelastic":
-        assert near(point["n_annihilation"], by_hand(), 1e-5), (point["n_annihilation"], by_hand())
+        assert near(point["n_annihilation"], by_hand(), 1e-4), (point["n_annihilation"], by_hand())
+
+grid = f"{folder}/own-sectors.h5"
+printed("scan", f"{source}/jobs/own-sectors/own-sectors.yaml", "-o", grid, "--quiet")
+with xarray.open_dataset(grid) as data:
+    assert data.n_annihilation.dims == ("model_table", "ecal_threshold", "energy_scale_shift") and data.epsilon_up.shape == (2, 3, 3)
+    for sector, threshold, shift in (("inelastic", 45, 0.015), ("continuum", 55, -0.015)):
+        cell = data.sel(model_table=f"{sector}.csv", ecal_threshold=threshold, energy_scale_shift=shift)
+        point = answer("point", experiment, "--model-table", f"{source}/jobs/own-sectors/{sector}.csv", f"-t{threshold}",
+                       f"--scale-shift={shift}")
+        for key in ("rho_norm", "n_annihilation", "n_strahlung", "epsilon_up"):
+            assert near(float(cell[key]), point[key], 1e-6), (sector, key)
+        assert float(cell.status) == 0
+with h5py.File(grid) as file:
+    texts = dict(zip(file["provenance/input_path"].asstr(), zip(file["provenance/input_text"][:], file["provenance/input_sha256"].asstr())))
+    for sector in ("inelastic", "continuum"):
+        text, sha256 = texts[f"{sector}.csv"]
+        assert text == open(f"{source}/jobs/own-sectors/{sector}.csv", "rb").read(), sector
+        assert hashlib.sha256(text).hexdigest() == sha256

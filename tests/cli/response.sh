@@ -60,4 +60,41 @@ done
 check response same "$work"/table*.json || fail 'a table by the experiment and by its response'
 ok 'the limit of a table' "$EPSCAN" limit $na64 --model-table good.csv --method counting --quiet
 says '^0.6628,0.188359' 'the limit of a table'
+
+# ---- tables as the axis of a job
+tables() {
+    cat >job.yaml <<END
+experiment: na64-2021
+output: grid.h5
+limit_method: ${3:-counting}
+axes:
+  model_table: $1
+  ${2:-ecal_threshold_GeV: 50}
+END
+}
+tables '[good.csv]'
+ok 'a job of tables' "$EPSCAN" validate job.yaml
+says '^points *1$' 'the points of a job of tables'
+ok 'a scan of tables' ranks 2 "$EPSCAN" scan job.yaml
+says 'grid.h5: 1 points of 1 tables' 'the summary of tables'
+refused 'exists; allowed' "$EPSCAN" scan job.yaml
+ok 'replaced' "$EPSCAN" scan job.yaml --force --quiet
+ok 'elsewhere' "$EPSCAN" scan job.yaml --quiet -o other.h5
+rm grid.h5
+refused 'not allowed with model_table' "$EPSCAN" scan job.yaml --shard 0/2
+for list in good.csv '[]' '[none.csv]' '[good.csv, good.csv]'; do
+    tables "$list"
+    refused 'job.yaml:5: axes.model_table' "$EPSCAN" validate job.yaml
+done
+tables '[negative.csv]'
+refused 'negative.csv:3: rho_per_GeV2' "$EPSCAN" validate job.yaml
+tables '[below.csv]'
+refused 'below.csv: sqrt_s_GeV' "$EPSCAN" scan job.yaml
+tables '[good.csv]' 'mA_GeV: 0.2'
+refused 'axes.mA_GeV' "$EPSCAN" scan job.yaml
+tables '[good.csv]' 'ecal_threshold_GeV: 500'
+refused 'axes.ecal_threshold_GeV' "$EPSCAN" scan job.yaml
+tables '[good.csv]' 'ecal_threshold_GeV: 50' cls-toys
+refused 'limit_method' "$EPSCAN" scan job.yaml
+[ -e grid.h5 ] && fail 'bad input left a grid'
 finish
