@@ -31,5 +31,5 @@ from .results import Limit, Spectrum
 __version__ = _text_of(_lib.epscan_version())
 
 __all__ = ["BadInput", "BestFit", "CHANNELS", "EpscanError", "Experiment", "Grid", "GridPoint", "Likelihood", "Limit", "METHODS",
-           "Profile", "RelicTarget", "Response", "Spectrum", "cross_section", "experiments", "open_grid", "open_response", "relic_target", "spectral_density",
-           "width", "y"]
+           "Profile", "RelicTarget", "Response", "Spectrum", "cross_section", "experiments", "open_grid", "open_response",
+           "relic_target", "spectral_density", "width", "y"]

@@ -96,11 +96,11 @@ def fill(kind: np.dtype, shape, **fields) -> np.ndarray:
 class Points:
     """Models and selections of one shape, with further arguments broadcast along."""
 
-    def __init__(self, mA, alpha_D, mass_ratio, spin, threshold=0.0, shift=0.0, **others) -> None:
+    def __init__(self, mA, alpha_D, mass_ratio, spin, threshold=0.0, shift=0.0, splitting=0.0, **others) -> None:
         arrays, self.shape = broadcast(spin=spin_numbers(spin), mA=mA, alpha_D=alpha_D, mass_ratio=mass_ratio,
-                                       threshold=threshold, shift=shift, **others)
+                                       threshold=threshold, shift=shift, splitting=splitting, **others)
         self.models = fill(MODEL, self.shape, spin=arrays["spin"], mass_GeV=arrays["mA"], alpha_D=arrays["alpha_D"],
-                           mass_ratio=arrays["mass_ratio"])
+                           mass_ratio=arrays["mass_ratio"], splitting=arrays["splitting"])
         self.selections = fill(SELECTION, self.shape, threshold_GeV=arrays["threshold"], energy_scale_shift=arrays["shift"])
         self.others = {name: contiguous(arrays[name]) for name in others}
         self.count = self.models.size

@@ -30,7 +30,8 @@ class Experiment:
     - mA: mass of the dark photon [GeV],
     - alpha_D: dark coupling,
     - mass_ratio: m_chi/mA, 0 to 1/2,
-    - spin: what chi is, "fermion" (Dirac), "scalar" (complex) or "majorana",
+    - spin: what chi is, "fermion" (Dirac), "scalar" (complex), "majorana" or "pseudo-dirac",
+    - splitting: of pseudo-Dirac chi (m_2 - m_1)/m_1, whose mass_ratio is m_1/mA; 0 of others,
 
     and selections by
 
@@ -146,8 +147,9 @@ class Experiment:
 
     # ---- yields
 
-    def _points(self, mA, alpha_D, mass_ratio, spin, threshold, shift, **others) -> Points:
-        return Points(mA, alpha_D, mass_ratio, spin, self.threshold if threshold is None else threshold, shift, **others)
+    def _points(self, mA, alpha_D, mass_ratio, spin, threshold, shift, splitting, **others) -> Points:
+        threshold = self.threshold if threshold is None else threshold
+        return Points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting, **others)
 
     def _plan(self, by: str, points: Points, moved: float = 0.0):
         """C's plan for these selections, kept for further calls with the same extremes; NULL for quadrature."""
@@ -167,8 +169,8 @@ class Experiment:
         return self._plans[extremes]
 
     def events(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
-               threshold: Optional[ArrayLike] = None, shift: ArrayLike = 0.0, epsilon: ArrayLike = 1e-4,
-               channel: Optional[str] = None, by: str = "quadrature", threads: int = 1) -> np.ndarray:
+               threshold: Optional[ArrayLike] = None, shift: ArrayLike = 0.0, splitting: ArrayLike = 0.0,
+               epsilon: ArrayLike = 1e-4, channel: Optional[str] = None, by: str = "quadrature", threads: int = 1) -> np.ndarray:
         """Expected signal events at mixings `epsilon`: of all channels, or of one, "annihilation" or "strahlung".
 
         Of all: what is not known, strahlung where its published limit ends, is left out; of one: NaN there, 0 of one that the
@@ -176,7 +178,7 @@ class Experiment:
         """
         if channel is not None:
             channel_number(channel)
-        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, epsilon=epsilon)
+        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting, epsilon=epsilon)
         found = np.empty((*points.shape, len(CHANNELS)))
         check(lib.epscan_yield_many(self._c, self._plan(by, points), points.count, points.c_models, points.c_selections, threads,
                                     pointer("double", found)))
@@ -196,13 +198,14 @@ class Experiment:
         return plain(lengths)
 
     def spectrum(self, mA: float, alpha_D: float, mass_ratio: float, spin: str = "fermion", *, channel: str = "annihilation",
-                 selected: bool = False, threshold: Optional[float] = None, shift: float = 0.0, points: int = 200) -> Spectrum:
+                 selected: bool = False, threshold: Optional[float] = None, shift: float = 0.0, splitting: float = 0.0,
+                 points: int = 200) -> Spectrum:
         """dN/dE of dark photons at epsilon = 1e-4: all that is produced, or, `selected`, what reads below the threshold.
 
         Of arrays, an object array of Spectrum with their broadcast shape: each model has energies of its own. `points`: equidistant
         energies to begin with.
         """
-        models = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift)
+        models = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting)
         spectra = np.empty(models.shape, object)
         for i in range(models.count):
             selection = models.c_selections + i if selected else ffi.NULL
@@ -218,9 +221,10 @@ class Experiment:
                            for values in (table.energy_GeV, table.events_per_GeV))
         return Spectrum(energy, density, table.undegraded_events)
 
-    def width(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion") -> np.ndarray:
+    def width(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
+              splitting: ArrayLike = 0.0) -> np.ndarray:
         """epscan.width: of A' -> chi chi [GeV]."""
-        return _model.width(mA, alpha_D, mass_ratio, spin)
+        return _model.width(mA, alpha_D, mass_ratio, spin, splitting=splitting)
 
     def response(self, thresholds: Optional[ArrayLike] = None, shifts: ArrayLike = 0.0) -> Response:
         """What it is to any spectral density: R(s) for all pairs of increasing thresholds [GeV] and shifts.
@@ -232,7 +236,8 @@ class Experiment:
     # ---- limits and likelihood
 
     def limit(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
-              threshold: Optional[ArrayLike] = None, shift: ArrayLike = 0.0, method: Optional[str] = None,
+              threshold: Optional[ArrayLike] = None, shift: ArrayLike = 0.0, splitting: ArrayLike = 0.0,
+              method: Optional[str] = None,
               confidence_level: Optional[float] = None, toys: int = 10000, seed: int = 1, by: str = "quadrature",
               threads: int = 1) -> Limit:
         """Upper limits on the mixing, observed and expected; a limit that is not found is NaN with a status.
@@ -242,7 +247,7 @@ class Experiment:
         """
         if method is not None and method not in METHODS:
             raise BadInput(f'method: "{method!s:.60}" is not allowed; allowed: {", ".join(METHODS)}')
-        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift)
+        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting)
         options = ffi.new("epscan_limit_options *", lib.epscan_limit_options_of(self._c))
         options.toys, options.seed = toys, seed
         if method is not None:
@@ -261,9 +266,10 @@ class Experiment:
         return self.limit(mA, alpha_D, mass_ratio, spin, **options).epsilon_up
 
     def likelihood(self, mA: float, alpha_D: float, mass_ratio: float, spin: str = "fermion", *,
-                   threshold: Optional[float] = None, shift: float = 0.0, by: str = "moments") -> Likelihood:
+                   threshold: Optional[float] = None, shift: float = 0.0, splitting: float = 0.0,
+                   by: str = "moments") -> Likelihood:
         """The likelihood of one model, as a function of the mixing and of nuisance parameters."""
-        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift)
+        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting)
         if points.shape:
             raise BadInput(f"likelihood: shape {points.shape} is not allowed; allowed: one model. log_likelihood takes arrays")
         out = ffi.new("epscan_likelihood **")
@@ -273,13 +279,13 @@ class Experiment:
 
     def log_likelihood(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, epsilon: ArrayLike,
                        spin: ArrayLike = "fermion", nuisances: Nuisances = None, *, threshold: Optional[ArrayLike] = None,
-                       shift: ArrayLike = 0.0, by: str = "moments", threads: int = 1) -> np.ndarray:
+                       shift: ArrayLike = 0.0, splitting: ArrayLike = 0.0, by: str = "moments", threads: int = 1) -> np.ndarray:
         """log L of models and mixings, zero for a perfect fit; profiled over nuisances unless they are given.
 
         nuisances: an array [..., K] in units of their uncertainties, in the order of `self.nuisances`, or a mapping of names to
         arrays [...] whose others are zero. Yields are by moments unless `by` says otherwise: some ten microseconds a point.
         """
-        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, epsilon=epsilon)
+        points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting, epsilon=epsilon)
         if isinstance(nuisances, Mapping):
             others = np.broadcast_shapes(*(np.shape(value) for value in nuisances.values()))
         else:
@@ -287,7 +293,8 @@ class Experiment:
         if np.broadcast_shapes(points.shape, others) != points.shape:
             wide = np.broadcast_shapes(points.shape, others)
             return self.log_likelihood(np.broadcast_to(mA, wide), alpha_D, mass_ratio, epsilon, spin, nuisances,
-                                       threshold=threshold, shift=shift, by=by, threads=threads)
+                                       threshold=threshold, shift=shift, splitting=splitting, by=by,
+                                       threads=threads)
         theta = None if nuisances is None else nuisance_array(self.nuisances, nuisances, points.shape)
         found = np.empty(points.shape)
         check(lib.epscan_log_likelihood_many(self._c, self._plan(by, points, self.energy_scale), points.count, points.c_models,

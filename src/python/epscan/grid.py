@@ -89,14 +89,15 @@ class Grid:
         return found
 
     def at(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
-           threshold: Optional[ArrayLike] = None, shift: Optional[ArrayLike] = None, threads: int = 1) -> GridPoint:
+           threshold: Optional[ArrayLike] = None, shift: Optional[ArrayLike] = None, splitting: ArrayLike = 0.0,
+           threads: int = 1) -> GridPoint:
         """The grid's numbers at any models and selections within its axes; all arguments broadcast.
 
         mA and threshold in GeV. threshold, shift None: the experiment's own and 0 if the grid has them, else the first of its axis.
         """
         own = lib.epscan_grid_default_selection(self._c)
         points = Points(mA, alpha_D, mass_ratio, spin, own.threshold_GeV if threshold is None else threshold,
-                        own.energy_scale_shift if shift is None else shift)
+                        own.energy_scale_shift if shift is None else shift, splitting)
         found = np.zeros(points.shape, GRID_POINT)
         check(lib.epscan_grid_at_many(self._c, points.count, points.c_models, points.c_selections, threads,
                                       pointer("epscan_grid_point", found)))

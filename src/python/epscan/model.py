@@ -19,30 +19,35 @@ def _formula(function, points: Points, *names: str):
     return plain(output)
 
 
-def width(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion") -> np.ndarray:
+def width(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
+          splitting: ArrayLike = 0.0) -> np.ndarray:
     """Width of A' -> chi chi [GeV], Eq. 4 of PRD 104 L091701.
 
-    All arguments broadcast: mA [GeV], alpha_D, mass_ratio = m_chi/mA (0 to 1/2), spin: "fermion", "scalar" or "majorana".
+    All arguments broadcast: mA [GeV], alpha_D, mass_ratio = m_chi/mA (0 to 1/2); spin: "fermion", "scalar", "majorana" or
+    "pseudo-dirac", of which mass_ratio is m_1/mA and splitting (m_2 - m_1)/m_1.
     """
-    return _formula(lib.epscan_dark_photon_width_many, Points(mA, alpha_D, mass_ratio, spin))
+    return _formula(lib.epscan_dark_photon_width_many, Points(mA, alpha_D, mass_ratio, spin, splitting=splitting))
 
 
-def y(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, epsilon: ArrayLike, spin: ArrayLike = "fermion") -> np.ndarray:
+def y(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, epsilon: ArrayLike, spin: ArrayLike = "fermion", *,
+      splitting: ArrayLike = 0.0) -> np.ndarray:
     """y = alpha_D epsilon^2 mass_ratio^4, Eq. 2: what relic densities depend on. All arguments broadcast."""
-    return _formula(lib.epscan_dark_photon_y_many, Points(mA, alpha_D, mass_ratio, spin, epsilon=epsilon), "epsilon")
+    return _formula(lib.epscan_dark_photon_y_many, Points(mA, alpha_D, mass_ratio, spin, splitting=splitting, epsilon=epsilon),
+                    "epsilon")
 
 
 def cross_section(energy: ArrayLike, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion",
-                  epsilon: ArrayLike = 1e-4) -> np.ndarray:
+                  epsilon: ArrayLike = 1e-4, *, splitting: ArrayLike = 0.0) -> np.ndarray:
     """sigma(e+ e- -> chi chi) [cm^2], Eq. 3, of positrons with `energy` [GeV] on electrons at rest. All arguments broadcast."""
-    points = Points(mA, alpha_D, mass_ratio, spin, epsilon=epsilon, energy=energy)
+    points = Points(mA, alpha_D, mass_ratio, spin, splitting=splitting, epsilon=epsilon, energy=energy)
     return _formula(lib.epscan_dark_photon_cross_section_many, points, "epsilon", "energy")
 
 
 def spectral_density(sqrt_s: ArrayLike, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike,
-                     spin: ArrayLike = "fermion") -> np.ndarray:
+                     spin: ArrayLike = "fermion", *, splitting: ArrayLike = 0.0) -> np.ndarray:
     """rho(s) [1/GeV^2] at sqrt_s [GeV]: every yield is epsilon^2 int ds rho(s) R(s). All arguments broadcast."""
-    return _formula(lib.epscan_dark_photon_spectral_density_many, Points(mA, alpha_D, mass_ratio, spin, sqrt_s=sqrt_s), "sqrt_s")
+    return _formula(lib.epscan_dark_photon_spectral_density_many,
+                    Points(mA, alpha_D, mass_ratio, spin, splitting=splitting, sqrt_s=sqrt_s), "sqrt_s")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def epscan_python_density(s_GeV2, data):
 
 
 class Response:
-    """The events R(s) at epsilon = 1 that an experiment gives for a narrow invisible vector of mass sqrt(s), by channel and selection.
+    """The events R(s) at epsilon = 1 that an experiment gives for a narrow invisible vector of mass sqrt(s).
 
     Every yield is epsilon^2 int ds rho(s) R(s). Experiment.response makes it, epscan.open_response reads a file of
     `epscan response`. To 1e-6. Selections are the pairs of its thresholds [GeV] and shifts.
@@ -102,11 +102,14 @@ class Response:
         return found.reshape((*masses.shape, *shape))
 
     def events(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
-               threshold: Optional[ArrayLike] = None, shift: Optional[ArrayLike] = None, epsilon: ArrayLike = 1e-4,
-               channel: Optional[str] = None, threads: int = 1) -> np.ndarray:
-        """Expected events of dark photons, as Experiment.events, to 1e-6; threshold and shift of the response's, None: its first."""
+               threshold: Optional[ArrayLike] = None, shift: Optional[ArrayLike] = None, splitting: ArrayLike = 0.0,
+               epsilon: ArrayLike = 1e-4, channel: Optional[str] = None, threads: int = 1) -> np.ndarray:
+        """Expected events of dark photons, as Experiment.events, to 1e-6.
+
+        threshold and shift are of the response's; None: its first.
+        """
         points = Points(mA, alpha_D, mass_ratio, spin, self.thresholds[0] if threshold is None else threshold,
-                        self.shifts[0] if shift is None else shift, epsilon=epsilon)
+                        self.shifts[0] if shift is None else shift, splitting, epsilon=epsilon)
         found = np.empty((*points.shape, len(CHANNELS)))
         check(lib.epscan_response_events_many(self._c, points.count, points.c_models, points.c_selections, threads,
                                               pointer("double", found)))

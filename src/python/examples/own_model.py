@@ -32,7 +32,7 @@ def table(mass, low, high, points=400):
 def main(folder="."):
     na64 = epscan.Experiment("na64-2021")
     response = na64.response()
-    masses = np.linspace(0.17, 0.33, 81)
+    masses = np.linspace(0.17, 0.33, 61)
     own = []
     for mass in masses:
         sqrt_s, rho = table(mass, *response.range)

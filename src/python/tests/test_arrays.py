@@ -90,6 +90,17 @@ def test_formulas(na64):
     assert np.allclose(epscan.cross_section(energy, 0.225, 0.1, 1 / 3), sigma, rtol=1e-9)
 
 
+def test_pseudo_dirac_chi(na64):
+    """Of equal masses they are the Dirac fermion; apart, A' decays to fewer of them."""
+    splitting = np.array([0.0, 0.1, 0.5])
+    width = epscan.width(0.2, 0.1, 0.3, "pseudo-dirac", splitting=splitting)
+    assert width[0] == pytest.approx(epscan.width(0.2, 0.1, 0.3), rel=1e-14) and (np.diff(width) < 0).all()
+    events = na64.events(0.25, 0.1, 0.3, "pseudo-dirac", splitting=splitting, by="moments")
+    assert events[0] == pytest.approx(na64.events(0.25, 0.1, 0.3), rel=1e-8) and events.shape == (3,)
+    with pytest.raises(epscan.BadInput, match="splitting"):
+        na64.events(0.25, 0.1, 0.3, splitting=0.1)
+
+
 def test_thermal_targets():
     """The example of `epscan relic --help`; a coupling that is too small for any mixing is NaN."""
     target = epscan.relic_target([0.03, 0.06], [[0.5], [1e-5]], 1 / 3, "scalar")

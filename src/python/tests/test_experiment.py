@@ -56,7 +56,7 @@ def test_variants(na64):
     (lambda e: e.epsilon_up(0.2, 0.1, 0.5), "0 < mass_ratio < 0.5"),
     (lambda e: e.events(0.2, 0.1, 0.3, threshold=[50, 101]), "index 1: threshold_GeV: 101"),
     (lambda e: e.events(0.2, 0.1, 0.3, threshold=[50, 101], by="moments"), "threshold_GeV: 101"),
-    (lambda e: e.events(0.2, 0.1, 0.3, "dirac"), 'spin: "dirac" is not allowed; allowed: fermion, scalar, majorana'),
+    (lambda e: e.events(0.2, 0.1, 0.3, "dirac"), 'spin: "dirac" is not allowed; allowed: fermion, scalar, majorana, pseudo-dirac'),
     (lambda e: e.events("x", 0.1, 0.3), "mA: 'x' is not allowed"),
     (lambda e: e.events(0.2, 0.1, 0.3 + 1j), "allowed: numbers"),
     (lambda e: e.events([0.2, 0.3], [0.1] * 3, 0.3), "shapes do not broadcast: mA (2,), alpha_D (3,)"),
