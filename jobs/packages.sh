@@ -6,13 +6,14 @@
 build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin libopenmpi-dev libhdf5-openmpi-dev
                 libhdf5-dev libgsl-dev libyaml-dev libjansson-dev nettle-dev libxxhash-dev librandom123-dev libxrl-dev
                 libhepmc3-dev)
-figure_packages=(gnuplot-nox fonts-dejavu-core)
-test_packages=(mpich libmpich-dev libhdf5-mpich-dev libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev libomp-14-dev clang-tidy cppcheck shellcheck
+figure_packages=(gnuplot-nox fonts-dejavu-core node-d3) # D3 goes into pages when epscan is built
+test_packages=(mpich libmpich-dev libhdf5-mpich-dev libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev
+               libomp-14-dev clang-tidy cppcheck shellcheck
                slurm-wlm munge procps bsdutils locales debootstrap groff-base man-db bash-completion
-               python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib \
-                   python3-yaml python3-cffi python3-dev python3-pip python3-setuptools python3-wheel python3-pytest \
-                   python3-scipy python3-iminuit python3-emcee
-               r-base-core r-cran-ncdf4)
+               python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib
+               python3-yaml python3-cffi python3-dev python3-pip python3-setuptools python3-wheel python3-pytest \
+               python3-scipy python3-iminuit python3-emcee
+               r-base-core r-cran-ncdf4 chromium)
 
 # install_packages NAME...: install what is missing, as root or through sudo; silent when all is there.
 install_packages() {

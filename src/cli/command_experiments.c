@@ -30,8 +30,7 @@ const struct argp experiments_argp = {
     "where the numbers come from. The files, inputs/experiments/NAME.yaml, say what is known and what is assumed; the environment "
     "variable EPSCAN_DATA names another folder that holds inputs/.\n\nExamples:\n"
     "  epscan experiments\n"
-    "  epscan point na64-2021 --spin fermion --mA 0.225 \\\n"
-    "      --alpha-D 0.1 --mass-ratio 1/3\n",
+    "  epscan tracklength na64-2022 --energies 50\n",
     NULL,
     NULL,
     NULL};

@@ -38,6 +38,7 @@ static const struct command commands[] = {
     {"query", "numbers of a grid between its points, as JSON or CSV", command_query, &query_argp, false},
     {"export", "points of a grid as CSV, as a HEPData submission, or as a limit for DarkCast", command_export, &export_argp, false},
     {"plot", "figures from grids and experiments, through gnuplot", command_plot, &plot_argp, false},
+    {"page", "a page in which limits follow models and selections as one moves them", command_page, &page_argp, false},
 };
 
 static const struct exit_meaning exits[] = {

@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The limits of an experiment follow its sliders: N = epsilon^2 int ds rho(s) R(s) for every mass of the curve, whenever one moves.
+// R of each channel is a polynomial on each panel of s, given by its values at Gauss nodes for a grid of thresholds and shifts of
+// the energy scale. PAGE has the data (src/report/page.c). Energies in GeV. Global `epscan` is for scripts that drive the page.
+'use strict';
+
+// ---- Spectral densities: sqrt(s) Gamma(sqrt s) over alpha_D, and eta = (s/m^2)^2 or 1, of each current (rows as in dark_current.h).
+
+const equalMasses = (a, b) => (s, mass) => {
+  const x = 4 * mass * mass / s;
+  return x >= 1 ? 0 : 0.5 * Math.sqrt(1 - x) * (a * (s - 4 * mass * mass) + b * mass * mass);
+};
+const CURRENTS = {
+  'fermion': {width: equalMasses(2 / 3, 4), runs: true},
+  'scalar': {width: equalMasses(1 / 6, 0), runs: false},
+  'majorana': {width: equalMasses(1 / 3, 0), runs: false},
+};
+
+// rho(s) in GeV^-2: (1/pi) sqrt(s) Gamma_d(sqrt s) / [(s - m^2)^2 + m^2 Gamma^2 eta].
+function spectralDensity(current, mass, alphaD, ratio) {
+  const chi = ratio * mass, m2 = mass * mass, {width, runs} = CURRENTS[current];
+  const mGamma = alphaD * width(m2, chi), square = mGamma * mGamma;
+  return {
+    threshold: 4 * chi * chi, pole: m2, mGamma,
+    at: s => {
+      const d = s - m2, eta = runs ? s * s / (m2 * m2) : 1;
+      return alphaD * width(s, chi) / (Math.PI * (d * d + square * eta));
+    },
+  };
+}
+
+// ---- The response: nodes of panels to fine tables, which cubic interpolation reads.
+
+const FINE = 256; // steps of each panel; cubic between them
+
+function float32(base64) {
+  const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+function gaussLegendre(n) {
+  const x = [], w = [];
+  for (let i = 0; i < n; i++) {
+    let z = Math.cos(Math.PI * (i + 0.75) / (n + 0.5)), slope = 1;
+    for (let step = 0; step < 50; step++) {
+      let p = 1, q = 0;
+      for (let k = 1; k <= n; k++) [p, q] = [((2 * k - 1) * z * p - (k - 1) * q) / k, p];
+      slope = n * (z * p - q) / (z * z - 1);
+      const next = z - p / slope;
+      if (Math.abs(next - z) < 1e-15) break;
+      z = next;
+    }
+    x.push(-z);
+    w.push(2 / ((1 - z * z) * slope * slope));
+  }
+  return {x, w};
+}
+
+// Rows of Lagrange weights from `nodes` of [-1, 1] to FINE + 3 equidistant points, one before and one after the panel among them.
+function refinement(nodes) {
+  const n = nodes.length, rows = new Float64Array((FINE + 3) * n);
+  const bary = nodes.map((x, i) => 1 / nodes.reduce((p, y, j) => j === i ? p : p * (x - y), 1));
+  for (let f = 0; f < FINE + 3; f++) {
+    const x = -1 + 2 * (f - 1) / FINE, hit = nodes.findIndex(y => Math.abs(x - y) < 1e-14);
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += rows[f * n + i] = hit >= 0 ? +(hit === i) : bary[i] / (x - nodes[i]);
+    for (let i = 0; i < n; i++) rows[f * n + i] /= sum;
+  }
+  return rows;
+}
+
+function prepare(experiment) {
+  for (const channel of experiment.channels)
+    if (typeof channel.events === 'string') channel.events = float32(channel.events);
+  experiment.rule = gaussLegendre(experiment.nodes);
+  experiment.rows = refinement(experiment.rule.x);
+  experiment.tables = new Map();
+  return experiment;
+}
+
+// Fine tables of all channels that are folded, for one column; kept for the last few columns.
+function tablesOf(experiment, column) {
+  if (experiment.tables.has(column)) return experiment.tables.get(column);
+  const n = experiment.nodes, panels = experiment.edges.length - 1, columns = experiment.thresholds.length * experiment.shifts.length;
+  const fine = experiment.channels.map(channel => {
+    if (!channel.events) return null;
+    const table = new Float64Array(panels * (FINE + 3));
+    for (let p = 0; p < panels; p++)
+      for (let f = 0; f < FINE + 3; f++) {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += experiment.rows[f * n + i] * channel.events[(p * n + i) * columns + column];
+        table[p * (FINE + 3) + f] = sum;
+      }
+    return table;
+  });
+  if (experiment.tables.size > 8) experiment.tables.clear();
+  experiment.tables.set(column, fine);
+  return fine;
+}
+
+function cubic(table, panel, t) { // t in [0, FINE]
+  const k = Math.min(FINE - 1, Math.floor(t)), u = t - k, o = panel * (FINE + 3) + k;
+  const a = table[o], b = table[o + 1], c = table[o + 2], d = table[o + 3];
+  return b + 0.5 * u * (c - a + u * (2 * a - 5 * b + 4 * c - d + u * (3 * (b - c) + d - a)));
+}
+
+// ---- The fold.
+
+const RULE = gaussLegendre(10);
+
+// Where panel [low, high] is cut: at the pole, and geometrically towards it; below, at the threshold.
+function cuts(low, high, density) {
+  const edges = [], {threshold, pole, mGamma} = density;
+  const a = Math.max(low, threshold);
+  if (a >= high) return edges;
+  edges.push(a);
+  if (threshold >= low) // s - threshold grows by quarters of the panel
+    for (let d = (high - threshold) / 256; d < high - threshold; d *= 4) edges.push(threshold + d);
+  for (let d = mGamma / 2; ; d *= 2) {
+    if (pole - d <= low && pole + d >= high) break;
+    for (const s of [pole - d, pole + d]) if (s > a && s < high) edges.push(s);
+  }
+  if (pole > a && pole < high) edges.push(pole);
+  edges.push(high);
+  return edges.sort((x, y) => x - y);
+}
+
+function addInterval(low, high, density, p, experiment, fine, sums) {
+  const {edges} = experiment, scale = FINE / (edges[p + 1] - edges[p]);
+  // beta or beta^3 at the threshold: s = low + (high - low) u^2 has no square root left
+  const root = low === density.threshold, half = 0.5 * (high - low);
+  for (let i = 0; i < RULE.x.length; i++) {
+    const u = 0.5 * (1 + RULE.x[i]);
+    const s = root ? low + 2 * half * u * u : low + 2 * half * u, jacobian = root ? 2 * u : 1;
+    const weight = RULE.w[i] * half * jacobian * density.at(s);
+    const t = (s - edges[p]) * scale;
+    for (let c = 0; c < fine.length; c++) if (fine[c]) sums[c] += weight * cubic(fine[c], p, t);
+  }
+}
+
+// Of a published curve, at s = m^2: a power of s between its rows; not known beyond.
+function atResonance(channel, mass) {
+  const rows = channel.sqrt_s, values = channel.rows;
+  if (!(mass >= rows[0] && mass <= rows[rows.length - 1])) return NaN;
+  let i = d3.bisectRight(rows, mass) - 1;
+  if (i === rows.length - 1) i--;
+  const u = Math.log(mass / rows[i]) / Math.log(rows[i + 1] / rows[i]);
+  return values[i] * Math.pow(values[i + 1] / values[i], u);
+}
+
+// Events of each channel at epsilon = 1e-4 and the experiment's own exposure.
+function events(experiment, model, column) {
+  const density = spectralDensity(model.spin, model.mass, model.alphaD, model.ratio);
+  const fine = tablesOf(experiment, column), sums = fine.map(() => 0), {edges} = experiment;
+  if (density.mGamma > 0)
+    for (let p = 0; p + 1 < edges.length; p++) {
+      const at = cuts(edges[p], edges[p + 1], density);
+      for (let i = 0; i + 1 < at.length; i++) if (at[i + 1] > at[i]) addInterval(at[i], at[i + 1], density, p, experiment, fine, sums);
+    }
+  return experiment.channels.map((channel, c) => 1e-8 * (channel.rows ? atResonance(channel, model.mass)
+    : sums[c] + (channel.point_mass ? channel.point_mass * density.at(channel.point_mass_at) : 0)));
+}
+
+const N_UP = Math.log(10), EPSILON_0 = 1e-4;
+
+function limitOf(experiment, model, column, exposure) {
+  const n = events(experiment, model, column).map(x => x * exposure);
+  const known = n.map(x => Number.isNaN(x) ? 0 : x), total = d3.sum(known);
+  return {mass: model.mass, n, epsilon: total > 0 ? EPSILON_0 * Math.sqrt(N_UP / total) : Infinity};
+}
+
+// ---- State and sliders.
+
+const experiments = PAGE.experiments.map(prepare);
+const limits = d3.nest().key(l => l.label).entries(PAGE.limits).map(({values}) => ({...values[0], parts: values.flatMap(l => l.parts)}));
+const state = {experiment: 0, spin: PAGE.spins[0], alphaD: 0.1, ratio: 1 / 3, threshold: 0, shift: 0, exposure: 1, band: 0, show: 'epsilon',
+               hidden: new Set(limits.filter(l => l.hidden).map(l => l.label))};
+
+const number = d3.format('.3~g');
+const format = v => v === 0 ? '0' : Math.abs(v) >= 1e4 || Math.abs(v) < 1e-2 ? v.toExponential(2) : d3.format('.4~g')(v);
+const current = () => experiments[state.experiment];
+const columnOf = (e, threshold, shift) => threshold * e.shifts.length + shift;
+
+function nearest(list, value) {
+  return d3.scan(list, (a, b) => Math.abs(a - value) - Math.abs(b - value));
+}
+
+function resetSelection() {
+  const e = current();
+  state.threshold = nearest(e.thresholds, e.threshold);
+  state.shift = nearest(e.shifts, 0);
+  state.band = Math.min(state.band, bandSteps());
+}
+
+// How many steps of the shifts' list there are on either side of the shift.
+function bandSteps() {
+  return Math.min(state.shift, current().shifts.length - 1 - state.shift);
+}
+
+const percent = x => `${x > 0 ? '+' : ''}${number(100 * x).replace('-', '−')} %`;
+const sliders = [
+  {id: 'alpha', label: 'α<sub>D</sub>', note: 'dark coupling', min: -4, max: Math.log10(0.8), step: 0.01,
+   get: () => Math.log10(state.alphaD), set: v => { state.alphaD = +Math.pow(10, v).toPrecision(2); }, text: () => format(state.alphaD)},
+  {id: 'ratio', label: 'r = mχ/m<sub>A′</sub>', note: 'below 1/2', min: 0.01, max: 0.495, step: 0.0005,
+   get: () => state.ratio, set: v => { state.ratio = Math.abs(v - 1 / 3) < 3e-4 ? 1 / 3 : v; }, text: () => format(state.ratio)},
+  {id: 'threshold', label: 'ECAL threshold', note: 'an event reads less', min: 0, max: () => current().thresholds.length - 1, step: 1,
+   get: () => state.threshold, set: v => { state.threshold = v; }, text: () => `${format(current().thresholds[state.threshold])} GeV`},
+  {id: 'shift', label: 'Energy scale', note: 'shift of what the ECAL reads', min: 0, max: () => current().shifts.length - 1, step: 1,
+   get: () => state.shift, set: v => { state.shift = v; state.band = Math.min(state.band, bandSteps()); },
+   text: () => percent(current().shifts[state.shift])},
+  {id: 'band', label: 'Uncertainty of the scale', note: 'the shaded band', min: 0, max: bandSteps, step: 1,
+   get: () => state.band, set: v => { state.band = v; },
+   text: () => `±${number(100 * (current().shifts[state.shift + state.band] - current().shifts[state.shift]))} %`},
+  {id: 'exposure', label: 'Exposure', note: 'particles on target × efficiency', min: -2, max: 4, step: 0.01,
+   get: () => Math.log10(state.exposure), set: v => { state.exposure = Math.pow(10, v); },
+   text: () => format(state.exposure * current().exposure)},
+];
+
+function control(form, id, label, note) {
+  const box = form.append('div').attr('class', 'control');
+  box.append('label').attr('for', id).html(label);
+  box.append('output').attr('id', `${id}-value`).attr('for', id);
+  return {box, note: () => { if (note) box.append('small').text(note); }};
+}
+
+function choice(form, id, label, options, get, set) {
+  const {box} = control(form, id, label);
+  const select = box.append('select').attr('id', id).attr('name', id);
+  select.selectAll('option').data(options).enter().append('option').attr('value', d => d.value).text(d => d.text);
+  select.property('value', get()).on('change', function () { set(this.value); refresh(); });
+}
+
+function buildControls() {
+  const form = d3.select('#controls');
+  form.on('submit', () => d3.event.preventDefault());
+  if (experiments.length > 1)
+    choice(form, 'experiment', 'Experiment', experiments.map((e, i) => ({value: i, text: e.name})), () => state.experiment,
+           v => { state.experiment = +v; resetSelection(); });
+  choice(form, 'spin', 'χ is', PAGE.spins.map(s => ({value: s, text: s})), () => state.spin, v => { state.spin = v; });
+  choice(form, 'show', 'Shown', [{value: 'epsilon', text: 'ε against the mass of A′'}, {value: 'y', text: 'y = αD ε² r⁴ against the mass of χ'}],
+         () => state.show, v => { state.show = v; });
+  for (const s of sliders) {
+    const {box, note} = control(form, s.id, s.label, s.note);
+    box.append('input').attr('type', 'range').attr('id', s.id).attr('name', s.id).attr('min', s.min).attr('step', s.step)
+      .on('input', function () { s.set(+this.value); refresh(); });
+    note();
+  }
+}
+
+function showControls() {
+  for (const s of sliders) {
+    const input = document.getElementById(s.id), text = s.text();
+    input.max = typeof s.max === 'function' ? s.max() : s.max;
+    input.value = s.get();
+    input.setAttribute('aria-valuetext', text);
+    document.getElementById(`${s.id}-value`).textContent = text;
+  }
+}
+
+function buildOthers() {
+  const label = d3.select('#others').selectAll('label').data(limits).enter().append('label');
+  label.append('input').attr('type', 'checkbox').property('checked', d => !state.hidden.has(d.label))
+    .on('change', function (d) { state.hidden[this.checked ? 'delete' : 'add'](d.label); refresh(); });
+  label.append('span').attr('class', 'key').style('border-top-color', d => d.colour).style('border-top-style', d => d.dash ? 'dashed' : 'solid');
+  label.append('span').text(d => d.label);
+}
+
+// ---- The curve: equidistant in ln m, then halved where it bends.
+
+function curve(column) {
+  const e = current(), model = {spin: state.spin, alphaD: state.alphaD, ratio: state.ratio};
+  const at = mass => limitOf(e, {...model, mass}, column, state.exposure);
+  let points = d3.range(PAGE.points).map(i => at(e.mass_low * Math.pow(e.mass_high / e.mass_low, i / (PAGE.points - 1))));
+  for (let pass = 0; pass < 2; pass++) {
+    const finer = [];
+    points.forEach((p, i) => {
+      finer.push(p);
+      const [before, after, next] = [points[i - 1], points[i + 1], points[i + 2]];
+      if (after && (bends(before, p, after) || bends(p, after, next))) finer.push(at(Math.sqrt(p.mass * after.mass)));
+    });
+    points = finer;
+  }
+  return points;
+}
+
+function bends(a, b, c) {
+  if (!a || !c || !Number.isFinite(a.epsilon + b.epsilon + c.epsilon)) return false;
+  const u = Math.log(b.mass / a.mass) / Math.log(c.mass / a.mass);
+  return Math.abs(Math.log(b.epsilon / a.epsilon) - u * Math.log(c.epsilon / a.epsilon)) > 0.02;
+}
+
+const toX = p => state.show === 'y' ? state.ratio * p.mass : p.mass;
+const toY = epsilon => state.show === 'y' ? state.alphaD * epsilon * epsilon * Math.pow(state.ratio, 4) : epsilon;
+
+// ---- Drawing.
+
+const SIZE = {width: 860, height: 600, left: 82, right: 16, top: 14, bottom: 62};
+const WEAKEST = 3e-2; // epsilon
+let points = [], band = null, scales = null;
+
+// As wide as there is room, so that its letters are as large as the page's.
+function buildFigure() {
+  const room = document.getElementById('figure').clientWidth || 860;
+  SIZE.width = Math.max(340, Math.min(860, room));
+  SIZE.height = Math.max(0.7 * SIZE.width, 380);
+  d3.select('#figure').selectAll('svg').remove();
+  const svg = d3.select('#figure').append('svg').attr('viewBox', `0 0 ${SIZE.width} ${SIZE.height}`).attr('role', 'img')
+    .attr('tabindex', 0).attr('aria-describedby', 'readout').attr('xmlns', 'http://www.w3.org/2000/svg')
+    .style('font-family', 'system-ui, "DejaVu Sans", sans-serif');
+  svg.append('title');
+  svg.append('rect').attr('width', SIZE.width).attr('height', SIZE.height).attr('fill', '#ffffff');
+  svg.append('clipPath').attr('id', 'inside').append('rect').attr('x', SIZE.left).attr('y', SIZE.top)
+    .attr('width', SIZE.width - SIZE.left - SIZE.right).attr('height', SIZE.height - SIZE.top - SIZE.bottom);
+  for (const layer of ['grid', 'others', 'band', 'line', 'pointer']) svg.append('g').attr('class', layer).attr('clip-path', 'url(#inside)');
+  svg.append('g').attr('class', 'x').attr('transform', `translate(0,${SIZE.height - SIZE.bottom})`);
+  svg.append('g').attr('class', 'y').attr('transform', `translate(${SIZE.left},0)`);
+  svg.append('text').attr('class', 'x-label').attr('x', (SIZE.left + SIZE.width - SIZE.right) / 2).attr('y', SIZE.height - 14)
+    .attr('text-anchor', 'middle').attr('font-size', 18);
+  svg.append('text').attr('class', 'y-label').attr('transform', `translate(22,${(SIZE.top + SIZE.height - SIZE.bottom) / 2}) rotate(-90)`)
+    .attr('text-anchor', 'middle').attr('font-size', 18);
+  svg.on('mousemove touchmove', () => {
+    const [x] = d3.touches(svg.node())[0] || d3.mouse(svg.node());
+    point(scales.x.invert(x));
+  });
+  svg.on('keydown', () => {
+    const step = {ArrowLeft: -1, ArrowRight: 1, PageUp: 10, PageDown: -10}[d3.event.key];
+    if (!step) return;
+    d3.event.preventDefault();
+    chosen = Math.max(0, Math.min(points.length - 1, (chosen === null ? points.length >> 1 : chosen) + step));
+    showPoint();
+  });
+}
+
+const power = v => `10${[...String(Math.round(Math.log10(v)))].map(c => c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c]).join('')}`;
+const isPower = v => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-9;
+
+// Text whose letters after "_" are lowered, up to the next blank, bracket or slash.
+function lowered(text, label) {
+  text.selectAll('tspan').remove();
+  for (const piece of label.split(/(_[^ ()/]+)/)) {
+    const sub = piece[0] === '_';
+    text.append('tspan').attr('dy', sub ? '0.25em' : null).attr('font-size', sub ? '70%' : null).text(sub ? piece.slice(1) : piece);
+    if (sub) text.append('tspan').attr('dy', '-0.175em').text('\u200b');
+  }
+}
+
+function drawAxes(svg) {
+  const inner = {x: SIZE.height - SIZE.top - SIZE.bottom, y: SIZE.width - SIZE.left - SIZE.right};
+  const axis = (scale, make) => make(scale).ticks(40).tickFormat(v => isPower(v) ? power(v) : '').tickSize(6);
+  svg.select('.x').call(axis(scales.x, d3.axisBottom)).selectAll('text').attr('font-size', 15);
+  svg.select('.y').call(axis(scales.y, d3.axisLeft)).selectAll('text').attr('font-size', 15);
+  const lines = [...scales.x.ticks(40).filter(isPower).map(v => [scales.x(v), SIZE.top, 0, inner.x]),
+                 ...scales.y.ticks(40).filter(isPower).map(v => [SIZE.left, scales.y(v), inner.y, 0])];
+  const grid = svg.select('.grid').selectAll('path').data(lines);
+  grid.enter().append('path').attr('stroke', '#dddddd').merge(grid).attr('d', l => `M${l[0]},${l[1]}l${l[2]},${l[3]}`);
+  grid.exit().remove();
+  lowered(svg.select('.x-label'), state.show === 'y' ? 'm_χ (GeV)' : 'm_A′ (GeV)');
+  lowered(svg.select('.y-label'), state.show === 'y' ? 'y = α_D ε² (m_χ /m_A′)⁴' : 'ε');
+}
+
+const finite = p => Number.isFinite(p.epsilon);
+const path = epsilonOf => d3.line().defined(p => epsilonOf(p) > 0 && epsilonOf(p) < 1e3)
+  .x(p => scales.x(toX(p))).y(p => scales.y(toY(epsilonOf(p))));
+
+// Regions first, lines over them.
+function drawOthers(svg) {
+  const shown = limits.filter(l => !state.hidden.has(l.label)).sort((a, b) => !!b.fill - !!a.fill), line = path(p => p.epsilon);
+  const excluded = d3.area().x(p => scales.x(toX(p))).y0(SIZE.top).y1(p => scales.y(toY(p.epsilon)));
+  const lines = svg.select('.others').selectAll('path').data(shown, l => l.label);
+  const points = part => part.map(([mass, epsilon]) => ({mass, epsilon}));
+  lines.enter().append('path').attr('stroke-width', 2).merge(lines).raise()
+    .attr('fill', l => l.fill || 'none').attr('fill-opacity', 0.55)
+    .attr('stroke', l => l.colour).attr('stroke-dasharray', l => l.dash || null)
+    .attr('d', l => l.parts.map(part => (l.fill ? excluded : line)(points(part))).join(''));
+  lines.exit().remove();
+  const named = svg.select('.others').selectAll('text').data(shown.filter(l => l.place), l => l.label);
+  named.enter().append('text').attr('font-size', 14).attr('fill', '#404040').merge(named).raise()
+    .attr('x', l => scales.x(toX({mass: l.place[0]}))).attr('y', l => scales.y(toY(l.place[1]))).text(l => l.label);
+  named.exit().remove();
+}
+
+function drawLimit(svg) {
+  const area = svg.select('.band').selectAll('path').data(band ? [band] : []);
+  area.enter().append('path').attr('fill', '#0072b2').attr('opacity', 0.25).merge(area)
+    .attr('d', d3.area().defined(p => Number.isFinite(p.low) && Number.isFinite(p.high)).x(p => scales.x(toX(p)))
+      .y0(p => scales.y(toY(p.low))).y1(p => scales.y(toY(p.high))));
+  area.exit().remove();
+  const line = svg.select('.line').selectAll('path').data([points]);
+  line.enter().append('path').attr('fill', 'none').attr('stroke', '#0072b2').attr('stroke-width', 3).merge(line)
+    .attr('d', path(p => p.epsilon));
+}
+
+function limitsOfBand() {
+  if (!state.band) return null;
+  const e = current(), column = step => columnOf(e, state.threshold, state.shift + step);
+  return points.map(p => {
+    const both = [-state.band, state.band].map(step => limitOf(e, {spin: state.spin, mass: p.mass, alphaD: state.alphaD, ratio: state.ratio},
+                                                               column(step), state.exposure).epsilon);
+    return {mass: p.mass, low: Math.min(p.epsilon, ...both), high: Math.max(p.epsilon, ...both)};
+  });
+}
+
+// Masses up to where the limit is weaker than any that is of use, and all values of what is shown there.
+function rescale() {
+  const of_use = points.filter(p => p.epsilon < WEAKEST), masses = d3.extent(of_use.length ? of_use : points, p => p.mass);
+  const others = limits.filter(l => !state.hidden.has(l.label)).map(l => l.parts).flat(2)
+    .filter(([mass, epsilon]) => mass >= masses[0] && mass <= masses[1] && epsilon < WEAKEST).map(([, epsilon]) => epsilon);
+  const [low, high] = d3.extent([...of_use.map(p => p.epsilon), ...others]);
+  scales = {
+    x: d3.scaleLog().domain(masses.map(mass => toX({mass}))).range([SIZE.left, SIZE.width - SIZE.right]),
+    y: d3.scaleLog().domain([toY(low || 1e-6) / 1.5, toY(high || 1e-2) * 1.2]).range([SIZE.height - SIZE.bottom, SIZE.top]),
+  };
+}
+
+let chosen = null;
+
+function point(x) {
+  chosen = d3.scan(points, (a, b) => Math.abs(Math.log(toX(a) / x)) - Math.abs(Math.log(toX(b) / x)));
+  showPoint();
+}
+
+function showPoint() {
+  const readout = d3.select('#readout'), p = chosen === null ? null : points[Math.min(chosen, points.length - 1)];
+  const mark = d3.select('#figure svg .pointer').selectAll('circle').data(p && finite(p) ? [p] : []);
+  mark.enter().append('circle').attr('r', 6).attr('fill', '#d55e00').merge(mark).attr('cx', q => scales.x(toX(q))).attr('cy', q => scales.y(toY(q.epsilon)));
+  mark.exit().remove();
+  if (!p) return readout.text('Point at the figure, or focus it and use the arrow keys, to read values.');
+  const counts = current().channels.map((c, i) => `N(${c.long_name}) = ${Number.isNaN(p.n[i]) ? 'not known' : format(p.n[i])}`);
+  readout.text(`A′ of ${format(p.mass)} GeV, χ of ${format(p.mass * state.ratio)} GeV: ` +
+    (finite(p) ? `ε_UP = ${p.epsilon.toExponential(3)}, y_UP = ${(state.alphaD * p.epsilon ** 2 * state.ratio ** 4).toExponential(3)}` : 'no signal') +
+    `. At ε = 10⁻⁴: ${counts.join(', ')}.`);
+}
+
+function refresh() {
+  const e = current(), svg = d3.select('#figure svg');
+  points = curve(columnOf(e, state.threshold, state.shift));
+  band = limitsOfBand();
+  rescale();
+  drawAxes(svg);
+  drawOthers(svg);
+  drawLimit(svg);
+  showControls();
+  showPoint();
+  const title = `${e.name}: ${state.spin}, αD = ${format(state.alphaD)}, r = ${format(state.ratio)}, threshold ` +
+    `${format(e.thresholds[state.threshold])} GeV, scale ${percent(e.shifts[state.shift])}`;
+  svg.select('title').text(title);
+  d3.select('#what').text(`${e.kind === 'projection' ? 'Projection. ' : ''}${e.beam} beam of ${format(e.beam_energy)} GeV, ` +
+    `exposure ${format(e.exposure)}. ${e.source}`);
+}
+
+// ---- Saving.
+
+function save(name, type, text) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], {type}));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function csv() {
+  const e = current();
+  const head = [`# ${e.name}, ${PAGE.version}: ${state.spin}, alpha_D = ${state.alphaD}, r = ${state.ratio}, threshold ` +
+                `${e.thresholds[state.threshold]} GeV, energy scale shift ${e.shifts[state.shift]}, exposure ${state.exposure * e.exposure}`,
+                '# 90 % C.L., Eq. 7; events at epsilon = 1e-4',
+                ['mA_GeV', 'epsilon_up', 'y_up', ...e.channels.map(c => `n_${c.name}`)].join(',')];
+  const rows = points.map(p => [p.mass, finite(p) ? p.epsilon : 'nan', finite(p) ? state.alphaD * p.epsilon ** 2 * state.ratio ** 4 : 'nan',
+                                ...p.n.map(x => Number.isNaN(x) ? 'nan' : x)].join(','));
+  return [...head, ...rows].join('\n') + '\n';
+}
+
+function svgText() {
+  return new XMLSerializer().serializeToString(document.querySelector('#figure svg'));
+}
+
+buildControls();
+buildOthers();
+buildFigure();
+resetSelection();
+refresh();
+window.addEventListener('resize', () => { buildFigure(); refresh(); });
+d3.select('#csv').on('click', () => save(`${current().name}.csv`, 'text/csv', csv()));
+d3.select('#svg').on('click', () => save(`${current().name}.svg`, 'image/svg+xml', svgText()));
+d3.select('#provenance').text(PAGE.provenance);
+
+// For scripts: events and limit of a model, curve's points, and how long a frame takes.
+window.epscan = {
+  state, refresh, csv, svgText,
+  curve: () => points,
+  limit: (spin, mass, alphaD, ratio) => limitOf(current(), {spin, mass, alphaD, ratio},
+                                                columnOf(current(), state.threshold, state.shift), state.exposure),
+  frame: () => { const t = performance.now(); refresh(); return performance.now() - t; },
+};
