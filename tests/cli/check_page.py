@@ -14,8 +14,9 @@ import sys
 from checks import answer, near
 
 page, experiment, folder = sys.argv[1:]
-MODELS = [(spin, mass, alpha_D, ratio) for spin in ("fermion", "scalar", "majorana")
+MODELS = [(spin, mass, alpha_D, ratio, 0) for spin in ("fermion", "scalar", "majorana")
           for mass, alpha_D, ratio in ((0.225, 0.1, 1 / 3), (0.05, 0.5, 0.4), (0.31, 0.01, 0.2), (0.6, 0.7, 0.49))]
+MODELS += [("pseudo-dirac", *model) for model in ((0.225, 0.1, 1 / 3, 0.1), (0.05, 0.5, 0.4, 0.4), (0.4, 0.7, 0.2, 0.9))]
 
 # Moves the sliders as a hand does, and writes what the page says then into the page itself, which Chromium prints.
 DRIVER = """
@@ -70,9 +71,9 @@ def number(text):
 
 def compare(found, *selection):
     """To 1e-4 of point, what the page promises; its own interpolation is good to 1e-6."""
-    for (spin, mass, alpha_D, ratio), here in zip(MODELS, found):
+    for (spin, mass, alpha_D, ratio, splitting), here in zip(MODELS, found):
         point = answer("point", experiment, f"--spin={spin}", f"--mA={mass}", f"--alpha-D={alpha_D}", f"--mass-ratio={ratio!r}",
-                       *selection)
+                       *([f"--splitting={splitting}"] if splitting else []), *selection)
         for name, n in zip(("n_annihilation", "n_strahlung"), here["n"]):
             assert (point[name] is None and n is None) or abs(n - point[name]) <= 1e-4 * point[name] + 1e-13, (name, here, point)
         assert near(here["epsilon"], point["epsilon_up"], 1e-4), (here, point)

@@ -10,21 +10,28 @@ const equalMasses = (a, b) => (s, mass) => {
   const x = 4 * mass * mass / s;
   return x >= 1 ? 0 : 0.5 * Math.sqrt(1 - x) * (a * (s - 4 * mass * mass) + b * mass * mass);
 };
+const twoMasses = (s, m1, splitting) => {
+  const m2 = m1 * (1 + splitting), sum = (m1 + m2) ** 2, difference = (m2 - m1) ** 2;
+  if (s <= sum) return 0;
+  const twoQ = Math.sqrt((s - sum) * (s - difference)) / s; // 2 q over sqrt(s)
+  return twoQ / 3 * (3 * m1 * m2 + s - 0.5 * (m1 * m1 + m2 * m2) - 0.5 * sum * difference / s);
+};
 const CURRENTS = {
   'fermion': {width: equalMasses(2 / 3, 4), runs: true},
   'scalar': {width: equalMasses(1 / 6, 0), runs: false},
   'majorana': {width: equalMasses(1 / 3, 0), runs: false},
+  'pseudo-dirac': {width: twoMasses, runs: true, splits: true},
 };
 
 // rho(s) in GeV^-2: (1/pi) sqrt(s) Gamma_d(sqrt s) / [(s - m^2)^2 + m^2 Gamma^2 eta].
-function spectralDensity(current, mass, alphaD, ratio) {
-  const chi = ratio * mass, m2 = mass * mass, {width, runs} = CURRENTS[current];
-  const mGamma = alphaD * width(m2, chi), square = mGamma * mGamma;
+function spectralDensity(current, mass, alphaD, ratio, splitting) {
+  const chi = ratio * mass, m2 = mass * mass, {width, runs, splits} = CURRENTS[current], delta = splits ? splitting : 0;
+  const mGamma = alphaD * width(m2, chi, delta), square = mGamma * mGamma;
   return {
-    threshold: 4 * chi * chi, pole: m2, mGamma,
+    threshold: ((2 + delta) * chi) ** 2, pole: m2, mGamma,
     at: s => {
       const d = s - m2, eta = runs ? s * s / (m2 * m2) : 1;
-      return alphaD * width(s, chi) / (Math.PI * (d * d + square * eta));
+      return alphaD * width(s, chi, delta) / (Math.PI * (d * d + square * eta));
     },
   };
 }
@@ -150,7 +157,7 @@ function atResonance(channel, mass) {
 
 // Events of each channel at epsilon = 1e-4 and the experiment's own exposure.
 function events(experiment, model, column) {
-  const density = spectralDensity(model.spin, model.mass, model.alphaD, model.ratio);
+  const density = spectralDensity(model.spin, model.mass, model.alphaD, model.ratio, model.splitting);
   const fine = tablesOf(experiment, column), sums = fine.map(() => 0), {edges} = experiment;
   if (density.mGamma > 0)
     for (let p = 0; p + 1 < edges.length; p++) {
@@ -173,7 +180,7 @@ function limitOf(experiment, model, column, exposure) {
 
 const experiments = PAGE.experiments.map(prepare);
 const limits = d3.nest().key(l => l.label).entries(PAGE.limits).map(({values}) => ({...values[0], parts: values.flatMap(l => l.parts)}));
-const state = {experiment: 0, spin: PAGE.spins[0], alphaD: 0.1, ratio: 1 / 3, threshold: 0, shift: 0, exposure: 1, band: 0, show: 'epsilon',
+const state = {experiment: 0, spin: PAGE.spins[0], splitting: 0, alphaD: 0.1, ratio: 1 / 3, threshold: 0, shift: 0, exposure: 1, band: 0, show: 'epsilon',
                hidden: new Set(limits.filter(l => l.hidden).map(l => l.label))};
 
 const number = d3.format('.3~g');
@@ -203,6 +210,8 @@ const sliders = [
    get: () => Math.log10(state.alphaD), set: v => { state.alphaD = +Math.pow(10, v).toPrecision(2); }, text: () => format(state.alphaD)},
   {id: 'ratio', label: 'r = mχ/m<sub>A′</sub>', note: 'below 1/2', min: 0.01, max: 0.495, step: 0.0005,
    get: () => state.ratio, set: v => { state.ratio = Math.abs(v - 1 / 3) < 3e-4 ? 1 / 3 : v; }, text: () => format(state.ratio)},
+  {id: 'splitting', label: 'Splitting Δ', note: '(m₂ − m₁)/m₁ of a pseudo-Dirac χ', min: 0, max: 1, step: 0.005, when: () => CURRENTS[state.spin].splits,
+   get: () => state.splitting, set: v => { state.splitting = v; }, text: () => format(state.splitting)},
   {id: 'threshold', label: 'ECAL threshold', note: 'an event reads less', min: 0, max: () => current().thresholds.length - 1, step: 1,
    get: () => state.threshold, set: v => { state.threshold = v; }, text: () => `${format(current().thresholds[state.threshold])} GeV`},
   {id: 'shift', label: 'Energy scale', note: 'shift of what the ECAL reads', min: 0, max: () => current().shifts.length - 1, step: 1,
@@ -250,6 +259,7 @@ function buildControls() {
 function showControls() {
   for (const s of sliders) {
     const input = document.getElementById(s.id), text = s.text();
+    input.disabled = s.when ? !s.when() : false;
     input.max = typeof s.max === 'function' ? s.max() : s.max;
     input.value = s.get();
     input.setAttribute('aria-valuetext', text);
@@ -268,7 +278,7 @@ function buildOthers() {
 // ---- The curve: equidistant in ln m, then halved where it bends.
 
 function curve(column) {
-  const e = current(), model = {spin: state.spin, alphaD: state.alphaD, ratio: state.ratio};
+  const e = current(), model = {spin: state.spin, alphaD: state.alphaD, ratio: state.ratio, splitting: state.splitting};
   const at = mass => limitOf(e, {...model, mass}, column, state.exposure);
   let points = d3.range(PAGE.points).map(i => at(e.mass_low * Math.pow(e.mass_high / e.mass_low, i / (PAGE.points - 1))));
   for (let pass = 0; pass < 2; pass++) {
@@ -392,10 +402,10 @@ function drawLimit(svg) {
 
 function limitsOfBand() {
   if (!state.band) return null;
-  const e = current(), column = step => columnOf(e, state.threshold, state.shift + step);
+  const e = current(), model = {spin: state.spin, alphaD: state.alphaD, ratio: state.ratio, splitting: state.splitting};
+  const column = step => columnOf(e, state.threshold, state.shift + step);
   return points.map(p => {
-    const both = [-state.band, state.band].map(step => limitOf(e, {spin: state.spin, mass: p.mass, alphaD: state.alphaD, ratio: state.ratio},
-                                                               column(step), state.exposure).epsilon);
+    const both = [-state.band, state.band].map(step => limitOf(e, {...model, mass: p.mass}, column(step), state.exposure).epsilon);
     return {mass: p.mass, low: Math.min(p.epsilon, ...both), high: Math.max(p.epsilon, ...both)};
   });
 }
@@ -460,7 +470,7 @@ function save(name, type, text) {
 
 function csv() {
   const e = current();
-  const head = [`# ${e.name}, ${PAGE.version}: ${state.spin}, alpha_D = ${state.alphaD}, r = ${state.ratio}, threshold ` +
+  const head = [`# ${e.name}, ${PAGE.version}: ${state.spin}, alpha_D = ${state.alphaD}, r = ${state.ratio}, splitting = ${CURRENTS[state.spin].splits ? state.splitting : 0}, threshold ` +
                 `${e.thresholds[state.threshold]} GeV, energy scale shift ${e.shifts[state.shift]}, exposure ${state.exposure * e.exposure}`,
                 '# 90 % C.L., Eq. 7; events at epsilon = 1e-4',
                 ['mA_GeV', 'epsilon_up', 'y_up', ...e.channels.map(c => `n_${c.name}`)].join(',')];
@@ -487,7 +497,7 @@ d3.select('#provenance').text(PAGE.provenance);
 window.epscan = {
   state, refresh, csv, svgText,
   curve: () => points,
-  limit: (spin, mass, alphaD, ratio) => limitOf(current(), {spin, mass, alphaD, ratio},
-                                                columnOf(current(), state.threshold, state.shift), state.exposure),
+  limit: (spin, mass, alphaD, ratio, splitting = 0) => limitOf(current(), {spin, mass, alphaD, ratio, splitting},
+                                                               columnOf(current(), state.threshold, state.shift), state.exposure),
   frame: () => { const t = performance.now(); refresh(); return performance.now() - t; },
 };
