@@ -95,24 +95,27 @@ static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
     return status ? status : check_models(job, &axes);
 }
 
-/* `limit_method`: the experiment's unless the job says otherwise. Thresholds need room for the energy scale's uncertainty. */
-static epscan_status read_limit_method(struct job *job, const struct yaml_value *root) {
+epscan_status job_limit_method(const struct yaml_value *root, struct experiment *e) {
     static const char *const methods[] = {"counting", "cls", "cls-asymptotic", "bayes", NULL};
     static const epscan_limit_method meaning[] = {EPSCAN_LIMIT_COUNTING, EPSCAN_LIMIT_CLS, EPSCAN_LIMIT_CLS_ASYMPTOTIC,
                                                   EPSCAN_LIMIT_BAYES};
-    struct experiment *e = job->experiment;
     struct statistics *s = &e->statistics;
     struct yaml_value key = yaml_find(root, "limit_method");
     int method = 0;
-    if (!key.node && !limit_table_takes(s->method)) return yaml_require(root, "limit_method", &key);
-    if (key.node) {
-        const epscan_status status = yaml_choice(&key, methods, &method);
-        if (status) return status;
-        s->method = meaning[method];
-        if (!statistics_may_count(e))
-            return yaml_fail(&key,
-                             "counting is for no event observed and confidence_level 0.9; allowed: cls, cls-asymptotic, bayes");
-    }
+    if (!key.node) return limit_table_takes(s->method) ? EPSCAN_OK : yaml_require(root, "limit_method", &key);
+    const epscan_status status = yaml_choice(&key, methods, &method);
+    if (status) return status;
+    s->method = meaning[method];
+    if (statistics_may_count(e)) return EPSCAN_OK;
+    return yaml_fail(&key, "counting is for no event observed and confidence_level 0.9; allowed: cls, cls-asymptotic, bayes");
+}
+
+/* Thresholds need room for the energy scale's uncertainty. */
+static epscan_status read_limit_method(struct job *job, const struct yaml_value *root) {
+    struct experiment *e = job->experiment;
+    const struct statistics *s = &e->statistics;
+    const epscan_status status = job_limit_method(root, e);
+    if (status) return status;
     const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD];
     const double low = threshold->value[0], high = threshold->value[threshold->count - 1];
     if (s->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(s)) return EPSCAN_OK;

@@ -32,6 +32,9 @@ epscan_status job_set_output(struct job *job, const char *path, bool from_job);
 /* The same status; an EPSCAN_BAD_INPUT about the output is told as one of the job's line that names it, if one does. */
 epscan_status job_output_status(const struct job *job, epscan_status status);
 
+/* The key `limit_method` of a job's root, for the experiment: its own method without the key, unless that takes toys. */
+epscan_status job_limit_method(const struct yaml_value *root, struct experiment *experiment);
+
 void job_free(struct job *job);
 
 #endif

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "experiment/named_experiment.h"
+#include "scan/job.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,21 +100,6 @@ static epscan_status read_axes(struct table_job *job, const struct yaml_value *r
                      selections, job->table_count, RESPONSE_TABLE_MAX_COLUMNS / 3, TABLE_JOB_MAX_POINTS);
 }
 
-static epscan_status read_method(struct table_job *job, const struct yaml_value *root) {
-    static const char *const names[] = {"counting", "cls-asymptotic", "bayes", NULL};
-    static const epscan_limit_method meaning[] = {EPSCAN_LIMIT_COUNTING, EPSCAN_LIMIT_CLS_ASYMPTOTIC, EPSCAN_LIMIT_BAYES};
-    struct yaml_value key = yaml_find(root, "limit_method");
-    struct statistics *s = &job->experiment->statistics;
-    int method = 0;
-    if (!key.node) return s->method == EPSCAN_LIMIT_CLS_TOYS ? yaml_require(root, "limit_method", &key) : EPSCAN_OK;
-    const epscan_status status = yaml_choice(&key, names, &method);
-    if (status) return status;
-    s->method = meaning[method];
-    return statistics_may_count(job->experiment)
-               ? EPSCAN_OK
-               : yaml_fail(&key, "counting is for no event observed and confidence_level 0.9; allowed: cls-asymptotic, bayes");
-}
-
 static epscan_status read_keys(struct table_job *job, const struct yaml_value *root) {
     static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
     const struct yaml_value title = yaml_find(root, "title");
@@ -125,7 +111,7 @@ static epscan_status read_keys(struct table_job *job, const struct yaml_value *r
     if (!status) status = named_path(job, &output, name, &job->output_path);
     if (!status) status = read_experiment(job, root);
     if (!status) status = read_axes(job, root);
-    return status ? status : read_method(job, root);
+    return status ? status : job_limit_method(root, job->experiment);
 }
 
 epscan_status table_job_read(const char *path, struct table_job **job) {
