@@ -16,6 +16,7 @@
  * from 5 MeV on, a pseudo-Dirac 12 to 20 % below it and between -6 and +24 % of the other. At 1 MeV, where g* has fallen with the
  * electrons, these figures go as m_chi^2 as if it had not, and are 0.7 of ours. The leading order of <sigma v> in 1/x, a or 6b/x,
  * would make y 24 to 38 % larger for p-waves and 7 to 10 % for the s-wave: m_A' is near enough for s - m_A'^2 to matter.
+ * jobs/relic-targets.md has the second beside ours.
  *
  * Everything but <sigma v> is independent of epsilon, and the average is kept in a form in which another epsilon is cheap, so
  * that a root costs little more than one abundance.

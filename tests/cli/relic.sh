@@ -33,6 +33,13 @@ $relic --mchi-range 0.001:1:2 --mass-ratio 0.05 --alpha-D 1e-4 >"$work/out" 2>"$
 grep -q nan <(sed -n 2p "$work/out") && fail "a good row is nan: $(cat "$work/out")"
 [ "$(grep -c 'too abundant for any epsilon' "$work/err")" -eq 1 ] || fail "no reason: $(cat "$work/err")"
 
+# two masses, and published targets beside ours
+check relic_document "$SOURCE/jobs/relic-targets.md" || fail 'the document'
+refused '--splitting: is of pseudo-dirac; others have none' "$EPSCAN" relic --kind scalar --mchi 0.1 --splitting 0.1
+refused "--splitting: 0.5 closes A' -> chi1 chi2 at mass_ratio 0.4, or nearly; allowed: up to 0.4995" "$EPSCAN" relic \
+    --kind pseudo-dirac --mchi 0.1 --mass-ratio 0.4 --splitting 0.5
+refused '--splitting: "-0.1"' "$EPSCAN" relic --kind pseudo-dirac --mchi 0.1 --splitting=-0.1
+
 refused '--kind: "dirac" is not allowed; allowed: scalar, majorana, pseudo-dirac' "$EPSCAN" relic --kind dirac \
     --mchi 0.1
 refused '--mchi: "0" is not allowed; allowed: a number in GeV, 0.0005 <= mchi <= 1 GeV' $relic --mchi 0
