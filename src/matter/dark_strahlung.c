@@ -23,10 +23,10 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* What these leave away or err is below 1e-6 of dsigma/dx but in corners: tests/unit/test_dark_strahlung.c. */
-static const double step = 0.45;
-static const double negligible = 1e-8;     /* of the integrand in ln t, at the largest t */
-static const double negligible_low = 1e-7; /* and at the smallest */
+/* What the first leaves away or errs is below 1e-6 of dsigma/dx but in corners: tests/unit/test_dark_strahlung.c. */
+const struct dark_strahlung_rule dark_strahlung_precise = {18, 0.45, 1e-8, 1e-7};
+const struct dark_strahlung_rule dark_strahlung_fair = {14, 0.5, 1e-7, 1e-6};
+const struct dark_strahlung_rule dark_strahlung_rough = {10, 0.6, 1e-6, 1e-6};
 static const double largest_t_over_lowest = 300.0;
 enum { LOWEST_SCALE = -44, ENERGY_NODES = 48, BLOCK = 8 };
 
@@ -41,7 +41,7 @@ static double fall_off(const struct nucleus *nucleus, double scale, double t) {
     return scale / (scale + t) * t * t * nucleus_G2_over_t2(&unscreened, t);
 }
 
-static double largest_t(const struct nucleus *nucleus, double scale) {
+static double largest_t(const struct nucleus *nucleus, double scale, double negligible) {
     double low = -28.0, high = 28.0; /* ln t */
     for (int i = 0; i < 20; i++) {
         const double middle = 0.5 * (low + high);
@@ -53,22 +53,28 @@ static double largest_t(const struct nucleus *nucleus, double scale) {
     return exp(high);
 }
 
-void dark_strahlung_init(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor) {
-    struct gauss_rule rule;
-    gauss_rule_init(&rule, STRAHLUNG_ANGLES);
+void dark_strahlung_init_with(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor,
+                              const struct dark_strahlung_rule *rule) {
+    struct gauss_rule gauss;
+    gauss_rule_init(&gauss, rule->angles);
+    strahlung->rule = *rule;
     strahlung->nucleus = nucleus_of(Z, A_g_per_mol, form_factor);
-    for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
-        const double s = 0.5 * (1.0 + rule.node[i]), s2 = s * s;
+    for (int i = 0; i < strahlung->rule.angles; i++) {
+        const double s = 0.5 * (1.0 + gauss.node[i]), s2 = s * s;
         strahlung->angle[i] = s2 * s2;
-        strahlung->place_weight[i] = 0.5 * rule.weight[i];
-        strahlung->angle_weight[i] = 0.5 * rule.weight[i] * 4.0 * s * s2;
+        strahlung->place_weight[i] = 0.5 * gauss.weight[i];
+        strahlung->angle_weight[i] = 0.5 * gauss.weight[i] * 4.0 * s * s2;
     }
     for (int i = 0; i <= 2 * STRAHLUNG_STEPS; i++) {
-        strahlung->hyperbolic_sine[i] = sinh(step * (i - STRAHLUNG_STEPS));
-        strahlung->hyperbolic_cosine[i] = cosh(step * (i - STRAHLUNG_STEPS));
+        strahlung->hyperbolic_sine[i] = sinh(rule->step * (i - STRAHLUNG_STEPS));
+        strahlung->hyperbolic_cosine[i] = cosh(rule->step * (i - STRAHLUNG_STEPS));
     }
     for (int i = 0; i < STRAHLUNG_SCALES; i++)
-        strahlung->reach_GeV2[i] = largest_t(&strahlung->nucleus, ldexp(1.0, i + LOWEST_SCALE));
+        strahlung->reach_GeV2[i] = largest_t(&strahlung->nucleus, ldexp(1.0, i + LOWEST_SCALE), rule->negligible);
+}
+
+void dark_strahlung_init(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor) {
+    dark_strahlung_init_with(strahlung, Z, A_g_per_mol, form_factor, &dark_strahlung_precise);
 }
 
 /* The t beyond which nothing is left of dsigma/dx: u_0 is the scale of all angles, as larger ones count less by u_0/u. */
@@ -80,7 +86,7 @@ static double reach(const struct dark_strahlung *strahlung, double least_virtual
 }
 
 /* tau of z in steps, in single precision: it only says where to end. */
-static float steps_of(const struct virtual_lepton *lepton, double z) {
+static float steps_of(const struct virtual_lepton *lepton, double z, double step) {
     const float root = sqrtf((float)(z / lepton->z_parallel));
     return asinhf((root - 1.0f / root) / (float)lepton->softness) / (float)step;
 }
@@ -98,13 +104,15 @@ struct recoil_range {
 
 static struct recoil_range recoil_range_of(const struct dark_strahlung *strahlung, const struct virtual_lepton *l, double largest) {
     /* At t_- the amplitude is that of longitudinal photons, u/V^2 of the others: below that it falls like t. */
-    const double low = fmax(l->t_low, strahlung->nucleus.screening_GeV2) * negligible_low / fmin(1.0, fmax(l->u / l->V2, 3e-4));
+    const double low =
+        fmax(l->t_low, strahlung->nucleus.screening_GeV2) * strahlung->rule.negligible_low / fmin(1.0, fmax(l->u / l->V2, 3e-4));
     const double high = fmax(largest, largest_t_over_lowest * l->t_low);
-    return (struct recoil_range){.first = step_of(floorf(steps_of(l, low / l->t_high))),
-                                 .last = step_of(ceilf(steps_of(l, high / fmax(l->t_high - high, 1e-7 * l->t_high)))),
-                                 .half = 0.5 * l->softness,
-                                 .root_zp = sqrt(l->z_parallel),
-                                 .R_scale = sqrt(l->A_low * l->A_high) * l->softness};
+    return (struct recoil_range){
+        .first = step_of(floorf(steps_of(l, low / l->t_high, strahlung->rule.step))),
+        .last = step_of(ceilf(steps_of(l, high / fmax(l->t_high - high, 1e-7 * l->t_high), strahlung->rule.step))),
+        .half = 0.5 * l->softness,
+        .root_zp = sqrt(l->z_parallel),
+        .R_scale = sqrt(l->A_low * l->A_high) * l->softness};
 }
 
 /* One of them, of sinh(tau) and cosh(tau). */
@@ -139,7 +147,7 @@ static double recoil_integral(const struct dark_strahlung *strahlung, const stru
             const struct recoil_point at = recoil_point_at(&l, &range, sine[j], cosine[j]);
             sum += at.jacobian * nucleus_G2_over_t2(&nucleus, at.t) * strahlung_amplitude(&l, at.root_z, at.weight, at.R, at.t);
         }
-    return sum * step * l.softness * (l.t_high - l.t_low) / l.V;
+    return sum * strahlung->rule.step * l.softness * (l.t_high - l.t_low) / l.V;
 }
 
 static double cross_section_unit(void) {
@@ -160,7 +168,7 @@ static bool angle_terms_init(struct angle_terms *terms, const struct dark_strahl
     if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return false;
     const double least = vector.least_virtuality, range = vector.virtuality_range, largest = reach(strahlung, least);
     const double zeta_min = least / (least + range), span = range / (least + range);
-    for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
+    for (int i = 0; i < strahlung->rule.angles; i++) {
         const double zeta = zeta_min + span * strahlung->angle[i];
         const double excess = least * span * (1.0 - strahlung->angle[i]) / zeta;
         terms->term[i] = virtual_lepton_init(&lepton, &vector, excess)
@@ -178,7 +186,7 @@ double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, doubl
     struct angle_terms terms;
     double sum = 0.0;
     if (!angle_terms_init(&terms, strahlung, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
-    for (int i = 0; i < STRAHLUNG_ANGLES; i++) sum += terms.term[i];
+    for (int i = 0; i < strahlung->rule.angles; i++) sum += terms.term[i];
     return terms.unit_cm2 * sum;
 }
 
@@ -190,7 +198,7 @@ void dark_strahlung_angles_init(struct dark_strahlung_angles *angles, const stru
     angles->least_GeV2 = terms.least;
     angles->span = terms.span;
     angles->momenta_2_GeV2 = terms.momenta_2;
-    for (int i = 0; i < STRAHLUNG_ANGLES; i++) {
+    for (int i = 0; i < strahlung->rule.angles; i++) {
         angles->spectrum_cm2 += terms.unit_cm2 * terms.term[i];
         angles->per_place_cm2[i] = terms.unit_cm2 * terms.term[i] / strahlung->place_weight[i];
     }
@@ -236,7 +244,8 @@ static double draw_z(const struct dark_strahlung *strahlung, const struct virtua
         term[count++] = at.jacobian * nucleus_G2_over_t2(&strahlung->nucleus, at.t) *
                         fmax(0.0, strahlung_amplitude(lepton, at.root_z, at.weight, at.R, at.t));
     }
-    const double tau = step * (range.first - STRAHLUNG_STEPS + (count > 1 ? draw_between(term, count, uniform) : 0.0));
+    const double tau =
+        strahlung->rule.step * (range.first - STRAHLUNG_STEPS + (count > 1 ? draw_between(term, count, uniform) : 0.0));
     return recoil_point_at(lepton, &range, sinh(tau), cosh(tau)).z;
 }
 

@@ -30,13 +30,13 @@ static epscan_status create(const struct search *search, struct response *respon
     if (status) return status;
     response->exists = true;
     response->state = table;
-    response->spectrum_points = STRAHLUNG_ENERGIES;
+    response->spectrum_points = (size_t)table->energies;
     response->end_GeV2 = table->most_mass_GeV * table->most_mass_GeV;
     response->start_GeV2 = table->least_mass_GeV * table->least_mass_GeV;
     response->tolerance = 1e-7;
     /* a narrow A' of 0.1 GeV, or as near to it as there are */
     double sum = 0.0;
-    for (int k = 0; k < STRAHLUNG_ENERGIES; k++)
+    for (int k = 0; k < table->energies; k++)
         sum += table->weight_GeV[k] * strahlung_table_density(table, k, fmin(0.01, 0.25 * response->end_GeV2));
     response->largest_events = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * sum;
     response->negligible_events = fmin(1e-13, 1e-12 * response->largest_events);
@@ -45,8 +45,8 @@ static epscan_status create(const struct search *search, struct response *respon
 
 static void spectrum(const struct response *response, struct invariant s, struct missing_energy *missing) {
     const struct strahlung_table *table = response->state;
-    missing->count = STRAHLUNG_ENERGIES;
-    for (int k = 0; k < STRAHLUNG_ENERGIES; k++) {
+    missing->count = (size_t)table->energies;
+    for (int k = 0; k < table->energies; k++) {
         missing->deposit_GeV[k] = table->deposit_GeV[k];
         missing->events[k] = table->weight_GeV[k] * strahlung_table_density(table, k, s.s_GeV2);
     }
@@ -108,7 +108,7 @@ static void acceptance_of_segment(const struct strahlung_table *table, int p, co
 static void acceptance_above(const struct response *response, const epscan_selection *selection, double least_missing_GeV,
                              double *share) {
     const struct strahlung_table *table = response->state;
-    for (int p = 0; p < STRAHLUNG_SEGMENTS; p++)
+    for (int p = 0; p < table->segments; p++)
         acceptance_of_segment(table, p, &response->search->resolution, selection, table->beam_energy_GeV - least_missing_GeV,
                               share + p * STRAHLUNG_SEGMENT_NODES);
 }
@@ -122,7 +122,7 @@ static double density(const struct response *response, const struct missing_ener
     const struct strahlung_table *table = response->state;
     double value[STRAHLUNG_SEGMENT_NODES];
     int p = 0;
-    while (p < STRAHLUNG_SEGMENTS - 1 && deposit_GeV > table->segment[p].last_deposit_GeV) p++;
+    while (p < table->segments - 1 && deposit_GeV > table->segment[p].last_deposit_GeV) p++;
     const int first = p * STRAHLUNG_SEGMENT_NODES;
     for (int i = 0; i < STRAHLUNG_SEGMENT_NODES; i++) value[i] = missing->events[first + i] / table->weight_GeV[first + i];
     const double v = strahlung_segment_place(&table->segment[p], table->beam_energy_GeV, deposit_GeV);

@@ -2,29 +2,37 @@
 /*
  * dN/domega = L sum_nuclei n int dE T(E) (1/E) dsigma/dx(E, omega/E; m), T of all electrons and positrons, n per cm^2 and X0.
  *
- * E: what the lepton keeps, z = E - omega, runs from m_e to E0 - omega. dsigma/dx is smooth in xi, z = m_e exp(xi^2), and T is not,
- * next to E0 least of all: so dsigma/dx is the polynomial through three panels of Gauss nodes in xi, and their weights are
- * int T l_j dE, found once for each omega on pieces of their own between the knots of T, in ln z and next to E0 in ln(E0 - E),
- * where the undegraded beam is a point.
+ * E: by the rule of lepton_rule.h in E - omega, what the lepton keeps, less the recoil that it needs at least, so that the
+ * integrand does not vanish on some of the nodes: T is then taken lower by that recoil, keV or where A' are heaviest MeV, which
+ * nothing resolves.
  *
  * m: ln dN/domega is smooth in y = 1/2 ln[m^2/(omega^2 - m^2)], which is ln m for light A' and goes to infinity with the momentum
- * of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass
- * at which a hundredth of what the lepton keeps would go into its recoil; beyond, where next to nothing is left, ln dN/domega goes
- * on with its slope.
+ * of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass at which a hundredth of what the
+ * lepton keeps would go into its recoil; beyond, where next to nothing is left, ln dN/domega goes on with its slope.
  *
- * omega: Gauss nodes in three segments, fine where A' take nearly all of E0, as those of m_A' above 0.1 GeV do.
+ * omega: Gauss nodes in segments of deposits that meet at the knots of T, since A' that take nearly all of the lepton's energy give
+ * dN/domega whatever T does.
+ *
+ * Nuclei that add a few per cent, as carbon beside lead does, need fewer points in everything.
  */
 #include "response/strahlung_table.h"
 
 #include "core/error.h"
 #include "epscan/constants.h"
 #include "matter/dark_strahlung.h"
+#include "response/lepton_rule.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { LEPTON_PANELS = 3, LEPTON_NODES = 12, LEPTON_ENERGIES = LEPTON_PANELS * LEPTON_NODES, PIECE_NODES = 10 };
+/* How finely nuclei are taken. */
+struct fineness {
+    const struct dark_strahlung_rule *rule;
+    int masses, leptons;
+};
+static const struct fineness fine = {&dark_strahlung_fair, STRAHLUNG_MASSES_MAX, 26};
+static const struct fineness coarse = {&dark_strahlung_rough, 36, 14};
 
 /* Below, amplitudes are untested; nuclei and protons give no more momentum than this, but for 1e-6 of what light A' take. */
 static const double least_mass_GeV = 5e-6, largest_momentum_GeV = 1.0;
@@ -32,101 +40,6 @@ static const double least_mass_GeV = 5e-6, largest_momentum_GeV = 1.0;
 static const double recoil_share = 0.01;
 /* Momentum over mass of a nucleus that is still slow, as q has it. */
 static const double slow_share = 0.3;
-/* Widest piece of the integrals over T, in logarithms. */
-static const double piece_width = 1.5;
-
-/* The rest that the lepton keeps, by panels of xi, and the weights of dsigma/domega at its nodes. */
-struct lepton_rule {
-    double rest_GeV[LEPTON_ENERGIES], weight_X0[LEPTON_ENERGIES];
-};
-
-struct lepton_panel {
-    const struct search *search;
-    struct gauss_rule rule, piece; /* LEPTON_NODES, PIECE_NODES */
-    double omega_GeV, to_beam_GeV; /* E0 - omega */
-    double xi_low, xi_high;
-    double *weight; /* of the panel at hand */
-};
-
-static double rest_of(double xi) {
-    return EPSCAN_ELECTRON_MASS_GeV * exp(xi * xi);
-}
-
-static double xi_of(double rest_GeV) {
-    return sqrt(fmax(0.0, log(rest_GeV / EPSCAN_ELECTRON_MASS_GeV)));
-}
-
-/* Track length of this much at a rest, shared among the panel's nodes. */
-static void add_track(const struct lepton_panel *panel, double rest_GeV, double track_X0) {
-    double cardinal[GAUSS_MAX_NODES];
-    const double x = (2.0 * xi_of(rest_GeV) - panel->xi_low - panel->xi_high) / (panel->xi_high - panel->xi_low);
-    gauss_rule_cardinals(&panel->rule, fmin(fmax(x, -1.0), 1.0), cardinal);
-    for (int j = 0; j < LEPTON_NODES; j++) panel->weight[j] += cardinal[j] * track_X0;
-}
-
-/* A piece of rests, or where `from_beam`, of what E falls short of E0, in its logarithm. */
-static void add_piece(const struct lepton_panel *panel, bool from_beam, double low_GeV, double high_GeV) {
-    const double range = log(high_GeV / low_GeV);
-    for (int i = 0; i < PIECE_NODES; i++) {
-        const double at = low_GeV * exp(0.5 * range * (1.0 + panel->piece.node[i]));
-        const double loss = from_beam ? at : panel->to_beam_GeV - at;
-        const double track = 0.5 * range * panel->piece.weight[i] * at * search_leptons_after_loss_X0_per_GeV(panel->search, loss);
-        add_track(panel, panel->to_beam_GeV - loss, track);
-    }
-}
-
-/* The same in pieces no wider than piece_width. */
-static void add_pieces(const struct lepton_panel *panel, bool from_beam, double low_GeV, double high_GeV) {
-    if (!(high_GeV > low_GeV)) return;
-    const int count = (int)ceil(log(high_GeV / low_GeV) / piece_width);
-    const double ratio = pow(high_GeV / low_GeV, 1.0 / count);
-    for (int i = 0; i < count; i++) {
-        add_piece(panel, from_beam, low_GeV, i == count - 1 ? high_GeV : low_GeV * ratio);
-        low_GeV *= ratio;
-    }
-}
-
-/* Rests from `low` to `high` without a knot between them. */
-static void add_smooth(const struct lepton_panel *panel, double low_GeV, double high_GeV) {
-    const double half = 0.5 * panel->to_beam_GeV, nearest = TRACK_LENGTH_UNDEGRADED_SHARE * panel->search->beam_energy_GeV;
-    add_pieces(panel, false, low_GeV, fmin(high_GeV, half));
-    add_pieces(panel, true, fmax(panel->to_beam_GeV - high_GeV, nearest), panel->to_beam_GeV - fmax(low_GeV, half));
-}
-
-/* All of a panel, broken at the knots of T. */
-static void add_panel(const struct lepton_panel *panel) {
-    size_t count;
-    const double *knot_GeV = track_length_knots_GeV(panel->search->track_length, &count);
-    double low = rest_of(panel->xi_low);
-    const double high = fmin(rest_of(panel->xi_high), panel->to_beam_GeV);
-    for (size_t i = 0; i < count; i++) {
-        const double knot = knot_GeV[i] - panel->omega_GeV;
-        if (knot <= low || knot >= high) continue;
-        add_smooth(panel, low, knot);
-        low = knot;
-    }
-    add_smooth(panel, low, high);
-}
-
-/* For A' of one energy. */
-static struct lepton_rule lepton_rule_of(const struct search *search, double omega_GeV, double to_beam_GeV) {
-    struct lepton_rule made = {0};
-    struct lepton_panel panel = {.search = search, .omega_GeV = omega_GeV, .to_beam_GeV = to_beam_GeV};
-    const double xi_end = xi_of(to_beam_GeV);
-    gauss_rule_init(&panel.rule, LEPTON_NODES);
-    gauss_rule_init(&panel.piece, PIECE_NODES);
-    for (int p = 0; p < LEPTON_PANELS; p++) {
-        panel.xi_low = xi_end * p / LEPTON_PANELS;
-        panel.xi_high = xi_end * (p + 1) / LEPTON_PANELS;
-        panel.weight = made.weight_X0 + p * LEPTON_NODES;
-        for (int j = 0; j < LEPTON_NODES; j++)
-            made.rest_GeV[p * LEPTON_NODES + j] =
-                rest_of(0.5 * (panel.xi_low + panel.xi_high + (panel.xi_high - panel.xi_low) * panel.rule.node[j]));
-        add_panel(&panel);
-    }
-    add_track(&panel, to_beam_GeV, track_length_undegraded_X0(search->track_length));
-    return made;
-}
 
 double strahlung_segment_deposit_GeV(const struct strahlung_segment *segment, double beam_energy_GeV, double v, double *slope) {
     double deposit;
@@ -155,20 +68,48 @@ double strahlung_segment_place(const struct strahlung_segment *segment, double b
     }
 }
 
-/* Deposits from m_e to E0 less the minimum energy; next to E0 up to 2 % of it. */
+static struct strahlung_segment deposit_segment(double first_GeV, double last_GeV) {
+    const enum strahlung_scale scale = first_GeV > EPSCAN_ELECTRON_MASS_GeV ? SCALE_DEPOSIT : SCALE_RECOIL;
+    return (struct strahlung_segment){scale, first_GeV, log(last_GeV / first_GeV), first_GeV, last_GeV};
+}
+
+static struct strahlung_segment energy_segment(double beam_GeV, double first_GeV, double last_GeV) {
+    const double most = beam_GeV - first_GeV;
+    return (struct strahlung_segment){SCALE_ENERGY, most, log(most / (beam_GeV - last_GeV)), first_GeV, last_GeV};
+}
+
+/* The deposit at which the segment ends that begins at `first_GeV`: the next knot of T that is not too near, nor too far. */
+static double segment_end_GeV(const struct search *search, double first_GeV, double middle_GeV) {
+    static const double shortest = 4.0, longest = 120.0;
+    double end = fmin(first_GeV * longest, middle_GeV);
+    size_t count;
+    const double *knot_GeV = track_length_knots_GeV(search->track_length, &count);
+    for (size_t i = 0; i < count; i++) {
+        const double deposit = search->beam_energy_GeV - knot_GeV[i] + EPSCAN_ELECTRON_MASS_GeV;
+        if (deposit > shortest * first_GeV && deposit < end) end = deposit;
+    }
+    return end * shortest > middle_GeV ? middle_GeV : end;
+}
+
+/* Deposits from m_e to E0 less the minimum energy, in the logarithm of the deposit up to E0/2 and of the energy beyond. */
 static void lay_segments(const struct search *search, struct strahlung_table *table) {
-    static const double next_to_beam = 0.02;
-    const double beam = search->beam_energy_GeV, most = beam - search->minimum_energy_GeV, electron = EPSCAN_ELECTRON_MASS_GeV;
-    const double first = fmin(next_to_beam * beam, 0.5 * most), second = fmin(0.5 * beam, 0.5 * (first + most));
-    table->segment[0] = (struct strahlung_segment){SCALE_RECOIL, electron, log(first / electron), electron, first};
-    table->segment[1] = (struct strahlung_segment){SCALE_DEPOSIT, first, log(second / first), first, second};
-    table->segment[2] =
-        (struct strahlung_segment){SCALE_ENERGY, beam - second, log((beam - second) / search->minimum_energy_GeV), second, most};
+    const double most = search->beam_energy_GeV - search->minimum_energy_GeV;
+    const double middle = fmin(0.5 * search->beam_energy_GeV, 0.5 * most);
+    double first = EPSCAN_ELECTRON_MASS_GeV;
+    int p = 0;
+    while (first < middle) {
+        const double end = p < STRAHLUNG_SEGMENTS_MAX - 2 ? segment_end_GeV(search, first, middle) : middle;
+        table->segment[p++] = deposit_segment(first, end);
+        first = end;
+    }
+    table->segment[p++] = energy_segment(search->beam_energy_GeV, middle, most);
+    table->segments = p;
+    table->energies = p * STRAHLUNG_SEGMENT_NODES;
 }
 
 static void lay_energies(struct strahlung_table *table) {
     gauss_rule_init(&table->rule, STRAHLUNG_SEGMENT_NODES);
-    for (int k = 0; k < STRAHLUNG_ENERGIES; k++) {
+    for (int k = 0; k < table->energies; k++) {
         const int i = k % STRAHLUNG_SEGMENT_NODES;
         double slope;
         table->deposit_GeV[k] = strahlung_segment_deposit_GeV(&table->segment[k / STRAHLUNG_SEGMENT_NODES], table->beam_energy_GeV,
@@ -186,98 +127,145 @@ static double mass_at(double y, double omega_GeV) {
     return omega_GeV / sqrt(1.0 + exp(-2.0 * y));
 }
 
+/* The lesser of two, but smooth. */
+static double smooth_least(double a, double b) {
+    const double a2 = a * a, b2 = b * b;
+    return a * b / sqrt(sqrt(a2 * a2 + b2 * b2));
+}
+
 /*
  * The heaviest A' of energy omega for which the nucleus gives q = omega - sqrt(omega^2 - m^2) along the beam: no more than it holds
- * together for, and than makes it recoil with a hundredth of what is left beside the electron's mass,
- * as the threshold of the recoil is no polynomial in xi.
+ * together for, and than makes it recoil with a hundredth of what is left beside the electron's mass.
  */
 static double reachable_mass_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double deposit_GeV) {
     const double recoil = sqrt(2.0 * recoil_share * strahlung->nucleus.mass_GeV * (deposit_GeV - EPSCAN_ELECTRON_MASS_GeV));
     const double held = fmin(largest_momentum_GeV, slow_share * strahlung->nucleus.mass_GeV);
-    const double q = fmin(fmin(held, recoil), 0.8 * omega_GeV);
+    const double q = smooth_least(smooth_least(held, recoil), 0.8 * omega_GeV);
     return sqrt(q * (2.0 * omega_GeV - q));
 }
 
-/* Chebyshev points of the first kind, with their barycentric weights. */
-static void lay_masses(struct strahlung_table *table) {
-    table->least_mass_GeV = least_mass_GeV;
-    table->most_mass_GeV = fmin(sqrt(2.0 * table->beam_energy_GeV * largest_momentum_GeV), 0.9 * table->beam_energy_GeV);
-    for (int i = 0; i < STRAHLUNG_MASSES; i++) {
-        const double angle = EPSCAN_PI * (i + 0.5) / STRAHLUNG_MASSES;
-        table->x[i] = cos(angle);
-        table->barycentric[i] = i % 2 ? -sin(angle) : sin(angle);
+/* Chebyshev points of the first kind. */
+static void lay_points(struct mass_points *points, int count) {
+    points->count = count;
+    for (int i = 0; i < count; i++) {
+        const double angle = EPSCAN_PI * (i + 0.5) / count;
+        points->x[i] = cos(angle);
+        points->barycentric[i] = i % 2 ? -sin(angle) : sin(angle);
     }
 }
 
 /* The polynomial through the values at the points. */
-static double interpolate(const struct strahlung_table *table, const double *value, double x) {
+static double interpolate(const struct mass_points *points, const double *value, double x) {
     double above = 0.0, below = 0.0;
-    for (int i = 0; i < STRAHLUNG_MASSES; i++) {
-        const double distance = x - table->x[i];
+    for (int i = 0; i < points->count; i++) {
+        const double distance = x - points->x[i];
         if (distance == 0.0) return value[i];
-        const double weight = table->barycentric[i] / distance;
+        const double weight = points->barycentric[i] / distance;
         above += weight * value[i];
         below += weight;
     }
     return above / below;
 }
 
-/* The range of y at each energy. */
-static void lay_nucleus(struct strahlung_table *table, const struct dark_strahlung *strahlung, int n) {
-    struct nucleus_table *own = &table->nucleus[n];
-    for (int k = 0; k < STRAHLUNG_ENERGIES; k++) {
-        const double omega = table->energy_GeV[k];
-        const double most = fmin(reachable_mass_GeV(strahlung, omega, table->deposit_GeV[k]), table->most_mass_GeV);
-        own->most_y[k] = y_of(most * most, omega);
-    }
+/* The range of y at an energy. */
+static double most_y_of(const struct dark_strahlung *strahlung, double omega_GeV, double deposit_GeV) {
+    const double most = reachable_mass_GeV(strahlung, omega_GeV, deposit_GeV);
+    return y_of(most * most, omega_GeV);
 }
 
-static double least_y_of(const struct strahlung_table *table, int k) {
-    return y_of(table->least_mass_GeV * table->least_mass_GeV, table->energy_GeV[k]);
+static double least_y_of(double omega_GeV) {
+    return y_of(least_mass_GeV * least_mass_GeV, omega_GeV);
 }
 
-/* A nucleus and how many there are, exposure included. */
+/* A nucleus, how many there are, exposure included, and how finely it is taken. */
 struct radiator {
     struct dark_strahlung strahlung;
     double per_cm2_X0;
+    struct fineness fineness;
 };
 
+/* Of an energy of the table, by fineness. */
+struct lepton_rules {
+    struct lepton_rule fine, coarse;
+};
+
+/* How far the least rest is above m_e: electron and nucleus then move on together, with the momentum that the A' leaves them. */
+static double recoil_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double mass_GeV) {
+    const double m = EPSCAN_ELECTRON_MASS_GeV, both = strahlung->nucleus.mass_GeV + m;
+    const double of_vector = mass_GeV * mass_GeV / (omega_GeV + sqrt((omega_GeV - mass_GeV) * (omega_GeV + mass_GeV)));
+    double recoil = 0.0;
+    for (int i = 0; i < 3; i++) {
+        const double rest = m + recoil, E = omega_GeV + rest;
+        const double momentum = of_vector + rest - m * m / (E + sqrt((E - m) * (E + m)));
+        recoil = momentum * momentum / (both + sqrt(both * both + momentum * momentum));
+    }
+    return recoil;
+}
+
+/* dN/domega of A' of one energy and mass. */
 static double density_of(const struct radiator *radiator, const struct lepton_rule *leptons, double omega_GeV, double mass_GeV) {
+    const double recoil = recoil_GeV(&radiator->strahlung, omega_GeV, mass_GeV);
     double sum = 0.0;
-    for (int j = 0; j < LEPTON_ENERGIES; j++)
+    for (int j = 0; j < leptons->count; j++)
         sum += leptons->weight_X0[j] / (omega_GeV + leptons->rest_GeV[j]) *
-               dark_strahlung_spectrum_cm2(&radiator->strahlung, omega_GeV, leptons->rest_GeV[j], mass_GeV);
+               dark_strahlung_spectrum_cm2(&radiator->strahlung, omega_GeV, leptons->rest_GeV[j] + recoil, mass_GeV);
     return fmax(radiator->per_cm2_X0 * sum, 1e-300); /* never less than nothing, by noise of the weights */
 }
 
-static void fill_entry(struct strahlung_table *table, const struct radiator *radiator, const struct lepton_rule *leptons, int n,
+static void fill_entry(struct strahlung_table *table, const struct radiator *radiator, const struct lepton_rules *leptons, int n,
                        int k, int i) {
     struct nucleus_table *own = &table->nucleus[n];
-    const double low = least_y_of(table, k), high = own->most_y[k], omega = table->energy_GeV[k];
-    const double mass = mass_at(0.5 * (low + high + (high - low) * table->x[i]), omega);
-    own->log_density[k][i] = log(density_of(radiator, leptons, omega, mass));
+    const double omega = table->energy_GeV[k], low = least_y_of(omega), high = own->most_y[k];
+    const double mass = mass_at(0.5 * (low + high + (high - low) * own->points.x[i]), omega);
+    const struct lepton_rule *rule = radiator->fineness.leptons == fine.leptons ? &leptons->fine : &leptons->coarse;
+    own->log_density[k][i] = log(density_of(radiator, rule, omega, mass));
+}
+
+/* Weights of the leptons and ranges of masses at energy k. */
+static void lay_energy(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
+                       struct lepton_rules *leptons, int k) {
+    const double omega = table->energy_GeV[k], deposit = table->deposit_GeV[k];
+    lepton_rule_init(&leptons->fine, search, omega, deposit, fine.leptons);
+    lepton_rule_init(&leptons->coarse, search, omega, deposit, coarse.leptons);
+    for (int n = 0; n < table->nuclei; n++) table->nucleus[n].most_y[k] = most_y_of(&radiators[n].strahlung, omega, deposit);
 }
 
 static void fill(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
-                 struct lepton_rule *leptons) {
-    enum { ENTRIES = STRAHLUNG_ENERGIES * STRAHLUNG_MASSES };
+                 struct lepton_rules *leptons) {
+    const int entries = table->energies * STRAHLUNG_MASSES_MAX;
 #pragma omp parallel
     {
 #pragma omp for schedule(dynamic)
-        for (int k = 0; k < STRAHLUNG_ENERGIES; k++)
-            leptons[k] = lepton_rule_of(search, table->energy_GeV[k], table->deposit_GeV[k]);
+        for (int k = 0; k < table->energies; k++) lay_energy(table, search, radiators, &leptons[k], k);
 #pragma omp for schedule(dynamic, 8)
-        for (int e = 0; e < table->nuclei * ENTRIES; e++) {
-            const int n = e / ENTRIES, k = e % ENTRIES / STRAHLUNG_MASSES;
-            fill_entry(table, &radiators[n], &leptons[k], n, k, e % STRAHLUNG_MASSES);
+        for (int e = 0; e < table->nuclei * entries; e++) {
+            const int n = e / entries, k = e % entries / STRAHLUNG_MASSES_MAX, i = e % STRAHLUNG_MASSES_MAX;
+            if (i < table->nucleus[n].points.count) fill_entry(table, &radiators[n], &leptons[k], n, k, i);
         }
     }
 }
 
+/* Nuclei by what they radiate where these hold together, Z^2 n, and protons where they do not, Z n: the most of all. */
+static void most_charges(const struct target_nuclei *nuclei, double *squared, double *single) {
+    *squared = *single = 0.0;
+    for (int n = 0; n < nuclei->count; n++) {
+        const double Z = nuclei->of[n].Z, charge = Z * nuclei->of[n].per_cm2_X0;
+        *squared = fmax(*squared, Z * charge);
+        *single = fmax(*single, charge);
+    }
+}
+
+/* Nuclei with a small share may err by more. */
 static void take_radiators(const struct search *search, struct radiator *radiators) {
+    static const double few = 0.03, few_protons = 0.15;
+    double squared, single;
+    most_charges(search->nuclei, &squared, &single);
     for (int n = 0; n < search->nuclei->count; n++) {
-        dark_strahlung_init(&radiators[n].strahlung, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
-                            search->form_factor);
+        const double Z = search->nuclei->of[n].Z, charge = Z * search->nuclei->of[n].per_cm2_X0;
+        const bool small = Z * charge < few * squared && charge < few_protons * single;
+        radiators[n].fineness = small ? coarse : fine;
+        dark_strahlung_init_with(&radiators[n].strahlung, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
+                                 search->form_factor, radiators[n].fineness.rule);
         radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
     }
 }
@@ -285,9 +273,9 @@ static void take_radiators(const struct search *search, struct radiator *radiato
 /* Where the recoil closes the last of the phase space, the table ends, and what is little goes on falling. */
 static void take_ends(const struct strahlung_table *table, struct nucleus_table *own) {
     const double step = 1e-4;
-    for (int k = 0; k < STRAHLUNG_ENERGIES; k++) {
-        own->last[k] = interpolate(table, own->log_density[k], 1.0);
-        own->slope[k] = fmin((own->last[k] - interpolate(table, own->log_density[k], 1.0 - step)) / step, 0.0);
+    for (int k = 0; k < table->energies; k++) {
+        own->last[k] = interpolate(&own->points, own->log_density[k], 1.0);
+        own->slope[k] = fmin((own->last[k] - interpolate(&own->points, own->log_density[k], 1.0 - step)) / step, 0.0);
     }
 }
 
@@ -295,7 +283,7 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
     const size_t nuclei = (size_t)search->nuclei->count;
     struct strahlung_table *made = calloc(1, sizeof *made + nuclei * sizeof *made->nucleus);
     struct radiator *radiators = calloc(nuclei, sizeof *radiators);
-    struct lepton_rule *leptons = calloc(STRAHLUNG_ENERGIES, sizeof *leptons);
+    struct lepton_rules *leptons = calloc(STRAHLUNG_ENERGIES_MAX, sizeof *leptons);
     if (!made || !radiators || !leptons) {
         free(made);
         free(radiators);
@@ -307,8 +295,9 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
     take_radiators(search, radiators);
     lay_segments(search, made);
     lay_energies(made);
-    lay_masses(made);
-    for (int n = 0; n < made->nuclei; n++) lay_nucleus(made, &radiators[n].strahlung, n);
+    made->least_mass_GeV = least_mass_GeV;
+    made->most_mass_GeV = fmin(sqrt(2.0 * made->beam_energy_GeV * largest_momentum_GeV), 0.9 * made->beam_energy_GeV);
+    for (int n = 0; n < made->nuclei; n++) lay_points(&made->nucleus[n].points, radiators[n].fineness.masses);
     fill(made, search, radiators, leptons);
     for (int n = 0; n < made->nuclei; n++) take_ends(made, &made->nucleus[n]);
     free(radiators);
@@ -318,13 +307,13 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
 }
 
 double strahlung_table_density(const struct strahlung_table *table, int node, double s_GeV2) {
-    const double omega = table->energy_GeV[node], low = least_y_of(table, node);
+    const double omega = table->energy_GeV[node], low = least_y_of(omega);
     double sum = 0.0;
     if (!(s_GeV2 < omega * omega)) return 0.0;
     const double y = y_of(s_GeV2, omega);
     for (const struct nucleus_table *own = table->nucleus; own < table->nucleus + table->nuclei; own++) {
         const double x = (2.0 * y - low - own->most_y[node]) / (own->most_y[node] - low);
-        sum += exp(x > 1.0 ? own->last[node] + own->slope[node] * (x - 1.0) : interpolate(table, own->log_density[node], x));
+        sum += exp(x > 1.0 ? own->last[node] + own->slope[node] * (x - 1.0) : interpolate(&own->points, own->log_density[node], x));
     }
     return sum;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * dN/domega of A'-strahlung at epsilon = 1 for vectors of any mass, on fixed energies omega of the A' between the least missing
- * energy and E0, in three segments of deposits E0 - omega. Immutable once made; readers are thread-safe.
+ * energy and E0, in segments of deposits E0 - omega. Immutable once made; readers are thread-safe.
  */
 #ifndef EPSCAN_RESPONSE_STRAHLUNG_TABLE_H
 #define EPSCAN_RESPONSE_STRAHLUNG_TABLE_H
@@ -10,11 +10,11 @@
 #include "epscan/status.h"
 #include "response/search.h"
 
-enum { STRAHLUNG_SEGMENTS = 3, STRAHLUNG_SEGMENT_NODES = 14, STRAHLUNG_ENERGIES = STRAHLUNG_SEGMENTS * STRAHLUNG_SEGMENT_NODES };
-enum { STRAHLUNG_MASSES = 80 };
+enum { STRAHLUNG_SEGMENTS_MAX = 8, STRAHLUNG_SEGMENT_NODES = 10 };
+enum { STRAHLUNG_ENERGIES_MAX = STRAHLUNG_SEGMENTS_MAX * STRAHLUNG_SEGMENT_NODES, STRAHLUNG_MASSES_MAX = 72 };
 
 /*
- * A segment of deposits, whose nodes are those of a Gauss rule in a variable v that rises from 0 to 1 with the deposit:
+ * A segment of deposits, in a variable v that rises from 0 to 1 with the deposit:
  *     nearest to E0     deposit = m_e exp(v^2 range), as the recoil electron's threshold is a square root
  *     then              deposit = low exp(v range)
  *     farthest          omega = high exp(-v range)
@@ -26,21 +26,28 @@ struct strahlung_segment {
     double first_deposit_GeV, last_deposit_GeV;
 };
 
+/* Chebyshev points on -1 .. 1, with their barycentric weights. */
+struct mass_points {
+    int count;
+    double x[STRAHLUNG_MASSES_MAX], barycentric[STRAHLUNG_MASSES_MAX];
+};
+
 /* What one kind of nuclei makes: ln dN/domega at Chebyshev points in y = 1/2 ln[m^2/(omega^2 - m^2)]. */
 struct nucleus_table {
-    double most_y[STRAHLUNG_ENERGIES];                          /* where the recoil leaves next to nothing, at each energy */
-    double last[STRAHLUNG_ENERGIES], slope[STRAHLUNG_ENERGIES]; /* there, by x; beyond it falls on */
-    double log_density[STRAHLUNG_ENERGIES][STRAHLUNG_MASSES];
+    struct mass_points points;
+    double most_y[STRAHLUNG_ENERGIES_MAX];                              /* where the recoil leaves next to nothing */
+    double last[STRAHLUNG_ENERGIES_MAX], slope[STRAHLUNG_ENERGIES_MAX]; /* there, by x; beyond it falls on */
+    double log_density[STRAHLUNG_ENERGIES_MAX][STRAHLUNG_MASSES_MAX];
 };
 
 struct strahlung_table {
     double beam_energy_GeV;
     double least_mass_GeV, most_mass_GeV;
-    struct gauss_rule rule; /* STRAHLUNG_SEGMENT_NODES, on -1 .. 1 */
-    struct strahlung_segment segment[STRAHLUNG_SEGMENTS];
-    double energy_GeV[STRAHLUNG_ENERGIES], deposit_GeV[STRAHLUNG_ENERGIES]; /* segment by segment, deposits rising */
-    double weight_GeV[STRAHLUNG_ENERGIES];                                  /* of int domega */
-    double x[STRAHLUNG_MASSES], barycentric[STRAHLUNG_MASSES];              /* Chebyshev points */
+    struct gauss_rule rule; /* STRAHLUNG_SEGMENT_NODES, on -1 .. 1: v of the energies of a segment */
+    int segments, energies; /* in use */
+    struct strahlung_segment segment[STRAHLUNG_SEGMENTS_MAX];
+    double energy_GeV[STRAHLUNG_ENERGIES_MAX], deposit_GeV[STRAHLUNG_ENERGIES_MAX]; /* segment by segment, deposits rising */
+    double weight_GeV[STRAHLUNG_ENERGIES_MAX];                                      /* of int domega */
     int nuclei;
     struct nucleus_table nucleus[]; /* [nuclei] */
 };

@@ -108,6 +108,7 @@ static void response_is_what_it_is_defined_as(void **state) {
     const struct response *response = &e->responses.of[strahlung()];
     uint64_t seed = 18;
     const long points = points_or(3);
+    double worst = 0.0;
     for (long i = 0; i < points; i++) {
         const double mass = pow(10.0, random_between(&seed, -3.0, 0.3));
         const epscan_selection selection = {random_between(&seed, 5.0, 90.0), random_between(&seed, -0.05, 0.05)};
@@ -116,7 +117,9 @@ static void response_is_what_it_is_defined_as(void **state) {
         if (!(fabs(got / expected - 1.0) < 1e-4))
             print_error("mA %g threshold %g shift %g\n", mass, selection.threshold_GeV, selection.energy_scale_shift);
         assert_close(got, expected, 1e-4, 0.0);
+        worst = fmax(worst, fabs(got / expected - 1.0));
     }
+    print_message("largest difference of %ld points: %.1e\n", points, worst);
     unload_experiment(e);
 }
 

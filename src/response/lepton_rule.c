@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Weights are int T l_j rest_j/rest dE, l_j the Lagrange polynomials in w, rest = m_e cosh(w): on pieces between the knots of T, in
+ * ln(rest) and next to E0 in ln(E0 - E), where the undegraded beam is a point. With rest f for f, whose size falls like 1/rest
+ * over five decades, polynomials err relative to what counts; w makes the recoil electron's momentum m_e sinh(w) analytic.
+ */
+#include "response/lepton_rule.h"
+
+#include "epscan/constants.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+enum { PIECE_NODES = 10 };
+
+/* Widest piece of the integrals over T, in logarithms. */
+static const double piece_width = 1.5;
+
+struct lepton_fold {
+    const struct search *search;
+    struct gauss_rule rule, piece; /* of w, PIECE_NODES */
+    double omega_GeV, to_beam_GeV; /* E0 - omega */
+    double w_end;
+    double *weight;
+};
+
+static double w_of(double rest_GeV) {
+    return acosh(fmax(1.0, rest_GeV / EPSCAN_ELECTRON_MASS_GeV));
+}
+
+/* Track length of this much at a rest, shared among the nodes. */
+static void add_track(const struct lepton_fold *fold, double rest_GeV, double track_X0) {
+    double cardinal[GAUSS_MAX_NODES];
+    gauss_rule_cardinals(&fold->rule, fmin(2.0 * w_of(rest_GeV) / fold->w_end - 1.0, 1.0), cardinal);
+    for (int j = 0; j < fold->rule.count; j++) fold->weight[j] += cardinal[j] * track_X0 / rest_GeV;
+}
+
+/* A piece of rests, or where `from_beam`, of what E falls short of E0, in its logarithm. */
+static void add_piece(const struct lepton_fold *fold, bool from_beam, double low_GeV, double high_GeV) {
+    const double range = log(high_GeV / low_GeV);
+    for (int i = 0; i < PIECE_NODES; i++) {
+        const double at = low_GeV * exp(0.5 * range * (1.0 + fold->piece.node[i]));
+        const double loss = from_beam ? at : fold->to_beam_GeV - at;
+        const double track = 0.5 * range * fold->piece.weight[i] * at * search_leptons_after_loss_X0_per_GeV(fold->search, loss);
+        add_track(fold, fold->to_beam_GeV - loss, track);
+    }
+}
+
+/* The same in pieces no wider than piece_width. */
+static void add_pieces(const struct lepton_fold *fold, bool from_beam, double low_GeV, double high_GeV) {
+    if (!(high_GeV > low_GeV)) return;
+    const int count = (int)ceil(log(high_GeV / low_GeV) / piece_width);
+    const double ratio = pow(high_GeV / low_GeV, 1.0 / count);
+    for (int i = 0; i < count; i++) {
+        add_piece(fold, from_beam, low_GeV, i == count - 1 ? high_GeV : low_GeV * ratio);
+        low_GeV *= ratio;
+    }
+}
+
+/* Rests from `low` to `high` without a knot between them. */
+static void add_smooth(const struct lepton_fold *fold, double low_GeV, double high_GeV) {
+    const double half = 0.5 * fold->to_beam_GeV, nearest = TRACK_LENGTH_UNDEGRADED_SHARE * fold->search->beam_energy_GeV;
+    add_pieces(fold, false, low_GeV, fmin(high_GeV, half));
+    add_pieces(fold, true, fmax(fold->to_beam_GeV - high_GeV, nearest), fold->to_beam_GeV - fmax(low_GeV, half));
+}
+
+/* All rests, broken at the knots of T. */
+static void add_all(const struct lepton_fold *fold) {
+    size_t count;
+    const double *knot_GeV = track_length_knots_GeV(fold->search->track_length, &count);
+    double low = EPSCAN_ELECTRON_MASS_GeV;
+    for (size_t i = 0; i < count; i++) {
+        const double knot = knot_GeV[i] - fold->omega_GeV;
+        if (knot <= low || knot >= fold->to_beam_GeV) continue;
+        add_smooth(fold, low, knot);
+        low = knot;
+    }
+    add_smooth(fold, low, fold->to_beam_GeV);
+}
+
+void lepton_rule_init(struct lepton_rule *rule, const struct search *search, double omega_GeV, double to_beam_GeV, int count) {
+    struct lepton_fold fold = {.search = search,
+                               .omega_GeV = omega_GeV,
+                               .to_beam_GeV = to_beam_GeV,
+                               .w_end = w_of(to_beam_GeV),
+                               .weight = rule->weight_X0};
+    *rule = (struct lepton_rule){.count = count};
+    gauss_rule_init(&fold.rule, count);
+    gauss_rule_init(&fold.piece, PIECE_NODES);
+    add_all(&fold);
+    add_track(&fold, to_beam_GeV, track_length_undegraded_X0(search->track_length));
+    for (int j = 0; j < count; j++) {
+        rule->rest_GeV[j] = EPSCAN_ELECTRON_MASS_GeV * cosh(0.5 * fold.w_end * (1.0 + fold.rule.node[j]));
+        rule->weight_X0[j] *= rule->rest_GeV[j];
+    }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The track length of all electrons and positrons of a shower, folded with what they radiate as a function of what they keep.
+ *
+ * E - omega, the lepton's rest, runs from m_e to E0 - omega. What is radiated per ln(rest) is smooth in w, rest = m_e cosh(w), and
+ * T is not, next to E0 least of all: so it is the polynomial through Gauss nodes in w, and their weights are found on pieces of
+ * their own. Pure, thread-safe.
+ */
+#ifndef EPSCAN_RESPONSE_LEPTON_RULE_H
+#define EPSCAN_RESPONSE_LEPTON_RULE_H
+
+#include "core/gauss_legendre.h"
+#include "response/search.h"
+
+/* Rests, and the weights of what is radiated there: int T(E) f dE = sum of weight f(rest), from omega + m_e to E0 inclusive. */
+struct lepton_rule {
+    int count;
+    double rest_GeV[GAUSS_MAX_NODES], weight_X0[GAUSS_MAX_NODES];
+};
+
+/* Of A' of one energy, `to_beam_GeV` = E0 - omega > m_e below the beam; count <= GAUSS_MAX_NODES. */
+void lepton_rule_init(struct lepton_rule *rule, const struct search *search, double omega_GeV, double to_beam_GeV, int count);
+
+#endif
