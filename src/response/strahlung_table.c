@@ -177,9 +177,9 @@ static double least_y_of(double omega_GeV) {
     return y_of(least_mass_GeV * least_mass_GeV, omega_GeV);
 }
 
-/* A nucleus, how many there are, exposure included, and how finely it is taken. */
+/* A nucleus, how many there are, exposure included, and how finely it is taken: roughly where leptons add little. */
 struct radiator {
-    struct dark_strahlung strahlung;
+    struct dark_strahlung strahlung, rough;
     double per_cm2_X0;
     struct fineness fineness;
 };
@@ -202,23 +202,34 @@ static double recoil_GeV(const struct dark_strahlung *strahlung, double omega_Ge
     return recoil;
 }
 
-/* dN/domega of A' of one energy and mass. */
-static double density_of(const struct radiator *radiator, const struct lepton_rule *leptons, double omega_GeV, double mass_GeV) {
+/* dN/domega of A' of one energy and mass; share[leptons->count] that the lepton energies have of it: of a mass nearby, then its
+ * own. */
+static double density_of(const struct radiator *radiator, const struct lepton_rule *leptons, double omega_GeV, double mass_GeV,
+                         double *share) {
+    static const double little = 0.03;
     const double recoil = recoil_GeV(&radiator->strahlung, omega_GeV, mass_GeV);
     double sum = 0.0;
-    for (int j = 0; j < leptons->count; j++)
-        sum += leptons->weight_X0[j] / (omega_GeV + leptons->rest_GeV[j]) *
-               dark_strahlung_spectrum_cm2(&radiator->strahlung, omega_GeV, leptons->rest_GeV[j] + recoil, mass_GeV);
+    for (int j = 0; j < leptons->count; j++) {
+        const struct dark_strahlung *strahlung = share[j] < little ? &radiator->rough : &radiator->strahlung;
+        share[j] = leptons->weight_X0[j] / (omega_GeV + leptons->rest_GeV[j]) *
+                   dark_strahlung_spectrum_cm2(strahlung, omega_GeV, leptons->rest_GeV[j] + recoil, mass_GeV);
+        sum += share[j];
+    }
+    for (int j = 0; j < leptons->count; j++) share[j] = fabs(share[j] / sum);
     return fmax(radiator->per_cm2_X0 * sum, 1e-300); /* never less than nothing, by noise of the weights */
 }
 
-static void fill_entry(struct strahlung_table *table, const struct radiator *radiator, const struct lepton_rules *leptons, int n,
-                       int k, int i) {
-    struct nucleus_table *own = &table->nucleus[n];
-    const double omega = table->energy_GeV[k], low = least_y_of(omega), high = own->most_y[k];
-    const double mass = mass_at(0.5 * (low + high + (high - low) * own->points.x[i]), omega);
+/* All masses of a nucleus at energy k. */
+static void fill_energy(struct nucleus_table *own, const struct radiator *radiator, const struct lepton_rules *leptons,
+                        double omega_GeV, int k) {
+    const double low = least_y_of(omega_GeV), high = own->most_y[k];
     const struct lepton_rule *rule = radiator->fineness.leptons == fine.leptons ? &leptons->fine : &leptons->coarse;
-    own->log_density[k][i] = log(density_of(radiator, rule, omega, mass));
+    double share[GAUSS_MAX_NODES];
+    for (int j = 0; j < rule->count; j++) share[j] = 1.0;
+    for (int i = 0; i < own->points.count; i++) {
+        const double mass = mass_at(0.5 * (low + high + (high - low) * own->points.x[i]), omega_GeV);
+        own->log_density[k][i] = log(density_of(radiator, rule, omega_GeV, mass, share));
+    }
 }
 
 /* Weights of the leptons and ranges of masses at energy k. */
@@ -232,15 +243,14 @@ static void lay_energy(struct strahlung_table *table, const struct search *searc
 
 static void fill(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
                  struct lepton_rules *leptons) {
-    const int entries = table->energies * STRAHLUNG_MASSES_MAX;
 #pragma omp parallel
     {
 #pragma omp for schedule(dynamic)
         for (int k = 0; k < table->energies; k++) lay_energy(table, search, radiators, &leptons[k], k);
-#pragma omp for schedule(dynamic, 8)
-        for (int e = 0; e < table->nuclei * entries; e++) {
-            const int n = e / entries, k = e % entries / STRAHLUNG_MASSES_MAX, i = e % STRAHLUNG_MASSES_MAX;
-            if (i < table->nucleus[n].points.count) fill_entry(table, &radiators[n], &leptons[k], n, k, i);
+#pragma omp for schedule(dynamic)
+        for (int e = 0; e < table->nuclei * table->energies; e++) {
+            const int n = e / table->energies, k = e % table->energies;
+            fill_energy(&table->nucleus[n], &radiators[n], &leptons[k], table->energy_GeV[k], k);
         }
     }
 }
@@ -266,6 +276,8 @@ static void take_radiators(const struct search *search, struct radiator *radiato
         radiators[n].fineness = small ? coarse : fine;
         dark_strahlung_init_with(&radiators[n].strahlung, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
                                  search->form_factor, radiators[n].fineness.rule);
+        dark_strahlung_init_with(&radiators[n].rough, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
+                                 search->form_factor, &dark_strahlung_rough);
         radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
     }
 }
