@@ -85,6 +85,9 @@ static void print_strahlung(const struct experiment *e) {
     if (e->computes_strahlung)
         printf("strahlung       exact tree level on %d kinds of nuclei, form factor %s\n", e->nuclei.count,
                form_factor_names[e->form_factor]);
+    else if (e->yields.masses)
+        printf("strahlung       table of %zu masses, %zu thresholds, %zu shifts\n", e->yields.masses, e->yields.thresholds,
+               e->yields.shifts);
     else if (e->strahlung.count)
         printf("strahlung       published limit, %zu masses\n", e->strahlung.count);
     else

@@ -10,6 +10,7 @@ void experiment_free(struct experiment *e) {
     for (int i = 0; i < e->input_count; i++) text_file_clear(&e->inputs[i]);
     csv_table_clear(&e->shower.table);
     published_limit_clear(&e->strahlung);
+    yield_table_clear(&e->yields);
     free(e);
 }
 
@@ -24,7 +25,7 @@ double experiment_annihilation_reach_GeV(const struct experiment *e, double mean
 }
 
 bool experiment_has_channel(const struct experiment *e, size_t channel) {
-    return channel == 0 || e->strahlung.count > 0 || e->computes_strahlung;
+    return channel == 0 || e->strahlung.count > 0 || e->yields.masses > 0 || e->computes_strahlung;
 }
 
 double experiment_strahlung_events(const struct experiment *e, double mass_GeV) {

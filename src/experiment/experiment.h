@@ -11,6 +11,7 @@
 #include "experiment/statistics.h"
 #include "text/yaml_reader.h"
 #include "response/published_limit.h"
+#include "response/yield_table.h"
 #include "matter/material.h"
 #include "shower/shower_media.h"
 #include "response/search.h"
@@ -63,6 +64,7 @@ struct experiment {
     struct statistics statistics;
     struct published_limit strahlung; /* count 0: the experiment has none */
     bool strahlung_is_folded;         /* with the spectral density, instead of taken at s = m_A'^2 */
+    struct yield_table yields;        /* of strahlung; masses 0: none */
     bool computes_strahlung;          /* exact tree level, */
     struct target_nuclei nuclei;      /* on these, counted as the electrons are, */
     enum form_factor form_factor;     /* with this */

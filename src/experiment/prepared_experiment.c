@@ -130,6 +130,7 @@ static struct search search_of(const struct experiment *e, const struct track_le
         .convolution = e->convolution,
         .published_strahlung = e->strahlung.count ? &e->strahlung : NULL,
         .published_is_folded = e->strahlung_is_folded,
+        .tabulated_strahlung = e->yields.masses ? &e->yields : NULL,
         .nuclei = e->computes_strahlung ? &e->nuclei : NULL,
         .form_factor = e->form_factor,
     };

@@ -83,7 +83,8 @@ static epscan_status read_where(const struct experiment *e, const struct yaml_va
 
 /* Background, and strahlung by its published limit, are numbers that no shift of the threshold changes. */
 static bool affects_what_has_no_threshold(const struct experiment *e, const struct uncertainty *u) {
-    return u->affects_background || (u->affects_channel[channel_of_name("strahlung")] && !e->computes_strahlung);
+    return u->affects_background ||
+           (u->affects_channel[channel_of_name("strahlung")] && !e->computes_strahlung && !e->yields.masses);
 }
 
 bool statistics_scale_all_channels(const struct statistics *statistics) {
@@ -104,7 +105,7 @@ static epscan_status read_size(const struct experiment *e, const struct yaml_val
     u->is_energy_scale = !yaml_text(&value, text, sizeof text) && strcmp(text, "energy-scale") == 0;
     if (u->is_energy_scale && affects_what_has_no_threshold(e, u))
         return yaml_fail(&value, "energy-scale is the change of computed yields; allowed: with affects: [annihilation], and "
-                                 "strahlung where it is computed");
+                                 "strahlung where it is computed or tabulated");
     return u->is_energy_scale ? EPSCAN_OK : yaml_number(&value, &relative, &u->relative);
 }
 

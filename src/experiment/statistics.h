@@ -40,8 +40,8 @@ bool statistics_may_count(const struct experiment *experiment);
 
 /*
  * What must be said of limits by `method`: a line in text[], or false and "" when there is nothing. Of cls-asymptotic when fewer
- * than ten events were observed, or five expected: against exact Poisson CLs without uncertainties its limits on signal events are 29 % too low for
- * none observed and 0.5 expected, 15 % for 0 and 3, 7 % for 10 and 10.
+ * than ten events were observed, or five expected: against exact Poisson CLs without uncertainties its limits on signal events are
+ * 29 % too low for none observed and 0.5 expected, 15 % for 0 and 3, 7 % for 10 and 10.
  */
 enum { STATISTICS_CAUTION_SIZE = 320 };
 bool statistics_caution(const struct experiment *experiment, epscan_limit_method method, char text[STATISTICS_CAUTION_SIZE]);

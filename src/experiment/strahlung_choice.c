@@ -5,13 +5,15 @@
  *     exact-tree-level    computed on the nuclei of the target, as its electrons are counted; `form_factor: tsai | elastic | none`
  *     published-limit     the curve of `table`, as `strahlung_limit: FILE` says in short, taken at m_A'; `folded: true`: with the
  *                         spectral density, as a broad A' has it
- *     none
+ *     yield-table         events at epsilon = 1e-4 against mass, threshold and energy-scale shift, of `table`
+ * (response/yield_table.c) none
  *
  * Without the key it is computed.
  */
 #include "core/error.h"
 #include "experiment/experiment_input.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static epscan_status read_table(struct experiment_reader *reader, const struct yaml_value *value) {
@@ -57,6 +59,25 @@ static epscan_status read_published(struct experiment_reader *reader, const stru
     return status;
 }
 
+static epscan_status read_yields(struct experiment_reader *reader, const struct yaml_value *value) {
+    struct experiment *e = reader->experiment;
+    static const char *const keys[] = {"model", "table", NULL};
+    struct yaml_value file;
+    struct csv_table table = {0};
+    char reason[400];
+    if (!yaml_is_mapping(value)) return yaml_fail(value, "yield-table needs a table: {model: yield-table, table: FILE}");
+    epscan_status status = yaml_check_keys(value, keys);
+    if (!status) status = yaml_require(value, "table", &file);
+    if (!status) status = experiment_table(reader, &file, yield_table_columns, YIELD_TABLE_COLUMNS, &table);
+    if (status) return status;
+    status = yield_table_init(&e->yields, &table);
+    csv_table_clear(&table);
+    const epscan_selection own = {e->ecal_threshold_GeV, 0.0};
+    if (!status) status = yield_table_check(&e->yields, &own, &own);
+    snprintf(reason, sizeof reason, "%.390s", epscan_error_message());
+    return status == EPSCAN_BAD_INPUT ? yaml_fail(&file, "%s", reason) : status;
+}
+
 /* Without the key it is computed; it was not in what older programs read. */
 static epscan_status read_default(struct experiment_reader *reader, const struct yaml_value *root) {
     const struct input_archive *archive = reader->archive;
@@ -65,8 +86,9 @@ static epscan_status read_default(struct experiment_reader *reader, const struct
 }
 
 epscan_status strahlung_choice_read(struct experiment_reader *reader, const struct yaml_value *root) {
-    enum { EXACT, PUBLISHED, NONE };
-    static const char *const models[] = {[EXACT] = "exact-tree-level", [PUBLISHED] = "published-limit", [NONE] = "none", NULL};
+    enum { EXACT, PUBLISHED, YIELDS, NONE };
+    static const char *const models[] = {
+        [EXACT] = "exact-tree-level", [PUBLISHED] = "published-limit", [YIELDS] = "yield-table", [NONE] = "none", NULL};
     const struct yaml_value value = yaml_find(root, "strahlung"), limit = yaml_find(root, "strahlung_limit");
     int model = NONE;
     if (value.node && limit.node) return yaml_fail(&limit, "stands beside `strahlung`; allowed: one of them");
@@ -75,5 +97,6 @@ epscan_status strahlung_choice_read(struct experiment_reader *reader, const stru
     const epscan_status status =
         yaml_is_mapping(&value) ? yaml_require_choice(&value, "model", models, &model) : yaml_choice(&value, models, &model);
     if (status || model == NONE) return status;
+    if (model == YIELDS) return read_yields(reader, &value);
     return model == EXACT ? read_exact(reader->experiment, &value, false) : read_published(reader, &value);
 }

@@ -10,14 +10,17 @@
 #include "response/moving_annihilation.h"
 #include "response/published_strahlung.h"
 #include "response/strahlung.h"
+#include "response/yield_table.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Models of one production stand next to each other. */
 static const struct channel *const channels[] = {
     &channel_annihilation,        &channel_annihilation_moving,        &channel_annihilation_smeared_first,
-    &channel_published_strahlung, &channel_published_strahlung_folded, &channel_strahlung,
+    &channel_published_strahlung, &channel_published_strahlung_folded, &channel_tabulated_strahlung,
+    &channel_strahlung,
 };
 enum { CHANNELS = sizeof channels / sizeof channels[0] };
 
@@ -78,6 +81,14 @@ epscan_status responses_init(const struct search *search, struct responses *resp
     return status;
 }
 
+epscan_status responses_check(const struct responses *responses, const epscan_selection *lowest, const epscan_selection *highest) {
+    epscan_status status = EPSCAN_OK;
+    for (size_t c = 0; c < CHANNELS_MAX && !status; c++)
+        if (responses->of[c].exists && responses->of[c].search->tabulated_strahlung)
+            status = yield_table_check(responses->of[c].search->tabulated_strahlung, lowest, highest);
+    return status;
+}
+
 void responses_clear(struct responses *responses) {
     for (size_t i = 0; i < CHANNELS_MAX; i++) {
         struct response *response = &responses->of[i];
@@ -89,6 +100,14 @@ void responses_clear(struct responses *responses) {
 
 bool response_is_folded(const struct response *response) {
     return response->exists && !response->channel->at_resonance;
+}
+
+bool response_knows_mass(const struct response *response, double mass_GeV) {
+    static const double slack = 1e-14; /* a mass typed in decimal may differ from the table's by the rounding of its logarithm */
+    const double s = mass_GeV * mass_GeV;
+    if (!response->exists) return true;
+    if (!response_is_folded(response)) return !isnan(response->channel->at_resonance(response, mass_GeV));
+    return !response->is_unknown_beyond || (s >= response->start_GeV2 * (1.0 - slack) && s <= response->end_GeV2 * (1.0 + slack));
 }
 
 double response_events_at_resonance(const struct response *response, double mass_GeV) {

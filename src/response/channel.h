@@ -75,11 +75,12 @@ struct response {
     double end_GeV2;                          /* R is zero above */
     double start_GeV2;                        /* where one deposit belongs to many s: and below */
     double least_below_GeV2, most_below_GeV2; /* where R is a function and one deposit belongs to one s */
-    double point_mass_GeV2;                   /* and at the end R has this times delta(s - end), which all selections accept */
-    double s_per_deposit_GeV;                 /* > 0: a deposit belongs to one s, deposit = below_end/this; 0: to many */
-    size_t knot_count;                        /* where R(s) is less smooth: */
-    double *knot_below_GeV2;                  /* [knot_count], owned */
-    double tolerance;                         /* of R to itself, that a mesh must keep */
+    bool is_unknown_beyond;   /* of models with m_A'^2 beyond start and end nothing is known; else there is nothing */
+    double point_mass_GeV2;   /* and at the end R has this times delta(s - end), which all selections accept */
+    double s_per_deposit_GeV; /* > 0: a deposit belongs to one s, deposit = below_end/this; 0: to many */
+    size_t knot_count;        /* where R(s) is less smooth: */
+    double *knot_below_GeV2;  /* [knot_count], owned */
+    double tolerance;         /* of R to itself, that a mesh must keep */
     double largest_events, negligible_events; /* of a narrow A' at EPSCAN_REFERENCE_EPSILON: most, and what may be missed */
 };
 
@@ -98,6 +99,12 @@ struct responses {
 /* `search` is borrowed for their life. Free with responses_clear. */
 epscan_status responses_init(const struct search *search, struct responses *responses);
 void responses_clear(struct responses *responses);
+
+/* EPSCAN_BAD_INPUT: selections from the lowest threshold and shift to the highest that a channel's table does not reach to. */
+epscan_status responses_check(const struct responses *responses, const epscan_selection *lowest, const epscan_selection *highest);
+
+/* Whether events of a model of this mass are known at all: else they are NaN, and left out of limits. */
+bool response_knows_mass(const struct response *response, double mass_GeV);
 
 /* Whether the channel's yields are folded with a spectral density. */
 bool response_is_folded(const struct response *response);

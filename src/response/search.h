@@ -25,6 +25,7 @@
 enum convolution { CONVOLUTION_SELECTION, CONVOLUTION_CROSS_SECTION };
 
 struct published_limit;
+struct yield_table;
 
 struct search {
     const struct track_length *track_length; /* borrowed */
@@ -40,6 +41,7 @@ struct search {
     enum convolution convolution;
     const struct published_limit *published_strahlung; /* borrowed; NULL: none */
     bool published_is_folded;                          /* with rho, instead of taken at s = m_A'^2 */
+    const struct yield_table *tabulated_strahlung;     /* borrowed; NULL: none */
     const struct target_nuclei *nuclei;                /* that radiate A', exact tree level; borrowed; NULL: that is not computed */
     enum form_factor form_factor;                      /* of theirs */
     struct gauss_rule smearing_rule;                   /* of CONVOLUTION_CROSS_SECTION: 16 nodes */

@@ -126,6 +126,21 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
                      e->beam_energy_GeV - s->energy_scale_GeV);
 }
 
+/* A table of strahlung must reach to all thresholds, those that limits move them to, and shifts. */
+static epscan_status check_yields(const struct job *job, const struct yaml_value *root) {
+    const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD], *shift = &job->grid.axes[EPSCAN_AXIS_SHIFT];
+    const struct statistics *s = &job->experiment->statistics;
+    const bool moves = s->method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(s);
+    const double moved_GeV = moves ? s->energy_scale_GeV : 0.0;
+    const epscan_selection lowest = {threshold->value[0] - moved_GeV, shift->value[0]};
+    const epscan_selection highest = {threshold->value[threshold->count - 1] + moved_GeV, shift->value[shift->count - 1]};
+    const struct yaml_value axes = yaml_find(root, "axes");
+    char reason[400];
+    const epscan_status status = yield_table_check(&job->experiment->yields, &lowest, &highest);
+    snprintf(reason, sizeof reason, "%.390s", epscan_error_message());
+    return status ? yaml_fail(&axes, "%s", reason) : EPSCAN_OK;
+}
+
 /* A job of which no point can be excluded has its masses in another unit, most likely. */
 static epscan_status check_signal(const struct job *job, const struct yaml_value *root) {
     const struct experiment *e = job->experiment;
@@ -136,6 +151,7 @@ static epscan_status check_signal(const struct job *job, const struct yaml_value
     char strahlung[64] = "there is no strahlung limit";
     if (mass->value[0] < reach_GeV || ((e->computes_strahlung || e->electrons_move) && mass->value[0] < e->beam_energy_GeV))
         return EPSCAN_OK;
+    if (e->yields.masses && log(mass->value[0]) <= e->yields.log_mass[e->yields.masses - 1]) return EPSCAN_OK;
     for (size_t i = 0; i < mass->count; i++)
         if (experiment_strahlung_events(e, mass->value[i]) > 0.0) return EPSCAN_OK;
     if (e->strahlung.count)
@@ -180,6 +196,7 @@ static epscan_status read_keys(struct job *made, const struct yaml_value *root, 
     for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
     if (!status) status = check_signal(made, root);
     if (!status) status = read_limit_method(made, root);
+    if (!status) status = check_yields(made, root);
     return status ? status : lay_tiles(made, root, archive);
 }
 

@@ -257,9 +257,12 @@ static epscan_point_status find_limits(struct tile_engine *engine, const epscan_
         if (!slab->of[c]) continue;
         double *own = slab->of[c] + i * slab->stride;
         const bool folded = engine->plan.part[c].response != NULL;
-        if (folded) clamp(own, engine->variants * columns);
+        point.unknown[c] = !response_knows_mass(&engine->plan.responses->of[c], model->mass_GeV);
+        if (point.unknown[c])
+            fill(own, engine->variants * columns, NAN);
+        else if (folded)
+            clamp(own, engine->variants * columns);
         point.nominal[c] = own;
-        point.unknown[c] = !folded && isnan(own[0]);
         point.constant[c] = !folded;
         if (engine->variants == 1) continue;
         point.lowered[c] = own + columns;

@@ -41,6 +41,13 @@ static epscan_status read_header(const struct csv_reader *r, const struct csv_ta
     return EPSCAN_OK;
 }
 
+/* Whether a row follows the one before it, by the first column and the coordinates next to it. */
+static bool increases(const struct csv_table *table, const struct csv_column *columns, size_t row) {
+    for (int c = 0; c < table->column_count && (c == 0 || columns[c].is_coordinate); c++)
+        if (table->column[c][row] != table->column[c][row - 1]) return table->column[c][row] > table->column[c][row - 1];
+    return false;
+}
+
 static epscan_status read_row(const struct csv_reader *r, const struct csv_column *columns, const int *place,
                               struct csv_table *table) {
     char range[160];
@@ -52,8 +59,7 @@ static epscan_status read_row(const struct csv_reader *r, const struct csv_colum
         return csv_fail(r, "%s: \"%.40s\" is not allowed; allowed: a number, %s", column->name, r->field[f],
                         interval_text(&column->allowed, column->name, range, sizeof range));
     }
-    if (row && !(table->column[0][row] > table->column[0][row - 1]))
-        return csv_fail(r, "%s: rows must increase strictly", columns[0].name);
+    if (row && !increases(table, columns, row)) return csv_fail(r, "%s: rows must increase strictly", columns[0].name);
     table->row_count++;
     return EPSCAN_OK;
 }

@@ -12,6 +12,7 @@ enum { CSV_MAX_COLUMNS = 4 };
 struct csv_column {
     const char *name;
     struct interval allowed;
+    bool is_coordinate; /* of a grid, as those before it: rows increase in the first, and where that stays in the next of them */
 };
 
 /* Of every published limit. */
@@ -26,8 +27,8 @@ struct csv_table {
     double *column[CSV_MAX_COLUMNS];
 };
 
-/* Read a table of 1 <= count <= CSV_MAX_COLUMNS columns whose first one strictly increases; at least one row. Free with
- * csv_table_clear. */
+/* Read a table of 1 <= count <= CSV_MAX_COLUMNS columns whose first one, or coordinates, strictly increase; at least one row. Free
+ * with csv_table_clear. */
 epscan_status csv_table_read(const char *path, const struct csv_column *columns, int count, struct csv_table *table);
 /* The same for text in memory; `text` is copied. */
 epscan_status csv_table_parse(const char *name, const char *text, size_t size, const struct csv_column *columns, int count,

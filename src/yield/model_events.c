@@ -4,10 +4,16 @@
 #include "yield/response_fold.h"
 #include "yield/signal_yield.h"
 
+#include <math.h>
+
 static epscan_status events_of(const struct response *response, const epscan_dark_photon *model, const epscan_selection *selection,
                                double *events) {
     struct signal_yield yield = {0};
     epscan_status status = EPSCAN_OK;
+    if (!response_knows_mass(response, model->mass_GeV)) {
+        *events = NAN;
+        return EPSCAN_OK;
+    }
     if (response_is_folded(response) && !response->channel->is_eq_5) return response_fold(response, model, selection, events);
     if (response_is_folded(response)) {
         status = signal_yield_adaptive(response->search, model, selection->threshold_GeV, selection->energy_scale_shift, &yield);
@@ -20,7 +26,7 @@ static epscan_status events_of(const struct response *response, const epscan_dar
 
 epscan_status model_events(const struct responses *responses, const epscan_dark_photon *model, const epscan_selection *selection,
                            double *events) {
-    epscan_status status = EPSCAN_OK;
+    epscan_status status = responses_check(responses, selection, selection);
     for (size_t c = 0; c < channel_count() && !status; c++) status = events_of(&responses->of[c], model, selection, &events[c]);
     return status;
 }

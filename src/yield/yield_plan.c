@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/vector.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +63,9 @@ static size_t part_size(const struct channel_plan *part) {
 }
 
 static epscan_status lay_parts(struct yield_plan *plan, const struct selection_range *range) {
-    epscan_status status = EPSCAN_OK;
+    const epscan_selection lowest = {range->lowest_threshold_GeV, range->lowest_shift},
+                           highest = {range->highest_threshold_GeV, range->highest_shift};
+    epscan_status status = responses_check(plan->responses, &lowest, &highest);
     for (size_t c = 0; c < channel_count() && !status; c++) {
         const struct response *response = &plan->responses->of[c];
         struct channel_plan *part = &plan->part[c];
@@ -175,7 +178,12 @@ void yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *
                        double *scratch, double *events) {
     double *row = scratch + plan->scratch_size;
     yield_plan_model_rows(plan, model, 1, scratch, row);
-    for (size_t c = 0; c < channel_count(); c++)
-        events[c] = plan->part[c].response ? folded_events(&plan->part[c], selection, row)
-                                           : response_events_at_resonance(&plan->responses->of[c], model->mass_GeV);
+    for (size_t c = 0; c < channel_count(); c++) {
+        const struct response *response = &plan->responses->of[c];
+        if (!response_knows_mass(response, model->mass_GeV))
+            events[c] = NAN;
+        else
+            events[c] = plan->part[c].response ? folded_events(&plan->part[c], selection, row)
+                                               : response_events_at_resonance(response, model->mass_GeV);
+    }
 }

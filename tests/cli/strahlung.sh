@@ -29,6 +29,52 @@ for pair in 'na64-2021 published' 'none mapped-none' 'absent exact'; do
 done
 [ "$(answers na64-2021)" != "$(answers none)" ] || fail 'the published limit changes nothing'
 
+# ---- A table of events: its own rows, what lies between them, and nothing beyond ----
+yields=../yields/na64-2021-strahlung.csv
+with_key table "strahlung: {model: yield-table, table: $yields}"
+at() {
+    file=$1
+    shift
+    "$EPSCAN" point "$of/$file.yaml" --spin fermion --mass-ratio 1/3 "$@" || fail "point of $file"
+}
+at table --alpha-D 1e-6 --mA 0.1 --threshold 45 --scale-shift 0.03 >"$work/row.json"
+grep -v '^#' "$work/inputs/yields/na64-2021-strahlung.csv" >"$work/rows.csv"
+check strahlung row "$work/row.json" "$work/rows.csv" || fail 'a row of the table'
+between='--alpha-D 0.1 --mA 0.085 --threshold 52 --scale-shift 0.01'
+at table $between >"$work/table.json"
+at na64-2021-first-principles $between >"$work/computed.json"
+check strahlung like "$work/table.json" "$work/computed.json" || fail 'the table is not like what it was made of'
+job table <<END
+experiment: ../inputs/experiments/table.yaml
+output: ../outputs/table.h5
+axes:
+  spin: [fermion]
+  mA_GeV: [0.085, 2.5]
+  alpha_D: [0.1]
+  mass_ratio: [1/3]
+  ecal_threshold_GeV: [41, 52]
+  energy_scale_shift: [0.01]
+END
+ok 'a scan of the table' "$EPSCAN" scan "$work/jobs/table.yaml" --quiet
+check strahlung grid "$work/outputs/table.h5" "$work/table.json" || fail 'the scan of the table'
+beyond_table="$EPSCAN point $of/table.yaml $model --mA 0.1"
+refused 'allowed: 40 to 60 GeV, which the table of strahlung has' $beyond_table --threshold 39
+refused 'allowed: -0.03 to 0.03, which the table of strahlung has' $beyond_table --scale-shift 0.04
+sed -i 's/\[41, 52\]/[35, 52]/' "$work/jobs/table.yaml"
+refused 'table.yaml:4: axes: thresholds of 35 to 52 GeV' "$EPSCAN" validate "$work/jobs/table.yaml"
+# bad_rows SED TEXT: the table changed so.
+bad_rows() {
+    sed "$1" "$work/inputs/yields/na64-2021-strahlung.csv" >"$work/inputs/yields/bad.csv"
+    with_key bad 'strahlung: {model: yield-table, table: ../yields/bad.csv}'
+    refused "$2" "$EPSCAN" point "$of/bad.yaml" $model --mA 0.1
+}
+bad_rows '20d' 'bad.yaml:41: strahlung.table: is no full grid'
+bad_rows '20{h;d};21G' 'bad.csv:21: mA_GeV: rows must increase strictly'
+bad_rows '/^0.00[2-9]/d; /^0.0[1-9]/d; /^0.[1-9]/d; /^[12]/d' 'has 1 masses of 15 thresholds and shifts'
+bad_rows 's/,50,/,150,/' 'rows must increase strictly'
+bad_rows 's/^0.1,50,0,.*/0.1,50,0,-1/' 'events_at_epsilon_1e-4: "-1" is not allowed'
+bad_rows 's/events_at_epsilon_1e-4/events/' 'header: "events" is not allowed'
+
 # ---- Refused ----
 # refused_key KEY TEXT: in the place of `strahlung_limit`, line 41.
 refused_key() {
@@ -36,8 +82,12 @@ refused_key() {
     refused "bad.yaml:41: $2" "$EPSCAN" point "$of/bad.yaml" $model --mA 0.225
 }
 refused_key 'strahlung: {model: guess}' \
-    'strahlung.model: "guess" is not allowed; allowed: exact-tree-level, published-limit, none'
+    'strahlung.model: "guess" is not allowed; allowed: exact-tree-level, published-limit, yield-table, none'
 refused_key 'strahlung: {model: published-limit}' 'strahlung.table: missing'
+refused_key 'strahlung: {model: yield-table}' 'strahlung.table: missing'
+refused_key 'strahlung: yield-table' 'strahlung: yield-table needs a table'
+with_key bad "strahlung: {model: yield-table, table: $table}"
+refused 'strahlung.csv:8: the header has 2 columns' "$EPSCAN" point "$of/bad.yaml" $model --mA 0.225
 refused_key "strahlung: {model: published-limit, table: $table, folded: perhaps}" \
     'strahlung.folded: "perhaps" is not allowed; allowed: false, true'
 refused_key 'strahlung: {model: exact-tree-level, form_factor: square}' \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libFuzzer target: any bytes as a numeric table, and as a spectral density. */
+/* libFuzzer target: any bytes as a numeric table, as a spectral density, and as a table of strahlung's events. */
 #include "model/density_table.h"
+#include "response/yield_table.h"
 #include "text/csv_table.h"
 
 #include <math.h>
@@ -30,11 +31,29 @@ static void read_density(const uint8_t *data, size_t size) {
     density_table_clear(&rho);
 }
 
+/* Events that are taken are a full grid: all its places are read. */
+static void read_yields(const uint8_t *data, size_t size) {
+    struct csv_table rows;
+    struct yield_table yields;
+    epscan_status status = csv_table_parse("fuzz.csv", (const char *)data, size, yield_table_columns, YIELD_TABLE_COLUMNS, &rows);
+    const bool parsed = !status;
+    if (parsed) status = yield_table_init(&yields, &rows);
+    if (status && (!epscan_error_message()[0] || strchr(epscan_error_message(), '\n'))) abort();
+    if (!status) {
+        if (yields.masses * yields.thresholds * yields.shifts != rows.row_count) abort();
+        for (size_t i = 0; i < rows.row_count; i++)
+            if (!(yields.events[i] >= 0.0)) abort();
+        yield_table_clear(&yields);
+    }
+    if (parsed) csv_table_clear(&rows);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const struct csv_column columns[] = {{"mA_GeV", {0.0, INFINITY, true, true, "GeV"}},
                                                 {"epsilon_up", {0.0, INFINITY, true, true, ""}}};
     struct csv_table table;
     read_density(data, size);
+    read_yields(data, size);
     if (csv_table_parse("fuzz.csv", (const char *)data, size, columns, 2, &table)) {
         if (!epscan_error_message()[0] || strchr(epscan_error_message(), '\n')) abort();
         return 0;

@@ -261,7 +261,7 @@ static const struct {
      "statistics.uncertainties[3].affects[1]: \"background\" is given twice; allowed once"},
     {"na64-2019-strahlung.csv", "none.csv", "strahlung_limit:"},
     {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: exact",
-     "strahlung: \"exact\" is not allowed; allowed: exact-tree-level, published-limit, none"},
+     "strahlung: \"exact\" is not allowed; allowed: exact-tree-level, published-limit, yield-table, none"},
     {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: {model: exact-tree-level, form_factor: helm}",
      "strahlung.form_factor: \"helm\" is not allowed; allowed: tsai, elastic, none"},
     {"\nstrahlung_limit: ../limits/na64-2019-strahlung.csv", "\nstrahlung: {form_factor: tsai}", "strahlung.model: missing"},
