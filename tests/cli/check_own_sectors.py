@@ -63,6 +63,8 @@ for sector in ("inelastic", "continuum"):
         assert near(point[key], direct[key], 1e-6), (sector, key, point[key], direct[key])
     if sector == "inelastic":
         assert near(point["n_annihilation"], by_hand(), 1e-4), (point["n_annihilation"], by_hand())
+        current = answer("point", experiment, "--spin=pseudo-dirac", "--mA=0.24", "--alpha-D=0.1", "--mass-ratio=0.3125", "--splitting=0.2")
+        assert near(current["n_annihilation"], by_hand(), 1e-6), (current["n_annihilation"], by_hand())
 
 grid = f"{folder}/own-sectors.h5"
 printed("scan", f"{source}/jobs/own-sectors/own-sectors.yaml", "-o", grid, "--quiet")

@@ -58,10 +58,12 @@ static void between_nodes(const struct prepared_experiment *e, const struct resp
 }
 
 static epscan_dark_photon random_model(void) {
-    return (epscan_dark_photon){.spin = (epscan_spin)(3.0 * random_unit(&seed)),
+    epscan_dark_photon model = {.spin = (epscan_spin)(EPSCAN_SPIN_COUNT * random_unit(&seed)),
                                 .mass_GeV = log_between(0.01, 0.8),
                                 .alpha_D = log_between(1e-8, 1.0),
                                 .mass_ratio = random_unit(&seed) < 0.3 ? 0.5 - log_between(1e-5, 0.1) : log_between(1e-2, 0.49)};
+    if (model.spin == EPSCAN_PSEUDO_DIRAC) model.splitting = 0.9 * random_unit(&seed) * (1.0 / model.mass_ratio - 2.0);
+    return model;
 }
 
 static void yields(const struct prepared_experiment *e, const struct response_table *table, int models) {
