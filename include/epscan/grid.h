@@ -92,8 +92,8 @@ epscan_status epscan_grid_stored(const epscan_grid *grid, const size_t index[EPS
 
 /*
  * What the file holds in a box of its axes, in C order: values[] of extent[0] x extent[1] x ... numbers. `variable`: "epsilon_up",
- * "n_annihilation" and the like of channels, or "status", which has the axes of models alone, all but the
- * last two, and the numbers of epscan_point_status. What was not run is NaN. EPSCAN_BAD_INPUT: no such variable, beyond an axis, or a tile that is damaged.
+ * "n_annihilation" and the like of channels, or "status", which has the axes of models alone, all but the last two, and the numbers
+ * of epscan_point_status. What was not run is NaN. EPSCAN_BAD_INPUT: no such variable, beyond an axis, or a tile that is damaged.
  */
 epscan_status epscan_grid_read(const epscan_grid *grid, const char *variable, const size_t start[EPSCAN_AXIS_COUNT],
                                const size_t extent[EPSCAN_AXIS_COUNT], double *values);

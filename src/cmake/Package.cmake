@@ -19,6 +19,22 @@ foreach(linked # from README.md, and from there on
   install(FILES ${linked} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
 endforeach()
 
+# The Python package, by `cmake --install BUILD --component python`, or in a Debian package of its own: built against this libepscan,
+# which it looks for where that is installed: under /usr in Debian's.
+set(PYTHON_PREFIX /usr)
+if(EPSCAN_NATIVE)
+  set(PYTHON_PREFIX ${CMAKE_INSTALL_PREFIX})
+endif()
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/python)
+file(WRITE ${CMAKE_BINARY_DIR}/python/epscan.pc
+     "libdir=${PYTHON_PREFIX}/${CMAKE_INSTALL_LIBDIR}\ndatadir=${PYTHON_PREFIX}/${CMAKE_INSTALL_DATADIR}/epscan\n\nName: epscan\n"
+     "Description: ${PROJECT_DESCRIPTION}\nVersion: ${PROJECT_VERSION}\nCflags: -I${CMAKE_SOURCE_DIR}/include\n"
+     "Libs: -L${CMAKE_BINARY_DIR} -lepscan\n")
+install(CODE "set(EPSCAN_PYTHON_SOURCE \"${CMAKE_SOURCE_DIR}/src/python\")
+              set(EPSCAN_PYTHON_BUILD \"${CMAKE_BINARY_DIR}/python\")
+              include(\"${CMAKE_SOURCE_DIR}/src/cmake/InstallPython.cmake\")"
+        COMPONENT python EXCLUDE_FROM_ALL)
+
 if(EPSCAN_NATIVE)
   return() # a package runs on other processors: cmake -DEPSCAN_NATIVE=OFF
 endif()
@@ -44,4 +60,17 @@ set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 file(WRITE ${CMAKE_BINARY_DIR}/triggers "activate-noawait ldconfig\n")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_BINARY_DIR}/triggers)
 set(CPACK_STRIP_FILES ON)
+# Two packages: all of the above but for Python, and python3-epscan.
+set(CPACK_COMPONENTS_ALL Unspecified python)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_UNSPECIFIED_PACKAGE_NAME epscan)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-epscan)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS OFF) # of a library that is in no package yet
+set(CPACK_DEBIAN_PYTHON_PACKAGE_GENERATE_SHLIBS OFF)
+set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS "epscan (= ${PROJECT_VERSION}), libc6, python3, python3-cffi-backend, python3-numpy")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-yaml")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS "python3-xarray, python3-emcee, python3-matplotlib")
+set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA "")
+set(CPACK_COMPONENT_PYTHON_DESCRIPTION "Yields, limits and likelihoods of libepscan as numpy arrays")
 include(CPack)

@@ -79,15 +79,14 @@ def data_folder():
 
 
 def make_extension():
-    """Libraries outside the system's folders are found where they were when this was built."""
+    """A library outside the system's folders is found where pkg-config says that it is."""
     made = FFI()
-    library_folders = folders("-L")
+    library_folder = os.path.realpath(" ".join(pkg_config("--variable=libdir")))
     made.cdef(declarations(header_folder()))
     made.set_source("epscan._libepscan", "#include <epscan/epscan.h>\n"
                     f'static char *const epscan_python_data_folder = "{data_folder()}";\n',
-                    libraries=["epscan"], include_dirs=folders("-I"), library_dirs=library_folders,
-                    runtime_library_dirs=[folder for folder in map(os.path.realpath, library_folders)
-                                          if not folder.startswith(STANDARD_LIBRARIES)])
+                    libraries=["epscan"], include_dirs=folders("-I"), library_dirs=folders("-L"),
+                    runtime_library_dirs=[] if library_folder.startswith(STANDARD_LIBRARIES) else [library_folder])
     return made
 
 

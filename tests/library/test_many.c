@@ -147,7 +147,7 @@ static void boxes_of_a_grid_are_what_it_stores(void **state) {
         assert_int_equal(epscan_grid_stored(grid, index, &one), EPSCAN_OK);
         assert_same(epsilon[i], one.epsilon_up);
         assert_same(strahlung[i], one.events[epscan_channel_of_name("strahlung")]);
-        assert_true(status[i / 6] == one.status);
+        assert_true((int)status[i / 6] == (int)one.status);
     }
     size_t far[EPSCAN_AXIS_COUNT] = {0, 11, 0, 0, 0, 0, 0};
     assert_refused(epscan_grid_read(grid, "epsilon_up", far, extent, epsilon), "mA: 13 is not allowed; allowed: 0 to 12");
