@@ -27,7 +27,9 @@ enum {
     KEY_BOUNDS,
     KEY_TARGETS,
     KEY_EXPECTED,
-    KEY_STORED
+    KEY_STORED,
+    KEY_OVER,
+    KEY_QUANTITY
 };
 
 static const struct argp_option options[] = {
@@ -54,6 +56,9 @@ static const struct argp_option options[] = {
     {"targets", KEY_TARGETS, "LIST", 0, "Add thermal targets: scalar, majorana, pseudo-dirac, all", 0},
     {"expected", KEY_EXPECTED, NULL, 0, "Add bands of the limits expected for the first line, by cls-asymptotic", 0},
     {"as-stored", KEY_STORED, NULL, 0, "Draw a grid's own points, and compute none between them", 0},
+    {"over", KEY_OVER, "alpha-D|mass-ratio|splitting|threshold|scale-shift", 0, "map: the other axis; default: alpha-D", 0},
+    {"quantity", KEY_QUANTITY, "epsilon|y|shift-derivative", 0,
+     "map: what is shown; default: epsilon; shift-derivative: its relative change for 1 % of the energy scale", 0},
     {"mA", 'm', "LIST", 0, "fig1, fig2: up to 7 masses in GeV; default: 0.21,0.225,0.25,0.28 and 0.22,0.225,0.24,0.25", 0},
     {"data-only", 'd', NULL, 0, "Write the data and the gnuplot script, and do not run gnuplot", 0},
     {"force", 'f', NULL, 0, "Replace files that are not epscan's, or that were changed; figures that were not are replaced anyway",
@@ -92,6 +97,8 @@ static error_t parse_line_option(int key, char *argument, struct plot_options *o
     case KEY_TARGETS: o->targets = argument; break;
     case KEY_EXPECTED: o->expected = true; break;
     case KEY_STORED: o->stored = true; break;
+    case KEY_OVER: o->over = argument; break;
+    case KEY_QUANTITY: o->quantity = argument; break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;

@@ -51,8 +51,10 @@ static epscan_status check_taken(const struct plot_options *o, const struct plot
         {"threshold", o->threshold, PLOT_MODELS},
         {"scale-shift", o->shift, PLOT_MODELS},
         {"ordinate", o->ordinate, PLOT_PLANE},
-        {"x-range", o->x_range, PLOT_PLANE},
-        {"y-range", o->y_range, PLOT_PLANE},
+        {"x-range", o->x_range, PLOT_X_RANGE},
+        {"y-range", o->y_range, PLOT_Y_RANGE},
+        {"over", o->over, PLOT_MAP},
+        {"quantity", o->quantity, PLOT_MAP},
         {"targets", o->targets, PLOT_TARGETS},
         {"expected", o->expected, PLOT_EXPECTED},
         {"as-stored", o->stored, PLOT_STORED},
@@ -86,6 +88,20 @@ static epscan_status read_range(const char *option, const char *text, struct plo
     return status || range->low < range->high
                ? status
                : error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: LOW:HIGH with LOW < HIGH", option, text);
+}
+
+/* What a map is of, and over. */
+static epscan_status read_map(const struct plot_options *o, struct plot_request *request) {
+    static const char *const quantities[] = {"epsilon", "y", "shift-derivative", NULL};
+    static const char *const axes[] = {"alpha-D", "mass-ratio", "splitting", "threshold", "scale-shift", NULL};
+    static const epscan_axis ids[] = {EPSCAN_AXIS_ALPHA_D, EPSCAN_AXIS_MASS_RATIO, EPSCAN_AXIS_SPLITTING, EPSCAN_AXIS_THRESHOLD,
+                                      EPSCAN_AXIS_SHIFT};
+    int quantity = 0, axis = 0;
+    epscan_status status = o->quantity ? option_word("quantity", o->quantity, quantities, &quantity) : EPSCAN_OK;
+    if (!status && o->over) status = option_word("over", o->over, axes, &axis);
+    request->quantity = (enum plot_quantity)quantity;
+    request->over = ids[axis];
+    return status;
 }
 
 static epscan_status read_targets(const char *text, bool target[3]) {
@@ -158,6 +174,7 @@ epscan_status plot_request_make(const struct plot_options *o, const struct plot 
     if (!status) status = read_range("x-range", o->x_range, &request->x);
     if (!status) status = read_range("y-range", o->y_range, &request->y);
     if (!status && o->targets) status = read_targets(o->targets, request->target);
+    if (!status) status = read_map(o, request);
     request->ordinate_is_y = ordinate == 1;
     return status ? status : read_curves(o, request);
 }

@@ -11,7 +11,7 @@ struct plot_options {
     struct plot_input inputs[PLOT_MAX_INPUTS];
     const char *curves[PLOT_MAX_CURVES];
     const char *limits_folder, *bounds, *masses, *spin, *alpha_D, *mass_ratio, *splitting, *threshold, *shift, *ordinate, *x_range,
-        *y_range, *targets;
+        *y_range, *targets, *over, *quantity;
     bool expected, stored;
 };
 

@@ -127,6 +127,7 @@ static void put_frame(const struct figure_panel *panel, FILE *script) {
     if (has_map(panel)) {
         fputs(map_style, script);
         put_axis(&panel->z, "cb", script);
+        fputs("set ylabel offset -1\n", script);
     }
     put_marks(panel, script);
     put_texts(panel, script);

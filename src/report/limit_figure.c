@@ -330,8 +330,8 @@ static epscan_status compute_fig3(const struct plot_request *request, struct fig
 
 const struct plot limits_plot = {
     .name = "limits",
-    .options = PLOT_MODELS | PLOT_PLANE | PLOT_BOUNDS_FOLDER | PLOT_BOUNDS | PLOT_CURVES | PLOT_PROJECTIONS | PLOT_TARGETS |
-               PLOT_EXPECTED | PLOT_STORED,
+    .options = PLOT_MODELS | PLOT_PLANE | PLOT_X_RANGE | PLOT_Y_RANGE | PLOT_BOUNDS_FOLDER | PLOT_BOUNDS | PLOT_CURVES |
+               PLOT_PROJECTIONS | PLOT_TARGETS | PLOT_EXPECTED | PLOT_STORED,
     .most_inputs = PLOT_MAX_INPUTS,
     .compute = compute_limits,
 };

@@ -6,6 +6,7 @@
 #ifndef EPSCAN_REPORT_PLOT_H
 #define EPSCAN_REPORT_PLOT_H
 
+#include "epscan/grid.h"
 #include "epscan/point.h"
 #include "report/figure.h"
 
@@ -13,6 +14,9 @@
 /* clang-format off */
 #define PLOTS(X) \
     X(limits, "GRID.h5...", "epsilon_UP against the dark photon mass, or y against that of chi, over published bounds; of experiments too") \
+    X(ratio, "GRID.h5...", "such lines, and curves, over the first of them") \
+    X(difference, "GRID.h5...", "the same less one") \
+    X(map, "GRID.h5", "a quantity of a grid over the dark photon mass and another of its axes, in colours") \
     X(fig1, "EXPERIMENT.yaml", "energy spectra of the dark photons, produced and selected") \
     X(fig2, "EXPERIMENT.yaml", "efficiency against the ECAL threshold, with 3 % on either side of the experiment's; as fig1 for " \
                                "fermions with alpha_D = 0.1, r = 1/3") \
@@ -49,7 +53,7 @@ struct own_curve {
 enum plot_option {
     PLOT_MASSES = 1 << 0,
     PLOT_MODELS = 1 << 1, /* spins, couplings, selections */
-    PLOT_PLANE = 1 << 2,  /* epsilon or y, ranges */
+    PLOT_PLANE = 1 << 2,  /* epsilon or y */
     PLOT_BOUNDS_FOLDER = 1 << 3,
     PLOT_BOUNDS = 1 << 4, /* which of them */
     PLOT_CURVES = 1 << 5,
@@ -57,7 +61,12 @@ enum plot_option {
     PLOT_TARGETS = 1 << 7,
     PLOT_EXPECTED = 1 << 8,
     PLOT_STORED = 1 << 9,
+    PLOT_X_RANGE = 1 << 10,
+    PLOT_Y_RANGE = 1 << 12,
+    PLOT_MAP = 1 << 11, /* quantity, over which axis */
 };
+
+enum plot_quantity { PLOT_EPSILON, PLOT_Y, PLOT_SHIFT_DERIVATIVE };
 
 /* All borrowed. */
 struct plot_request {
@@ -66,6 +75,8 @@ struct plot_request {
     const char *limits_folder, *bounds; /* report/published_bounds.h; bounds: NULL for the plot's own choice */
     struct plot_numbers masses_GeV, spins, alpha_D, mass_ratios, splittings, thresholds_GeV, shifts;
     bool ordinate_is_y;
+    enum plot_quantity quantity; /* of a map */
+    epscan_axis over;
     struct plot_range x, y;
     size_t curve_count;
     const struct own_curve *curve;

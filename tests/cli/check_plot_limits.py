@@ -84,7 +84,30 @@ def check_expected():
     assert ranges("expected")[0] == [0.2, 0.3]
 
 
+def check_map():
+    """What query has at masses and couplings between the grid's; the change with the energy scale, from query on either side."""
+    scans = figure("map")["map"]
+    for mass, alpha, epsilon in scans[[0, 1234, -1]]:
+        at = answer("query", f"{work}/outputs/lines.h5", *options("scalar", mass, alpha, 1 / 3))
+        assert near(epsilon, at["epsilon_up"], 1e-8), (mass, alpha, epsilon, at)
+    for mass, threshold, change in figure("derivative")["map"][[700, 4000]]:
+        low, high = (answer("query", f"{work}/outputs/shifts.h5", *options("fermion", mass, 0.1, 1 / 3, threshold, shift))["epsilon_up"]
+                     for shift in (-2e-3, 2e-3))
+        assert near(change, 0.01 * numpy.log(high / low) / 4e-3, 1e-6), (mass, threshold, change)
+
+
+def check_ratio():
+    """Two couplings at masses of the grid, which are on both lines."""
+    for name, less in ("ratio", 0), ("difference", 1):
+        ((_, line),) = [item for item in figure(name).items() if item[0].startswith("scalar")]
+        mass, value = line[len(line) // 2]
+        one, other = (answer("query", f"{work}/outputs/lines.h5", *options("scalar", mass, alpha, 1 / 3))["epsilon_up"] for alpha in (0.1, 0.5))
+        assert near(value + less, other / one, 1e-3), (name, mass, value)  # lines are straight between points, 2 % of ln epsilon at most
+
+
 check_peak()
+check_map()
+check_ratio()
 check_options()
 check_ranges()
 check_greyscale()

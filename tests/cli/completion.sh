@@ -65,7 +65,7 @@ check_all() {
     offers 'e.csv sub' query b.h5 --csv ''
     offers 'b.h5 c d.h5 sub' merge -o x.h5 b.h5 ''
     offers 'b.h5 c d.h5 sub' merge -o ''
-    offers 'fig1 fig2 fig3 fig4 limits' plot ''
+    offers 'difference fig1 fig2 fig3 fig4 limits map ratio' plot ''
     offers 'limits' plot --quiet l
     offers 'b.h5 c d.h5 sub' plot limits ''
     offers 'a.yaml sub' plot fig2 ''

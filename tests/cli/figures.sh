@@ -107,7 +107,7 @@ refused '--mA: 8 masses are not allowed; allowed: 1 to 7' "$EPSCAN" plot fig2 "$
 refused '--mA: "0"' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0
 refused '--mA is not allowed' "$EPSCAN" plot limits x.h5 --mA 0.2
 refused '--projection is not allowed; allowed: with limits, fig3' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
-refused 'allowed: limits, fig1, fig2, fig3, fig4' "$EPSCAN" plot fig5 "$experiment" -o x
+refused 'allowed: limits, ratio, difference, map, fig1, fig2, fig3, fig4' "$EPSCAN" plot fig5 "$experiment" -o x
 refused 'is an experiment file; allowed: an HDF5 file' "$EPSCAN" plot fig3 "$experiment" -o x
 refused '--mA is not allowed; allowed: with fig1, fig2' "$EPSCAN" plot fig4 x.h5 --mA 0.2
 PATH=/nonexistent "$EPSCAN" plot fig2 "$experiment" -o ../without >"$work/out" 2>"$work/err"
@@ -190,6 +190,28 @@ ok 'many lines' "$EPSCAN" plot limits "$lines" --alpha-D 0.1:0.4:8 --spin scalar
 ok 'an experiment and its expected limits' "$EPSCAN" plot limits "$experiment" --alpha-D 0.1 --threshold 45,50 \
     --expected -d -q --x-range 0.2:0.3 -o "$work/expected"
 ok 'points as stored' "$EPSCAN" plot limits "$lines" --as-stored -d -q -o "$work/stored"
+job shifts <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/shifts.h5
+axes:
+  spin: [fermion]
+  mA_GeV: [0.2, 0.3]
+  alpha_D: 0.1
+  mass_ratio: 1/3
+  ecal_threshold_GeV: [40, 60]
+  energy_scale_shift: [-0.01, 0.01]
+END
+ok 'a grid of shifts' "$EPSCAN" scan "$work/jobs/shifts.yaml" --quiet
+ok 'a map' "$EPSCAN" plot map "$lines" --spin scalar -q -o "$work/map"
+[ -s "$work/map.png" ] || fail 'no picture of a map'
+ok 'a map of the energy scale' "$EPSCAN" plot map "$work/outputs/shifts.h5" --over threshold \
+    --quantity shift-derivative -d -q -o "$work/derivative"
+ok 'a ratio' "$EPSCAN" plot ratio "$lines" --spin scalar --alpha-D 0.1,0.5 -d -q -o "$work/ratio"
+ok 'a difference' "$EPSCAN" plot difference "$lines" --spin scalar --alpha-D 0.1,0.5 -d -q -o "$work/difference"
+refused 'the grid has one ecal_threshold' "$EPSCAN" plot map "$lines" --over threshold -d -o "$work/none"
+refused 'one line is not allowed' "$EPSCAN" plot ratio "$lines" --spin scalar -d -o "$work/none"
+refused "some of the grid's masses" "$EPSCAN" plot map "$lines" --x-range 1:2 -d -o "$work/none"
+refused '--over: "mass"' "$EPSCAN" plot map "$lines" --over mass -d -o "$work/none"
 check plot_limits "$work" "$experiment" "$beam" "$SOURCE/inputs/limits" || fail 'plot limits'
 
 mkdir "$work/bounds"
