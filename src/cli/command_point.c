@@ -10,6 +10,8 @@
 #include "file/response_file.h"
 #include "core/error.h"
 #include "analysis/point_limit.h"
+#include "epscan/constants.h"
+#include "limit/point_status.h"
 #include "yield/model_events.h"
 #include "yield/response_projection.h"
 #include "yield/signal_yield.h"
@@ -20,15 +22,16 @@
 #include <string.h>
 
 struct arguments {
-    const char *experiment, *response;
+    const char *experiment, *response, *mediator;
     struct selection_options selection;
     struct model_options model;
 };
 
-enum { KEY_RESPONSE = 256 };
+enum { KEY_RESPONSE = 256, KEY_MEDIATOR };
 
 static const struct argp_option options[] = {
     {"response", KEY_RESPONSE, "FILE", 0, "A response that `epscan response` made, instead of an experiment", 0},
+    {"mediator", KEY_MEDIATOR, MEDIATOR_CHOICE, 0, "Which vector A' is: what it decays to beside chi; default: kinetic-mixing", 0},
     SELECTION_ROWS("the experiment's", "0"),
     {0},
 };
@@ -38,6 +41,7 @@ static error_t parse_point_option(int key, char *argument, struct argp_state *st
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
     case KEY_RESPONSE: a->response = argument; break;
+    case KEY_MEDIATOR: a->mediator = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
         if (!a->experiment == !a->response) argp_error(state, "an experiment file is required, or --response without one");
@@ -56,7 +60,12 @@ const struct argp point_argp = {
     "Yields and limit of one model point, as one JSON object.\v"
     "The limit is that of Eq. 7, null for experiments whose statistics have another method: see `epscan limit`. "
     "Evaluates by adaptive quadrature, independently of the scan; from a response file (--response), at one of its thresholds and "
-    "shifts, in microseconds and to 1e-5.\n\nExample:\n"
+    "shifts, in microseconds and to 1e-5.\n\nepsilon is the coupling to electrons over e, whatever the --mediator: yields and "
+    "epsilon_up are the same for all. With it, the coupling g at epsilon_up and the widths to charged leptons and neutrinos there "
+    "are "
+    "printed, which the yield neglects; status visible_width: charged leptons, which are no signal, have more than 1 % of the "
+    "width "
+    "to chi.\n\nExample:\n"
     "  epscan point inputs/experiments/na64-2021.yaml --spin fermion \\\n"
     "      --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3\n",
     children,
@@ -66,7 +75,8 @@ const struct argp point_argp = {
 /* What is asked for: a model or a table, at a selection. */
 struct point {
     struct scan_point at;
-    struct density_table table; /* count 0: the model */
+    struct density_table table;      /* count 0: the model */
+    const struct mediator *mediator; /* NULL: not named */
 };
 
 /* What answers: an experiment, or its response. */
@@ -88,10 +98,19 @@ static void close_source(const struct arguments *a, struct source *source) {
     response_file_close(&source->file);
 }
 
+static epscan_status read_mediator(const struct arguments *a, struct point *point) {
+    if (a->model.table) return error_set(EPSCAN_BAD_INPUT, "--mediator is not allowed with --model-table, which has all of rho(s)");
+    for (const struct mediator *mediator = mediators; mediator < mediators + MEDIATOR_COUNT; mediator++)
+        if (strcmp(a->mediator, mediator->name) == 0) point->mediator = mediator;
+    if (point->mediator) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "--mediator: \"%.60s\" is not allowed; allowed: %s", a->mediator, MEDIATOR_NAMES);
+}
+
 static epscan_status read_point(const struct arguments *a, const struct experiment *e, struct point *point) {
     *point = (struct point){.at.selection = {e->ecal_threshold_GeV, 0.0}};
-    const epscan_status status =
+    epscan_status status =
         a->model.table ? density_table_read(a->model.table, &point->table) : option_model(&a->model, &point->at.model);
+    if (!status && a->mediator) status = read_mediator(a, point);
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->at.selection);
 }
 
@@ -153,16 +172,39 @@ static void put_what_is_asked(json_t *object, const struct arguments *a, const s
     json_put_number(object, "energy_scale_shift", point->at.selection.energy_scale_shift);
 }
 
+/* What a mediator that is named adds at epsilon_up. */
+static void put_mediator(json_t *object, const struct mediator *mediator, const epscan_dark_photon *model, double epsilon_up) {
+    const double e = sqrt(4.0 * EPSCAN_PI * EPSCAN_FINE_STRUCTURE), mass = model->mass_GeV;
+    json_object_set_new(object, "mediator", json_string(mediator->name));
+    json_put_number(object, "g_up", e * epsilon_up * mediator_coupling_per_epsilon(mediator, mass));
+    json_put_number(object, "visible_width_GeV", mediator_visible_width_GeV(mediator, mass, epsilon_up));
+    json_put_number(object, "neutrino_width_GeV", mediator_neutrino_width_GeV(mediator, mass, epsilon_up));
+}
+
+/* The status of a point with another mediator than kinetic mixing, whose visible width is another. */
+static epscan_point_status status_with(const struct mediator *mediator, const epscan_dark_photon *model, const double *events,
+                                       double epsilon_up, epscan_point_status status) {
+    bool unknown = false;
+    if (status == EPSCAN_POINT_FAILED || status == EPSCAN_POINT_NO_SIGNAL) return status;
+    if (visible_width_is_told(model, mediator, epsilon_up)) return EPSCAN_POINT_VISIBLE_WIDTH;
+    for (size_t c = 0; c < channel_count(); c++) unknown |= isnan(events[c]);
+    return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
+}
+
 static void put_limit(json_t *object, const struct experiment *e, const struct point *point, const struct source *source) {
     const epscan_dark_photon *model = point->table.count ? NULL : &point->at.model;
     double counted;
-    const epscan_point_status status = point_counting_limit(model, source->events, &counted);
+    epscan_point_status status = point_counting_limit(model, source->events, &counted);
     const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
     json_put_number(object, "epsilon_up", epsilon_up);
     if (model) {
         json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
         json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
         json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
+    }
+    if (model && point->mediator) {
+        put_mediator(object, point->mediator, model, epsilon_up);
+        status = status_with(point->mediator, model, source->events, counted, status);
     }
     json_object_set_new(object, "status", json_string(epscan_point_status_name(status)));
 }

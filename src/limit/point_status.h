@@ -11,12 +11,13 @@
 
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
+#include "model/mediator.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Gamma(A' -> l+ l-) of the charged leptons that are light enough [GeV]. */
-double visible_width_GeV(const epscan_dark_photon *model, double epsilon);
+/* Whether decays to charged leptons, which are neglected, have more than 1 % of the width. */
+bool visible_width_is_told(const epscan_dark_photon *model, const struct mediator *mediator, double epsilon);
 
 /*
  * Of a model and the limits of its selections, epsilon_up[] > 0, +infinity where nothing is expected; `unknown`: the yield of a

@@ -16,11 +16,13 @@ static epscan_point_status one(const epscan_dark_photon *model, bool unknown, do
 static void visible_width_is_that_of_the_open_leptons(void **state) {
     (void)state;
     const epscan_dark_photon light = {EPSCAN_FERMION, 0.1, 0.1, 0.3}, heavy = {EPSCAN_SCALAR, 4.0, 0.1, 0.3};
-    assert_close(visible_width_GeV(&light, 1e-3), 1e-6 * alpha * 0.1 / 3.0, 1e-8, 0.0); /* 1 - 6 (m_e/m)^4 = 1 - 4.1e-9 */
+    assert_close(mediator_visible_width_GeV(&mediators[0], light.mass_GeV, 1e-3), 1e-6 * alpha * 0.1 / 3.0, 1e-8,
+                 0.0); /* 1 - 6 (m_e/m)^4 = 1 - 4.1e-9 */
     const double tau = (1.0 + 2.0 * 0.1973269987) * sqrt(1.0 - 4.0 * 0.1973269987);
-    assert_close(visible_width_GeV(&heavy, 1e-3), 1e-6 * alpha * 4.0 / 3.0 * (2.0 + tau), 1e-5, 0.0); /* the muon: 1 - 3e-6 */
+    assert_close(mediator_visible_width_GeV(&mediators[0], heavy.mass_GeV, 1e-3), 1e-6 * alpha * 4.0 / 3.0 * (2.0 + tau), 1e-5,
+                 0.0); /* the muon: 1 - 3e-6 */
     const epscan_dark_photon below = {EPSCAN_FERMION, 1e-3, 0.1, 0.3};
-    assert_true(visible_width_GeV(&below, 1.0) == 0.0);
+    assert_true(mediator_visible_width_GeV(&mediators[0], below.mass_GeV, 1.0) == 0.0);
 }
 
 /* Where eps^2 alpha / 3 is a percent of Eq. 4's Gamma/m: fermion, r = 1/3: alpha_D/3 (11/9) sqrt(5/9). */
@@ -35,6 +37,52 @@ static void one_percent_of_the_width_is_told(void **state) {
     const double limits[3] = {0.5 * epsilon, 1.001 * epsilon, INFINITY};
     assert_int_equal(point_status_of(&model, false, 1, limits), EPSCAN_POINT_OK);
     assert_int_equal(point_status_of(&model, false, 3, limits), EPSCAN_POINT_VISIBLE_WIDTH);
+}
+
+/*
+ * B-L: three neutrinos of half a lepton's width, epsilon^2 alpha m/6 each; Le-Lmu: two. Lmu-Ltau at small masses: g = 12 pi^2
+ * epsilon/(e ln(m_tau^2/m_mu^2)) = 69.3 epsilon (1 - m^2/(5 m_mu^2)/5.64...: 1e-6 at 1 MeV).
+ */
+static void mediators_decay_by_their_charges(void **state) {
+    (void)state;
+    const double lepton = 1e-6 * alpha * 0.1 / 3.0;
+    assert_true(mediator_neutrino_width_GeV(&mediators[0], 0.1, 1e-3) == 0.0);
+    assert_close(mediator_neutrino_width_GeV(&mediators[1], 0.1, 1e-3), 1.5 * lepton, 1e-12, 0.0);
+    assert_close(mediator_neutrino_width_GeV(&mediators[2], 0.1, 1e-3), lepton, 1e-12, 0.0);
+    assert_close(mediator_visible_width_GeV(&mediators[1], 0.1, 1e-3), lepton, 1e-8, 0.0);
+    const double e = sqrt(4.0 * M_PI * alpha), logarithm = 2.0 * log(1.77686 / 0.1056583745);
+    const double g = 12.0 * M_PI * M_PI / (e * logarithm);
+    assert_close(mediator_coupling_per_epsilon(&mediators[3], 1e-3), g / e, 2e-5, 0.0); /* masses to the digits here */
+    assert_close(g, 69.3, 1e-3, 0.0);
+    assert_close(mediator_neutrino_width_GeV(&mediators[3], 1e-3, 1e-3), 1e-6 * g * g / (12.0 * M_PI) * 1e-3, 1e-4, 0.0);
+    assert_close(mediator_visible_width_GeV(&mediators[3], 0.1, 1e-3), lepton, 1e-8, 0.0); /* electrons alone, by mixing */
+}
+
+/* The loop's integral by a midpoint rule, real and imaginary part; pi above the branch point. 1e-4: the rule at the logarithm's
+ * zero. */
+static void the_loop_of_lmu_ltau_is_its_integral(void **state) {
+    (void)state;
+    static const double masses[] = {0.0009, 0.0012, 0.05, 0.2, 0.25, 1.0, 5.0};
+    for (size_t i = 0; i < sizeof masses / sizeof masses[0]; i++) {
+        const int steps = 400000;
+        const double q2 = masses[i] * masses[i], mu2 = 0.1056583745 * 0.1056583745, tau2 = 1.77686 * 1.77686;
+        double real = 0.0, imaginary = 0.0;
+        for (int k = 0; k < steps; k++) {
+            const double x = (k + 0.5) / steps, w = x * (1.0 - x) / steps;
+            const double a = tau2 - x * (1.0 - x) * q2, b = mu2 - x * (1.0 - x) * q2;
+            real += w * log(fabs(a / b));
+            imaginary += w * M_PI * ((b < 0.0) - (a < 0.0));
+        }
+        const double expected = 3.0 * M_PI / alpha / (6.0 * hypot(real, imaginary));
+        assert_close(mediator_coupling_per_epsilon(&mediators[3], masses[i]), expected, 1e-4, 0.0);
+    }
+}
+
+static void mediators_with_muons_are_told_above_their_threshold(void **state) {
+    (void)state;
+    const epscan_dark_photon model = {EPSCAN_FERMION, 0.25, 1e-3, 1.0 / 3.0};
+    assert_false(visible_width_is_told(&model, &mediators[0], 1e-3));
+    assert_true(visible_width_is_told(&model, &mediators[3], 1e-3)); /* its muons have (g/e epsilon)^2, some 3e4, times that */
 }
 
 static void nothing_expected_is_no_signal(void **state) {
@@ -72,6 +120,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(visible_width_is_that_of_the_open_leptons),
         cmocka_unit_test(one_percent_of_the_width_is_told),
+        cmocka_unit_test(mediators_decay_by_their_charges),
+        cmocka_unit_test(the_loop_of_lmu_ltau_is_its_integral),
+        cmocka_unit_test(mediators_with_muons_are_told_above_their_threshold),
         cmocka_unit_test(nothing_expected_is_no_signal),
         cmocka_unit_test(numbers_that_are_not_finite_have_failed),
         cmocka_unit_test(every_status_has_a_name_of_its_own),

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A charged lepton of charge c takes (alpha (g c/e)^2/3) m (1 + 2x) sqrt(1 - 4x), x = m_l^2/m^2: Eq. 4 of a Dirac fermion with that
+ * coupling; a left-handed massless neutrino half as much. The loop of one lepton, with z = 4 m_l^2/q^2,
+ *
+ *     6 int_0^1 dx x (1-x) ln(1 - x(1-x) q^2/m_l^2) = -5/3 - z + (1 + z/2) { 2 sqrt(z-1) arctan 1/sqrt(z-1)            z > 1
+ *                                                                          { v ln[(1+v)/(1-v)] - i pi v, v = sqrt(1-z)   z < 1
+ */
+#include "model/mediator.h"
+
+#include "epscan/constants.h"
+#include "epscan/dark_photon.h"
+
+#include <complex.h>
+#include <math.h>
+
+const struct mediator mediators[MEDIATOR_COUNT] = {
+    {"kinetic-mixing", {-1.0, -1.0, -1.0}, {0.0, 0.0, 0.0}, false},
+    {"B-L", {-1.0, -1.0, -1.0}, {-1.0, -1.0, -1.0}, false},
+    {"Le-Lmu", {1.0, -1.0, 0.0}, {1.0, -1.0, 0.0}, false},
+    {"Lmu-Ltau", {0.0, 1.0, -1.0}, {0.0, 1.0, -1.0}, true},
+};
+
+static const double lepton_GeV[MEDIATOR_FLAVOURS] = {EPSCAN_ELECTRON_MASS_GeV, EPSCAN_MUON_MASS_GeV, EPSCAN_TAU_MASS_GeV};
+
+static double square(double x) {
+    return x * x;
+}
+
+/* The closed form above, for q > 0. Below q/m_l = 0.01 its terms cancel, and it is -q^2/(5 m_l^2). */
+static double complex lepton_loop(double lepton, double q) {
+    const double z = square(2.0 * lepton / q);
+    if (q < 0.01 * lepton) return -square(q / lepton) / 5.0;
+    if (z > 1.0) return -5.0 / 3.0 - z + (1.0 + 0.5 * z) * 2.0 * sqrt(z - 1.0) * atan(1.0 / sqrt(z - 1.0));
+    const double v = sqrt(1.0 - z);
+    return -5.0 / 3.0 - z + (1.0 + 0.5 * z) * (v * log((1.0 + v) / (1.0 - v)) - I * EPSCAN_PI * v);
+}
+
+double mediator_coupling_per_epsilon(const struct mediator *mediator, double mass_GeV) {
+    if (!mediator->by_loop) return 1.0;
+    const double complex loop = 2.0 * log(EPSCAN_TAU_MASS_GeV / EPSCAN_MUON_MASS_GeV) + lepton_loop(EPSCAN_TAU_MASS_GeV, mass_GeV) -
+                                lepton_loop(EPSCAN_MUON_MASS_GeV, mass_GeV);
+    return 3.0 * EPSCAN_PI / (EPSCAN_FINE_STRUCTURE * cabs(loop)); /* epsilon = (e g/12 pi^2) |loop|, e^2 = 4 pi alpha */
+}
+
+/* alpha (g/e)^2 with the g that gives this epsilon. */
+static double squared_coupling(const struct mediator *mediator, double mass_GeV, double epsilon) {
+    return EPSCAN_FINE_STRUCTURE * square(epsilon * mediator_coupling_per_epsilon(mediator, mass_GeV));
+}
+
+static double lepton_width_GeV(double mass_GeV, double coupling, double lepton) {
+    const epscan_dark_photon to_leptons = {EPSCAN_FERMION, mass_GeV, coupling, lepton / mass_GeV};
+    return to_leptons.mass_ratio < 0.5 ? epscan_dark_photon_width_GeV(&to_leptons) : 0.0;
+}
+
+double mediator_visible_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon) {
+    const double coupling = squared_coupling(mediator, mass_GeV, epsilon);
+    double width = 0.0;
+    for (int i = 0; i < MEDIATOR_FLAVOURS; i++)
+        width += lepton_width_GeV(mass_GeV, coupling * square(mediator->lepton[i]), lepton_GeV[i]);
+    if (mediator->by_loop) width += lepton_width_GeV(mass_GeV, EPSCAN_FINE_STRUCTURE * square(epsilon), EPSCAN_ELECTRON_MASS_GeV);
+    return width;
+}
+
+double mediator_neutrino_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon) {
+    double charges = 0.0;
+    for (int i = 0; i < MEDIATOR_FLAVOURS; i++) charges += square(mediator->neutrino[i]);
+    return squared_coupling(mediator, mass_GeV, epsilon) * charges * mass_GeV / 6.0;
+}
