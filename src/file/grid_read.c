@@ -3,6 +3,7 @@
  * Opening goes from the outside in: the kind of file, the seal over all structures, axes, header, proof, datasets of the right type
  * and extent; only then are numbers read. Tiles come with their checksums compared.
  */
+#include "file/response_file.h"
 #include "file/grid_read.h"
 
 #include "core/error.h"
@@ -155,6 +156,9 @@ static epscan_status not_hdf5(const char *path) {
 /* A sealed file says so once more: of a grid whose seal is not found, only those of format 1 have none. */
 static epscan_status check_format(const struct grid_reader *reader, bool sealed) {
     int version;
+    if (H5Aexists(reader->file, RESPONSE_FORMAT) > 0 || H5Aexists(reader->file, TABLE_GRID_FORMAT) > 0)
+        return error_set(EPSCAN_BAD_INPUT, "%s: is a response or of a job of tables; allowed: a grid of models with masses",
+                         reader->path);
     if (grid_format_of(reader->file, &version) < 0) return not_a_grid(reader->path, GRID_FORMAT);
     if (version > GRID_FORMAT_NEWEST)
         return error_set(EPSCAN_BAD_INPUT, "%s: a grid of format %d; allowed: 1 to %d, or a newer epscan", reader->path, version,

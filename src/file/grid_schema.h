@@ -59,6 +59,7 @@ herr_t grid_format_of(hid_t file, int *format);
 #define GRID_LIMIT_METHOD "limit_method"   /* root attribute: what epsilon_up is by */
 #define GRID_LIMIT_CAUTION "limit_caution" /* root attribute, where there is one: what must be said of such limits */
 #define GRID_SHARD_COUNT "shard_count"     /* root attribute, which no other file has */
+#define TABLE_GRID_FORMAT "table_grid_format" /* root attribute of what jobs of tables give, which no grid has */
 #define GRID_JOB "/provenance/job"
 #define GRID_INPUT_PATHS "/provenance/input_path"
 #define GRID_INPUT_TEXTS "/provenance/input_text"

@@ -7,6 +7,7 @@
 
 #include "core/build_info.h"
 #include "core/error.h"
+#include "file/grid_schema.h"
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
 #include "output/netcdf_variable.h"
@@ -15,8 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The root attribute that only these files have, and its value. */
-#define TABLE_GRID_FORMAT "table_grid_format"
+/* The value of the root attribute that only these files have. */
 enum { TABLE_GRID_FORMAT_VERSION = 1 };
 
 static const struct output_kind grid_output = {.noun = "grid of tables",

@@ -34,6 +34,8 @@ refused 'not in the response; allowed: one of its 1 thresholds' "$EPSCAN" point 
 # shellcheck disable=SC2086
 refused 'is no response file' "$EPSCAN" point --response na64-2021.csv $model
 
+refused 'is a response' "$EPSCAN" info response.h5
+
 # ---- densities of one's own
 table() {
     printf 'sqrt_s_GeV,rho_per_GeV2\n' >"$1"
