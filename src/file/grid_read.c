@@ -3,7 +3,6 @@
  * Opening goes from the outside in: the kind of file, the seal over all structures, axes, header, proof, datasets of the right type
  * and extent; only then are numbers read. Tiles come with their checksums compared.
  */
-#include "file/response_file.h"
 #include "file/grid_read.h"
 
 #include "core/error.h"
@@ -13,6 +12,7 @@
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
 #include "file/hdf5_read.h"
+#include "file/response_file.h"
 #include "file/tile_io.h"
 
 #include <math.h>
