@@ -65,9 +65,15 @@ int command_merge(int argc, char **argv) {
     const struct provenance provenance = {command_line, "no MPI"};
     const uint64_t points = arguments.quiet ? 0 : grid_file_points(arguments.shards[0]);
     progress_start(&progress, points, "points", arguments.quiet);
-    const epscan_status status =
-        grid_merge(arguments.output, arguments.count, arguments.shards, arguments.plain ? STORAGE_FOR_SCAN : STORAGE_COMPRESSED,
-                   arguments.force, &provenance, tick, &progress);
+    const struct merge_task task = {.output = arguments.output,
+                                    .shard_count = arguments.count,
+                                    .shard_paths = arguments.shards,
+                                    .storage = arguments.plain ? STORAGE_FOR_SCAN : STORAGE_COMPRESSED,
+                                    .replace = arguments.force,
+                                    .provenance = &provenance,
+                                    .tick = tick,
+                                    .tick_data = &progress};
+    const epscan_status status = grid_merge(&task);
     if (!status) progress_finish(&progress);
     if (!status && !arguments.quiet)
         text_put_line(stdout, "%s: %d files merged, %llu points", arguments.output, arguments.count, (unsigned long long)points);

@@ -113,10 +113,16 @@ static uint64_t tile_status_checksum(const struct tile *tile) {
     return sum ? sum : 1;
 }
 
+/* Part of a dataset: start and extent along each of its axes. */
+struct box {
+    int rank;
+    const hsize_t *start, *extent;
+};
+
 /* Move one box of a dataset from (write) or to contiguous memory. */
-static herr_t move_box(hid_t set, int rank, const hsize_t *start, const hsize_t *extent, hid_t type, void *data, bool write) {
-    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(rank, extent, NULL);
-    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, extent, NULL);
+static herr_t move_box(hid_t set, struct box box, hid_t type, void *data, bool write) {
+    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(box.rank, box.extent, NULL);
+    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, box.start, NULL, box.extent, NULL);
     if (status >= 0)
         status =
             write ? H5Dwrite(set, type, memory, space, H5P_DEFAULT, data) : H5Dread(set, type, memory, space, H5P_DEFAULT, data);
@@ -131,7 +137,7 @@ static herr_t move_variable(const struct tile_datasets *sets, const struct tile 
     const int rank = grid_variable_box(sets->grid, id, tile->box.start, start);
     grid_variable_box(sets->grid, id, tile->box.extent, extent);
     const hid_t type = id == VARIABLE_STATUS ? H5T_NATIVE_UCHAR : H5T_NATIVE_DOUBLE;
-    return move_box(sets->variables[id], rank, start, extent, type, tile_part(tile, id), write);
+    return move_box(sets->variables[id], (struct box){rank, start, extent}, type, tile_part(tile, id), write);
 }
 
 void spread_over_box(const double *over_mass, const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
@@ -159,8 +165,10 @@ herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile) {
     const hsize_t at = tile->id, one = 1;
     uint64_t checksum = tile_checksum(sets, tile), of_status = tile_status_checksum(tile);
     if (move_data(sets, tile, true) < 0) return -1;
-    if (sets->status_ledger >= 0 && move_box(sets->status_ledger, 1, &at, &one, H5T_NATIVE_UINT64, &of_status, true) < 0) return -1;
-    return move_box(sets->ledger, 1, &at, &one, H5T_NATIVE_UINT64, &checksum, true);
+    if (sets->status_ledger >= 0 &&
+        move_box(sets->status_ledger, (struct box){1, &at, &one}, H5T_NATIVE_UINT64, &of_status, true) < 0)
+        return -1;
+    return move_box(sets->ledger, (struct box){1, &at, &one}, H5T_NATIVE_UINT64, &checksum, true);
 }
 
 herr_t tile_get(const struct tile_datasets *sets, const struct grid *grid, uint64_t id, struct tile *tile, uint64_t *recorded) {
@@ -174,7 +182,7 @@ herr_t tile_get(const struct tile_datasets *sets, const struct grid *grid, uint6
 static bool has_status_checksum(const struct tile_datasets *sets, const struct tile *tile) {
     const hsize_t at = tile->id, one = 1;
     uint64_t recorded;
-    return move_box(sets->status_ledger, 1, &at, &one, H5T_NATIVE_UINT64, &recorded, false) >= 0 &&
+    return move_box(sets->status_ledger, (struct box){1, &at, &one}, H5T_NATIVE_UINT64, &recorded, false) >= 0 &&
            recorded == tile_status_checksum(tile);
 }
 
@@ -192,7 +200,7 @@ bool tile_get_status(const struct tile_datasets *sets, const struct grid *grid, 
 
 herr_t ledger_get(const struct tile_datasets *sets, uint64_t first, uint64_t count, uint64_t *checksums) {
     const hsize_t at = first, extent = count;
-    return move_box(sets->ledger, 1, &at, &extent, H5T_NATIVE_UINT64, checksums, false);
+    return move_box(sets->ledger, (struct box){1, &at, &extent}, H5T_NATIVE_UINT64, checksums, false);
 }
 
 herr_t completion_put(const struct tile_datasets *sets, unsigned char value) {

@@ -15,10 +15,9 @@
 #include <stdlib.h>
 
 struct merge {
-    int shard_count;
-    char *const *paths;
-    struct grid_reader *first; /* stays open: its header is the merged file's */
-    int *owner;                /* [tile_count]: which file holds a tile, -1 for none */
+    const struct merge_task *task; /* borrowed */
+    struct grid_reader *first;     /* stays open: its header is the merged file's */
+    int *owner;                    /* [tile_count]: which file holds a tile, -1 for none */
 };
 
 static epscan_status check_share(const struct merge *m, int file, const struct shard *shard, const uint64_t *ledger) {
@@ -29,13 +28,13 @@ static epscan_status check_share(const struct merge *m, int file, const struct s
         const bool inside = tile >= first && tile < end;
         if (inside && !ledger[tile])
             return error_set(EPSCAN_BAD_INPUT, "%s: incomplete: tile %llu is missing; continue its scan with --resume",
-                             m->paths[file], (unsigned long long)tile);
+                             m->task->shard_paths[file], (unsigned long long)tile);
         if (!inside && ledger[tile])
-            return error_set(EPSCAN_BAD_INPUT, "%s: holds tile %llu, which is not of its share", m->paths[file],
+            return error_set(EPSCAN_BAD_INPUT, "%s: holds tile %llu, which is not of its share", m->task->shard_paths[file],
                              (unsigned long long)tile);
         if (inside && m->owner[tile] >= 0)
-            return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is in %s too; each share is allowed once", m->paths[file],
-                             (unsigned long long)tile, m->paths[m->owner[tile]]);
+            return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is in %s too; each share is allowed once", m->task->shard_paths[file],
+                             (unsigned long long)tile, m->task->shard_paths[m->owner[tile]]);
         if (inside) m->owner[tile] = file;
     }
     return EPSCAN_OK;
@@ -44,15 +43,15 @@ static epscan_status check_share(const struct merge *m, int file, const struct s
 /* Header and ledger of one file against the first. */
 static epscan_status survey_file(const struct merge *m, int file) {
     struct grid_reader *reader = NULL;
-    epscan_status status = grid_reader_open(m->paths[file], &reader);
+    epscan_status status = grid_reader_open(m->task->shard_paths[file], &reader);
     if (status) return status;
     const struct grid_header *header = grid_reader_header(reader), *expected = grid_reader_header(m->first);
     if (file && header->shard.count != expected->shard.count)
-        status = error_set(EPSCAN_BAD_INPUT, "%s: a share of %llu; the others are of %llu", m->paths[file],
+        status = error_set(EPSCAN_BAD_INPUT, "%s: a share of %llu; the others are of %llu", m->task->shard_paths[file],
                            (unsigned long long)header->shard.count, (unsigned long long)expected->shard.count);
-    if (!status) status = grid_header_check(m->paths[file], header, expected);
+    if (!status) status = grid_header_check(m->task->shard_paths[file], header, expected);
     uint64_t *ledger = status ? NULL : grid_reader_ledger(reader);
-    if (!status && !ledger) status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable ledger", m->paths[file]);
+    if (!status && !ledger) status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable ledger", m->task->shard_paths[file]);
     if (!status) status = check_share(m, file, &header->shard, ledger);
     free(ledger);
     grid_reader_close(reader);
@@ -60,13 +59,13 @@ static epscan_status survey_file(const struct merge *m, int file) {
 }
 
 static epscan_status survey(struct merge *m) {
-    epscan_status status = grid_reader_open(m->paths[0], &m->first);
+    epscan_status status = grid_reader_open(m->task->shard_paths[0], &m->first);
     if (status) return status;
     const uint64_t tiles = grid_reader_grid(m->first)->tile_count;
     m->owner = malloc(tiles * sizeof *m->owner);
     if (!m->owner) return error_no_memory("the merge");
     for (uint64_t tile = 0; tile < tiles; tile++) m->owner[tile] = -1;
-    for (int file = 0; file < m->shard_count && !status; file++) status = survey_file(m, file);
+    for (int file = 0; file < m->task->shard_count && !status; file++) status = survey_file(m, file);
     if (status) return status;
     const struct shard *shard = &grid_reader_header(m->first)->shard;
     for (uint64_t index = 0; index < shard->count; index++) {
@@ -80,21 +79,20 @@ static epscan_status survey(struct merge *m) {
 }
 
 /* Copy the tiles that one file owns. */
-static epscan_status copy_file(const struct merge *m, int file, const char *output, const struct tile_datasets *target,
-                               struct tile *tile, void (*tick)(void *, uint64_t), void *tick_data) {
+static epscan_status copy_file(const struct merge *m, int file, const struct tile_datasets *target, struct tile *tile) {
     struct grid_reader *reader = NULL;
-    epscan_status status = grid_reader_open(m->paths[file], &reader);
+    epscan_status status = grid_reader_open(m->task->shard_paths[file], &reader);
     if (status) return status;
     const uint64_t tiles = grid_reader_grid(m->first)->tile_count;
     for (uint64_t id = 0; id < tiles && !status; id++) {
         if (m->owner[id] != file || (status = stop_status())) continue;
         if (!grid_reader_get_tile(reader, id, tile))
-            status = error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged; mend it with epscan scan --resume", m->paths[file],
-                               (unsigned long long)id);
+            status = error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged; mend it with epscan scan --resume",
+                               m->task->shard_paths[file], (unsigned long long)id);
         else if (tile_put(target, tile) < 0)
-            status = hdf5_fail(output, "a tile cannot be written");
-        else if (tick)
-            tick(tick_data, tile->box.model_count * tile->box.column_count);
+            status = hdf5_fail(m->task->output, "a tile cannot be written");
+        else if (m->task->tick)
+            m->task->tick(m->task->tick_data, tile->box.model_count * tile->box.column_count);
     }
     grid_reader_close(reader);
     return status;
@@ -111,26 +109,26 @@ static epscan_status complete(hid_t file, const struct grid *grid, const char *o
 }
 
 /* A file that cannot be written is left to the end of the process (hdf5_helpers.h). */
-static epscan_status copy_all(const struct merge *m, const char *path, const char *output, enum grid_storage storage,
-                              void (*tick)(void *, uint64_t), void *tick_data) {
+static epscan_status copy_all(const struct merge *m, const char *path) {
+    const char *output = m->task->output;
     struct tile_datasets target;
     struct tile tile;
-    const bool is_unsealed = storage == STORAGE_COMPRESSED;
+    const bool is_unsealed = m->task->storage == STORAGE_COMPRESSED;
     epscan_status status = tile_init(&tile, grid_reader_grid(m->first));
     if (status) return status;
     const hid_t file = hdf5_open_for_writing(path);
     const struct grid *grid = grid_reader_grid(m->first);
     if (file < 0 || tile_datasets_open(file, grid, &target) < 0) status = hdf5_fail(output, "cannot be written");
-    for (int i = 0; i < m->shard_count && !status; i++) status = copy_file(m, i, output, &target, &tile, tick, tick_data);
+    for (int i = 0; i < m->task->shard_count && !status; i++) status = copy_file(m, i, &target, &tile);
     if (!status) status = complete(file, grid, output, is_unsealed, &target);
     if (!status && is_unsealed) status = grid_seal_set(path);
     tile_clear(&tile);
     return status;
 }
 
-static epscan_status write_merged(const struct merge *m, const char *path, enum grid_storage storage, bool replace,
-                                  const struct provenance *provenance, void (*tick)(void *, uint64_t), void *tick_data) {
-    const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
+static epscan_status write_merged(const struct merge *m) {
+    const char *path = m->task->output;
+    const enum existing_output existing = m->task->replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     struct grid_header header = *grid_reader_header(m->first);
     struct output_kind kind = grid_output;
     struct output_file output;
@@ -139,18 +137,18 @@ static epscan_status write_merged(const struct merge *m, const char *path, enum 
     epscan_status status = output_file_check(path, &kind, existing, grid_file_bytes(header.grid, &header.shard));
     if (!status) status = output_file_begin(path, &kind, existing, NULL, &output);
     if (status) return status;
-    status = grid_file_lay_out(output.temporary, path, &header, provenance, storage);
-    if (!status) status = copy_all(m, output.temporary, path, storage, tick, tick_data);
+    status = grid_file_lay_out(output.temporary, path, &header, m->task->provenance, m->task->storage);
+    if (!status) status = copy_all(m, output.temporary);
     return output_file_end(&output, status);
 }
 
-epscan_status grid_merge(const char *output, int shard_count, char *const *shard_paths, enum grid_storage storage, bool replace,
-                         const struct provenance *provenance, void (*tick)(void *, uint64_t), void *tick_data) {
-    struct merge m = {.shard_count = shard_count, .paths = shard_paths};
+epscan_status grid_merge(const struct merge_task *task) {
+    struct merge m = {.task = task};
     epscan_status status = EPSCAN_OK;
-    for (int i = 0; i < shard_count && !status; i++) status = output_file_check_apart(output, "shard", shard_paths[i]);
+    for (int i = 0; i < task->shard_count && !status; i++)
+        status = output_file_check_apart(task->output, "shard", task->shard_paths[i]);
     if (!status) status = survey(&m);
-    if (!status) status = write_merged(&m, output, storage, replace, provenance, tick, tick_data);
+    if (!status) status = write_merged(&m);
     free(m.owner);
     grid_reader_close(m.first);
     return status;

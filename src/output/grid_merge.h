@@ -5,14 +5,24 @@
 
 #include "output/grid_create.h"
 
+/* What is merged, and how; all borrowed. */
+struct merge_task {
+    const char *output;
+    int shard_count;
+    char *const *shard_paths;
+    enum grid_storage storage;
+    bool replace; /* an output that exists */
+    const struct provenance *provenance;
+    void (*tick)(void *data, uint64_t points); /* after each tile; NULL: none */
+    void *tick_data;
+};
+
 /*
  * Prove that the shards agree in all inputs and hold every tile of the grid exactly once and undamaged, and write it to
- * `output` through a temporary name, fsync and rename. EPSCAN_BAD_INPUT names shards that are missing, given twice, foreign
- * or damaged, or an output that exists unless `replace`; nothing is left behind then. `tick` (may be NULL) is called after
- * each tile.
+ * the output through a temporary name, fsync and rename. EPSCAN_BAD_INPUT names shards that are missing, given twice, foreign
+ * or damaged, or an output that exists unless `replace`; nothing is left behind then.
  */
-epscan_status grid_merge(const char *output, int shard_count, char *const *shard_paths, enum grid_storage storage, bool replace,
-                         const struct provenance *provenance, void (*tick)(void *, uint64_t points), void *tick_data);
+epscan_status grid_merge(const struct merge_task *task);
 
 /* Points of the whole grid that a shard is part of, for the progress of a merge; 0 when it cannot be read. */
 uint64_t grid_file_points(const char *path);

@@ -22,10 +22,17 @@ static herr_t describe(hid_t set, const char *long_name, const char *unit) {
     return status < 0 || !unit ? status : hdf5_put_text(set, "units", unit);
 }
 
-static herr_t put_scale(hid_t file, const char *name, const double *values, const char *const *labels, const char *long_name,
-                        const char *unit, struct dimension *dimension) {
-    dimension->scale = hdf5_create_scale(file, name, values, labels, dimension->count);
-    return dimension->scale < 0 ? -1 : describe(dimension->scale, long_name, unit);
+/* What stands along a dimension: values, or labels. */
+struct scale {
+    const char *name;
+    const double *values;
+    const char *const *labels;
+    const char *long_name, *unit;
+};
+
+static herr_t put_scale(hid_t file, const struct scale *scale, struct dimension *dimension) {
+    dimension->scale = hdf5_create_scale(file, scale->name, scale->values, scale->labels, dimension->count);
+    return dimension->scale < 0 ? -1 : describe(dimension->scale, scale->long_name, scale->unit);
 }
 
 static herr_t put_label_scales(hid_t file, const struct shower_simulation *simulation, const struct simulation_setup *setup,
@@ -36,14 +43,18 @@ static herr_t put_label_scales(hid_t file, const struct shower_simulation *simul
     names[media->count] = "all";
     dimensions[DIMENSION_PARTICLE].count = SHOWER_PARTICLES;
     dimensions[DIMENSION_MEDIUM].count = (size_t)media->count + 1;
-    const herr_t status = put_scale(file, "particle", NULL, shower_particle_names,
-                                    "kind of particle; all but the primary are secondaries", NULL, &dimensions[DIMENSION_PARTICLE]);
-    return status < 0 ? status : put_scale(file, "medium", NULL, names, "material", NULL, &dimensions[DIMENSION_MEDIUM]);
+    const herr_t status = put_scale(
+        file,
+        &(struct scale){"particle", NULL, shower_particle_names, "kind of particle; all but the primary are secondaries", NULL},
+        &dimensions[DIMENSION_PARTICLE]);
+    return status < 0 ? status
+                      : put_scale(file, &(struct scale){"medium", NULL, names, "material", NULL}, &dimensions[DIMENSION_MEDIUM]);
 }
 
 static herr_t put_edges(hid_t file, const struct simulation_setup *setup) {
     struct dimension edges = {(size_t)setup->energy_bin_count + 1, -1};
-    const herr_t status = put_scale(file, "energy_edges_GeV", setup->edges_GeV, NULL, "edges of the bins of energy", "GeV", &edges);
+    const herr_t status =
+        put_scale(file, &(struct scale){"energy_edges_GeV", setup->edges_GeV, NULL, "edges of the bins of energy", "GeV"}, &edges);
     if (edges.scale >= 0) H5Dclose(edges.scale);
     return status;
 }
@@ -57,10 +68,11 @@ static herr_t put_number_scales(hid_t file, const struct shower_simulation *simu
     dimensions[DIMENSION_ENERGY].count = (size_t)energies;
     dimensions[DIMENSION_DEPTH].count = (size_t)depths;
     for (int i = 0; i < energies; i++) centre[i] = 0.5 * (setup->edges_GeV[i] + setup->edges_GeV[i + 1]);
-    herr_t status = put_scale(file, "energy", centre, NULL, "energy, centre of the bin", "GeV", &dimensions[DIMENSION_ENERGY]);
+    herr_t status =
+        put_scale(file, &(struct scale){"energy", centre, NULL, "energy, centre of the bin", "GeV"}, &dimensions[DIMENSION_ENERGY]);
     for (int i = 0; i < depths; i++) centre[i] = (i + 0.5) * width_X0;
     if (status >= 0)
-        status = put_scale(file, "depth", centre, NULL, "depth in radiation lengths, centre of the bin", "1",
+        status = put_scale(file, &(struct scale){"depth", centre, NULL, "depth in radiation lengths, centre of the bin", "1"},
                            &dimensions[DIMENSION_DEPTH]);
     if (status >= 0) status = hdf5_put_double(dimensions[DIMENSION_DEPTH].scale, "bin_width", width_X0);
     free(centre);

@@ -137,8 +137,8 @@ static void add_bands(struct figure *figure, const struct limit_data *data) {
         snprintf(curve->label, FIGURE_LABEL, "%s", band_labels[band]);
         snprintf(curve->style.colour, FIGURE_COLOUR, "%s", band_colours[band]);
     }
-    struct figure_curve *median = plane_add_line(figure, 0, &data->plane, "expected, median", line->count, line->mass_GeV,
-                                                 line->expected[EXPECTED_BANDS / 2]);
+    struct figure_curve *median = plane_add_line(figure, 0, &data->plane, "expected, median", line->count,
+                                                 (const double *const[]){line->mass_GeV, line->expected[EXPECTED_BANDS / 2]});
     if (!median) return;
     snprintf(median->label, FIGURE_LABEL, "expected, median");
     median->style = (struct figure_style){FIGURE_BLACK, FIGURE_DASHED, 1.0};
@@ -159,7 +159,7 @@ static epscan_status add_targets(struct figure *figure, const struct limit_data 
                            TARGET_POINTS, mchi, epsilon);
         snprintf(name, sizeof name, "thermal target, %s, alpha_D = %g", relic_target_name((enum relic_dark_matter)kind),
                  plane->alpha_D);
-        struct figure_curve *curve = plane_add_line(figure, 0, plane, name, TARGET_POINTS, mass, epsilon);
+        struct figure_curve *curve = plane_add_line(figure, 0, plane, name, TARGET_POINTS, (const double *const[]){mass, epsilon});
         if (!curve) break;
         snprintf(curve->label, FIGURE_LABEL, "relic density, %s, α_D = %g", relic_target_name((enum relic_dark_matter)kind),
                  plane->alpha_D);
@@ -191,8 +191,8 @@ static void add_lines(struct figure *figure, const struct limit_data *data) {
     for (size_t i = 0; i < lines->count; i++) {
         char label[FIGURE_LABEL];
         line_label(lines, i, label);
-        struct figure_curve *curve = plane_add_line(figure, 0, &data->plane, label, lines->line[i].count, lines->line[i].mass_GeV,
-                                                    lines->line[i].epsilon_up);
+        struct figure_curve *curve = plane_add_line(figure, 0, &data->plane, label, lines->line[i].count,
+                                                    (const double *const[]){lines->line[i].mass_GeV, lines->line[i].epsilon_up});
         if (!curve) return;
         snprintf(curve->label, FIGURE_LABEL, "%s", label);
         curve->style = figure_style_of(i);
@@ -208,8 +208,8 @@ static void add_own_curves(struct figure *figure, const struct limit_data *data)
     for (size_t i = 0; i < data->request->curve_count; i++) {
         const struct own_curve *own = &data->request->curve[i];
         const struct csv_table *table = &data->own[i];
-        struct figure_curve *curve =
-            plane_add_line(figure, 0, &data->plane, own->path, table->row_count, table->column[0], table->column[1]);
+        struct figure_curve *curve = plane_add_line(figure, 0, &data->plane, own->path, table->row_count,
+                                                    (const double *const[]){table->column[0], table->column[1]});
         if (!curve) return;
         figure_plain(own->label, curve->label);
         curve->style = figure_style_of(data->lines.count + i);

@@ -20,14 +20,14 @@ void plane_set_axes(const struct limit_plane *plane, const char *limit, const do
 }
 
 struct figure_curve *plane_add_line(struct figure *figure, int panel, const struct limit_plane *plane, const char *name,
-                                    size_t count, const double *mass_GeV, const double *epsilon) {
+                                    size_t count, const double *const me[2]) {
     struct figure_curve *curve = figure_add_curve(figure, panel, FIGURE_LINE, count);
     if (!curve) return NULL;
     snprintf(curve->name, sizeof curve->name, "%.120s%s", name, plane->name_suffix);
     snprintf(curve->columns, sizeof curve->columns, "%s", plane->is_y ? "mchi_GeV y" : "mA_GeV epsilon_up");
     for (size_t i = 0; i < count; i++) {
-        curve->column[0][i] = plane_x(plane, mass_GeV[i]);
-        curve->column[1][i] = plane_y(plane, epsilon[i]);
+        curve->column[0][i] = plane_x(plane, me[0][i]);
+        curve->column[1][i] = plane_y(plane, me[1][i]);
     }
     return curve;
 }
@@ -49,7 +49,8 @@ void plane_add_regions(struct figure *figure, int panel, const struct limit_plan
     for (size_t i = 0; i < bounds->count; i++) {
         const struct bound *b = &bounds->bound[i];
         if (b->kind != BOUND_REGION) continue;
-        struct figure_curve *curve = plane_add_line(figure, panel, plane, b->name, b->count, b->mass_GeV, b->epsilon_up);
+        struct figure_curve *curve =
+            plane_add_line(figure, panel, plane, b->name, b->count, (const double *const[]){b->mass_GeV, b->epsilon_up});
         if (!curve) return;
         curve->shape = FIGURE_REGION;
         curve->style = b->style;
@@ -61,7 +62,8 @@ void plane_add_bound_lines(struct figure *figure, int panel, const struct limit_
     for (size_t i = 0; i < bounds->count; i++) {
         const struct bound *b = &bounds->bound[i];
         if (b->kind == BOUND_REGION) continue;
-        struct figure_curve *curve = plane_add_line(figure, panel, plane, b->name, b->count, b->mass_GeV, b->epsilon_up);
+        struct figure_curve *curve =
+            plane_add_line(figure, panel, plane, b->name, b->count, (const double *const[]){b->mass_GeV, b->epsilon_up});
         if (!curve) return;
         curve->style = b->style;
         snprintf(curve->label, sizeof curve->label, "%.160s%s", b->label, b->kind == BOUND_PROJECTION ? " (projection)" : "");

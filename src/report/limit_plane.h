@@ -19,9 +19,9 @@ double plane_y(const struct limit_plane *plane, double epsilon);
 void plane_set_axes(const struct limit_plane *plane, const char *limit, const double x[2], const double y[2],
                     struct figure_panel *panel);
 
-/* A curve in m_A' and epsilon. NULL: no memory, as figure_add_curve. */
+/* A curve of masses, me[0][count], and epsilon, me[1][count]. NULL: no memory, as figure_add_curve. */
 struct figure_curve *plane_add_line(struct figure *figure, int panel, const struct limit_plane *plane, const char *name,
-                                    size_t count, const double *mass_GeV, const double *epsilon);
+                                    size_t count, const double *const me[2]);
 
 /* The regions of bounds, below all else, with their labels; or their lines. */
 void plane_add_regions(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds);

@@ -36,10 +36,8 @@ static epscan_dark_photon model_of(double mass_GeV) {
 static const char *const model_text = "Fermions, α_D = 0.1, m_{A′} = 3 m_χ";
 
 /* A curve of one mass, in its colour. */
-static void put_curve(const struct paper_figure *figure, size_t mass, const char *name, const char *columns, size_t count,
-                      const double *const xy[2], enum figure_dash dash) {
-    struct figure_curve *curve = figure_add_line(figure->figure, 0, name, columns, count, xy);
-    if (!curve) return;
+static void put_curve(const struct paper_figure *figure, size_t mass, struct figure_curve *curve, enum figure_dash dash) {
+    if (!curve) return; /* no memory, which the figure remembers */
     curve->style = (struct figure_style){.dash = dash, .width = 2.5};
     snprintf(curve->style.colour, FIGURE_COLOUR, "%s", colours[mass]);
     if (dash == FIGURE_SOLID) snprintf(curve->label, FIGURE_LABEL, "m_{A′} = %.6g MeV", 1e3 * figure->mass_GeV[mass]);
@@ -83,8 +81,10 @@ static void put_spectrum(const struct paper_figure *figure, size_t mass, const c
                          enum figure_dash dash) {
     char name[96];
     snprintf(name, sizeof name, "mA = %.12g GeV, %s", figure->mass_GeV[mass], kind);
-    put_curve(figure, mass, name, "E_GeV dN_dE_per_GeV", spectrum->count,
-              (const double *const[]){spectrum->energy_GeV, spectrum->events_per_GeV}, dash);
+    put_curve(figure, mass,
+              figure_add_line(figure->figure, 0, name, "E_GeV dN_dE_per_GeV", spectrum->count,
+                              (const double *const[]){spectrum->energy_GeV, spectrum->events_per_GeV}),
+              dash);
 }
 
 static void build_spectra(const struct paper_figure *figure, const struct spectra *spectra) {
@@ -177,8 +177,10 @@ static void build_efficiencies(const struct paper_figure *figure, const struct e
     for (size_t m = 0; m < figure->mass_count; m++) {
         char name[64];
         snprintf(name, sizeof name, "mA = %.12g GeV", figure->mass_GeV[m]);
-        put_curve(figure, m, name, "threshold_GeV efficiency", THRESHOLD_COUNT,
-                  (const double *const[]){table->threshold_GeV, table->efficiency[m]}, FIGURE_SOLID);
+        put_curve(figure, m,
+                  figure_add_line(figure->figure, 0, name, "threshold_GeV efficiency", THRESHOLD_COUNT,
+                                  (const double *const[]){table->threshold_GeV, table->efficiency[m]}),
+                  FIGURE_SOLID);
     }
 }
 

@@ -96,7 +96,8 @@ static void add_targets(struct figure *figure, const struct relic_data *data, in
         char title[64];
         snprintf(title, sizeof title, "thermal target, %s", name);
         struct figure_curve *curve =
-            plane_add_line(figure, panel, &plane, title, TARGET_POINTS, data->mass_GeV, data->panel[panel].target_epsilon[kind]);
+            plane_add_line(figure, panel, &plane, title, TARGET_POINTS,
+                           (const double *const[]){data->mass_GeV, data->panel[panel].target_epsilon[kind]});
         if (!curve) return;
         snprintf(curve->label, FIGURE_LABEL, "relic density, %s", name);
         curve->style = relic_target_style((enum relic_dark_matter)kind);
@@ -108,8 +109,8 @@ static void add_limits(struct figure *figure, const struct relic_data *data, int
     const struct limit_plane plane = plane_of(panel);
     for (int spin = 0; spin < DRAWN_SPINS; spin++) {
         const struct grid_line *line = &data->panel[panel].line[spin];
-        struct figure_curve *curve =
-            plane_add_line(figure, panel, &plane, names[spin], line->count, line->mass_GeV, line->epsilon_up);
+        struct figure_curve *curve = plane_add_line(figure, panel, &plane, names[spin], line->count,
+                                                    (const double *const[]){line->mass_GeV, line->epsilon_up});
         if (!curve) return;
         snprintf(curve->label, FIGURE_LABEL, "%.160s, %s", data->experiment, epscan_spin_name((epscan_spin)spin));
         curve->style = figure_style_of((size_t)spin);
