@@ -60,8 +60,9 @@ static void add_annihilation(const struct signal_event *event, double azimuth, s
     const struct vector e = {across * cos(azimuth), across * sin(azimuth), along};
     made->incoming[0] = particle_of(-PDG_ELECTRON, p, event->positron_energy_GeV, electron_mass);
     made->incoming[1] = particle_of(PDG_ELECTRON, e, electron, electron_mass);
-    made->outgoing[0] =
-        particle_of(PDG_DARK_PHOTON, combination(1.0, p, 1.0, e), event->dark_photon_energy_GeV, event->dark_photon_mass_GeV);
+    /* the event's mass, 2 E q + 2 m_e^2, is this for E >> m_e: 1e-8 of it at half a GeV */
+    const double s = 2.0 * (event->positron_energy_GeV * electron - p.z * along + electron_mass * electron_mass);
+    made->outgoing[0] = particle_of(PDG_DARK_PHOTON, combination(1.0, p, 1.0, e), event->dark_photon_energy_GeV, sqrt(s));
 }
 
 /* Two directions across V: the first on the side of p. */
