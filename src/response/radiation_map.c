@@ -135,12 +135,17 @@ epscan_status radiation_map_create(const struct energy_panels *panels, const str
     return EPSCAN_OK;
 }
 
+/* Where a row ends: with the panel of its own point, for all that lose energy had more. */
+static size_t row_end(size_t point) {
+    return point ? ((point - 1) / NODES + 1) * NODES + 1 : 1;
+}
+
 void radiation_map_apply(const struct radiation_map *map, double *weight) {
     double sum[RADIATION_MAP_MOST_POINTS] = {0.0};
     for (size_t i = 0; i < map->count; i++) {
         const double own = weight[i], *row = map->share + i * map->count;
         if (!(fabs(own) > 0.0)) continue;
-        for (size_t j = 0; j < map->count; j++) sum[j] += own * row[j];
+        for (size_t j = 0; j < row_end(i); j++) sum[j] += own * row[j];
     }
     for (size_t j = 0; j < map->count; j++) weight[j] = sum[j] * map->track[j];
 }
