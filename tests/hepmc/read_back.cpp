@@ -27,11 +27,11 @@ static void require(bool fine, const GenEvent &event, const char *what) {
     exit(1);
 }
 
-/* Masses from energy and momentum have 1e-16 E^2 of rounding. */
+/* Masses from energy and momentum have a few 1e-14 E^2 of rounding: differences of vectors with 16 digits. */
 static bool is_on_shell(const ConstGenParticlePtr &particle) {
     const FourVector &p = particle->momentum();
     const double m = particle->generated_mass();
-    return std::fabs(p.m2() - m * m) < 1e-8 * m * m + 1e-14 * p.e() * p.e();
+    return std::fabs(p.m2() - m * m) < 1e-8 * m * m + 1e-13 * p.e() * p.e();
 }
 
 static bool balances(const ConstGenVertexPtr &vertex) {
