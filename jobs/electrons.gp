@@ -17,7 +17,7 @@ set style line 5 lw 2 lc rgb orange
 set style line 6 lw 3 lc rgb red
 over_rest(beam, name) = sprintf("< awk -F, '$1 == \"%s\" && $2 == \"fermion\" && $3 == \"0.1\" \
     {n[$4, $5] = $6; m[$5]} END {for (i in m) print i \",\" n[\"%s\", i] / n[\"rest\", i]}' %s | sort -g", beam, name, table)
-limit(beam, name) = sprintf("< awk -F, '$1 == \"%s\" && $2 == \"fermion\" && $3 == \"0.1\" && $4 == \"%s\" {print $5 \",\" $7}' %s", \
+limit(beam, name) = sprintf("< awk -F, '$1 == \"%s\" && $2 == \"fermion\" && $3 == \"0.1\" && $4 == \"%s\" {print $5 \",\" $7}' %s | sort -g", \
     beam, name, table)
 
 set multiplot
@@ -26,7 +26,7 @@ set tmargin at screen 0.90
 set bmargin at screen 0.15
 set xrange [0.15:0.4]
 set xlabel "m_{A'} (GeV)"
-set key top left samplen 2 spacing 1.1
+set key bottom right samplen 2 spacing 1.1
 set grid ytics lc rgb '#dddddd' lt 1
 
 do for [i = 0:1] {
@@ -34,7 +34,7 @@ do for [i = 0:1] {
     set lmargin at screen 0.055 + 0.32 * i
     set rmargin at screen 0.325 + 0.32 * i
     set title word('Electrons Positrons', i + 1).' of 100 GeV: N_{ann} over that at rest'
-    set yrange [0.6:2.2]
+    set yrange [0:2.2]
     if (i == 1) { unset key }
     plot 1 notitle lc rgb '#888888', \
         over_rest(beam, 'kinetic') using 1:2 smooth csplines with lines ls 1 title 'motion', \
