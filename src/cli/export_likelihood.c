@@ -11,10 +11,12 @@
 
 /* "epsilon = 1e-4: fermion, mA 0.225 GeV, ...", for readers of the file. */
 static const char *describe(const epscan_dark_photon *model, const epscan_selection *selection, char *text, size_t size) {
-    char mass[NUMBER_TEXT_SIZE], alpha[NUMBER_TEXT_SIZE], ratio[NUMBER_TEXT_SIZE], threshold[NUMBER_TEXT_SIZE];
-    snprintf(text, size, "mu = (epsilon/1e-4)^2 of %s, mA %s GeV, alpha_D %s, mass_ratio %s, threshold %s GeV",
+    char mass[NUMBER_TEXT_SIZE], alpha[NUMBER_TEXT_SIZE], ratio[NUMBER_TEXT_SIZE], threshold[NUMBER_TEXT_SIZE],
+        splitting[NUMBER_TEXT_SIZE];
+    snprintf(text, size, "mu = (epsilon/1e-4)^2 of %s, mA %s GeV, alpha_D %s, mass_ratio %s, splitting %s, threshold %s GeV",
              epscan_spin_name(model->spin), number_to_text(model->mass_GeV, mass), number_to_text(model->alpha_D, alpha),
-             number_to_text(model->mass_ratio, ratio), number_to_text(selection->threshold_GeV, threshold));
+             number_to_text(model->mass_ratio, ratio), number_to_text(model->splitting, splitting),
+             number_to_text(selection->threshold_GeV, threshold));
     return text;
 }
 

@@ -14,10 +14,11 @@ foreach(linked # from README.md, and from there on
         inputs/README.md outputs/README.md outputs/response.md slurm/README.md src/README.md tests/README.md jobs/array.md jobs/comparison.md
         jobs/beta-study.md jobs/beta-study.png jobs/strahlung.md jobs/strahlung.png jobs/na64-2021-limits.png
         jobs/own-sectors.md jobs/own-sectors.awk include/epscan/response.h
-        include/epscan/epscan.h)
+        include/epscan/epscan.h src/python/README.md)
   get_filename_component(folder ${linked} DIRECTORY)
   install(FILES ${linked} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
 endforeach()
+install(DIRECTORY src/python/examples DESTINATION ${CMAKE_INSTALL_DOCDIR}/src/python FILES_MATCHING PATTERN "*.py")
 
 # The Python package, by `cmake --install BUILD --component python`, or in a Debian package of its own: built against this libepscan,
 # which it looks for where that is installed: under /usr in Debian's.

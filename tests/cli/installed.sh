@@ -45,6 +45,7 @@ grep -qv '^epscan_[A-Za-z0-9_]*@@EPSCAN_0.1$' <<<"$exported" &&
     fail "exported: $(grep -v '@@EPSCAN_0.1$' <<<"$exported")"
 echo "$exported" | sed 's/@@.*//' | sort >"$work/exported"
 cat "$prefix"/include/epscan/*.h | tr '\n' ' ' | sed 's|/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/||g' |
+    sed 's/typedef double epscan_[a-z_]*(//g' | # types of functions
     grep -oE '\bepscan_[a-zA-Z0-9_]+\(' |
     tr -d '(' | sort -u >"$work/declared"
 diff "$work/declared" "$work/exported" >"$work/differ" || fail "declared and exported: $(cat "$work/differ")"
