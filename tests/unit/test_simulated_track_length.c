@@ -126,15 +126,15 @@ static void yields_are_means_over_showers(void **state) {
     struct signal_tally tally = {.ecal_threshold_GeV = 50.0};
     signal_tally_add(&tally, events, 1); /* a shower may be cut between calls */
     signal_tally_add(&tally, events + 1, 2);
-    const struct estimate all = signal_tally_yield(&tally, SIGNAL_ALL, 4),
+    const struct estimate all = signal_tally_yield(&tally, SIGNAL_ANNIHILATED, 4),
                           selected = signal_tally_yield(&tally, SIGNAL_SELECTED, 4);
     assert_close(all.mean, 1.75, 1e-15, 0.0);
     assert_close(all.error, sqrt((25.0 / 4.0 - 49.0 / 16.0) / 3.0), 1e-14, 0.0);
     assert_close(selected.mean, 1.25, 1e-15, 0.0);
     assert_close(selected.error, sqrt((17.0 / 4.0 - 25.0 / 16.0) / 3.0), 1e-14, 0.0);
-    assert_int_equal(tally.count[SIGNAL_ALL], 3);
+    assert_int_equal(tally.count[SIGNAL_ANNIHILATED], 3);
     assert_int_equal(tally.count[SIGNAL_SELECTED], 2);
-    assert_true(isnan(signal_tally_yield(&tally, SIGNAL_ALL, 1).error));
+    assert_true(isnan(signal_tally_yield(&tally, SIGNAL_ANNIHILATED, 1).error));
 }
 
 int main(void) {
