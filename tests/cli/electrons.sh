@@ -67,7 +67,8 @@ refused_annihilation '{initial_state_radiation: some}' \
 refused_annihilation '{radiation: none}' '.radiation: unknown key'
 refused_annihilation 'none' ': '
 with_annihilation literal '{initial_state_radiation: leading-log}'
-sed -i "s/convolution: selection/convolution: cross-section/; s/electrons: {.*/electrons: all-layers/" "$of/literal.yaml"
+sed -i 's/convolution: selection/convolution: cross-section/; s/electrons: {.*/electrons: all-layers/' \
+    "$of/literal.yaml"
 refused 'leading-log is not allowed with the literal Eq. 5; allowed: with `convolution: selection`' \
     "$EPSCAN" point "$of/literal.yaml" $model --mA 0.2
 
