@@ -178,8 +178,8 @@ static void scans_fold_as_quadrature_does(void **state) {
 }
 
 /*
- * int dE V = int dE T for a D of unit integral. Positrons that fall below the minimum energy count no more: beta/4 or so of the many
- * just above it, less than 5 %.
+ * int dE V = int dE T for a D of unit integral. Positrons that fall below the minimum energy count no more: beta/4 or so of the
+ * many just above it, less than 5 %.
  */
 static void radiation_moves_events_but_makes_none(void **state) {
     (void)state;
