@@ -12,7 +12,7 @@ install(PROGRAMS slurm/submit.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/slu
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 foreach(linked # from README.md, and from there on
         inputs/README.md outputs/README.md outputs/response.md slurm/README.md src/README.md tests/README.md jobs/array.md jobs/comparison.md
-        jobs/beta-study.md jobs/beta-study.png jobs/strahlung.md jobs/strahlung.png jobs/na64-2021-limits.png
+        jobs/beta-study.md jobs/beta-study.png jobs/strahlung.md jobs/strahlung.png jobs/published.md jobs/published.png jobs/na64-2021-limits.png
         jobs/own-sectors.md jobs/own-sectors.awk include/epscan/response.h
         include/epscan/epscan.h src/python/README.md)
   get_filename_component(folder ${linked} DIRECTORY)

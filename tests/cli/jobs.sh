@@ -35,6 +35,7 @@ for what in job_heads energy_scale_job recast_job thin_target; do
     check $what "$work" || fail "a job does not give what its head says: check_$what.py"
 done
 check own_sectors "$SOURCE" "$work" || fail 'jobs/own-sectors.md says other numbers than epscan'
+check published_document "$work" "$SOURCE/jobs/published.md" || fail 'jobs/published.md says other numbers than epscan'
 check strahlung_document "$work" "$SOURCE/jobs/strahlung.md" || fail 'jobs/strahlung.md says other numbers than epscan'
 check electrons_document "$work" "$SOURCE/jobs/electrons.md" || fail 'jobs/electrons.md says other numbers than epscan'
 finish
