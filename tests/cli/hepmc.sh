@@ -32,7 +32,8 @@ check hepmc "$work/summary" "$work/out" || fail 'sums of weights, multiplied'
 
 # ---- outputs
 before=$(sha256sum "$work"/[abc].*)
-refused 'exists; allowed: another file, or --force' simulate --showers 10 $model -o "$work/d.h5" --hepmc "$work/a.hepmc3"
+refused 'exists; allowed: another file, or --force' simulate --showers 10 $model -o "$work/d.h5" \
+    --hepmc "$work/a.hepmc3"
 refused 'is the HepMC file too' simulate --showers 10 $model -o "$work/d.h5" --hepmc "$work/d.h5"
 refused 'is the table too' simulate --showers 10 $model -o "$work/d.h5" --hepmc "$work/d.csv" --table "$work/d.csv"
 refused 'is the experiment too' simulate --showers 10 $model -o "$work/d.h5" --hepmc "$work/moving.yaml" --force

@@ -37,8 +37,8 @@ first=$SOURCE/inputs/experiments/na64-2021-first-principles.yaml
 motion='electrons: {of: all-layers, motion: compton-profiles}'
 sed "s|electrons: all-layers|$motion|; s|\.\./|$SOURCE/inputs/|g" "$first" >"$work/moving.yaml"
 for ranks in 1 2; do
-    ok "both channels, $ranks ranks" mpirun --oversubscribe -n "$ranks" "$EPSCAN" simulate "$work/moving.yaml" --quiet \
-        --showers 520 $model --threads 2 -o "$out/both-$ranks.h5"
+    ok "both channels, $ranks ranks" mpirun --oversubscribe -n "$ranks" "$EPSCAN" simulate "$work/moving.yaml" \
+        --quiet --showers 520 $model --threads 2 -o "$out/both-$ranks.h5"
 done
 same "$out/both-1.h5" "$out/both-2.h5" || fail 'both channels: 1 and 2 ranks differ'
 refused 'multiplied is for electrons at rest' "$EPSCAN" simulate "$work/moving.yaml" --showers 10 $model \
