@@ -7,6 +7,7 @@
 #include "epscan/experiment.h"
 #include "epscan/point.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 EPSCAN_BEGIN
@@ -57,6 +58,14 @@ typedef struct {
 /* EPSCAN_BAD_INPUT: a number outside its range, or counting where something was observed. Thread-safe. */
 epscan_status epscan_limit_find(const epscan_experiment *experiment, const epscan_dark_photon *model,
                                 const epscan_limit_options *options, epscan_limit *limit);
+
+/*
+ * The same of count >= 1 experiments together: one signal, their data sets side by side, uncertainties of one name one parameter
+ * where the files of both say `shared: true`. options->selection is that of experiments[0]; the others have their own threshold and
+ * an unshifted scale. Events are of all.
+ */
+epscan_status epscan_limit_find_combined(const epscan_experiment *const *experiments, size_t count, const epscan_dark_photon *model,
+                                         const epscan_limit_options *options, epscan_limit *limit);
 
 /* Eq. 7 alone, at 90 % C.L.: yields >= 0 at EPSCAN_REFERENCE_EPSILON; +infinity when both vanish. Pure and thread-safe. */
 double epscan_limit_of_nothing_seen(double annihilation_events, double strahlung_events);

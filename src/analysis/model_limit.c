@@ -120,22 +120,66 @@ static double epsilon_of(double events_up, double events) {
     return EPSCAN_REFERENCE_EPSILON * sqrt(events_up / events);
 }
 
+/* Of one experiment's events, shares that add up to 1 even where it expects none. */
+static epscan_status likelihood_of_one(const struct experiment *e, const struct model_limit *yields,
+                                       struct likelihood *likelihood) {
+    struct model_limit any = *yields;
+    if (point_total_events(any.channel_events) == 0.0) any.channel_events[0] = 1.0;
+    return model_likelihood_of(e, &any, likelihood);
+}
+
+/* What is not known adds nothing; nothing known at all stays so. */
+static void add_known(double *sum, double events) {
+    if (!isnan(events)) *sum = (isnan(*sum) ? 0.0 : *sum) + events;
+}
+
+/* One more experiment: its events are added to the limit's, its bins to the likelihood. */
+static epscan_status join_experiment(const struct prepared_experiment *other, const epscan_dark_photon *model,
+                                     const struct limit_options *options, struct model_limit *limit,
+                                     struct likelihood *likelihood) {
+    struct limit_options own = *options;
+    struct model_limit yields;
+    struct likelihood more;
+    own.selection = (epscan_selection){other->experiment->ecal_threshold_GeV, 0.0};
+    own.plan = NULL;
+    epscan_status status = model_yields_find(other, model, &own, &yields);
+    if (!status) status = likelihood_of_one(other->experiment, &yields, &more);
+    if (status) return status;
+    const double before = point_total_events(limit->channel_events), events = point_total_events(yields.channel_events);
+    if (before + events > 0.0) status = likelihood_join(likelihood, before, &more, events);
+    likelihood_clear(&more);
+    for (size_t c = 0; c < channel_count(); c++) add_known(&limit->channel_events[c], yields.channel_events[c]);
+    limit->is_partly_unknown = limit->is_partly_unknown || any_unknown(&yields);
+    return status;
+}
+
+/* The likelihood of the first experiment and the others. */
+static epscan_status join_all(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                              const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood) {
+    epscan_status status = likelihood_of_one(prepared->experiment, limit, likelihood);
+    if (status) return status;
+    for (size_t i = 0; i < options->other_count && !status; i++)
+        status = join_experiment(options->others[i], model, options, limit, likelihood);
+    if (status) likelihood_clear(likelihood);
+    return status;
+}
+
 epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit) {
     struct likelihood likelihood;
     epscan_status status = model_yields_find(prepared, model, options, limit);
     if (status) return status;
+    limit->is_partly_unknown = any_unknown(limit);
+    status = join_all(prepared, model, options, limit, &likelihood);
+    if (status) return status;
     const double events = point_total_events(limit->channel_events);
-    if (events == 0.0) return EPSCAN_OK;
-    status = model_likelihood_of(prepared->experiment, limit, &likelihood);
-    if (status) return status;
-    status = find_events(&likelihood, options, &limit->events);
+    if (events > 0.0) status = find_events(&likelihood, options, &limit->events);
     likelihood_clear(&likelihood);
-    if (status) return status;
+    if (status || events == 0.0) return status;
     limit->epsilon_up = epsilon_of(limit->events.events, events);
     limit->epsilon_error = 0.5 * limit->epsilon_up * limit->events.events_error / limit->events.events;
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
     limit->status =
-        limit->events.converged ? point_status_of(model, any_unknown(limit), 1, &limit->epsilon_up) : EPSCAN_POINT_FAILED;
+        limit->events.converged ? point_status_of(model, limit->is_partly_unknown, 1, &limit->epsilon_up) : EPSCAN_POINT_FAILED;
     return EPSCAN_OK;
 }

@@ -18,8 +18,10 @@ struct limit_options {
     epscan_selection selection;
     const struct yield_plan *plan; /* borrowed: yields by its moments, in whose range moved thresholds are too; NULL: no mesh */
     double *scratch;               /* with a plan: its scratch_size + row_length doubles, of one thread */
-    const struct projected_density *density; /* borrowed: instead of a model, which is NULL then; NULL: the model */
-    struct toy_setup toys;                   /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
+    const struct projected_density *density;         /* borrowed: instead of a model, which is NULL then; NULL: the model */
+    const struct prepared_experiment *const *others; /* borrowed: experiments that the limit is of too, at their own thresholds */
+    size_t other_count;
+    struct toy_setup toys; /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
 };
 
 /* A spectral density of one's own, projected on a response whose columns have the selection, and moved thresholds where needed. */
@@ -43,8 +45,9 @@ epscan_status limit_response_of(const struct prepared_experiment *experiment, ep
 struct limit_options limit_options_of(const struct experiment *experiment);
 
 struct model_limit {
-    double channel_events[CHANNELS_MAX];      /* at EPSCAN_REFERENCE_EPSILON, by channel; NaN where not known */
-    double energy_scale_change[CHANNELS_MAX]; /* relative, of each channel's events; 0 where no uncertainty needs it */
+    double channel_events[CHANNELS_MAX];      /* at EPSCAN_REFERENCE_EPSILON, by channel; of all experiments; NaN where not known */
+    double energy_scale_change[CHANNELS_MAX]; /* relative, of each channel's events in the first; 0 where no uncertainty needs it */
+    bool is_partly_unknown;                   /* some experiment's channel is not, and left out */
     struct upper_limit events;
     double epsilon_up, epsilon_error;            /* +infinity where nothing is expected at all; statistical error of toys */
     double epsilon_expected[EPSCAN_LIMIT_BANDS]; /* NaN for methods without */

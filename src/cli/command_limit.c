@@ -23,8 +23,11 @@
 #include <mpi.h>
 #include <omp.h>
 
+enum { MOST_EXPERIMENTS = 16 };
+
 struct arguments {
-    const char *experiment, *method, *ensemble, *toys, *seed, *threads;
+    const char *experiments[MOST_EXPERIMENTS], *method, *ensemble, *toys, *seed, *threads;
+    int experiment_count;
     bool quiet;
     struct selection_options selection;
     struct model_options model;
@@ -55,9 +58,12 @@ static error_t parse_limit_option(int key, char *argument, struct argp_state *st
     case KEY_TOYS: a->toys = argument; break;
     case KEY_SEED: a->seed = argument; break;
     case KEY_ENSEMBLE: a->ensemble = argument; break;
-    case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
+    case ARGP_KEY_ARG:
+        if (a->experiment_count == MOST_EXPERIMENTS) argp_error(state, "more than %d experiments", MOST_EXPERIMENTS);
+        a->experiments[a->experiment_count++] = argument;
+        break;
     case ARGP_KEY_END:
-        if (!a->experiment) argp_error(state, "an experiment file is required");
+        if (!a->experiment_count) argp_error(state, "an experiment file is required");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -69,10 +75,12 @@ static const struct argp_child children[] = {{&model_list_or_table_argp, 0, NULL
 const struct argp limit_argp = {
     options,
     parse_limit_option,
-    "EXPERIMENT.yaml",
+    "EXPERIMENT.yaml...",
     "Upper limits on epsilon for a list of masses, observed and expected, as CSV.\v"
     "The likelihood has one bin for each data set and the uncertainties of the experiment file's `statistics`; events_up counts "
     "signal events of all bins at nominal efficiency. Expected limits are those at -2 ... +2 sigma of the background. "
+    "Several experiments make one limit: uncertainties of one name are one parameter where the files say `shared: true`; method, "
+    "confidence level and --threshold are the first one's.\n\n"
     "Yields are by adaptive quadrature, as in `epscan point`; of a spectral density of your own (--model-table) by its fold with "
     "the "
     "response, one line, with its norm in the place of the mass and no y.\n\nMasses, or pseudo-experiments, are shared over MPI "
@@ -274,8 +282,8 @@ static int print_limits(const struct request *request, const struct model_limit 
 
 /* What the command makes, and frees at its end. */
 struct limit_run {
-    struct experiment *experiment;
-    struct prepared_experiment *prepared;
+    struct experiment *experiment[MOST_EXPERIMENTS];
+    struct prepared_experiment *prepared[MOST_EXPERIMENTS];
     struct request request;
 };
 
@@ -297,16 +305,23 @@ static int run(const struct arguments *a, struct limit_run *made) {
     struct model_limit *limits = NULL;
     int rank;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    epscan_status status = experiment_read(a->experiment, &made->experiment);
-    if (!status) status = read_request(a, made->experiment, request);
-    if (!status) status = prepared_experiment_create(made->experiment, &made->prepared);
-    if (!status && request->table.count) status = project_table(made->prepared, request);
+    epscan_status status = EPSCAN_OK;
+    for (int i = 0; i < a->experiment_count && !status; i++) status = experiment_read(a->experiments[i], &made->experiment[i]);
+    if (!status) status = read_request(a, made->experiment[0], request);
+    if (!status && request->table.count && a->experiment_count > 1)
+        status = error_set(EPSCAN_BAD_INPUT, "--model-table: is of one experiment; allowed: models for several");
+    for (int i = 0; i < a->experiment_count && !status; i++)
+        status = prepared_experiment_create(made->experiment[i], &made->prepared[i]);
+    request->options.others = (const struct prepared_experiment *const *)made->prepared + 1;
+    request->options.other_count = (size_t)a->experiment_count - 1;
+    if (!status && request->table.count) status = project_table(made->prepared[0], request);
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
-    struct search_work work = {made->prepared, request, limits, 1};
+    struct search_work work = {made->prepared[0], request, limits, 1};
     if (!status) status = find_all(&work, a->quiet);
-    if (!status && rank == 0) command_caution(made->experiment, request->options.method);
+    for (int i = 0; i < a->experiment_count && !status && rank == 0; i++)
+        command_caution(made->experiment[i], request->options.method);
     const int failed = status || rank ? 0 : print_limits(request, limits);
     free(limits);
     return failed ? EPSCAN_POINTS_FAILED : (int)status;
@@ -325,8 +340,10 @@ int command_limit(int argc, char **argv) {
     density_table_clear(&made.request.table);
     response_table_clear(&made.request.response);
     free(made.request.own.projection.moment);
-    prepared_experiment_free(made.prepared);
-    experiment_free(made.experiment);
+    for (int i = 0; i < arguments.experiment_count; i++) {
+        prepared_experiment_free(made.prepared[i]);
+        experiment_free(made.experiment[i]);
+    }
     MPI_Finalize();
     return status;
 }

@@ -110,15 +110,20 @@ static epscan_status read_size(const struct experiment *e, const struct yaml_val
 }
 
 static epscan_status read_uncertainty(const struct experiment *e, const struct yaml_value *item, struct uncertainty *u) {
-    static const char *const keys[] = {"name", "relative", "affects", "correlated", "data_sets", NULL};
-    int correlated = 1;
+    static const char *const keys[] = {"name", "relative", "affects", "correlated", "shared", "data_sets", NULL};
+    int correlated = 1, shared = 0;
     epscan_status status = yaml_check_keys(item, keys);
     if (!status) status = yaml_require_text(item, "name", u->name, sizeof u->name);
     if (!status) status = read_affected(item, u);
     if (!status) status = read_size(e, item, u);
     const struct yaml_value key = yaml_find(item, "correlated");
     if (!status && key.node) status = yaml_choice(&key, states, &correlated);
+    const struct yaml_value shared_key = yaml_find(item, "shared");
+    if (!status && shared_key.node) status = yaml_choice(&shared_key, states, &shared);
+    if (!status && shared && !correlated)
+        status = yaml_fail(&shared_key, "is one parameter for all experiments; allowed: with `correlated: true`");
     u->is_correlated = correlated != 0;
+    u->is_shared = shared != 0;
     return status ? status : read_where(e, item, u);
 }
 
@@ -239,6 +244,7 @@ static void log_kappas_of(const struct uncertainty *u, int channel_count, const 
 /* One theta of an uncertainty: for all its data sets, or for one. */
 static void fill_nuisance(const struct experiment *e, const struct uncertainty *u, int only_set, int sources,
                           const double *log_kappa, struct nuisance *nuisance) {
+    nuisance->shared_name = u->is_shared ? u->name : NULL;
     for (int set = 0; set < e->data_set_count; set++)
         if (u->in_data_set[set] && (only_set < 0 || only_set == set))
             memcpy(nuisance->log_kappa[set], log_kappa, (size_t)sources * sizeof *log_kappa);

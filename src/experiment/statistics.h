@@ -19,6 +19,7 @@ struct uncertainty {
     bool is_energy_scale; /* the mean change of the yield when the threshold moves by energy_scale_GeV, model by model */
     bool affects_channel[CHANNELS_MAX], affects_background;
     bool is_correlated; /* one theta for all data sets, or one for each */
+    bool is_shared;     /* and for those of other experiments with an uncertainty of this name that is shared */
     bool in_data_set[STATISTICS_MAX_DATA_SETS];
 };
 

@@ -8,6 +8,7 @@
 #include "library/ranges.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 epscan_limit_options epscan_limit_options_of(const epscan_experiment *experiment) {
@@ -95,6 +96,28 @@ epscan_status epscan_limit_find(const epscan_experiment *experiment, const epsca
     epscan_status status = check_model(model);
     if (!status) status = opened_limit_options(experiment, options, true, &inner);
     if (!status) status = opened_limit_find(experiment, model, &inner, limit);
+    call_guard_leave(&guard);
+    return status;
+}
+
+epscan_status epscan_limit_find_combined(const epscan_experiment *const *experiments, size_t count, const epscan_dark_photon *model,
+                                         const epscan_limit_options *options, epscan_limit *limit) {
+    struct limit_options inner;
+    struct call_guard guard;
+    opened_limit_nothing(limit);
+    call_guard_enter(&guard);
+    const struct prepared_experiment **others = calloc(count + 1, sizeof *others);
+    epscan_status status = others ? check_model(model) : error_no_memory("the experiments");
+    if (!status && count == 0) status = error_set(EPSCAN_BAD_INPUT, "count: 0 is not allowed; allowed: 1 or more");
+    for (size_t i = 0; i < count && !status; i++) status = opened_limit_options(experiments[i], options, i == 0, &inner);
+    for (size_t i = 1; i < count && !status; i++) others[i - 1] = experiments[i]->prepared;
+    if (!status) status = opened_limit_options(experiments[0], options, true, &inner);
+    if (!status) {
+        inner.others = others;
+        inner.other_count = count - 1;
+        status = opened_limit_find(experiments[0], model, &inner, limit);
+    }
+    free(others);
     call_guard_leave(&guard);
     return status;
 }

@@ -28,6 +28,7 @@ struct likelihood_bin {
 
 /* One nuisance parameter: ln kappa for each bin and source, 0 where it has no part. */
 struct nuisance {
+    const char *shared_name; /* borrowed: one parameter with those of other experiments that have this name; NULL: its own */
     double log_kappa[LIKELIHOOD_MAX_BINS][LIKELIHOOD_MAX_SOURCES];
 };
 
@@ -40,6 +41,13 @@ struct likelihood {
 
 /* Free what it owns. */
 void likelihood_clear(struct likelihood *likelihood);
+
+/*
+ * One likelihood of two searches with the same sources: their bins side by side, nu the signal of both, of which they expect as
+ * many events as given, not both zero, and nuisances of one shared name one parameter. EPSCAN_BAD_INPUT: too many bins or
+ * nuisances.
+ */
+epscan_status likelihood_join(struct likelihood *likelihood, double events, const struct likelihood *other, double other_events);
 
 /* What was counted, real or not: observed[bins] and the measured a[nuisances]. Borrowed. */
 struct likelihood_data {

@@ -33,7 +33,7 @@ for method in cls-asymptotic bayes 'cls-toys --seed 3' 'cls-toys --ensemble prio
 done >"$work/methods.csv"
 check limit methods "$work/counting.csv" "$work/methods.csv" || fail 'the methods at 225 MeV'
 
-# ---- nothing seen: a number of events of which the paper's 2.3 is the one without uncertainties, the same in words and in scans
+# ---- nothing seen, few expected: 2.3 events of the paper, and what uncertainties add to them
 ok 'cls' limit --mA 0.225,0.25 --method cls
 [ ! -s "$work/err" ] || fail "words on cls: $(cat "$work/err")"
 awk -F, '$1 == 0.225 {found = $5 > 2.4245 && $5 < 2.4255} END {exit !found}' "$work/out" ||
@@ -84,6 +84,22 @@ awk -v seen="$seen" 'BEGIN {exit !(seen > 4 && seen < 12)}' || fail "three event
 refused 'counting: 3 events were observed' "$EPSCAN" limit "$work/inputs/experiments/seen.yaml" $model --mA 0.225 \
     --method counting
 
+# ---- several experiments: the halves of one, with shared parameters, are the whole; what is not shared averages out
+whole=$work/inputs/experiments/whole.yaml
+sed '/^strahlung_limit/s/.*/strahlung: none/' "$experiment" >"$whole"
+for shared in true false; do
+    half=$work/inputs/experiments/$shared
+    sed "s/relative: /shared: $shared, relative: /; /name: \"2016/d" "$whole" >"$half-later.yaml"
+    sed "s/relative: /shared: $shared, relative: /; /name: \"201[78]/d" "$whole" >"$half-2016.yaml"
+    ok "halves, shared: $shared" "$EPSCAN" limit "$half-2016.yaml" "$half-later.yaml" --quiet $model --mA 0.225 \
+        --method cls
+    cp "$work/out" "$work/halves-$shared"
+done
+ok 'the whole' "$EPSCAN" limit "$whole" --quiet $model --mA 0.225 --method cls
+cmp -s "$work/out" "$work/halves-true" || fail 'the halves are not the whole'
+awk -F, 'NR == FNR {whole = $5; next} END {exit !($5 < 0.99 * whole)}' "$work/out" "$work/halves-false" ||
+    fail 'uncertainties of each half do not average out'
+
 # ---- bad input
 run="$EPSCAN limit $experiment $model --mA 0.225"
 refused '--method: "CLs"' $run --method CLs
@@ -100,6 +116,7 @@ for change in 's/method: counting/method: magic/|statistics.method: "magic"' \
         's/relative: 0.05/relative: energy-scale/|allowed: with affects: [annihilation]' \
     's/energy_scale_GeV: 1.5/energy_scale_GeV: 70/|energy_scale_GeV: 70' \
         '/energy_scale_GeV/d|energy_scale_GeV: missing' \
+    's/relative: 0.05/shared: true, correlated: false, relative: 0.05/|shared: is one parameter for all experiments' \
     's/confidence_level: 0.90/confidence_level: 90/|confidence_level: 90' \
         's/observed: 0, background: 0.0429/observed: 0.5/|observed: "0.5"' \
     's/  uncertainties:/  systematics:/|statistics.systematics: unknown key'; do

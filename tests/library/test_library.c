@@ -183,6 +183,15 @@ static void limits_follow_the_methods(void **state) {
     assert_close(limit.y_up, middle.alpha_D * pow(limit.epsilon_up, 2) * pow(middle.mass_ratio, 4), 1e-12, 0.0);
     for (int band = 0; band < EPSCAN_LIMIT_BANDS; band++) assert_true(isnan(limit.epsilon_expected[band]));
     const double counted = limit.epsilon_up;
+    /* an experiment and itself, with the same signal twice and nothing seen: twice the events at the same mixing */
+    epscan_limit combined;
+    const epscan_experiment *twice[] = {e, e};
+    assert_int_equal(epscan_limit_find_combined(twice, 2, &middle, &options, &combined), EPSCAN_OK);
+    assert_close(combined.annihilation_events, 2.0 * limit.annihilation_events, 1e-12, 0.0);
+    assert_close(combined.epsilon_up, limit.epsilon_up / sqrt(2.0), 1e-12, 0.0);
+    assert_int_equal(epscan_limit_find_combined(twice, 1, &middle, &options, &combined), EPSCAN_OK);
+    assert_close(combined.epsilon_up, limit.epsilon_up, 1e-15, 0.0);
+    assert_int_equal(epscan_limit_find_combined(twice, 0, &middle, &options, &combined), EPSCAN_BAD_INPUT);
     options.method = EPSCAN_LIMIT_BAYES;
     assert_int_equal(epscan_limit_find(e, &middle, &options, &limit), EPSCAN_OK);
     assert_close(limit.epsilon_up, counted, 0.1, 0.0); /* its uncertainties widen it by less */
