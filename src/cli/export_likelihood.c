@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The model and selection of the options, their likelihood by yields without a mesh, and the file that report/ makes of it. */
 #include "cli/export_likelihood.h"
 
 #include "core/error.h"

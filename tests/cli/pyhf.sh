@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# `epscan export EXPERIMENT.yaml --format pyhf`: a workspace whose likelihood is epscan's own, by another program's eyes.
+# `epscan export EXPERIMENT.yaml --format pyhf`: a workspace whose likelihood is epscan's own, as
+# another program sees it.
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 model=(--spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3)
@@ -25,14 +26,17 @@ compare seen inputs/experiments/seen.yaml 0.95 'annihilation efficiency'
 
 # ---- what is refused, and leaves what is there
 pyhf=("$EPSCAN" export "$experiment" --format pyhf)
-refused 'nothing-seen.json: exists; allowed: another output, or --force' "${pyhf[@]}" "${model[@]}" -o nothing-seen.json
+refused 'nothing-seen.json: exists; allowed: another output, or --force' "${pyhf[@]}" "${model[@]}" \
+    -o nothing-seen.json
 ok 'again' "${pyhf[@]}" "${model[@]}" -o nothing-seen.json --force --quiet
 echo mine >mine.json
 refused 'mine.json: exists and is not a workspace' "${pyhf[@]}" "${model[@]}" -o mine.json --force
 [ "$(cat mine.json)" = mine ] || fail 'a file of the user was replaced'
 refused 'are required with pyhf' "${pyhf[@]}" --spin fermion --mA 0.2 -o x.json
-refused '--mA: "0.1:0.2" is not allowed' "${pyhf[@]}" --spin fermion --mA 0.1:0.2 --alpha-D 0.1 --mass-ratio 1/3 -o x.json
-refused 'no event is expected of this model' "${pyhf[@]}" --spin scalar --mA 4 --alpha-D 1e-9 --mass-ratio 0.499 -o x.json
+refused '--mA: "0.1:0.2" is not allowed' "${pyhf[@]}" --spin fermion --mA 0.1:0.2 --alpha-D 0.1 \
+    --mass-ratio 1/3 -o x.json
+refused 'no event is expected of this model' "${pyhf[@]}" --spin scalar --mA 4 --alpha-D 1e-9 \
+    --mass-ratio 0.499 -o x.json
 refused '--grid-url is not allowed with pyhf' "${pyhf[@]}" "${model[@]}" --grid-url http://x.org -o x.json
 refused 'cannot be written' "${pyhf[@]}" "${model[@]}" -o none/x.json
 refused 'is the experiment too' "${pyhf[@]}" "${model[@]}" --force -o $experiment
