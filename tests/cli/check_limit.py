@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Limits: counting is point's; the methods at 225 MeV stand to it as the paper says; a scan with CLs has epscan limit's numbers.
 
-check_limit.py counting ROWS POINT | methods COUNTING METHODS | scan GRID ROWS THRESHOLD
+check_limit.py counting ROWS POINT | methods COUNTING METHODS | scan GRID ROWS THRESHOLD [METHOD]
 """
 import csv
 import sys
@@ -37,11 +37,11 @@ def check_methods(limits, of_methods):
     assert 0.33 < float(asymptotic["energy_scale_change"]) < 0.39  # the paper's 35 %
 
 
-def check_scan(path, limits, threshold):
+def check_scan(path, limits, threshold, method="cls-asymptotic"):
     import xarray
 
     grid = xarray.open_dataset(path)
-    assert grid.attrs["limit_method"] == "cls-asymptotic" and grid.attrs["confidence_level"] == 0.9
+    assert grid.attrs["limit_method"] == method and grid.attrs["confidence_level"] == 0.9
     line = grid.epsilon_up.sel(ecal_threshold=float(threshold)).values.ravel()
     expected = rows(limits)
     assert len(line) == len(expected) == 6

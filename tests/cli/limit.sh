@@ -72,6 +72,14 @@ for threshold in 40 50 60; do
     check limit scan "$work/outputs/cls.h5" "$work/out" $threshold || fail "the scan at $threshold"
 done
 
+# ---- the energy scale moves both channels, each by its own change
+sed 's/na64-2021.yaml/na64-2021-first-principles.yaml/; s/cls-asymptotic/cls/; s/cls.h5/both.h5/' "$work/jobs/cls.yaml" |
+    sed 's/\[40, 50, 60\]/[40, 50]/' >"$work/jobs/both.yaml"
+ok 'a scan with both' "$EPSCAN" scan "$work/jobs/both.yaml" --quiet
+ok 'limits with both' "$EPSCAN" limit "${experiment%.yaml}-first-principles.yaml" --quiet $model \
+    --mA 0.05,0.2,0.21,0.225,0.25,0.3 --method cls --threshold 40
+check limit scan "$work/outputs/both.h5" "$work/out" 40 cls || fail 'the scan with both'
+
 # ---- events seen: no counting, larger limits
 sed 's/observed: 0, background: 0.3490/observed: 3, background: 0.3490/' "$experiment" \
     >"$work/inputs/experiments/seen.yaml"
