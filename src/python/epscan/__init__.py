@@ -7,6 +7,7 @@
 
 Experiment     an experiment, by name, by path or from text: events, limit, epsilon_up, log_likelihood, likelihood, spectrum,
                track_length, and with_ for variants of it
+combined_limit the limit of several experiments together
 experiments    names of the installed ones
 open_response  a file of a response, as Experiment.response makes it: fold it with any spectral density
 open_grid      a grid file: at any point, and as an xarray.Dataset
@@ -21,7 +22,7 @@ from ._data import experiments
 from ._errors import BadInput, EpscanError, text_of as _text_of
 from ._libepscan import lib as _lib
 from ._arrays import CHANNELS
-from .experiment import METHODS, Experiment
+from .experiment import METHODS, Experiment, combined_limit
 from .grid import Grid, GridPoint, open_grid
 from .likelihood import BestFit, Likelihood, Profile
 from .model import RelicTarget, cross_section, relic_target, spectral_density, width, y
@@ -31,5 +32,5 @@ from .results import Limit, Spectrum
 __version__ = _text_of(_lib.epscan_version())
 
 __all__ = ["BadInput", "BestFit", "CHANNELS", "EpscanError", "Experiment", "Grid", "GridPoint", "Likelihood", "Limit", "METHODS",
-           "Profile", "RelicTarget", "Response", "Spectrum", "cross_section", "experiments", "open_grid", "open_response",
-           "relic_target", "spectral_density", "width", "y"]
+           "Profile", "RelicTarget", "Response", "Spectrum", "combined_limit", "cross_section", "experiments", "open_grid",
+           "open_response", "relic_target", "spectral_density", "width", "y"]

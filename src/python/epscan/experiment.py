@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Optional, Union
 
 import numpy as np
@@ -20,6 +20,19 @@ from .response import Response, response_of
 from .results import Limit, Spectrum, limit_of
 
 METHODS = {text_of(lib.epscan_limit_method_name(method)): method for method in range(lib.EPSCAN_LIMIT_METHODS)}
+
+
+def _options(experiment: Experiment, method: Optional[str], confidence_level: Optional[float], toys: int, seed: int):
+    """C's options: the experiment's own, but for what is given."""
+    if method is not None and method not in METHODS:
+        raise BadInput(f'method: "{method!s:.60}" is not allowed; allowed: {", ".join(METHODS)}')
+    options = ffi.new("epscan_limit_options *", lib.epscan_limit_options_of(experiment._c))
+    options.toys, options.seed = toys, seed
+    if method is not None:
+        options.method = METHODS[method]
+    if confidence_level is not None:
+        options.confidence_level = confidence_level
+    return options
 
 
 class Experiment:
@@ -245,15 +258,8 @@ class Experiment:
         method: one of epscan.METHODS; None: the experiment's. toys, seed: pseudo-experiments of "cls-toys", which takes seconds a
         point. See the class for units, shapes and `by`.
         """
-        if method is not None and method not in METHODS:
-            raise BadInput(f'method: "{method!s:.60}" is not allowed; allowed: {", ".join(METHODS)}')
+        options = _options(self, method, confidence_level, toys, seed)
         points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting)
-        options = ffi.new("epscan_limit_options *", lib.epscan_limit_options_of(self._c))
-        options.toys, options.seed = toys, seed
-        if method is not None:
-            options.method = METHODS[method]
-        if confidence_level is not None:
-            options.confidence_level = confidence_level
         moved = 0.0 if options.method == lib.EPSCAN_LIMIT_COUNTING else self.energy_scale
         found = np.zeros(points.shape, LIMIT)
         check(lib.epscan_limit_find_many(self._c, self._plan(by, points, moved), points.count, points.c_models,
@@ -301,3 +307,22 @@ class Experiment:
                                              points.c_selections, points.doubles("epsilon"), pointer("double", theta), threads,
                                              pointer("double", found)))
         return plain(found)
+
+
+def combined_limit(experiments: Sequence[Experiment], mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike,
+                   spin: ArrayLike = "fermion", *, splitting: ArrayLike = 0.0, method: Optional[str] = None,
+                   confidence_level: Optional[float] = None, toys: int = 10000, seed: int = 1) -> Limit:
+    """Upper limits of several experiments together, each at its own threshold, as Experiment.limit.
+
+    One signal; data sets side by side; uncertainties of one name are one parameter where the files of both say `shared: true`.
+    method and confidence level None: those of the first. All arguments of models broadcast.
+    """
+    if not experiments:
+        raise BadInput("experiments: none is not allowed; allowed: one or more")
+    options = _options(experiments[0], method, confidence_level, toys, seed)
+    points = Points(mA, alpha_D, mass_ratio, spin, splitting=splitting)
+    found = np.zeros(points.shape, LIMIT)
+    of_c, limits = [experiment._c for experiment in experiments], pointer("epscan_limit", found)
+    for i in range(points.count):
+        check(lib.epscan_limit_find_combined(of_c, len(of_c), points.c_models + i, options, limits + i))
+    return limit_of(found, list(METHODS)[options.method], options.confidence_level)

@@ -31,6 +31,16 @@ def test_limits_are_those_of_c(na64):
     assert np.array_equal(na64.epsilon_up(masses, 0.5, 1 / 3, "scalar"), na64.limit(masses, 0.5, 1 / 3, "scalar").epsilon_up)
 
 
+def test_combined_limits(na64):
+    """One experiment alone is itself; twice itself, nothing seen and by counting, it has twice the events."""
+    alone = na64.limit([0.2, 0.25], 0.1, 1 / 3)
+    assert np.array_equal(epscan.combined_limit([na64], [0.2, 0.25], 0.1, 1 / 3).epsilon_up, alone.epsilon_up)
+    twice = epscan.combined_limit([na64, na64], [0.2, 0.25], 0.1, 1 / 3)
+    assert np.allclose(twice.epsilon_up, alone.epsilon_up / np.sqrt(2), rtol=1e-12)
+    with pytest.raises(epscan.BadInput, match="experiments: none"):
+        epscan.combined_limit([], 0.2, 0.1, 1 / 3)
+
+
 def test_events_are_those_of_c(na64):
     thresholds, shifts, spins = np.linspace(45, 55, 3), np.array([-0.02, 0.01]), np.array(SPINS)
     for by in ("quadrature", "moments"):
