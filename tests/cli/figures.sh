@@ -159,7 +159,8 @@ grep -q "ylabel 'Kinetic mixing ε, upper limit'" "$work/labels.gp" ||
     fail 'two confidence levels: one of them stands at the axis'
 titles 'another r' 'projection, scalar, α_D = 0.3' limits "$wide"
 grep -q "label 1 'r = 0.4'" "$work/labels.gp" || fail 'another r: not said'
-grep -q "title 'na64-2021-positron-beam (2.84·10^{11} e^+)'" "$work/labels.gp" || fail 'the beam and its exposure: not said'
+grep -q "title 'na64-2021-positron-beam (2.84·10^{11} e^+)'" "$work/labels.gp" ||
+    fail 'the beam and its exposure: not said'
 grep -q '3 m_χ' "$work/labels.gp" && fail 'another r: labelled 3 m_χ'
 says 'mchi = 0.4 mA' 'another r'
 titles 'the name of the experiment' 'another, fermion;another, scalar' fig4 "$other"
@@ -175,7 +176,8 @@ ok 'moments' "$EPSCAN" moment --mA 0.001,1
 cp "$work/out" "$work/moments.csv"
 check figures_3_4 "$work" "$SOURCE/inputs/limits" || fail "the data of Figs. 3 and 4"
 
-# ---- limits of anything: lines of options, between the grid's points and at a peak that its masses straddle; own curves
+# ---- limits of anything: lines of options, between the grid's points and at a peak that its masses
+# straddle; own curves
 job peak <<END
 experiment: $beam
 output: ../outputs/peak.h5
@@ -186,7 +188,8 @@ ok 'its line' "$EPSCAN" plot limits "$work/outputs/peak.h5" --alpha-D 1e-4 --spi
 ok 'lines of options' "$EPSCAN" plot limits "$lines" --spin scalar,fermion --alpha-D 0.1,0.3 --ordinate y -d -q \
     --curve "$SOURCE/inputs/limits/na64-2021-scalar-alphaD0.1.csv:the_paper's:dotted,#123456,thin" --bounds na62-2019 \
     --targets majorana -o "$work/options"
-ok 'many lines' "$EPSCAN" plot limits "$lines" --alpha-D 0.1:0.4:8 --spin scalar,fermion -d -q --bounds none -o "$work/many"
+ok 'many lines' "$EPSCAN" plot limits "$lines" --alpha-D 0.1:0.4:8 --spin scalar,fermion -d -q --bounds none \
+    -o "$work/many"
 ok 'an experiment and its expected limits' "$EPSCAN" plot limits "$experiment" --alpha-D 0.1 --threshold 45,50 \
     --expected -d -q --x-range 0.2:0.3 -o "$work/expected"
 ok 'points as stored' "$EPSCAN" plot limits "$lines" --as-stored -d -q -o "$work/stored"
