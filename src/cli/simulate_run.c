@@ -45,8 +45,8 @@ struct simulation_run {
     struct track_length_rows *rows; /* rank 0, with a table */
 };
 
-/* Approximation A is the shower with everything switched off; a table does not say what made it. */
-static struct shower_effects effects_of(const struct shower_choice *shower) {
+/* A table does not say what made it. */
+struct shower_effects simulate_effects(const struct shower_choice *shower) {
     switch (shower->model) {
     case SHOWER_APPROXIMATION_A: return (struct shower_effects){.ionisation = false};
     case SHOWER_TABLE: return shower_effects_all();
@@ -67,7 +67,7 @@ static epscan_status prepare(struct simulation_run *run) {
                                               SIMULATION_MAX_ENERGY_EDGES);
     run->setup = (struct simulation_setup){
         .target = e->target,
-        .effects = effects_of(&e->shower),
+        .effects = simulate_effects(&e->shower),
         .beam = e->beam,
         .beam_energy_GeV = e->beam_energy_GeV,
         .cut_GeV = request->cut_GeV,

@@ -21,6 +21,9 @@ struct simulate_request {
     bool force, quiet;
 };
 
+/* With what effects an experiment's showers are simulated, whatever it takes T(E) from: none of them is Approximation A. */
+struct shower_effects simulate_effects(const struct shower_choice *shower);
+
 /*
  * Collective over MPI_COMM_WORLD. Rank 0 prints progress and warnings unless quiet, every failure once, and at the end the
  * summary as JSON on stdout. Returns the same status on all ranks.

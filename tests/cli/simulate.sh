@@ -55,6 +55,33 @@ done
 ok 'both channels' "$EPSCAN" simulate "$first" --quiet --showers 5000 $model -o "$out/signal.h5" --force
 check simulation "$work/out" "$out/signal.h5" || fail 'yields of both channels'
 
+# ---- cuts on the preshower: of the very events that a file has, whatever the threads
+light="--spin fermion --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3"
+preshower="$EPSCAN efficiency $experiment $light --preshower --showers 5000"
+ok 'events for the preshower' simulate --showers 5000 --seed 3 $light -o "$out/signal.h5" --force
+for threads in 1 2; do
+    OMP_NUM_THREADS=$threads ok 'preshower' $preshower --seed 3 --thresholds 50,80 --preshower-cut 0.001,1,2,4
+    cp "$work/out" "$work/preshower-$threads.csv"
+done
+check preshower "$work/preshower-1.csv" "$out/signal.h5" 5000 || fail 'efficiencies of cuts on the preshower'
+cmp -s "$work"/preshower-[12].csv || fail 'the preshower depends on threads'
+refused 'has no preshower; target.preshower_cells' "$EPSCAN" efficiency thin-target-8gev $light --preshower
+refused '--preshower-cut: "100" is not allowed; allowed: a number in GeV, 0 < preshower-cut < 100 GeV' $preshower \
+    --preshower-cut 0.5,100
+refused '--preshower-cut: "0"' $preshower --preshower-cut 0
+refused '--showers: "0"' $preshower --showers 0
+refused '--showers: "1e9" is not allowed; allowed: a whole number from 1 to 10000000' $preshower --showers 1e9
+refused '--seed: "-1"' $preshower --seed=-1
+refused '--cut: "6" is not allowed; allowed: a number in GeV, 0.02 <= cut <= 5 GeV' $preshower --cut 6
+refused '--preshower is not allowed; allowed: without --systematics' $preshower --systematics
+for option in '--showers 10' '--preshower-cut 1' '--seed 1' '--cut 1'; do
+    refused 'are not allowed; allowed: with --preshower' "$EPSCAN" efficiency "$experiment" $light $option
+done
+$preshower --thresholds 1 >"$work/out" 2>"$work/err"
+[ $? -eq 3 ] || fail 'no event below the threshold: not 3'
+says 'no event reads below the threshold, and nan, in 1 rows' 'no event' err
+says '^0.225,1,0.5,nan,nan,0,0$' 'no event'
+
 # ---- the table is one that experiments read, and has the integrals of the file's bins
 ok 'table' simulate --showers 5000 --seed 3 -o "$out/track.h5" --table "$work/inputs/track.csv"
 undegraded=$(sed -n 's/# undegraded_X0: //p' "$work/inputs/track.csv")
