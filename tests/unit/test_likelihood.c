@@ -98,7 +98,7 @@ static void gradient_is_the_derivative(void **state) {
 static void pull_of_an_empty_bin_is_lamberts_function(void **state) {
     (void)state;
     for (double b = 1e-3; b < 2e3; b *= 7.0) {
-        struct nuisance nuisance = {{{0.0, 0.0, log(1.5)}}};
+        struct nuisance nuisance = {.log_kappa = {{0.0, 0.0, log(1.5)}}};
         struct likelihood l = one_bin(0.0, 1.0, b);
         l.nuisances = 1;
         l.nuisance = &nuisance;
