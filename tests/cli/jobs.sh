@@ -36,6 +36,8 @@ for what in job_heads energy_scale_job recast_job thin_target; do
 done
 check own_sectors "$SOURCE" "$work" || fail 'jobs/own-sectors.md says other numbers than epscan'
 check published_document "$work" "$SOURCE/jobs/published.md" || fail 'jobs/published.md says other numbers than epscan'
+check comparison_document "$work" "$SOURCE/jobs/comparison.md" ||
+    fail 'jobs/comparison.md says other numbers than epscan'
 check strahlung_document "$work" "$SOURCE/jobs/strahlung.md" || fail 'jobs/strahlung.md says other numbers than epscan'
 check electrons_document "$work" "$SOURCE/jobs/electrons.md" || fail 'jobs/electrons.md says other numbers than epscan'
 finish
