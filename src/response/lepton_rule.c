@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Weights are int T l_j rest_j/rest dE, l_j the Lagrange polynomials in w, rest = m_e cosh(w): on pieces between the knots of T, in
- * ln(rest) and next to E0 in ln(E0 - E), where the undegraded beam is a point. With rest f for f, whose size falls like 1/rest
+ * ln(rest) and next to E0 in ln(E0 - E), where the undegraded beam is a point, each halved until T is smooth on it: it falls by a
+ * factor of fifty where the beam leaves a thin target, and solutions ring there. With rest f for f, whose size falls like 1/rest
  * over five decades, polynomials err relative to what counts; w makes the recoil electron's momentum m_e sinh(w) analytic.
  */
 #include "response/lepton_rule.h"
@@ -11,15 +12,18 @@
 #include <math.h>
 #include <stdbool.h>
 
-enum { PIECE_NODES = 10 };
+enum { PIECE_NODES = 10, MOST_HALVINGS = 4 };
 
 /* Widest piece of the integrals over T, in logarithms. */
 static const double piece_width = 1.5;
+/* Of T on a piece, what its last two Legendre coefficients may be. */
+static const double smooth_share = 1e-3;
 
 struct lepton_fold {
     const struct search *search;
-    struct gauss_rule rule, piece; /* of w, PIECE_NODES */
-    double omega_GeV, to_beam_GeV; /* E0 - omega */
+    struct gauss_rule rule, piece;                                 /* of w, PIECE_NODES */
+    double last_coefficient[PIECE_NODES], one_before[PIECE_NODES]; /* by the values at the nodes of `piece` */
+    double omega_GeV, to_beam_GeV;                                 /* E0 - omega */
     double w_end;
     double *weight;
 };
@@ -35,15 +39,48 @@ static void add_track(const struct lepton_fold *fold, double rest_GeV, double tr
     for (int j = 0; j < fold->rule.count; j++) fold->weight[j] += cardinal[j] * track_X0 / rest_GeV;
 }
 
-/* A piece of rests, or where `from_beam`, of what E falls short of E0, in its logarithm. */
-static void add_piece(const struct lepton_fold *fold, bool from_beam, double low_GeV, double high_GeV) {
+/* What gives the last two Legendre coefficients of what has values at the nodes of a piece. */
+static void lay_coefficients(struct lepton_fold *fold) {
+    for (int i = 0; i < PIECE_NODES; i++) {
+        const double x = fold->piece.node[i];
+        double before = 1.0, current = x;
+        for (int k = 1; k < PIECE_NODES - 1; k++) {
+            const double next = ((2 * k + 1) * x * current - k * before) / (k + 1);
+            before = current;
+            current = next;
+        }
+        fold->last_coefficient[i] = (PIECE_NODES - 0.5) * fold->piece.weight[i] * current;
+        fold->one_before[i] = (PIECE_NODES - 1.5) * fold->piece.weight[i] * before;
+    }
+}
+
+static bool is_smooth(const struct lepton_fold *fold, const double *value) {
+    double last = 0.0, before = 0.0, mean = 0.0;
+    for (int i = 0; i < PIECE_NODES; i++) {
+        last += fold->last_coefficient[i] * value[i];
+        before += fold->one_before[i] * value[i];
+        mean += 0.5 * fold->piece.weight[i] * value[i];
+    }
+    return fabs(last) + fabs(before) <= smooth_share * mean;
+}
+
+/* A piece of rests, or where `from_beam`, of what E falls short of E0, in its logarithm; in halves where T is not smooth on it. */
+static void add_piece(const struct lepton_fold *fold, bool from_beam, double low_GeV, double high_GeV, int halvings) {
     const double range = log(high_GeV / low_GeV);
+    double loss[PIECE_NODES], track[PIECE_NODES];
     for (int i = 0; i < PIECE_NODES; i++) {
         const double at = low_GeV * exp(0.5 * range * (1.0 + fold->piece.node[i]));
-        const double loss = from_beam ? at : fold->to_beam_GeV - at;
-        const double track = 0.5 * range * fold->piece.weight[i] * at * search_leptons_after_loss_X0_per_GeV(fold->search, loss);
-        add_track(fold, fold->to_beam_GeV - loss, track);
+        loss[i] = from_beam ? at : fold->to_beam_GeV - at;
+        track[i] = at * search_leptons_after_loss_X0_per_GeV(fold->search, loss[i]);
     }
+    if (halvings > 0 && !is_smooth(fold, track)) {
+        const double middle = sqrt(low_GeV * high_GeV);
+        add_piece(fold, from_beam, low_GeV, middle, halvings - 1);
+        add_piece(fold, from_beam, middle, high_GeV, halvings - 1);
+        return;
+    }
+    for (int i = 0; i < PIECE_NODES; i++)
+        add_track(fold, fold->to_beam_GeV - loss[i], 0.5 * range * fold->piece.weight[i] * track[i]);
 }
 
 /* The same in pieces no wider than piece_width. */
@@ -52,7 +89,7 @@ static void add_pieces(const struct lepton_fold *fold, bool from_beam, double lo
     const int count = (int)ceil(log(high_GeV / low_GeV) / piece_width);
     const double ratio = pow(high_GeV / low_GeV, 1.0 / count);
     for (int i = 0; i < count; i++) {
-        add_piece(fold, from_beam, low_GeV, i == count - 1 ? high_GeV : low_GeV * ratio);
+        add_piece(fold, from_beam, low_GeV, i == count - 1 ? high_GeV : low_GeV * ratio, MOST_HALVINGS);
         low_GeV *= ratio;
     }
 }
@@ -87,6 +124,7 @@ void lepton_rule_init(struct lepton_rule *rule, const struct search *search, dou
     *rule = (struct lepton_rule){.count = count};
     gauss_rule_init(&fold.rule, count);
     gauss_rule_init(&fold.piece, PIECE_NODES);
+    lay_coefficients(&fold);
     add_all(&fold);
     add_track(&fold, to_beam_GeV, track_length_undegraded_X0(search->track_length));
     for (int j = 0; j < count; j++) {
