@@ -15,6 +15,7 @@
 #include "yield/model_events.h"
 #include "yield/response_projection.h"
 #include "yield/signal_yield.h"
+#include "yield/strahlung_quadrature.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -23,15 +24,19 @@
 
 struct arguments {
     const char *experiment, *response, *mediator;
+    bool integrate;
     struct selection_options selection;
     struct model_options model;
 };
 
-enum { KEY_RESPONSE = 256, KEY_MEDIATOR };
+enum { KEY_RESPONSE = 256, KEY_MEDIATOR, KEY_INTEGRATE };
 
 static const struct argp_option options[] = {
     {"response", KEY_RESPONSE, "FILE", 0, "A response that `epscan response` made, instead of an experiment", 0},
     {"mediator", KEY_MEDIATOR, MEDIATOR_CHOICE, 0, "Which vector A' is: what it decays to beside chi; default: kinetic-mixing", 0},
+    {"integrate", KEY_INTEGRATE, NULL, 0,
+     "Also A'-strahlung by nested quadrature, without its table: slow, ten seconds for a narrow A', many minutes for a broad one",
+     0},
     SELECTION_ROWS("the experiment's", "0"),
     {0},
 };
@@ -42,6 +47,7 @@ static error_t parse_point_option(int key, char *argument, struct argp_state *st
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
     case KEY_RESPONSE: a->response = argument; break;
     case KEY_MEDIATOR: a->mediator = argument; break;
+    case KEY_INTEGRATE: a->integrate = true; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
         if (!a->experiment == !a->response) argp_error(state, "an experiment file is required, or --response without one");
@@ -60,7 +66,8 @@ const struct argp point_argp = {
     "Yields and limit of one model point, as one JSON object.\v"
     "The limit is that of Eq. 7, null for experiments whose statistics have another method: see `epscan limit`. "
     "Evaluates by adaptive quadrature, independently of the scan; from a response file (--response), at one of its thresholds and "
-    "shifts, in microseconds and to 1e-5.\n\nepsilon is the coupling to electrons over e, whatever the --mediator: yields and "
+    "shifts, in microseconds and to 1e-5. --integrate adds n_strahlung_integrated and its estimated error, for experiments that "
+    "compute it.\n\nepsilon is the coupling to electrons over e, whatever the --mediator: yields and "
     "epsilon_up are the same for all. With it, the coupling g at epsilon_up and the widths to charged leptons and neutrinos there "
     "are "
     "printed, which the yield neglects; status visible_width: charged leptons, which are no signal, have more than 1 % of the "
@@ -84,9 +91,13 @@ struct source {
     struct experiment *experiment; /* of a response file its own */
     struct response_file file;
     double events[CHANNELS_MAX], efficiency;
+    struct strahlung_integral integrated; /* where it is asked for */
 };
 
 static epscan_status read_source(const struct arguments *a, struct source *source) {
+    if (a->integrate && (a->response || a->model.table))
+        return error_set(EPSCAN_BAD_INPUT,
+                         "--integrate: stands beside --response or --model-table; allowed: an experiment, a model");
     if (a->experiment) return experiment_read(a->experiment, &source->experiment);
     const epscan_status status = response_file_open(a->response, &source->file);
     source->experiment = source->file.experiment;
@@ -151,9 +162,11 @@ static epscan_status model_events_of_experiment(const struct prepared_experiment
     return status ? status : model_events(&prepared->responses, &point->at.model, &point->at.selection, source->events);
 }
 
-static epscan_status events_of_experiment(const struct point *point, struct source *source) {
+static epscan_status events_of_experiment(const struct arguments *a, const struct point *point, struct source *source) {
     struct prepared_experiment *prepared = NULL;
     epscan_status status = prepared_experiment_create(source->experiment, &prepared);
+    if (!status && a->integrate)
+        status = strahlung_quadrature(&prepared->search, &point->at.model, &point->at.selection, &source->integrated);
     if (!status)
         status = point->table.count ? table_events_of_experiment(prepared, point, source)
                                     : model_events_of_experiment(prepared, point, source);
@@ -219,6 +232,10 @@ static epscan_status print_point(const struct arguments *a, const struct point *
         snprintf(variable, sizeof variable, "n_%s", channel_at(c)->name);
         json_put_number(object, variable, source->events[c]);
     }
+    if (a->integrate) {
+        json_put_number(object, "n_strahlung_integrated", source->integrated.events);
+        json_put_number(object, "n_strahlung_integrated_error", source->integrated.error);
+    }
     json_put_number(object, "ecal_efficiency", source->efficiency);
     put_limit(object, source->experiment, point, source);
     return json_print(object);
@@ -232,8 +249,8 @@ int command_point(int argc, char **argv) {
     epscan_status status = read_source(&arguments, &source);
     if (!status) status = read_point(&arguments, source.experiment, &point);
     if (!status)
-        status =
-            arguments.experiment ? events_of_experiment(&point, &source) : events_of_response(&source.file.table, &point, &source);
+        status = arguments.experiment ? events_of_experiment(&arguments, &point, &source)
+                                      : events_of_response(&source.file.table, &point, &source);
     if (!status) status = print_point(&arguments, &point, &source);
     density_table_clear(&point.table);
     close_source(&arguments, &source);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is computed of A'-strahlung in `epscan point`, `efficiency` and `spectrum`.
 
-check_strahlung.py beyond POINT | one SPECTRUM
+check_strahlung.py beyond POINT | one SPECTRUM | integrated POINT
 check_strahlung.py row POINT TABLE | like POINT POINT | grid GRID POINT
 check_strahlung.py sums POINT_LOWERED POINT POINT_RAISED EFFICIENCY SYSTEMATICS PRODUCED SELECTED
 
@@ -15,6 +15,14 @@ from checks import area, near, read_json, rows
 def check_beyond(answer):
     point = read_json(answer)
     assert point["n_strahlung"] == 0 and point["n_annihilation"] == 0 and point["status"] == "no_signal", point
+
+
+def check_integrated(answer):
+    """1e-4 is what the response promises; the quadrature estimates its own error, and that is below."""
+    point = read_json(answer)
+    integrated, error = point["n_strahlung_integrated"], point["n_strahlung_integrated_error"]
+    assert near(point["n_strahlung"], integrated, 1e-4) and point["n_strahlung"] != integrated, point
+    assert 0 < error < 1e-5 * integrated, point
 
 
 def check_one(table):
@@ -62,4 +70,4 @@ def check_sums(lowered, own, raised, efficiency, systematics, produced, selected
     assert abs(float(row["strahlung_mean_change"]) - (up - down) / 2) < 1e-7
 
 
-{"beyond": check_beyond, "one": check_one, "row": check_row, "like": check_like, "grid": check_grid, "sums": check_sums}[sys.argv[1]](*sys.argv[2:])
+{"beyond": check_beyond, "integrated": check_integrated, "one": check_one, "row": check_row, "like": check_like, "grid": check_grid, "sums": check_sums}[sys.argv[1]](*sys.argv[2:])

@@ -127,6 +127,17 @@ check strahlung beyond "$work/out" || fail 'mass above the beam'
 ok 'limits above the beam' "$EPSCAN" limit "$of/thin.yaml" $model --mA 9
 says '^9,0,0,.*,no_signal$' 'limits above the beam'
 
+# ---- By quadrature, without the table ----
+sed 's|^shower: .*|shower: approximation-a|' "$of/thin.yaml" >"$of/quick.yaml"
+ok 'integrated' "$EPSCAN" point "$of/quick.yaml" --spin fermion --alpha-D 1e-6 --mass-ratio 1/3 --mA 0.05 --integrate
+check strahlung integrated "$work/out" || fail 'response against quadrature'
+for published in na64-2021 none; do
+    refused 'does not compute it; allowed: strahlung: exact-tree-level' \
+        "$EPSCAN" point "$of/$published.yaml" $model --mA 0.225 --integrate
+done
+refused '--integrate: stands beside --response or --model-table; allowed: an experiment, a model' \
+    "$EPSCAN" point --response "$work/no.h5" $model --mA 0.225 --integrate
+
 # ---- Efficiencies and spectra of both channels, broad A' among them ----
 for broad in '--alpha-D 0.1' '--alpha-D 0.5'; do
     at="$of/thin.yaml --spin fermion --mass-ratio 0.2 $broad"

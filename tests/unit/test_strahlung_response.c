@@ -6,17 +6,13 @@
  */
 #include "testing.h"
 
-#include "epscan/constants.h"
-#include "matter/dark_strahlung.h"
 #include "response/strahlung.h"
 #include "yield/folded_spectrum.h"
 #include "yield/response_fold.h"
+#include "yield/strahlung_quadrature.h"
 #include "yield/yield_plan.h"
 
 #include <gsl/gsl_errno.h>
-#include <gsl/gsl_integration.h>
-
-enum { INTERVALS = 200 };
 
 /* Sanitizers make each evaluation ten times slower. */
 #ifdef __SANITIZE_ADDRESS__
@@ -40,65 +36,11 @@ static size_t strahlung(void) {
 
 /* ---- The definition ---- */
 
-struct direct {
-    const struct search *search;
-    struct dark_strahlung nucleus;
-    double mass_GeV, omega_GeV, deposit_GeV;
-    epscan_selection selection;
-    gsl_integration_workspace *inner;
-};
-
-static double spectrum_at(const struct direct *d, double loss_GeV) {
-    const double rest = d->deposit_GeV - loss_GeV;
-    return dark_strahlung_spectrum_cm2(&d->nucleus, d->omega_GeV, rest, d->mass_GeV) / (d->omega_GeV + rest);
-}
-
-/* Over u, loss = exp(u). */
-static double track_integrand(double u, void *data) {
-    const struct direct *d = data;
-    const double loss = exp(u);
-    return loss * search_leptons_after_loss_X0_per_GeV(d->search, loss) * spectrum_at(d, loss);
-}
-
-static double integrate(double (*function)(double, void *), void *data, double low, double high, double tolerance,
-                        gsl_integration_workspace *workspace) {
-    gsl_function f = {function, data};
-    double value = 0.0, error;
-    if (high > low) gsl_integration_qag(&f, low, high, 0.0, tolerance, INTERVALS, GSL_INTEG_GAUSS31, workspace, &value, &error);
-    return value;
-}
-
-/* dN/domega at one deposit, over ln deposit; the lepton's loss in two pieces, of which the second has its end at the recoil. */
-static double deposit_integrand(double log_deposit, void *data) {
-    struct direct *d = data;
-    d->deposit_GeV = exp(log_deposit);
-    d->omega_GeV = d->search->beam_energy_GeV - d->deposit_GeV;
-    const double first = log(TRACK_LENGTH_UNDEGRADED_SHARE * d->search->beam_energy_GeV);
-    const double middle = log(0.9 * d->deposit_GeV), last = log(d->deposit_GeV - EPSCAN_ELECTRON_MASS_GeV);
-    double sum = track_length_undegraded_X0(d->search->track_length) * spectrum_at(d, 0.0);
-    sum += integrate(track_integrand, d, first, fmin(middle, last), 1e-6, d->inner);
-    sum += integrate(track_integrand, d, middle, last, 1e-6, d->inner);
-    return d->deposit_GeV * sum *
-           resolution_below_threshold(&d->search->resolution, d->deposit_GeV, d->selection.threshold_GeV,
-                                      d->selection.energy_scale_shift);
-}
-
 static double by_definition(const struct search *search, double mass_GeV, epscan_selection selection) {
-    struct direct d = {.search = search, .mass_GeV = mass_GeV, .selection = selection};
-    gsl_integration_workspace *outer = gsl_integration_workspace_alloc(INTERVALS);
-    const double most = search->beam_energy_GeV - search->minimum_energy_GeV;
-    double sum = 0.0;
-    d.inner = gsl_integration_workspace_alloc(INTERVALS);
-    for (int n = 0; n < search->nuclei->count; n++) {
-        dark_strahlung_init(&d.nucleus, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol, search->form_factor);
-        const double breaks[] = {1.0000001 * EPSCAN_ELECTRON_MASS_GeV, 0.003, 0.3, 0.5 * selection.threshold_GeV, most};
-        for (size_t i = 1; i < COUNT_OF(breaks); i++)
-            sum += search->exposure * search->nuclei->of[n].per_cm2_X0 *
-                   integrate(deposit_integrand, &d, log(breaks[i - 1]), log(breaks[i]), 2e-6, outer);
-    }
-    gsl_integration_workspace_free(d.inner);
-    gsl_integration_workspace_free(outer);
-    return 1e-8 * sum;
+    struct strahlung_integral integral;
+    if (strahlung_quadrature_narrow(search, mass_GeV, &selection, &integral)) fail_msg("%s", epscan_error_message());
+    assert_true(integral.error < 2e-5 * integral.events);
+    return integral.events;
 }
 
 /* 1e-4: the response promises 1e-5 but for the knots of T in its finest energies; quadrature 1e-5. */
