@@ -10,11 +10,10 @@ install(DIRECTORY jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan FILES_MATCHIN
 install(FILES outputs/README.md outputs/response.md DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/outputs)
 install(PROGRAMS slurm/submit.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/epscan/slurm)
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
-foreach(linked # from README.md, and from there on
-        inputs/README.md outputs/README.md outputs/response.md slurm/README.md src/README.md tests/README.md jobs/array.md jobs/comparison.md
-        jobs/beta-study.md jobs/beta-study.png jobs/strahlung.md jobs/strahlung.png jobs/published.md jobs/published.png jobs/na64-2021-limits.png
-        jobs/own-sectors.md jobs/own-sectors.awk include/epscan/response.h
-        include/epscan/epscan.h src/python/README.md)
+file(GLOB DOCUMENTS RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS jobs/*.md jobs/*.png)
+foreach(linked ${DOCUMENTS} # from README.md, and from there on
+        inputs/README.md inputs/yields/na64-2021-strahlung.csv outputs/README.md outputs/response.md slurm/README.md src/README.md
+        src/python/README.md tests/README.md jobs/own-sectors.awk include/epscan/response.h include/epscan/epscan.h)
   get_filename_component(folder ${linked} DIRECTORY)
   install(FILES ${linked} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
 endforeach()

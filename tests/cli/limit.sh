@@ -73,8 +73,8 @@ for threshold in 40 50 60; do
 done
 
 # ---- the energy scale moves both channels, each by its own change
-sed 's/na64-2021.yaml/na64-2021-first-principles.yaml/; s/cls-asymptotic/cls/; s/cls.h5/both.h5/' "$work/jobs/cls.yaml" |
-    sed 's/\[40, 50, 60\]/[40, 50]/' >"$work/jobs/both.yaml"
+sed 's/na64-2021.yaml/na64-2021-first-principles.yaml/; s/cls-asymptotic/cls/; s/cls.h5/both.h5/' \
+    "$work/jobs/cls.yaml" | sed 's/\[40, 50, 60\]/[40, 50]/' >"$work/jobs/both.yaml"
 ok 'a scan with both' "$EPSCAN" scan "$work/jobs/both.yaml" --quiet
 ok 'limits with both' "$EPSCAN" limit "${experiment%.yaml}-first-principles.yaml" --quiet $model \
     --mA 0.05,0.2,0.21,0.225,0.25,0.3 --method cls --threshold 40

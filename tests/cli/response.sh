@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Response files: made, read by others, believed by epscan when they are what was written; spectral densities as tables.
+# Response files: made, read by others, believed by epscan when they are what was written; spectral densities as
+# tables.
 . "$(dirname "$0")/lib.sh"
 cd "$work" || exit 1
 experiments=inputs/experiments
@@ -53,7 +54,8 @@ for source in $na64 '--response response.h5'; do
         refused 'nan.csv:3: rho_per_GeV2: "nan"' "$EPSCAN" point $source --model-table nan.csv
         refused 'negative.csv:3: rho_per_GeV2: "-1"' "$EPSCAN" point $source --model-table negative.csv
         refused 'falls.csv:3: sqrt_s_GeV: rows must increase' "$EPSCAN" point $source --model-table falls.csv
-        refused 'below.csv: sqrt_s_GeV: 0.0001 to 0.0002 is not allowed' "$EPSCAN" point $source --model-table below.csv
+        refused 'below.csv: sqrt_s_GeV: 0.0001 to 0.0002 is not allowed' \
+            "$EPSCAN" point $source --model-table below.csv
         refused 'zero everywhere' "$EPSCAN" point $source --model-table zero.csv
         ok 'a table' "$EPSCAN" point $source --model-table good.csv
     }

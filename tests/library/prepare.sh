@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What test_library works on, in the folder it is called with: a small grid, a response, and a locale with a decimal comma.
+# What test_library works on, in the folder it is called with: a small grid, a response, and a locale
+# with a decimal comma.
 set -eu
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export ASAN_OPTIONS=detect_leaks=0 # of MPI

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The Python package as a user installs it, offline, against the libepscan that was just built: install.sh FOLDER. A copy
-# of its source is built, so that nothing is written beside it.
+# The Python package as a user installs it, offline, against the libepscan that was just built: install.sh FOLDER. A
+# copy of its source is built, so that nothing is written beside it.
 set -eu
 site=$1
 copy=$(mktemp -d)
