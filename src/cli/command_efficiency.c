@@ -94,7 +94,8 @@ const struct argp efficiency_argp = {
     "      --mA 0.2:0.3:21 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
     "      --systematics --shift 1.5\n"
     "  epscan efficiency inputs/experiments/na64-2021.yaml --spin fermion \\\n"
-    "      --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3 --preshower\n",
+    "      --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
+    "      --preshower --showers 20000\n",
     children,
     NULL,
     NULL};
