@@ -4,13 +4,14 @@
  *
  * with GSL's adaptive Gauss-Kronrod rules one within another. Variables: of s, the resonance's angle,
  *
- *     s = m^2 + m Gamma tan(angle),    angle = its least + v^2,
+ *     s = m^2 + m Gamma tan(angle),
  *
- * in which rho is flat at its pole and has no root at the chi chi threshold; of omega, ln(E0 - omega), as P_sel is a function of
- * the deposit and recoil electrons span five decades; of E, ln(E0 - E), as T has its peak next to E0, where what has lost nothing
- * is a point. The response does it otherwise: over the lepton's rest by a rule of its own, and P_sel outside of all tables.
+ * in which rho is flat at its pole, and far from it the root of s - 4 m_chi^2 below and ln(s - m^2) above; of omega,
+ * ln(E0 - omega), as P_sel is a function of the deposit and recoil electrons span five decades; of E, ln(E0 - E), as T has its peak
+ * next to E0, where what has lost nothing is a point. The response does it otherwise: over the lepton's rest by a rule of its own,
+ * and P_sel outside of all tables.
  *
- * Masses within a millionth of one another have one R: a narrower A' is taken at its mass.
+ * rho is a peak with tails of alpha_D at other masses: up to a millionth, A' are taken at their mass.
  */
 #include "yield/strahlung_quadrature.h"
 
@@ -27,8 +28,8 @@
 
 enum { INTERVALS = 200 };
 
-/* Relative errors asked of each integral; Gamma/m below which R is taken at the mass. */
-static const double of_leptons = 1e-6, of_deposits = 2e-6, of_density = 1e-5, narrow_width = 1e-6;
+/* Relative errors asked of each integral; alpha_D up to which R is taken at the mass. */
+static const double of_leptons = 1e-6, of_deposits = 2e-6, of_density = 1e-5, narrow_alpha = 1e-6;
 /* Standard deviations of the resolution from where P_sel is a half to where it is 0 or 1. */
 static const double reach = 8.5;
 
@@ -36,10 +37,10 @@ struct integral {
     const struct search *search;
     const epscan_dark_photon *model;
     const epscan_selection *selection;
-    struct dark_strahlung *strahlung; /* [search->nuclei->count] */
-    double mass_GeV;                  /* of the A' at hand */
-    double omega_GeV, deposit_GeV;    /* its energy, E0 less that */
-    double least_angle, half_width_GeV2;
+    struct dark_strahlung *strahlung;  /* [search->nuclei->count] */
+    double mass_GeV;                   /* of the A' at hand */
+    double omega_GeV, deposit_GeV;     /* its energy, E0 less that */
+    double half_width_GeV2, open_GeV2; /* m Gamma; m^2 less the chi chi threshold */
     gsl_integration_workspace *over_leptons, *over_deposits, *over_density;
 };
 
@@ -98,26 +99,39 @@ static struct strahlung_integral at_mass(struct integral *d) {
     return (struct strahlung_integral){d->search->exposure * sum.events, d->search->exposure * sum.error};
 }
 
-static double at_angle(double v, void *data) {
-    struct integral *d = data;
-    const double tangent = tan(d->least_angle + v * v), offset = d->half_width_GeV2 * tangent;
+/* rho R at s = m_A'^2 + offset. */
+static double at_offset(struct integral *d, double offset) {
     const double rho = spectral_density_at_offset(d->model, offset);
     if (!(rho > 0.0)) return 0.0;
     d->mass_GeV = sqrt(d->model->mass_GeV * d->model->mass_GeV + offset);
-    return 2.0 * v * d->half_width_GeV2 * (1.0 + tangent * tangent) * rho * at_mass(d).events;
+    return rho * at_mass(d).events;
 }
 
-/* From the chi chi threshold to the beam energy squared. */
+static double at_angle(double angle, void *data) {
+    struct integral *d = data;
+    const double tangent = tan(angle);
+    return d->half_width_GeV2 * (1.0 + tangent * tangent) * at_offset(d, d->half_width_GeV2 * tangent);
+}
+
+static double above_threshold(double root, void *data) {
+    struct integral *d = data;
+    return 2.0 * root * at_offset(d, root * root - d->open_GeV2);
+}
+
+static double far_above(double log_offset, void *data) {
+    return exp(log_offset) * at_offset(data, exp(log_offset));
+}
+
+/* About the pole first, so that the tails are measured against it. */
 static struct strahlung_integral folded(struct integral *d) {
     const double m2 = d->model->mass_GeV * d->model->mass_GeV, beam2 = d->search->beam_energy_GeV * d->search->beam_energy_GeV;
     struct strahlung_integral sum = {0.0, 0.0};
     d->half_width_GeV2 = d->model->mass_GeV * epscan_dark_photon_width_GeV(d->model);
-    d->least_angle = -atan(m2 * dark_photon_open_share(d->model) / d->half_width_GeV2);
-    const double range = atan((beam2 - m2) / d->half_width_GeV2) - d->least_angle;
-    const gsl_function f = {at_angle, d};
-    if (!(range > 0.0)) return sum;
-    gsl_integration_qag(&f, 0.0, sqrt(range), 0.0, of_density, INTERVALS, GSL_INTEG_GAUSS15, d->over_density, &sum.events,
-                        &sum.error);
+    d->open_GeV2 = m2 * dark_photon_open_share(d->model);
+    const double near = 0.5 * d->open_GeV2, angle = atan(near / d->half_width_GeV2);
+    add(d->over_density, at_angle, d, -angle, angle, of_density, &sum);
+    add(d->over_density, above_threshold, d, 0.0, sqrt(near), of_density, &sum);
+    add(d->over_density, far_above, d, log(near), log(beam2 - m2), of_density, &sum);
     sum.error += (of_leptons + of_deposits) * sum.events;
     return sum;
 }
@@ -165,10 +179,9 @@ epscan_status strahlung_quadrature_narrow(const struct search *search, double ma
 epscan_status strahlung_quadrature(const struct search *search, const epscan_dark_photon *model, const epscan_selection *selection,
                                    struct strahlung_integral *result) {
     struct integral d = {.search = search, .model = model, .selection = selection};
-    const double width = epscan_dark_photon_width_GeV(model) / model->mass_GeV;
-    if (width < narrow_width) {
+    if (model->alpha_D <= narrow_alpha) {
         const epscan_status narrow = strahlung_quadrature_narrow(search, model->mass_GeV, selection, result);
-        if (!narrow) result->error += narrow_width * result->events;
+        if (!narrow) result->error += narrow_alpha * result->events;
         return narrow;
     }
     const epscan_status status = set_up(&d);
