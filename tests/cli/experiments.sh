@@ -43,4 +43,7 @@ for name in ../experiments/na64-2021 na64-2021.yml '' 'na64 2021'; do
 done
 sed 's/^experiment: .*/experiment: na64-2099/' "$work/jobs/named.yaml" >"$work/jobs/unnamed.yaml"
 refused 'unnamed.yaml:1: experiment: na64-2099: neither' "$EPSCAN" validate "$work/jobs/unnamed.yaml"
+listed=$(($("$EPSCAN" experiments | wc -l) - 1))
+[ "$listed" -eq 14 ] && grep -q 'fourteen experiments come with it' "$SOURCE/README.md" ||
+    fail "README.md says fourteen experiments; there are $listed"
 finish
