@@ -83,7 +83,8 @@ static double bin_mean(const struct cascade_solution *s, enum shower_particle pa
 
 /*
  * All particles, all bins within 3 sigma of the cascade. Of 64 normal deviations one beyond 3 is found in one run of six, two in
- * one of eighty, one beyond 4.5 in one of two thousand; which it is on another machine is a matter of last bits.
+ * one of eighty, three in one of 1300, one beyond 4.5 in one of two thousand; which it is on another machine is a matter of last
+ * bits.
  */
 static void compare(const struct simulation_setup *setup, double depth_X0, uint64_t seed, int showers) {
     static const enum shower_particle simulated[] = {SHOWER_PRIMARY, SHOWER_POSITRON, SHOWER_ELECTRON, SHOWER_PHOTON};
@@ -99,7 +100,7 @@ static void compare(const struct simulation_setup *setup, double depth_X0, uint6
             const double expected = bin_mean(cascade, solved[particle], setup->edges_GeV[bin], setup->edges_GeV[bin + 1]);
             const double deviation = (t.mean - expected) / t.error;
             beyond += t.mean > 0.0 && !(fabs(deviation) < 3.0);
-            if (t.mean > 0.0 && (beyond > 1 || !(fabs(deviation) < 4.5)))
+            if (t.mean > 0.0 && (beyond > 2 || !(fabs(deviation) < 4.5)))
                 fail_msg("particle %d, %g GeV: %g +- %g, expected %g", particle, setup->edges_GeV[bin], t.mean, t.error, expected);
             if (t.mean > 0.0) chi2 += deviation * deviation / (4 * BINS);
         }
