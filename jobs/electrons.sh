@@ -49,7 +49,7 @@ all_variants() {
         variant all $beam "$moving kinetic" true leading-log
         case $beam in
             electron) all_variants $beam "$drawn" fermion,0.5 scalar,0.1 scalar,0.5 ;;
-            positron) all_variants $beam 0.15:0.4:11 scalar,0.5 ;;
+            positron) all_variants $beam 0.15:0.4:11 fermion,0.5 scalar,0.1 scalar,0.5 ;;
         esac
     done
 } >"$work/electrons.csv"

@@ -167,6 +167,8 @@ static epscan_status read_signal(const struct arguments *a, const struct experim
     const bool any = model_options_any(m) || a->biasing || a->beta || a->above || a->hepmc;
     if (!any) return EPSCAN_OK;
     if (!model_options_all(m)) return error_set(EPSCAN_BAD_INPUT, "signal events need all of " MODEL_OPTIONS_NEEDED);
+    if (e->initial_state_radiates)
+        return error_set(EPSCAN_BAD_INPUT, "signal events: not with `initial_state_radiation: leading-log`; allowed: none");
     request->with_signal = true;
     request->signal = (struct signal_setup){.electrons_per_cm2_X0 = e->electrons_of_all_layers ? 0.0 : e->electrons_per_cm2_X0,
                                             .resolution = e->resolution};

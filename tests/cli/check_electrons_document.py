@@ -44,7 +44,7 @@ def check_table(beam, spin, alpha_D, body):
 with open(sys.argv[2]) as file:
     document = file.read()
 tables = re.findall(r"\*\*(\w+)s, (\w+), αD = ([0-9.]+)\*\*\n\n.*\n\|[-|]+\|\n((?:\|.*\n)+)", document)
-assert len(tables) == 6, len(tables)
+assert len(tables) == 8, len(tables)
 for k, (beam, spin, alpha_D, body) in enumerate(tables):
     if k == 0 or os.environ.get("ELECTRONS_DOCUMENT") == "all":
         check_table(beam.lower(), spin, alpha_D, body)
