@@ -58,7 +58,7 @@ ok 'efficiencies with radiation' "$EPSCAN" efficiency "$of/radiated.yaml" $model
 refused 'the spectrum of annihilation: not with `initial_state_radiation: leading-log`; allowed: none' \
     "$EPSCAN" spectrum "$of/radiated.yaml" $model --mA 0.25
 refused 'signal events: not with `initial_state_radiation: leading-log`; allowed: none' \
-    "$EPSCAN" simulate "$of/radiated.yaml" $model --mA 0.25 --showers 512 --quiet
+    "$EPSCAN" simulate "$of/radiated.yaml" $model --mA 0.25 --showers 512 -o "$work/none.h5"
 line=$(wc -l <"$of/radiated.yaml")
 refused_annihilation() {
     with_annihilation bad "$1"
