@@ -6,7 +6,7 @@
  *     N_c = epsilon^2 int ds rho(s) R_c(s)
  *
  * with the spectral density rho of a model (dark_photon.h), or of one's own. Read from a file of `epscan response`, with no shower
- * to solve, or made of an experiment. To 1e-6 of R. A channel that the experiment takes at s = m_A'^2 from a published curve is
+ * to solve, or made of an experiment. To 1e-5 of R. A channel that the experiment takes at s = m_A'^2 from a published curve is
  * taken there for dark photons, NaN where the curve ends; with densities of one's own it is folded as the others are.
  *
  * A response is immutable. All functions but those that open and make one are thread-safe without any lock; opening uses HDF5, of
@@ -69,7 +69,7 @@ size_t epscan_response_panel_edges(const epscan_response *response, const double
 epscan_status epscan_response_at(const epscan_response *response, size_t channel, const epscan_selection *selection,
                                  double sqrt_s_GeV, double *events);
 
-/* events[epscan_channel_count()] of a dark photon at EPSCAN_REFERENCE_EPSILON: what epscan_yield_channels gives, to 1e-6, in 5
+/* events[epscan_channel_count()] of a dark photon at EPSCAN_REFERENCE_EPSILON: what epscan_yield_channels gives, to 1e-5, in 5
  * microseconds. EPSCAN_BAD_INPUT: a number outside its range, or a selection that is none of the response's. */
 epscan_status epscan_response_events(const epscan_response *response, const epscan_dark_photon *model,
                                      const epscan_selection *selection, double *events);

@@ -2,7 +2,7 @@
 /*
  * An experiment as a table: R_c(s) of every channel at epsilon = 1 on one mesh of Gauss panels over s, for a set of selections
  * (columns). It is what response files hold, and all that a yield needs: no shower, no channel, no experiment. Between its nodes R
- * is the polynomial of each panel, to 1e-6 of R itself; it is zero outside the panels.
+ * is the polynomial of each panel, to 1e-5 of R itself; it is zero outside the panels.
  *
  * A channel that the experiment takes at s = m_A'^2 from a published curve has rows of its own instead, which every selection
  * accepts: a power of s between them, unknown (NaN) outside.
@@ -37,7 +37,7 @@ struct response_table {
 };
 
 /* What R is known to, relative to itself, by interpolation; what files state. */
-#define RESPONSE_TABLE_ERROR 1e-6
+#define RESPONSE_TABLE_ERROR 1e-5
 
 /* Room for a mesh of these panels, and these axes, which are copied; no channel exists yet. Free with response_table_clear. */
 epscan_status response_table_init(struct response_table *table, const double *edge_GeV2, int panel_count,

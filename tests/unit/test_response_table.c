@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Response tables against what they stand for: R between the nodes against the channels themselves, and yields of models against
- * adaptive quadrature that has no mesh (1e-6 is what files state; the mesh is laid for 1e-7, and quadrature is good to 1e-9).
+ * adaptive quadrature that has no mesh (1e-5 is what files state; the mesh is laid for 5e-6, and quadrature is good to 1e-9).
  * Densities of one's own: a linear interpolant against GSL on each of its pieces, a pole of any width against its closed form.
  */
 #include "testing.h"
