@@ -9,7 +9,7 @@ fresh="$work/fresh"
 mkdir "$fresh"
 cd "$SOURCE" || exit 1
 tar -c --exclude=./build\* --exclude=./.git . | tar -x -C "$fresh"
-find "$fresh/outputs" -type f ! -name README.md -delete
+find "$fresh/outputs" -type f ! -name '*.md' -delete
 cd "$fresh" || exit 1
 
 # block LANGUAGE: the README's code of a language, its blocks one after the other
