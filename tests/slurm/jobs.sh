@@ -45,8 +45,8 @@ while read -r command; do
     same_as_direct "outputs/$name.h5" "$name"
     submitted=$((submitted + 1))
 done < <(grep '^slurm/submit.sh jobs/[a-z0-9-]*\.yaml --shards' jobs/array.md)
-[ $submitted -eq "$(find jobs -name "*.yaml" | wc -l)" ] ||
-    fail "$submitted jobs have a command, of $(find jobs -name "*.yaml" | wc -l)"
+[ $submitted -eq "$(find jobs -maxdepth 1 -name "*.yaml" | wc -l)" ] ||
+    fail "$submitted jobs have a command, of $(find jobs -maxdepth 1 -name "*.yaml" | wc -l)"
 
 # by hand: an array by sbatch, a merge of three of its four shards that is refused, one shard gone on with, the merge
 rm -f outputs/*.h5
