@@ -106,7 +106,8 @@ refused 'none.yaml: cannot be read' "$EPSCAN" plot fig1 none.yaml -o x
 refused '--mA: 8 masses are not allowed; allowed: 1 to 7' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0.2:0.3:8
 refused '--mA: "0"' "$EPSCAN" plot fig2 "$experiment" -o x --mA 0
 refused '--mA is not allowed' "$EPSCAN" plot limits x.h5 --mA 0.2
-refused '--projection is not allowed; allowed: with limits, ratio, difference, fig3' "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
+refused '--projection is not allowed; allowed: with limits, ratio, difference, fig3' \
+    "$EPSCAN" plot fig1 "$experiment" -o x -p y.h5
 refused 'allowed: limits, ratio, difference, map, fig1, fig2, fig3, fig4' "$EPSCAN" plot fig5 "$experiment" -o x
 refused 'is an experiment file; allowed: an HDF5 file' "$EPSCAN" plot fig3 "$experiment" -o x
 refused '--mA is not allowed; allowed: with fig1, fig2' "$EPSCAN" plot fig4 x.h5 --mA 0.2
