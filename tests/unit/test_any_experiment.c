@@ -161,7 +161,7 @@ static long compare_models(const struct prepared_experiment *e) {
 }
 
 static void compare_experiments(long count, const char *convolution) {
-    char table[] = "/tmp/epscan_track_length_XXXXXX", text[8192];
+    char table[] = P_tmpdir "/epscan_track_length_XXXXXX", text[8192];
     const int handle = mkstemp(table);
     long failures = 0;
     assert_true(handle >= 0);

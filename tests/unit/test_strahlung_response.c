@@ -126,7 +126,7 @@ static double difference_of_random(uint64_t *seed, const char *material) {
 static void response_is_what_it_is_defined_as(void **state) {
     (void)state;
     const char *other = getenv("EPSCAN_STRAHLUNG_SEED");
-    char material[] = "/tmp/epscan_material_XXXXXX";
+    char material[] = P_tmpdir "/epscan_material_XXXXXX";
     uint64_t seed = other ? strtoull(other, NULL, 10) : 18;
     const long points = points_or(3);
     double worst = 0.0;

@@ -39,7 +39,7 @@ class Response:
     """The events R(s) at epsilon = 1 that an experiment gives for a narrow invisible vector of mass sqrt(s).
 
     Every yield is epsilon^2 int ds rho(s) R(s). Experiment.response makes it, epscan.open_response reads a file of
-    `epscan response`. To 1e-6. Selections are the pairs of its thresholds [GeV] and shifts.
+    `epscan response`. To 1e-5. Selections are the pairs of its thresholds [GeV] and shifts.
     """
 
     def __init__(self, response) -> None:
@@ -104,7 +104,7 @@ class Response:
     def events(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
                threshold: Optional[ArrayLike] = None, shift: Optional[ArrayLike] = None, splitting: ArrayLike = 0.0,
                epsilon: ArrayLike = 1e-4, channel: Optional[str] = None, threads: int = 1) -> np.ndarray:
-        """Expected events of dark photons, as Experiment.events, to 1e-6.
+        """Expected events of dark photons, as Experiment.events, to 1e-5.
 
         threshold and shift are of the response's; None: its first.
         """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Responses folded with dark photons, tables and functions: one number, to the 1e-6 that response.h promises."""
+"""Responses folded with dark photons, tables and functions: one number, to 1e-6, where response.h promises 1e-5."""
 import math
 
 import numpy as np
