@@ -20,7 +20,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct arguments {
     const char *experiment, *response, *mediator;
@@ -111,8 +110,7 @@ static void close_source(const struct arguments *a, struct source *source) {
 
 static epscan_status read_mediator(const struct arguments *a, struct point *point) {
     if (a->model.table) return error_set(EPSCAN_BAD_INPUT, "--mediator is not allowed with --model-table, which has all of rho(s)");
-    for (const struct mediator *mediator = mediators; mediator < mediators + MEDIATOR_COUNT; mediator++)
-        if (strcmp(a->mediator, mediator->name) == 0) point->mediator = mediator;
+    point->mediator = mediator_of_name(a->mediator);
     if (point->mediator) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT, "--mediator: \"%.60s\" is not allowed; allowed: %s", a->mediator, MEDIATOR_NAMES);
 }

@@ -13,13 +13,16 @@
 
 #include <complex.h>
 #include <math.h>
+#include <string.h>
 
-const struct mediator mediators[MEDIATOR_COUNT] = {
-    {"kinetic-mixing", {-1.0, -1.0, -1.0}, {0.0, 0.0, 0.0}, false},
-    {"B-L", {-1.0, -1.0, -1.0}, {-1.0, -1.0, -1.0}, false},
-    {"Le-Lmu", {1.0, -1.0, 0.0}, {1.0, -1.0, 0.0}, false},
-    {"Lmu-Ltau", {0.0, 1.0, -1.0}, {0.0, 1.0, -1.0}, true},
-};
+#define ENTRY(name, e, mu, tau, nu_e, nu_mu, nu_tau, by_loop) {name, {e, mu, tau}, {nu_e, nu_mu, nu_tau}, by_loop},
+const struct mediator mediators[MEDIATOR_COUNT] = {MEDIATOR_ROWS(ENTRY)};
+
+const struct mediator *mediator_of_name(const char *name) {
+    for (const struct mediator *mediator = mediators; mediator < mediators + MEDIATOR_COUNT; mediator++)
+        if (strcmp(name, mediator->name) == 0) return mediator;
+    return NULL;
+}
 
 static const double lepton_GeV[MEDIATOR_FLAVOURS] = {EPSCAN_ELECTRON_MASS_GeV, EPSCAN_MUON_MASS_GeV, EPSCAN_TAU_MASS_GeV};
 

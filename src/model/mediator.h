@@ -24,11 +24,31 @@ struct mediator {
     bool by_loop;                       /* electrons couple through a loop of the others */
 };
 
-enum { MEDIATOR_COUNT = 4 };
+/* The rows: name, charges of e, mu, tau, those of their neutrinos, whether electrons couple by a loop. */
+#define MEDIATOR_ROWS(ROW)                                                                                                         \
+    ROW("kinetic-mixing", -1.0, -1.0, -1.0, 0.0, 0.0, 0.0, false)                                                                  \
+    ROW("B-L", -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, false)                                                                          \
+    ROW("Le-Lmu", 1.0, -1.0, 0.0, 1.0, -1.0, 0.0, false)                                                                           \
+    ROW("Lmu-Ltau", 0.0, 1.0, -1.0, 0.0, 1.0, -1.0, true)
+
+#define MEDIATOR_ONE(...) +1
+enum { MEDIATOR_COUNT = MEDIATOR_ROWS(MEDIATOR_ONE) };
 extern const struct mediator mediators[MEDIATOR_COUNT];
 
-#define MEDIATOR_CHOICE "kinetic-mixing|B-L|Le-Lmu|Lmu-Ltau"
-#define MEDIATOR_NAMES "kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau"
+/* The names as texts show them, in constants: "kinetic-mixing, B-L, ..." and "kinetic-mixing|B-L|...". */
+#define MEDIATOR_NAME_AFTER_COMMA(name, ...) ", " name
+#define MEDIATOR_NAME_AFTER_BAR(name, ...) "|" name
+#define MEDIATOR_NAMES (&(MEDIATOR_ROWS(MEDIATOR_NAME_AFTER_COMMA))[2])
+#define MEDIATOR_CHOICE (&(MEDIATOR_ROWS(MEDIATOR_NAME_AFTER_BAR))[1])
+
+/* Its row, the first of all is what is meant where none is named; NULL: there is none of that name. */
+const struct mediator *mediator_of_name(const char *name);
+
+/* What a user asks for: a row, and whether its widths to leptons and neutrinos are part of Gamma, or neglected. */
+struct mediation {
+    const struct mediator *mediator;
+    bool visible_widths;
+};
 
 /* g/(e epsilon) of a mediator of that mass: 1 unless electrons couple by a loop. */
 double mediator_coupling_per_epsilon(const struct mediator *mediator, double mass_GeV);
