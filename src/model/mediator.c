@@ -15,7 +15,10 @@
 #include <math.h>
 #include <string.h>
 
-#define ENTRY(name, e, mu, tau, nu_e, nu_mu, nu_tau, by_loop) {name, {e, mu, tau}, {nu_e, nu_mu, nu_tau}, by_loop},
+const char *const coupling_names[COUPLING_COUNT] = {"vector", "axial", "scalar", "pseudoscalar"};
+
+#define ENTRY(name, coupling, e, mu, tau, nu_e, nu_mu, nu_tau, by_loop)                                                            \
+    {name, coupling, {e, mu, tau}, {nu_e, nu_mu, nu_tau}, by_loop},
 const struct mediator mediators[MEDIATOR_COUNT] = {MEDIATOR_ROWS(ENTRY)};
 
 const struct mediator *mediator_of_name(const char *name) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Vectors that couple to electrons, rows of one table. To production they all look alike: epsilon is the coupling to electrons over
- * e, R(s) is of that alone, and so is N = epsilon^2 int ds rho(s) R(s). They differ in what else they decay to. Pure and
- * thread-safe; masses and widths in GeV.
+ * What couples to electrons and to chi, rows of one table. Production knows the kind of coupling to electrons alone: epsilon is
+ * that over e, R(s) is of the kind, and N = epsilon^2 int ds rho(s) R(s). Those of one kind differ in what else they decay to. Pure
+ * and thread-safe; masses and widths in GeV.
  *
  *     kinetic-mixing    epsilon e (electromagnetic current)
  *     B-L, Le-Lmu       g times the charge, g = epsilon e
@@ -17,19 +17,27 @@
 
 enum { MEDIATOR_FLAVOURS = 3 }; /* electron, muon, tau */
 
+/* Of X to electrons: epsilon e times X_mu ebar gamma^mu e, X_mu ebar gamma^mu gamma5 e, X ebar e, i X ebar gamma5 e. */
+enum coupling { COUPLING_VECTOR, COUPLING_AXIAL, COUPLING_SCALAR, COUPLING_PSEUDOSCALAR, COUPLING_COUNT };
+extern const char *const coupling_names[COUPLING_COUNT];
+
 struct mediator {
     const char *name;
+    enum coupling coupling;
     double lepton[MEDIATOR_FLAVOURS];   /* charges; of a loop's electron 0 */
     double neutrino[MEDIATOR_FLAVOURS]; /* of left-handed ones */
     bool by_loop;                       /* electrons couple through a loop of the others */
 };
 
-/* The rows: name, charges of e, mu, tau, those of their neutrinos, whether electrons couple by a loop. */
+/* The rows: name, coupling to electrons, charges of e, mu, tau, those of their neutrinos, whether electrons couple by a loop. */
 #define MEDIATOR_ROWS(ROW)                                                                                                         \
-    ROW("kinetic-mixing", -1.0, -1.0, -1.0, 0.0, 0.0, 0.0, false)                                                                  \
-    ROW("B-L", -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, false)                                                                          \
-    ROW("Le-Lmu", 1.0, -1.0, 0.0, 1.0, -1.0, 0.0, false)                                                                           \
-    ROW("Lmu-Ltau", 0.0, 1.0, -1.0, 0.0, 1.0, -1.0, true)
+    ROW("kinetic-mixing", COUPLING_VECTOR, -1.0, -1.0, -1.0, 0.0, 0.0, 0.0, false)                                                 \
+    ROW("B-L", COUPLING_VECTOR, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, false)                                                         \
+    ROW("Le-Lmu", COUPLING_VECTOR, 1.0, -1.0, 0.0, 1.0, -1.0, 0.0, false)                                                          \
+    ROW("Lmu-Ltau", COUPLING_VECTOR, 0.0, 1.0, -1.0, 0.0, 1.0, -1.0, true)                                                         \
+    ROW("axial", COUPLING_AXIAL, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, false)                                                              \
+    ROW("scalar", COUPLING_SCALAR, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, false)                                                            \
+    ROW("pseudoscalar", COUPLING_PSEUDOSCALAR, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, false)
 
 #define MEDIATOR_ONE(...) +1
 enum { MEDIATOR_COUNT = MEDIATOR_ROWS(MEDIATOR_ONE) };

@@ -79,6 +79,7 @@ static double accepted_when_smeared_first(const struct response *response, const
 const struct channel channel_annihilation = {
     .name = "annihilation",
     .long_name = "resonant annihilation",
+    .vectors_alone = "not built yet; allowed: vectors",
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create_selected,
     .is_eq_5 = true,
@@ -88,6 +89,7 @@ const struct channel channel_annihilation = {
 const struct channel channel_annihilation_smeared_first = {
     .name = "annihilation",
     .long_name = "resonant annihilation",
+    .vectors_alone = "not built yet; allowed: vectors",
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create_smeared_first,
     .is_eq_5 = true,

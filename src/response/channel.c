@@ -5,6 +5,7 @@
  */
 #include "response/channel.h"
 
+#include "core/error.h"
 #include "epscan/dark_photon.h"
 #include "response/annihilation.h"
 #include "response/moving_annihilation.h"
@@ -66,6 +67,14 @@ size_t epscan_channel_of_name(const char *name) {
     return channel_of_name(name);
 }
 
+static epscan_status create(const struct search *search, struct response *response) {
+    const struct channel *channel = response->channel;
+    const epscan_status status = channel->create(search, response);
+    if (status || !response->exists || search->coupling == COUPLING_VECTOR || !channel->vectors_alone) return status;
+    return error_set(EPSCAN_BAD_INPUT, "a mediator with %s coupling to electrons: %s", coupling_names[search->coupling],
+                     channel->vectors_alone);
+}
+
 epscan_status responses_init(const struct search *search, struct responses *responses) {
     epscan_status status = EPSCAN_OK;
     size_t name = 0;
@@ -75,7 +84,7 @@ epscan_status responses_init(const struct search *search, struct responses *resp
         struct response *response = &responses->of[name];
         if (response->exists) continue;
         *response = (struct response){.channel = channels[i], .search = search};
-        status = channels[i]->create(search, response);
+        status = create(search, response);
     }
     if (status) responses_clear(responses);
     return status;

@@ -62,6 +62,9 @@ struct channel {
                              double *share);
     double (*density)(const struct response *response, const struct missing_energy *missing, double deposit_GeV);
 
+    /* NULL: makes mediators of any coupling to electrons. Else what makes only vectors, and what is allowed instead. */
+    const char *vectors_alone;
+
     bool is_eq_5; /* Eqs. 3 and 5 as printed give its yields too: signal_yield_adaptive */
 };
 

@@ -292,6 +292,7 @@ static void acceptance(const struct response *response, const epscan_selection *
 const struct channel channel_annihilation_moving = {
     .name = "annihilation",
     .long_name = "resonant annihilation",
+    .vectors_alone = "not built yet; allowed: vectors",
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create,
     .destroy = destroy,

@@ -54,6 +54,7 @@ static void spectrum(const struct response *response, struct invariant s, struct
 const struct channel channel_published_strahlung = {
     .name = "strahlung",
     .long_name = "A'-strahlung",
+    .vectors_alone = "a published limit on A'-strahlung is of vectors; allowed: strahlung: exact-tree-level, or none",
     .comment = "computed, or from the published limit: NaN where its table ends",
     .create = create,
     .at_resonance = events_at,
@@ -62,6 +63,7 @@ const struct channel channel_published_strahlung = {
 const struct channel channel_published_strahlung_folded = {
     .name = "strahlung",
     .long_name = "A'-strahlung",
+    .vectors_alone = "a published limit on A'-strahlung is of vectors; allowed: strahlung: exact-tree-level, or none",
     .comment = "computed, or from the published limit: NaN where its table ends",
     .create = create_folded,
     .spectrum = spectrum,

@@ -11,6 +11,7 @@
 #include "matter/electron_kernel.h"
 #include "matter/material.h"
 #include "matter/nucleus.h"
+#include "model/mediator.h"
 #include "shower/track_length.h"
 
 #include <stdbool.h>
@@ -29,6 +30,7 @@ struct yield_table;
 
 struct search {
     const struct track_length *track_length; /* borrowed */
+    enum coupling coupling;                  /* of what is made to electrons */
     enum em_lepton beam;
     double beam_energy_GeV;    /* E0 */
     double minimum_energy_GeV; /* positrons below never count, 0 < minimum < E0 */

@@ -171,6 +171,7 @@ static void acceptance(const struct response *response, const epscan_selection *
 const struct channel channel_tabulated_strahlung = {
     .name = "strahlung",
     .long_name = "A'-strahlung",
+    .vectors_alone = "a table of A'-strahlung is of vectors; allowed: strahlung: exact-tree-level, or none",
     .comment = "computed, or from a table or the published limit: NaN where that ends",
     .create = create,
     .spectrum = spectrum,
