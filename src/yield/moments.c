@@ -8,7 +8,9 @@
  *   threshold near       the same two with s = s_th + t^2, where the integrand is smooth in t and the poles are +-zeta,
  *                        zeta^2 = s_p - s_th + i w:
  *                        2 t^2/[(t^2 - Re zeta^2)^2 + w^2] = Im{ 2 + zeta [1/(t - zeta) - 1/(t + zeta)] } / w;
- *                        the t-rule is then carried to the panel's nodes by its Legendre moments.
+ *                        the t-rule is then carried to the panel's nodes by its Legendre moments. Two masses have a second
+ *                        root, (s - split)^(3/2), whose branch points t = +-i sqrt(s_th - split) are near the panel when one
+ *                        mass is small beside the other: it is then taken in pieces that grow away from them.
  *
  * This file is compiled with contraction to fused multiply-adds.
  */
@@ -62,8 +64,8 @@ static int first_panel(const struct response_mesh *mesh, const struct spectral_d
 }
 
 /*
- * The factor (1 - split/s)^(3/2) of two masses: smooth above the threshold, which is farther from its branch point than that is
- * from the panel.
+ * The factor (1 - split/s)^(3/2) of two masses, whose branch point is farther below than the threshold's: where panels take that
+ * root in s they take this one too.
  */
 static void split_numerators(const struct response_mesh *mesh, const struct spectral_density *r, double *numerator) {
     for (int j = first_panel(mesh, r) * MESH_PANEL_NODES; j < mesh->node_count; j++)
@@ -105,8 +107,13 @@ static void pole_moments(const struct moment_rules *rules, const struct panel *p
     for (int j = 0; j < MESH_PANEL_NODES; j++) panel->moment[j] = scale * panel->numerator[j] / panel->weight[j] * imaginary[j];
 }
 
-/* A panel in t = sqrt(s - s_th), and where zeta lies: zeta - t = (s_p - s + i w)/(zeta + t), exact when the two are close. */
-struct root_panel {
+/* An end of a piece in t = sqrt(s - s_th), and s_p - s there. */
+struct root_end {
+    double t, pole_above;
+};
+
+/* A piece in t, and where zeta lies: zeta - t = (s_p - s + i w)/(zeta + t), exact when the two are close. */
+struct root_piece {
     double t0, t1, re, im; /* zeta = re + i im */
     struct pole_position pole, mirror;
 };
@@ -116,15 +123,29 @@ static double distance_from(double a, double w, double re_plus_t, double im) {
     return (a * re_plus_t + w * im) / (re_plus_t * re_plus_t + im * im);
 }
 
-static struct root_panel root_panel(const struct spectral_density *r, const struct panel *panel) {
+static struct root_end root_end_at(const struct spectral_density *r, double s) {
+    const double pole_above_s = pole_above(r, s);
+    return (struct root_end){sqrt(fmax(0.0, r->pole_above_threshold - pole_above_s)), pole_above_s};
+}
+
+static struct root_piece root_piece(const struct spectral_density *r, struct root_end low, struct root_end high) {
     const double A = r->pole_above_threshold, w = r->half_width;
-    const double below = pole_above(r, panel->low), above = pole_above(r, panel->high);
     const double re = sqrt(0.5 * (sqrt(A * A + w * w) + A)), im = 0.5 * w / re;
-    struct root_panel tp = {.t0 = sqrt(fmax(0.0, A - below)), .t1 = sqrt(A - above), .re = re, .im = im};
-    const double half = 0.5 * (tp.t1 - tp.t0), from_low = tp.t0 > 0.0 ? distance_from(below, w, re + tp.t0, im) : re;
-    tp.pole = (struct pole_position){from_low / half, distance_from(above, w, re + tp.t1, im) / half, im / half};
-    tp.mirror = (struct pole_position){(-re - tp.t0) / half, (-re - tp.t1) / half, -im / half};
-    return tp;
+    struct root_piece piece = {.t0 = low.t, .t1 = high.t, .re = re, .im = im};
+    const double half = 0.5 * (high.t - low.t), from_low = low.t > 0.0 ? distance_from(low.pole_above, w, re + low.t, im) : re;
+    piece.pole = (struct pole_position){from_low / half, distance_from(high.pole_above, w, re + high.t, im) / half, im / half};
+    piece.mirror = (struct pole_position){(-re - low.t) / half, (-re - high.t) / half, -im / half};
+    return piece;
+}
+
+/*
+ * Where a piece from `low` on ends, at `high` at the latest: with d = sqrt(s_th - split) the branch points +-i d are outside the
+ * ellipse 2.3 about [t, 4 t + 3 d] for every t >= 0, where THRESHOLD_NODES interpolate to 2.3^-40 = 3e-15.
+ */
+static struct root_end piece_end(const struct spectral_density *r, struct root_end low, struct root_end high) {
+    if (!(r->split > 0.0)) return high;
+    const double t = 4.0 * low.t + 3.0 * sqrt(r->threshold - r->split);
+    return t < high.t ? (struct root_end){t, r->pole_above_threshold - t * t} : high;
 }
 
 /*
@@ -132,12 +153,12 @@ static struct root_panel root_panel(const struct spectral_density *r, const stru
  * factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated. With
  * D = zeta int h [1/(t - zeta) - 1/(t + zeta)] dt it gives (root + A) Im D/w + Re D + 2 int h dt.
  */
-static void root_weights(const struct moment_rules *rules, const struct spectral_density *r, const struct root_panel *tp,
+static void root_weights(const struct moment_rules *rules, const struct spectral_density *r, const struct root_piece *piece,
                          double weight[THRESHOLD_NODES]) {
     const struct cauchy_rule *rule = &rules->threshold;
     const double A = r->pole_above_threshold, w = r->half_width, root = r->root_distance;
-    const double centre = 0.5 * (tp->t0 + tp->t1), half = 0.5 * (tp->t1 - tp->t0);
-    if (bernstein_size(tp->pole) > far_rho_of_root) {
+    const double centre = 0.5 * (piece->t0 + piece->t1), half = 0.5 * (piece->t1 - piece->t0);
+    if (bernstein_size(piece->pole) > far_rho_of_root) {
         for (int q = 0; q < THRESHOLD_NODES; q++) {
             const double t = centre + half * rule->gauss.node[q], t2 = t * t;
             weight[q] = half * rule->gauss.weight[q] * 2.0 * t2 * (t2 + root) / ((t2 - A) * (t2 - A) + w * w);
@@ -145,19 +166,19 @@ static void root_weights(const struct moment_rules *rules, const struct spectral
         return;
     }
     double real[THRESHOLD_NODES], imaginary[THRESHOLD_NODES], mirror_real[THRESHOLD_NODES], mirror_imaginary[THRESHOLD_NODES];
-    cauchy_moments(rule, tp->pole, real, imaginary);
-    cauchy_moments(rule, tp->mirror, mirror_real, mirror_imaginary);
+    cauchy_moments(rule, piece->pole, real, imaginary);
+    cauchy_moments(rule, piece->mirror, mirror_real, mirror_imaginary);
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double difference = real[q] - mirror_real[q], sum = imaginary[q] + mirror_imaginary[q];
-        const double imaginary_D_over_w = 0.5 * sum / half + 0.5 * difference / tp->re;
-        const double real_D = tp->re * difference - tp->im * tp->pole.b * sum;
+        const double imaginary_D_over_w = 0.5 * sum / half + 0.5 * difference / piece->re;
+        const double real_D = piece->re * difference - piece->im * piece->pole.b * sum;
         weight[q] = (root + A) * imaginary_D_over_w + real_D + 2.0 * half * rule->gauss.weight[q];
     }
 }
 
-/* legendre[k] = sum_q share[q] P_k(x[q]), k < MESH_PANEL_NODES. */
-static void legendre_sums(const struct cauchy_rule *panel_rule, const double x[THRESHOLD_NODES],
-                          const double share[THRESHOLD_NODES], double *legendre) {
+/* Add sum_q share[q] P_k(x[q]) to legendre[k], k < MESH_PANEL_NODES. */
+static void add_legendre_sums(const struct cauchy_rule *panel_rule, const double x[THRESHOLD_NODES],
+                              const double share[THRESHOLD_NODES], double *legendre) {
     enum { VECTORS = THRESHOLD_NODES / VECTOR_LANES };
     _Static_assert(THRESHOLD_NODES % VECTOR_LANES == 0, "the rule is a whole number of vectors");
     vector8 at[VECTORS], previous[VECTORS], current[VECTORS];
@@ -175,23 +196,34 @@ static void legendre_sums(const struct cauchy_rule *panel_rule, const double x[T
             previous[v] = current[v];
             current[v] = next;
         }
-        legendre[k] = vector8_sum(sum);
+        legendre[k] += vector8_sum(sum);
     }
 }
 
-static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r) {
-    const struct root_panel tp = root_panel(r, panel);
+/* Add the piece's integrals against P_k(x), x from -1 to 1 over the panel, to legendre[k]. */
+static void add_root_piece(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r,
+                           const struct root_piece *piece, double *legendre) {
     const double centre = 0.5 * (panel->low + panel->high), half = 0.5 * (panel->high - panel->low);
-    double share[THRESHOLD_NODES], x[THRESHOLD_NODES], legendre[1][GAUSS_MAX_NODES], moment[1][GAUSS_MAX_NODES];
-    root_weights(rules, r, &tp, share);
+    double share[THRESHOLD_NODES], x[THRESHOLD_NODES];
+    root_weights(rules, r, piece, share);
     for (int q = 0; q < THRESHOLD_NODES; q++) {
-        const double t = 0.5 * (tp.t0 + tp.t1) + 0.5 * (tp.t1 - tp.t0) * rules->threshold.gauss.node[q];
+        const double t = 0.5 * (piece->t0 + piece->t1) + 0.5 * (piece->t1 - piece->t0) * rules->threshold.gauss.node[q];
         const double s = r->threshold + t * t;
         share[q] *= r->strength / sqrt(s);
         if (r->split > 0.0) share[q] *= dark_current_split_factor(r->split, s);
         x[q] = (s - centre) / half;
     }
-    legendre_sums(&rules->panel, x, share, legendre[0]);
+    add_legendre_sums(&rules->panel, x, share, legendre);
+}
+
+static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r) {
+    const struct root_end end = root_end_at(r, panel->high);
+    double legendre[1][GAUSS_MAX_NODES] = {0}, moment[1][GAUSS_MAX_NODES];
+    for (struct root_end low = root_end_at(r, panel->low), high; low.t < end.t; low = high) {
+        high = piece_end(r, low, end);
+        const struct root_piece piece = root_piece(r, low, high);
+        add_root_piece(rules, panel, r, &piece, legendre[0]);
+    }
     cauchy_project(&rules->panel, 1, legendre, moment);
     memcpy(panel->moment, moment[0], MESH_PANEL_NODES * sizeof *panel->moment);
 }
