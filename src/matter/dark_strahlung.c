@@ -25,10 +25,11 @@
 
 /* What the first leaves away or errs is below 1e-6 of dsigma/dx but in corners: tests/unit/test_dark_strahlung.c. */
 const struct dark_strahlung_rule dark_strahlung_precise = {18, 0.45, 1e-8, 1e-7};
-const struct dark_strahlung_rule dark_strahlung_fair = {14, 0.5, 1e-7, 1e-6};
-const struct dark_strahlung_rule dark_strahlung_rough = {10, 0.6, 1e-6, 1e-6};
+const struct dark_strahlung_rule dark_strahlung_fair = {15, 0.55, 1e-6, 3e-7};
+const struct dark_strahlung_rule dark_strahlung_rough = {9, 0.65, 1e-6, 1e-6};
+const struct dark_strahlung_rule dark_strahlung_poor = {7, 0.8, 1e-5, 1e-5};
 static const double largest_t_over_lowest = 300.0;
-enum { LOWEST_SCALE = -44, ENERGY_NODES = 48, BLOCK = 8 };
+enum { LOWEST_SCALE = -44, ENERGY_NODES = 48, BLOCK = 4 };
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
 

@@ -32,6 +32,10 @@ static double w_of(double rest_GeV) {
     return acosh(fmax(1.0, rest_GeV / EPSCAN_ELECTRON_MASS_GeV));
 }
 
+double lepton_rule_end(double to_beam_GeV) {
+    return w_of(to_beam_GeV);
+}
+
 /* Track length of this much at a rest, shared among the nodes. */
 static void add_track(const struct lepton_fold *fold, double rest_GeV, double track_X0) {
     double cardinal[GAUSS_MAX_NODES];

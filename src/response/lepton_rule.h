@@ -18,6 +18,9 @@ struct lepton_rule {
     double rest_GeV[GAUSS_MAX_NODES], weight_X0[GAUSS_MAX_NODES];
 };
 
+/* The largest w there is: acosh(to_beam/m_e). */
+double lepton_rule_end(double to_beam_GeV);
+
 /* Of A' of one energy, `to_beam_GeV` = E0 - omega > m_e below the beam; count <= GAUSS_MAX_NODES. */
 void lepton_rule_init(struct lepton_rule *rule, const struct search *search, double omega_GeV, double to_beam_GeV, int count);
 

@@ -6,14 +6,18 @@
  * integrand does not vanish on some of the nodes: T is then taken lower by that recoil, keV or where A' are heaviest MeV, which
  * nothing resolves.
  *
- * m: ln dN/domega is smooth in y = 1/2 ln[m^2/(omega^2 - m^2)], which is ln m for light A' and goes to infinity with the momentum
- * of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass at which a hundredth of what the
- * lepton keeps would go into its recoil; beyond, where next to nothing is left, ln dN/domega goes on with its slope.
+ * m: ln dN/domega is smooth in y = 1/2 ln[(m^2 + c^2)/(omega^2 - m^2)], which is ln m but for the lightest A' and goes to infinity
+ * with the momentum of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass at which a
+ * hundredth of what the lepton keeps would go into its recoil; beyond, where next to nothing is left, ln dN/domega goes on with its
+ * slope. The virtuality is m^2 (1-x) + m_e^2 x^2 at least, so that nothing bends before m = m_e x: c = m_e omega/E0 makes masses
+ * below a few points instead of a third of them.
  *
  * omega: Gauss nodes in segments of deposits that meet at the knots of T, since A' that take nearly all of the lepton's energy give
  * dN/domega whatever T does.
  *
- * Nuclei that add a few per cent, as carbon beside lead does, need fewer points in everything.
+ * Nuclei that add a few per cent, as carbon beside lead does, need fewer points in everything, and leptons that add little of an
+ * energy's A' coarser integrals. Points by convergence: halving their errors in any one changes R of NA64's target by less than
+ * 1e-5 up to 3 GeV.
  */
 #include "response/strahlung_table.h"
 
@@ -26,13 +30,22 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* How finely nuclei are taken. */
+/* Leptons by the share that they have of an energy's A': the most, some, next to nothing; where a share is the least of its kind.
+ */
+enum { SHARES = 3 };
+static const double least_share[SHARES] = {0.03, 0.001, 0.0};
+
+/* How finely nuclei are taken: rules by share; leptons, of which there are more the longer the range of w, and masses. */
 struct fineness {
-    const struct dark_strahlung_rule *rule;
-    int masses, leptons;
+    const struct dark_strahlung_rule *rule[SHARES];
+    int masses;
+    double leptons, leptons_per_w;
 };
-static const struct fineness fine = {&dark_strahlung_fair, STRAHLUNG_MASSES_MAX, 26};
-static const struct fineness coarse = {&dark_strahlung_rough, 36, 14};
+enum { FINE, COARSE, FINENESSES };
+static const struct fineness finenesses[FINENESSES] = {
+    [FINE] = {{&dark_strahlung_fair, &dark_strahlung_rough, &dark_strahlung_poor}, STRAHLUNG_MASSES_MAX, 7.0, 1.7},
+    [COARSE] = {{&dark_strahlung_rough, &dark_strahlung_rough, &dark_strahlung_poor}, 36, 6.0, 1.3},
+};
 
 /* Below, amplitudes are untested; nuclei and protons give no more momentum than this, but for 1e-6 of what light A' take. */
 static const double least_mass_GeV = 5e-6, largest_momentum_GeV = 1.0;
@@ -119,12 +132,21 @@ static void lay_energies(struct strahlung_table *table) {
     }
 }
 
-static double y_of(double mass2, double omega_GeV) {
-    return 0.5 * log(mass2 / (omega_GeV * omega_GeV - mass2));
+/* c^2: of electrons that radiate an A' of this energy, the beam's are the first to feel its mass. */
+static double light_mass2(const struct strahlung_table *table, int k) {
+    const double light = EPSCAN_ELECTRON_MASS_GeV * table->energy_GeV[k] / table->beam_energy_GeV;
+    return light * light;
 }
 
-static double mass_at(double y, double omega_GeV) {
-    return omega_GeV / sqrt(1.0 + exp(-2.0 * y));
+/* y of a mass at energy k, and back. */
+static double y_of(const struct strahlung_table *table, int k, double mass2) {
+    const double omega = table->energy_GeV[k];
+    return 0.5 * log((mass2 + light_mass2(table, k)) / (omega * omega - mass2));
+}
+
+static double mass_at(const struct strahlung_table *table, int k, double y) {
+    const double omega = table->energy_GeV[k], ratio = exp(2.0 * y);
+    return sqrt((ratio * omega * omega - light_mass2(table, k)) / (1.0 + ratio));
 }
 
 /* The lesser of two, but smooth. */
@@ -167,26 +189,21 @@ static double interpolate(const struct mass_points *points, const double *value,
     return above / below;
 }
 
-/* The range of y at an energy. */
-static double most_y_of(const struct dark_strahlung *strahlung, double omega_GeV, double deposit_GeV) {
-    const double most = reachable_mass_GeV(strahlung, omega_GeV, deposit_GeV);
-    return y_of(most * most, omega_GeV);
+/* Where y begins at an energy. */
+static double least_y_of(const struct strahlung_table *table, int k) {
+    return y_of(table, k, least_mass_GeV * least_mass_GeV);
 }
 
-static double least_y_of(double omega_GeV) {
-    return y_of(least_mass_GeV * least_mass_GeV, omega_GeV);
-}
-
-/* A nucleus, how many there are, exposure included, and how finely it is taken: roughly where leptons add little. */
+/* A nucleus, how many there are, exposure included, and how finely it is taken, by shares. */
 struct radiator {
-    struct dark_strahlung strahlung, rough;
+    struct dark_strahlung strahlung[SHARES];
     double per_cm2_X0;
-    struct fineness fineness;
+    int fineness;
 };
 
 /* Of an energy of the table, by fineness. */
 struct lepton_rules {
-    struct lepton_rule fine, coarse;
+    struct lepton_rule of[FINENESSES];
 };
 
 /* How far the least rest is above m_e: electron and nucleus then move on together, with the momentum that the A' leaves them. */
@@ -206,13 +223,13 @@ static double recoil_GeV(const struct dark_strahlung *strahlung, double omega_Ge
  * own. */
 static double density_of(const struct radiator *radiator, const struct lepton_rule *leptons, double omega_GeV, double mass_GeV,
                          double *share) {
-    static const double little = 0.03;
-    const double recoil = recoil_GeV(&radiator->strahlung, omega_GeV, mass_GeV);
+    const double recoil = recoil_GeV(radiator->strahlung, omega_GeV, mass_GeV);
     double sum = 0.0;
     for (int j = 0; j < leptons->count; j++) {
-        const struct dark_strahlung *strahlung = share[j] < little ? &radiator->rough : &radiator->strahlung;
+        int kind = 0;
+        while (share[j] < least_share[kind]) kind++;
         share[j] = leptons->weight_X0[j] / (omega_GeV + leptons->rest_GeV[j]) *
-                   dark_strahlung_spectrum_cm2(strahlung, omega_GeV, leptons->rest_GeV[j] + recoil, mass_GeV);
+                   dark_strahlung_spectrum_cm2(&radiator->strahlung[kind], omega_GeV, leptons->rest_GeV[j] + recoil, mass_GeV);
         sum += share[j];
     }
     for (int j = 0; j < leptons->count; j++) share[j] = fabs(share[j] / sum);
@@ -220,15 +237,15 @@ static double density_of(const struct radiator *radiator, const struct lepton_ru
 }
 
 /* All masses of a nucleus at energy k. */
-static void fill_energy(struct nucleus_table *own, const struct radiator *radiator, const struct lepton_rules *leptons,
-                        double omega_GeV, int k) {
-    const double low = least_y_of(omega_GeV), high = own->most_y[k];
-    const struct lepton_rule *rule = radiator->fineness.leptons == fine.leptons ? &leptons->fine : &leptons->coarse;
+static void fill_energy(const struct strahlung_table *table, struct nucleus_table *own, const struct radiator *radiator,
+                        const struct lepton_rules *leptons, int k) {
+    const double low = least_y_of(table, k), high = own->most_y[k];
+    const struct lepton_rule *rule = &leptons->of[radiator->fineness];
     double share[GAUSS_MAX_NODES];
     for (int j = 0; j < rule->count; j++) share[j] = 1.0;
     for (int i = 0; i < own->points.count; i++) {
-        const double mass = mass_at(0.5 * (low + high + (high - low) * own->points.x[i]), omega_GeV);
-        own->log_density[k][i] = log(density_of(radiator, rule, omega_GeV, mass, share));
+        const double mass = mass_at(table, k, 0.5 * (low + high + (high - low) * own->points.x[i]));
+        own->log_density[k][i] = log(density_of(radiator, rule, table->energy_GeV[k], mass, share));
     }
 }
 
@@ -236,9 +253,14 @@ static void fill_energy(struct nucleus_table *own, const struct radiator *radiat
 static void lay_energy(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
                        struct lepton_rules *leptons, int k) {
     const double omega = table->energy_GeV[k], deposit = table->deposit_GeV[k];
-    lepton_rule_init(&leptons->fine, search, omega, deposit, fine.leptons);
-    lepton_rule_init(&leptons->coarse, search, omega, deposit, coarse.leptons);
-    for (int n = 0; n < table->nuclei; n++) table->nucleus[n].most_y[k] = most_y_of(&radiators[n].strahlung, omega, deposit);
+    const double w_end = lepton_rule_end(deposit);
+    for (int f = 0; f < FINENESSES; f++)
+        lepton_rule_init(&leptons->of[f], search, omega, deposit,
+                         (int)fmin(finenesses[f].leptons + finenesses[f].leptons_per_w * w_end, GAUSS_MAX_NODES));
+    for (int n = 0; n < table->nuclei; n++) {
+        const double most = reachable_mass_GeV(radiators[n].strahlung, omega, deposit);
+        table->nucleus[n].most_y[k] = y_of(table, k, most * most);
+    }
 }
 
 static void fill(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
@@ -250,7 +272,7 @@ static void fill(struct strahlung_table *table, const struct search *search, con
 #pragma omp for schedule(dynamic)
         for (int e = 0; e < table->nuclei * table->energies; e++) {
             const int n = e / table->energies, k = e % table->energies;
-            fill_energy(&table->nucleus[n], &radiators[n], &leptons[k], table->energy_GeV[k], k);
+            fill_energy(table, &table->nucleus[n], &radiators[n], &leptons[k], k);
         }
     }
 }
@@ -273,11 +295,10 @@ static void take_radiators(const struct search *search, struct radiator *radiato
     for (int n = 0; n < search->nuclei->count; n++) {
         const double Z = search->nuclei->of[n].Z, charge = Z * search->nuclei->of[n].per_cm2_X0;
         const bool small = Z * charge < few * squared && charge < few_protons * single;
-        radiators[n].fineness = small ? coarse : fine;
-        dark_strahlung_init_with(&radiators[n].strahlung, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
-                                 search->form_factor, radiators[n].fineness.rule);
-        dark_strahlung_init_with(&radiators[n].rough, search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
-                                 search->form_factor, &dark_strahlung_rough);
+        radiators[n].fineness = small ? COARSE : FINE;
+        for (int kind = 0; kind < SHARES; kind++)
+            dark_strahlung_init_with(&radiators[n].strahlung[kind], search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
+                                     search->form_factor, finenesses[radiators[n].fineness].rule[kind]);
         radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
     }
 }
@@ -309,7 +330,7 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
     lay_energies(made);
     made->least_mass_GeV = least_mass_GeV;
     made->most_mass_GeV = fmin(sqrt(2.0 * made->beam_energy_GeV * largest_momentum_GeV), 0.9 * made->beam_energy_GeV);
-    for (int n = 0; n < made->nuclei; n++) lay_points(&made->nucleus[n].points, radiators[n].fineness.masses);
+    for (int n = 0; n < made->nuclei; n++) lay_points(&made->nucleus[n].points, finenesses[radiators[n].fineness].masses);
     fill(made, search, radiators, leptons);
     for (int n = 0; n < made->nuclei; n++) take_ends(made, &made->nucleus[n]);
     free(radiators);
@@ -319,10 +340,10 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
 }
 
 double strahlung_table_density(const struct strahlung_table *table, int node, double s_GeV2) {
-    const double omega = table->energy_GeV[node], low = least_y_of(omega);
+    const double omega = table->energy_GeV[node], low = least_y_of(table, node);
     double sum = 0.0;
     if (!(s_GeV2 < omega * omega)) return 0.0;
-    const double y = y_of(s_GeV2, omega);
+    const double y = y_of(table, node, s_GeV2);
     for (const struct nucleus_table *own = table->nucleus; own < table->nucleus + table->nuclei; own++) {
         const double x = (2.0 * y - low - own->most_y[node]) / (own->most_y[node] - low);
         sum += exp(x > 1.0 ? own->last[node] + own->slope[node] * (x - 1.0) : interpolate(&own->points, own->log_density[node], x));

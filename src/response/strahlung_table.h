@@ -11,7 +11,7 @@
 #include "response/search.h"
 
 enum { STRAHLUNG_SEGMENTS_MAX = 8, STRAHLUNG_SEGMENT_NODES = 10 };
-enum { STRAHLUNG_ENERGIES_MAX = STRAHLUNG_SEGMENTS_MAX * STRAHLUNG_SEGMENT_NODES, STRAHLUNG_MASSES_MAX = 72 };
+enum { STRAHLUNG_ENERGIES_MAX = STRAHLUNG_SEGMENTS_MAX * STRAHLUNG_SEGMENT_NODES, STRAHLUNG_MASSES_MAX = 56 };
 
 /*
  * A segment of deposits, in a variable v that rises from 0 to 1 with the deposit:
@@ -32,7 +32,7 @@ struct mass_points {
     double x[STRAHLUNG_MASSES_MAX], barycentric[STRAHLUNG_MASSES_MAX];
 };
 
-/* What one kind of nuclei makes: ln dN/domega at Chebyshev points in y = 1/2 ln[m^2/(omega^2 - m^2)]. */
+/* What one kind of nuclei makes: ln dN/domega at Chebyshev points in y = 1/2 ln[(m^2 + c^2)/(omega^2 - m^2)], c = m_e omega/E0. */
 struct nucleus_table {
     struct mass_points points;
     double most_y[STRAHLUNG_ENERGIES_MAX];                              /* where the recoil leaves next to nothing */

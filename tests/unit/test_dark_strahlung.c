@@ -294,6 +294,40 @@ static void spectra_are_those_of_adaptive_integration(void **state) {
     gsl_integration_workspace_free(integral.inner);
 }
 
+/*
+ * What coarser rules promise, against the finest, which the test above holds: in the mean, and at most. Masses and energies as
+ * targets see them, where nuclei still hold together.
+ */
+static void coarser_rules_keep_what_they_promise(void **state) {
+    (void)state;
+    static const struct {
+        const struct dark_strahlung_rule *rule;
+        double mean, most;
+    } promised[] = {{&dark_strahlung_fair, 2e-6, 3e-5}, {&dark_strahlung_rough, 3e-5, 3e-4}, {&dark_strahlung_poor, 3e-4, 5e-3}};
+    static const int Z[] = {1, 6, 29, 82};
+    static const double A[] = {1.008, 12.011, 63.546, 207.2};
+    enum { POINTS = 400 };
+    double sum[COUNT_OF(promised)] = {0.0};
+    uint64_t random = 8;
+    for (size_t n = 0; n < POINTS;) {
+        const double E = 4.0 * pow(50.0, random_unit(&random)), mass = 1e-5 * pow(3e5, random_unit(&random));
+        const double rest = 1.02 * m * pow(E / (1.02 * m), random_unit(&random)), omega = E - rest;
+        if (!(omega > fmax(1.05 * mass, 0.03 * E)) || mass * mass > 0.6 * omega) continue;
+        struct dark_strahlung exact, coarse;
+        dark_strahlung_init(&exact, Z[n % 4], A[n % 4], FORM_FACTOR_TSAI);
+        const double expected = dark_strahlung_spectrum_cm2(&exact, omega, rest, mass);
+        if (!(expected > 0.0)) continue;
+        for (size_t i = 0; i < COUNT_OF(promised); i++) {
+            dark_strahlung_init_with(&coarse, Z[n % 4], A[n % 4], FORM_FACTOR_TSAI, promised[i].rule);
+            const double error = fabs(dark_strahlung_spectrum_cm2(&coarse, omega, rest, mass) / expected - 1.0);
+            assert_true(error < promised[i].most);
+            sum[i] += error;
+        }
+        n++;
+    }
+    for (size_t i = 0; i < COUNT_OF(promised); i++) assert_true(sum[i] < POINTS * promised[i].mean);
+}
+
 /* dsigma/dx is that over angles: Simpson's rule in ln(1 - cos), 2000 steps, 1e-6. */
 static void angles_add_up_to_the_spectrum(void **state) {
     (void)state;
@@ -350,6 +384,7 @@ int main(void) {
         cmocka_unit_test(light_electrons_are_as_massless_ones),
         cmocka_unit_test(small_t_is_the_weizsaecker_williams_limit),
         cmocka_unit_test(spectra_are_those_of_adaptive_integration),
+        cmocka_unit_test(coarser_rules_keep_what_they_promise),
         cmocka_unit_test(angles_add_up_to_the_spectrum),
         cmocka_unit_test(nothing_beyond_the_kinematic_limits),
     };
