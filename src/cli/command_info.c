@@ -6,6 +6,7 @@
 #include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/text_line.h"
+#include "file/stored_form.h"
 #include "query/grid_verify.h"
 #include "parallel/progress.h"
 #include "scan/missed_peak.h"
@@ -86,10 +87,13 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
     const struct grid *grid = grid_reader_grid(reader);
     const struct shard *shard = &grid_reader_header(reader)->shard;
     uint64_t counts[EPSCAN_POINT_STATUSES];
+    char form[400];
     const epscan_status status = grid_reader_count_status(reader, counts);
     if (status && !(verify && status == EPSCAN_BAD_INPUT)) return status; /* of damage the verification says all */
+    stored_form_text(grid, form, sizeof form);
     printf("points               %" PRIu64 " (%" PRIu64 " model points x %" PRIu64 " selections)\n", grid->point_count,
            grid->model_count, grid->column_count);
+    if (form[0]) printf("stored               %s\n", form);
     if (shard->count > 1)
         printf("shard                %" PRIu64 "/%" PRIu64 ": %" PRIu64 " of the grid's %" PRIu64 " tiles\n", shard->index,
                shard->count, share_size(reader), grid->tile_count);
@@ -160,8 +164,8 @@ static epscan_status verify_sample(const struct grid_reader *reader, const struc
     if (status) return status;
     if (!a->quiet)
         printf("sample               %" PRIu64 " points recomputed by adaptive quadrature: largest difference %.2g of the allowed "
-               "1e-9 relative (strahlung where it is computed: 1e-6) + 1e-13 events\n",
-               compared, worst);
+               "1e-9 relative (strahlung where it is computed: 1e-6) + 1e-13 events%s\n",
+               compared, worst, grid_form_error(&grid_reader_grid(reader)->form) > 0.0 ? " + rounding" : "");
     return worst <= 1.0 ? EPSCAN_OK
                         : error_set(EPSCAN_INCOMPLETE, "%s: a sampled point differs from quadrature by %.2g times what is allowed",
                                     a->path, worst);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 struct arguments {
-    const char *output;
+    const char *output, *digits;
     bool force, quiet, plain;
     int count;
     char **shards;
@@ -20,6 +20,7 @@ struct arguments {
 static const struct argp_option options[] = {
     OUTPUT_ROW("GRID.h5", "The merged file (required)", 0),
     {"no-compression", 'n', NULL, 0, "Store as it is instead of shuffled, deflated and with Fletcher32 checksums", 0},
+    {"significant-digits", 'd', "N", 0, "Round numbers to N digits (1 to 15), which takes less space; the file says so", 0},
     REPLACE_ROW("an output that exists", 0),
     QUIET_ROW("No progress and no summary", 0),
     {0},
@@ -30,6 +31,7 @@ static error_t parse_merge_option(int key, char *argument, struct argp_state *st
     switch (key) {
     case 'o': a->output = argument; break;
     case 'n': a->plain = true; break;
+    case 'd': a->digits = argument; break;
     case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
     case ARGP_KEY_ARG: a->shards[a->count++] = argument; break;
@@ -62,6 +64,12 @@ int command_merge(int argc, char **argv) {
     stop_signal_install();
     join_arguments(argc, argv, command_line, sizeof command_line);
     argp_parse(&merge_argp, argc, argv, 0, NULL, &arguments);
+    long digits = 0;
+    epscan_status status = arguments.digits ? option_integer("significant-digits", arguments.digits, 1, 15, &digits) : EPSCAN_OK;
+    if (status) {
+        free(arguments.shards);
+        return command_status(status);
+    }
     const struct provenance provenance = {command_line, "no MPI"};
     const uint64_t points = arguments.quiet ? 0 : grid_file_points(arguments.shards[0]);
     progress_start(&progress, points, "points", arguments.quiet);
@@ -69,11 +77,12 @@ int command_merge(int argc, char **argv) {
                                     .shard_count = arguments.count,
                                     .shard_paths = arguments.shards,
                                     .storage = arguments.plain ? STORAGE_FOR_SCAN : STORAGE_COMPRESSED,
+                                    .significant_bits = grid_form_bits((int)digits),
                                     .replace = arguments.force,
                                     .provenance = &provenance,
                                     .tick = tick,
                                     .tick_data = &progress};
-    const epscan_status status = grid_merge(&task);
+    status = grid_merge(&task);
     if (!status) progress_finish(&progress);
     if (!status && !arguments.quiet)
         text_put_line(stdout, "%s: %d files merged, %llu points", arguments.output, arguments.count, (unsigned long long)points);

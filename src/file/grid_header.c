@@ -12,6 +12,7 @@
 #include "file/hdf5_helpers.h"
 #include "file/hdf5_read.h"
 #include "file/provenance.h"
+#include "file/stored_form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,7 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, GRID_SHARD_COUNT, (int)header->shard.count);
+    if (status >= 0) status = stored_form_put(file, header->grid);
     char spins[64] = "";
     const struct axis *spin = &header->grid->axes[EPSCAN_AXIS_SPIN];
     for (size_t i = 0; i < spin->count; i++)

@@ -12,30 +12,12 @@
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
 #include "file/hdf5_read.h"
+#include "file/opened_reader.h"
 #include "file/response_file.h"
-#include "file/tile_io.h"
+#include "file/stored_form.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct grid_reader {
-    char *path;
-    hid_t file;
-    struct grid grid;
-    struct grid_header header;
-    struct tile_datasets sets;
-    bool complete;
-    struct tile_looks *looks;
-};
-
-/* What was found of the tiles that were looked at; made with the first. */
-struct tile_looks {
-    unsigned char *found; /* [tile_count] */
-    struct tile tile;     /* to look at them */
-};
-
-enum tile_look { TILE_NOT_LOOKED_AT, TILE_SOUND, TILE_NOT_WRITTEN, TILE_DAMAGED };
 
 static epscan_status not_a_grid(const char *path, const char *missing) {
     return error_set(EPSCAN_BAD_INPUT, "%s: not an epscan grid: no usable \"%s\"", path, missing);
@@ -111,7 +93,7 @@ static epscan_status read_axes(struct grid_reader *reader) {
     return status ? status : read_tiles(reader);
 }
 
-/* The channels whose events the file has. Up to format 2 these are two, whatever the experiment has. */
+/* The channels whose events the file has, or leaves out. Up to format 2 these are two, whatever the experiment has. */
 static epscan_status read_channels(struct grid_reader *reader) {
     bool *has_channel = reader->grid.has_channel;
     int format;
@@ -124,7 +106,7 @@ static epscan_status read_channels(struct grid_reader *reader) {
         const struct grid_variable events = grid_variable((enum grid_variable_id)c);
         const htri_t has = H5Lexists(reader->file, events.name, H5P_DEFAULT);
         if (has < 0) return not_a_grid(reader->path, events.name);
-        has_channel[c] = has > 0;
+        has_channel[c] = has > 0 || reader->grid.form.without_events[c];
     }
     return EPSCAN_OK;
 }
@@ -170,6 +152,7 @@ static epscan_status check_format(const struct grid_reader *reader, bool sealed)
 static epscan_status prove(struct grid_reader *reader, bool sealed) {
     epscan_status status = check_format(reader, sealed);
     if (!status) status = read_axes(reader);
+    if (!status) status = stored_form_get(reader->path, reader->file, &reader->grid.form);
     if (!status) status = read_channels(reader);
     if (!status) status = grid_header_of_file(reader->path, reader->file, &reader->grid, &reader->header);
     if (!status) status = grid_proof_check(reader->path, &reader->header);
@@ -248,33 +231,7 @@ uint64_t *grid_reader_ledger(const struct grid_reader *reader) {
 }
 
 bool grid_reader_get_tile(const struct grid_reader *reader, uint64_t id, struct tile *tile) {
-    uint64_t recorded = 0;
-    return tile_get(&reader->sets, &reader->grid, id, tile, &recorded) >= 0 && tile_is_sound(&reader->sets, tile, recorded);
-}
-
-static epscan_status begin_looks(const struct grid_reader *reader) {
-    struct tile_looks *looks = reader->looks;
-    if (looks->found) return EPSCAN_OK;
-    const epscan_status status = tile_init(&looks->tile, &reader->grid);
-    if (status) return status;
-    looks->found = calloc(reader->grid.tile_count, 1);
-    return looks->found ? EPSCAN_OK : error_no_memory("the grid reader");
-}
-
-/* Find out once about a tile whether it is sound, damaged, or was not written. */
-static epscan_status look_at_tile(const struct grid_reader *reader, uint64_t id, enum tile_look *look) {
-    struct tile_looks *looks = reader->looks;
-    const epscan_status status = begin_looks(reader);
-    if (status) return status;
-    if (looks->found[id] == TILE_NOT_LOOKED_AT) {
-        uint64_t recorded = 0;
-        const herr_t got = tile_get(&reader->sets, &reader->grid, id, &looks->tile, &recorded);
-        const bool sound = got >= 0 && tile_is_sound(&reader->sets, &looks->tile, recorded);
-        looks->found[id] = sound ? TILE_SOUND : got >= 0 && !recorded ? TILE_NOT_WRITTEN : TILE_DAMAGED;
-    }
-    *look = looks->found[id];
-    if (*look != TILE_DAMAGED) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged", reader->path, (unsigned long long)id);
+    return tile_get(&reader->sets, id, tile) == TILE_SOUND;
 }
 
 /* Add the statuses of some models, of any tile that has them; those of models of which no tile was written are not_run. */
@@ -282,7 +239,7 @@ static epscan_status count_models(const struct grid_reader *reader, const uint64
                                   uint64_t *counts) {
     const struct grid *grid = &reader->grid;
     struct tile *tile = &reader->looks->tile;
-    enum tile_look look;
+    enum tile_state state;
     uint64_t id = first;
     while (id < grid->tile_count && !ledger[id]) id += step;
     if (id >= grid->tile_count) {
@@ -290,9 +247,9 @@ static epscan_status count_models(const struct grid_reader *reader, const uint64
         return EPSCAN_OK;
     }
     if (reader->sets.status_ledger < 0) { /* the whole tile proves them */
-        const epscan_status status = look_at_tile(reader, id, &look);
+        const epscan_status status = grid_reader_look(reader, id, &state);
         if (status) return status;
-    } else if (!tile_get_status(&reader->sets, grid, id, tile)) {
+    } else if (!tile_get_status(&reader->sets, id, tile)) {
         return error_set(EPSCAN_BAD_INPUT, "%s: tile %llu is damaged", reader->path, (unsigned long long)id);
     }
     for (uint64_t i = 0; i < tile->box.model_count; i++)
@@ -304,86 +261,10 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
     const struct grid *grid = &reader->grid;
     const uint64_t model_blocks = grid->tile_count / (grid_tile_column_block(grid, grid->tile_count - 1) + 1);
     uint64_t *ledger = grid_reader_ledger(reader);
-    epscan_status status = ledger ? begin_looks(reader) : hdf5_fail(reader->path, "cannot be read");
+    epscan_status status = ledger ? grid_reader_begin_looks(reader) : hdf5_fail(reader->path, "cannot be read");
     for (int i = 0; i < EPSCAN_POINT_STATUSES; i++) counts[i] = 0;
     for (uint64_t block = 0; block < model_blocks && !status; block++)
         status = count_models(reader, ledger, block, model_blocks, counts);
     free(ledger);
     return status;
-}
-
-/* What of a box lies in a tile that was not written: no number, whatever the file holds there. */
-static void blank(enum grid_variable_id id, const struct tile_box *tile, const uint64_t *start, const uint64_t *extent,
-                  double *values) {
-    const double nothing = id == VARIABLE_STATUS ? (double)EPSCAN_POINT_NOT_RUN : NAN;
-    const int rank = grid_variable(id).axes;
-    uint64_t at[EPSCAN_AXIS_COUNT] = {0};
-    for (uint64_t i = 0;; i++) {
-        bool inside = true;
-        for (int axis = 0; axis < rank; axis++) {
-            const uint64_t place = start[axis] + at[axis];
-            inside &= place >= tile->start[axis] && place < tile->start[axis] + tile->extent[axis];
-        }
-        if (inside) values[i] = nothing;
-        int axis = rank - 1;
-        while (axis >= 0 && ++at[axis] == extent[axis]) at[axis--] = 0;
-        if (axis < 0) return;
-    }
-}
-
-/* Of all tiles that a box reaches into. */
-static epscan_status look_at_tiles(const struct grid_reader *reader, enum grid_variable_id variable,
-                                   const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
-                                   double *values) {
-    const uint64_t *shape = reader->grid.tile_shape;
-    uint64_t block[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) block[axis] = start[axis] / shape[axis];
-    for (int axis = 0; axis >= 0;) {
-        enum tile_look look;
-        const uint64_t id = grid_tile_at(&reader->grid, block);
-        const epscan_status status = look_at_tile(reader, id, &look);
-        if (status) return status;
-        if (look == TILE_NOT_WRITTEN) {
-            const struct tile_box box = grid_tile_box(&reader->grid, id);
-            blank(variable, &box, start, extent, values);
-        }
-        for (axis = EPSCAN_AXIS_COUNT - 1; axis >= 0; axis--) {
-            if (++block[axis] <= (start[axis] + extent[axis] - 1) / shape[axis]) break;
-            block[axis] = start[axis] / shape[axis];
-        }
-    }
-    return EPSCAN_OK;
-}
-
-static herr_t read_box(const struct grid_reader *reader, enum grid_variable_id variable, const uint64_t *start,
-                       const uint64_t *extent, double *values) {
-    const hid_t set = reader->sets.variables[variable];
-    hsize_t first[EPSCAN_AXIS_COUNT], count[EPSCAN_AXIS_COUNT];
-    const int rank = grid_variable_box(&reader->grid, variable, start, first);
-    grid_variable_box(&reader->grid, variable, extent, count);
-    const hid_t space = H5Dget_space(set), memory = H5Screate_simple(rank, count, NULL);
-    herr_t status = H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, count, NULL);
-    if (status >= 0) status = H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values);
-    H5Sclose(memory);
-    H5Sclose(space);
-    return status;
-}
-
-epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
-                              const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values) {
-    if (reader->sets.variables[variable] < 0)
-        spread_over_box(reader->sets.over_mass[variable], start, extent, values);
-    else if (read_box(reader, variable, start, extent, values) < 0)
-        return hdf5_fail(reader->path, "cannot be read");
-    return look_at_tiles(reader, variable, start, extent, values);
-}
-
-epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
-                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values) {
-    uint64_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
-        start[axis] = axis == EPSCAN_AXIS_MASS ? 0 : index[axis];
-        extent[axis] = axis == EPSCAN_AXIS_MASS ? reader->grid.axes[EPSCAN_AXIS_MASS].count : 1;
-    }
-    return grid_reader_box(reader, variable, start, extent, values);
 }

@@ -37,7 +37,11 @@ struct grid_variable grid_variable(enum grid_variable_id id) {
 }
 
 bool grid_has_variable(const struct grid *grid, enum grid_variable_id id) {
-    return id >= CHANNELS_MAX || grid->has_channel[id];
+    switch (id) {
+    case VARIABLE_STATUS: return true;
+    case VARIABLE_EPSILON_UP: return !grid->form.without_limits;
+    default: return grid->has_channel[id] && !grid->form.without_events[id];
+    }
 }
 
 int grid_variable_box(const struct grid *grid, enum grid_variable_id id, const uint64_t over_axes[EPSCAN_AXIS_COUNT],
@@ -55,8 +59,20 @@ int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsiz
     return grid_variable_box(grid, id, counts, extent);
 }
 
+hid_t grid_variable_type(const struct grid *grid, enum grid_variable_id id) {
+    if (id == VARIABLE_STATUS) return H5T_STD_U8LE;
+    return grid->form.is_single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE;
+}
+
+static bool lacks_variables(const struct grid *grid) {
+    bool lacks = grid->form.without_limits;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) lacks |= grid->form.without_events[c];
+    return lacks;
+}
+
 int grid_format(const struct grid *grid) {
     bool optional = false;
+    if (grid->form.is_single || lacks_variables(grid)) return GRID_FORMAT_OF_FORMS;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
         optional |= axis_descriptions[axis].need == AXIS_OPTIONAL && grid->axes[axis].is_dimension;
     return optional ? GRID_FORMAT_OF_OPTIONAL_AXES : GRID_FORMAT_OF_ALL_CHANNELS;

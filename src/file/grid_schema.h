@@ -23,6 +23,9 @@ struct grid_variable {
 struct grid_variable grid_variable(enum grid_variable_id id);
 bool grid_has_variable(const struct grid *grid, enum grid_variable_id id);
 
+/* The type of its numbers in the file. */
+hid_t grid_variable_type(const struct grid *grid, enum grid_variable_id id);
+
 /*
  * Of numbers over all axes those over a variable's dimensions: positions, extents or chunks of its box in the file. Returns how
  * many dimensions it has. Pure.
@@ -36,10 +39,10 @@ int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsiz
 /*
  * The formats of the files that are written. 1: up to epscan 0.1; 2: with a seal, with checksums of the statuses, and NaN where
  * nothing was computed; 3: events of every channel over all axes; 4: with dimensions beyond spin, mA, alpha_D, mass_ratio,
- * ecal_threshold and energy_scale_shift, which older versions of epscan do not know. Up to 2 n_strahlung is over the masses alone,
- * beside the tiles.
+ * ecal_threshold and energy_scale_shift, which older versions of epscan do not know; 5: in single precision or with variables left
+ * out. Up to 2 n_strahlung is over the masses alone, beside the tiles.
  */
-enum { GRID_FORMAT_OF_ALL_CHANNELS = 3, GRID_FORMAT_OF_OPTIONAL_AXES = 4, GRID_FORMAT_NEWEST = 4 };
+enum { GRID_FORMAT_OF_ALL_CHANNELS = 3, GRID_FORMAT_OF_OPTIONAL_AXES = 4, GRID_FORMAT_OF_FORMS = 5, GRID_FORMAT_NEWEST = 5 };
 
 /* The format of the files of a grid: the oldest that can hold it. */
 int grid_format(const struct grid *grid);
@@ -53,13 +56,17 @@ herr_t grid_format_of(hid_t file, int *format);
 #define GRID_STATUS_LEDGER "/ledger/status_checksum" /* per tile: of its statuses alone; not in grids of format 1 */
 #define GRID_SEAL "/ledger/seal"                     /* grid_seal.h; likewise */
 #define GRID_SEAL_EXCEPT "/ledger/unsealed"
-#define GRID_FORMAT "format_version"       /* root attribute; grids of format 1 have none */
-#define GRID_LEDGER_SHAPE "tile_shape"     /* attribute of the ledger: the chunk of the variables over all axes */
-#define GRID_SPINS "spins"                 /* root attribute: the labels of `spin`, with blanks between */
-#define GRID_LIMIT_METHOD "limit_method"   /* root attribute: what epsilon_up is by */
-#define GRID_LIMIT_CAUTION "limit_caution" /* root attribute, where there is one: what must be said of such limits */
-#define GRID_SHARD_COUNT "shard_count"     /* root attribute, which no other file has */
-#define TABLE_GRID_FORMAT "table_grid_format" /* root attribute of what jobs of tables give, which no grid has */
+#define GRID_FORMAT "format_version"             /* root attribute; grids of format 1 have none */
+#define GRID_LEDGER_SHAPE "tile_shape"           /* attribute of the ledger: the chunk of the variables over all axes */
+#define GRID_SPINS "spins"                       /* root attribute: the labels of `spin`, with blanks between */
+#define GRID_LIMIT_METHOD "limit_method"         /* root attribute: what epsilon_up is by */
+#define GRID_LIMIT_CAUTION "limit_caution"       /* root attribute, where there is one: what must be said of such limits */
+#define GRID_PRECISION "precision"               /* root attribute, "single" where it is */
+#define GRID_SIGNIFICANT_BITS "significant_bits" /* root attribute, where numbers are rounded */
+#define GRID_LEFT_OUT "variables_left_out"       /* root attribute, where some are: their names, with blanks between */
+#define GRID_ROUNDING "_QuantizeBitRoundNumberOfSignificantBits" /* netCDF's own attribute of a rounded variable */
+#define GRID_SHARD_COUNT "shard_count"                           /* root attribute, which no other file has */
+#define TABLE_GRID_FORMAT "table_grid_format"                    /* root attribute of what jobs of tables give, which no grid has */
 #define GRID_JOB "/provenance/job"
 #define GRID_INPUT_PATHS "/provenance/input_path"
 #define GRID_INPUT_TEXTS "/provenance/input_text"

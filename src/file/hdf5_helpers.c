@@ -96,6 +96,10 @@ herr_t hdf5_put_double(hid_t object, const char *name, double value) {
     return put_scalar(object, name, H5T_NATIVE_DOUBLE, &value);
 }
 
+herr_t hdf5_put_single(hid_t object, const char *name, float value) {
+    return put_scalar(object, name, H5T_NATIVE_FLOAT, &value);
+}
+
 herr_t hdf5_put_integer(hid_t object, const char *name, int value) {
     return put_scalar(object, name, H5T_NATIVE_INT, &value);
 }

@@ -33,6 +33,7 @@ epscan_status hdf5_fail(const char *path, const char *what);
 /* Write attributes of an object; negative on failure, as HDF5 does. */
 herr_t hdf5_put_text(hid_t object, const char *name, const char *text);
 herr_t hdf5_put_double(hid_t object, const char *name, double value);
+herr_t hdf5_put_single(hid_t object, const char *name, float value);
 herr_t hdf5_put_integer(hid_t object, const char *name, int value);
 herr_t hdf5_put_wide_integer(hid_t object, const char *name, int64_t value);
 

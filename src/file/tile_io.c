@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tile is a box of every variable. Data go first, then the checksum in the ledger: a tile without it was not written. */
+/*
+ * A tile is a box of every variable, in the grid's form. Data go first, then the checksum of what is stored in the ledger: a tile
+ * without it was not written.
+ */
 #include "file/tile_io.h"
 
 #include "file/hdf5_read.h"
+#include "file/stored_numbers.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define XXH_INLINE_ALL /* compiled for this processor */
@@ -20,7 +25,7 @@ void tile_datasets_init(struct tile_datasets *sets) {
 
 static hid_t open_variable(hid_t file, const struct grid *grid, enum grid_variable_id id) {
     const struct grid_variable variable = grid_variable(id);
-    const hid_t type = id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE;
+    const hid_t type = grid_variable_type(grid, id);
     hsize_t extent[EPSCAN_AXIS_COUNT], chunk[EPSCAN_AXIS_COUNT];
     const int rank = grid_variable_extent(grid, id, extent);
     grid_variable_box(grid, id, grid->tile_shape, chunk);
@@ -50,11 +55,25 @@ static herr_t open_variables(hid_t file, const struct grid *grid, struct tile_da
     return status;
 }
 
+/* Room for what is stored of a tile where that is not its doubles. */
+static herr_t make_room(struct tile_datasets *sets) {
+    const struct grid_form *form = &sets->grid->form;
+    uint64_t points = 1;
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= sets->grid->tile_shape[axis];
+    for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++) {
+        if (sets->variables[id] < 0 || (!form->is_single && !form->significant_bits)) continue;
+        sets->stored[id] = malloc(points * sizeof(double));
+        if (!sets->stored[id]) return -1;
+    }
+    return 0;
+}
+
 herr_t tile_datasets_open(hid_t file, const struct grid *grid, struct tile_datasets *sets) {
     hsize_t tiles = grid->tile_count;
     tile_datasets_init(sets);
     sets->grid = grid;
     herr_t status = open_variables(file, grid, sets);
+    if (status >= 0) status = make_room(sets);
     sets->ledger = hdf5_open_dataset(file, GRID_LEDGER, H5T_STD_U64LE, 1, &tiles, NULL);
     sets->complete = hdf5_open_dataset(file, GRID_COMPLETE, H5T_STD_U8LE, 0, NULL, NULL);
     if (sets->ledger < 0 || sets->complete < 0) status = -1;
@@ -79,6 +98,10 @@ herr_t tile_datasets_close(struct tile_datasets *sets) {
         free(sets->over_mass[c]);
         sets->over_mass[c] = NULL;
     }
+    for (int id = 0; id < VARIABLE_COUNT; id++) {
+        free(sets->stored[id]);
+        sets->stored[id] = NULL;
+    }
     bad |= close_set(&sets->ledger) < 0;
     bad |= close_set(&sets->status_ledger) < 0;
     bad |= close_set(&sets->complete) < 0;
@@ -94,15 +117,24 @@ static void *tile_part(const struct tile *tile, enum grid_variable_id id) {
     }
 }
 
+/* What the file has of a variable of a tile, and its bytes. */
+static void *stored_part(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
+    return sets->stored[id] ? sets->stored[id] : tile_part(tile, id);
+}
+
+static size_t stored_bytes(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
+    const size_t models = tile->box.model_count;
+    if (id == VARIABLE_STATUS) return models;
+    return models * tile->box.column_count * (sets->grid->form.is_single ? sizeof(float) : sizeof(double));
+}
+
 /* Never 0, which the ledger has for what was not written. */
 static uint64_t tile_checksum(const struct tile_datasets *sets, const struct tile *tile) {
-    const size_t points = tile->box.model_count * tile->box.column_count;
     XXH3_state_t state;
     XXH3_INITSTATE(&state);
     XXH3_64bits_reset_withSeed(&state, tile->id);
-    for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
-        if (sets->variables[id] >= 0) XXH3_64bits_update(&state, tile_part(tile, id), points * sizeof(double));
-    XXH3_64bits_update(&state, tile->status, tile->box.model_count);
+    for (enum grid_variable_id id = 0; id <= VARIABLE_STATUS; id++)
+        if (sets->variables[id] >= 0) XXH3_64bits_update(&state, stored_part(sets, tile, id), stored_bytes(sets, tile, id));
     const uint64_t sum = XXH3_64bits_digest(&state);
     return sum ? sum : 1;
 }
@@ -131,52 +163,50 @@ static herr_t move_box(hid_t set, struct box box, hid_t type, void *data, bool w
     return status;
 }
 
-/* Move one variable of a tile's box. */
+/* The type of what is stored, in memory. */
+static hid_t stored_type(const struct tile_datasets *sets, enum grid_variable_id id) {
+    if (id == VARIABLE_STATUS) return H5T_NATIVE_UCHAR;
+    return sets->grid->form.is_single ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
+}
+
+/* Move what is stored of one variable of a tile's box. */
 static herr_t move_variable(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id, bool write) {
     hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
     const int rank = grid_variable_box(sets->grid, id, tile->box.start, start);
     grid_variable_box(sets->grid, id, tile->box.extent, extent);
-    const hid_t type = id == VARIABLE_STATUS ? H5T_NATIVE_UCHAR : H5T_NATIVE_DOUBLE;
-    return move_box(sets->variables[id], (struct box){rank, start, extent}, type, tile_part(tile, id), write);
+    return move_box(sets->variables[id], (struct box){rank, start, extent}, stored_type(sets, id), stored_part(sets, tile, id),
+                    write);
 }
 
-void spread_over_box(const double *over_mass, const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
-                     double *events) {
+static herr_t move_data(const struct tile_datasets *sets, const struct tile *tile, bool write) {
+    herr_t status = 0;
+    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++)
+        if (sets->variables[id] >= 0) status = move_variable(sets, tile, id, write);
+    return status;
+}
+
+void events_not_in_tiles(const struct tile_datasets *sets, size_t channel, const uint64_t start[EPSCAN_AXIS_COUNT],
+                         const uint64_t extent[EPSCAN_AXIS_COUNT], double *events) {
+    const double *over_mass = sets->over_mass[channel], other = sets->grid->form.without_events[channel] ? NAN : 0.0;
     uint64_t faster = 1, points; /* from one mass to the next; in the box */
     for (int axis = EPSCAN_AXIS_MASS + 1; axis < EPSCAN_AXIS_COUNT; axis++) faster *= extent[axis];
     points = faster;
     for (int axis = 0; axis <= EPSCAN_AXIS_MASS; axis++) points *= extent[axis];
     for (uint64_t i = 0; i < points; i++)
-        events[i] = over_mass ? over_mass[start[EPSCAN_AXIS_MASS] + i / faster % extent[EPSCAN_AXIS_MASS]] : 0.0;
-}
-
-static herr_t move_data(const struct tile_datasets *sets, const struct tile *tile, bool write) {
-    herr_t status = 0;
-    for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
-        if (sets->variables[id] >= 0)
-            status = move_variable(sets, tile, id, write);
-        else if (!write && tile->events[id])
-            spread_over_box(sets->over_mass[id], tile->box.start, tile->box.extent, tile->events[id]);
-    }
-    return status;
+        events[i] = over_mass ? over_mass[start[EPSCAN_AXIS_MASS] + i / faster % extent[EPSCAN_AXIS_MASS]] : other;
 }
 
 herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile) {
     const hsize_t at = tile->id, one = 1;
+    const size_t points = tile->box.model_count * tile->box.column_count;
+    for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
+        if (sets->stored[id]) stored_from_doubles(&sets->grid->form, points, tile_part(tile, id), sets->stored[id]);
     uint64_t checksum = tile_checksum(sets, tile), of_status = tile_status_checksum(tile);
     if (move_data(sets, tile, true) < 0) return -1;
     if (sets->status_ledger >= 0 &&
         move_box(sets->status_ledger, (struct box){1, &at, &one}, H5T_NATIVE_UINT64, &of_status, true) < 0)
         return -1;
     return move_box(sets->ledger, (struct box){1, &at, &one}, H5T_NATIVE_UINT64, &checksum, true);
-}
-
-herr_t tile_get(const struct tile_datasets *sets, const struct grid *grid, uint64_t id, struct tile *tile, uint64_t *recorded) {
-    if (ledger_get(sets, id, 1, recorded) < 0) return -1;
-    if (*recorded == 0) return 0;
-    tile->id = id;
-    tile->box = grid_tile_box(grid, id);
-    return move_data(sets, tile, false);
 }
 
 static bool has_status_checksum(const struct tile_datasets *sets, const struct tile *tile) {
@@ -186,15 +216,35 @@ static bool has_status_checksum(const struct tile_datasets *sets, const struct t
            recorded == tile_status_checksum(tile);
 }
 
-bool tile_is_sound(const struct tile_datasets *sets, const struct tile *tile, uint64_t recorded) {
-    if (!recorded || tile_checksum(sets, tile) != recorded) return false;
-    return sets->status_ledger < 0 || has_status_checksum(sets, tile);
+enum tile_state tile_look(const struct tile_datasets *sets, uint64_t id, struct tile *tile) {
+    uint64_t recorded;
+    if (ledger_get(sets, id, 1, &recorded) < 0) return TILE_DAMAGED; /* unreadable */
+    if (!recorded) return TILE_MISSING;
+    tile->id = id;
+    tile->box = grid_tile_box(sets->grid, id);
+    if (move_data(sets, tile, false) < 0 || tile_checksum(sets, tile) != recorded) return TILE_DAMAGED;
+    return sets->status_ledger < 0 || has_status_checksum(sets, tile) ? TILE_SOUND : TILE_DAMAGED;
 }
 
-bool tile_get_status(const struct tile_datasets *sets, const struct grid *grid, uint64_t id, struct tile *tile) {
+enum tile_state tile_get(const struct tile_datasets *sets, uint64_t id, struct tile *tile) {
+    const enum tile_state state = tile_look(sets, id, tile);
+    if (state != TILE_SOUND) return state;
+    const size_t models = tile->box.model_count, columns = tile->box.column_count;
+    for (enum grid_variable_id of = 0; of < VARIABLE_STATUS; of++) {
+        if (sets->stored[of])
+            doubles_from_stored(&sets->grid->form, models * columns, sets->stored[of], tile_part(tile, of));
+        else if (sets->variables[of] < 0 && of < CHANNELS_MAX && tile->events[of])
+            events_not_in_tiles(sets, of, tile->box.start, tile->box.extent, tile->events[of]);
+    }
+    if (sets->variables[VARIABLE_EPSILON_UP] < 0)
+        limits_of_events(models, columns, (const double *const *)tile->events, tile->status, tile->epsilon_up);
+    return state;
+}
+
+bool tile_get_status(const struct tile_datasets *sets, uint64_t id, struct tile *tile) {
     if (sets->status_ledger < 0) return false;
     tile->id = id;
-    tile->box = grid_tile_box(grid, id);
+    tile->box = grid_tile_box(sets->grid, id);
     return move_variable(sets, tile, VARIABLE_STATUS, false) >= 0 && has_status_checksum(sets, tile);
 }
 

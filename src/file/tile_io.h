@@ -12,11 +12,15 @@
 
 #include <hdf5.h>
 
+/* What a file holds of a tile. */
+enum tile_state { TILE_MISSING, TILE_DAMAGED, TILE_SOUND };
+
 /* The datasets that hold tiles; opened and closed together. */
 struct tile_datasets {
     const struct grid *grid;         /* borrowed: the one they were opened for */
     hid_t variables[VARIABLE_COUNT]; /* -1: what the grid has not */
     double *over_mass[CHANNELS_MAX]; /* [masses], owned: events that the file holds beside the tiles, up to format 2; else NULL */
+    void *stored[VARIABLE_COUNT];    /* owned: a tile's numbers as the file has them; NULL where those are the tile's own doubles */
     hid_t ledger, complete;
     hid_t status_ledger; /* -1: a grid of format 1 has none */
 };
@@ -32,23 +36,27 @@ herr_t tile_datasets_close(struct tile_datasets *sets);
 void tile_datasets_init(struct tile_datasets *sets);
 
 /*
- * A box of events over all axes of which the file has those over the masses alone, up to format 2, or, with NULL, none: zero. Pure.
+ * A box of events of a channel that the file has over the masses alone, up to format 2; NaN where they are left out; zeros of a
+ * channel that the grid has not. Pure.
  */
-void spread_over_box(const double *over_mass, const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT],
-                     double *events);
+void events_not_in_tiles(const struct tile_datasets *sets, size_t channel, const uint64_t start[EPSCAN_AXIS_COUNT],
+                         const uint64_t extent[EPSCAN_AXIS_COUNT], double *events);
 
-/* The tile's data, then its checksum in the ledger. */
+/* The tile's numbers in the grid's form (scan/grid.h), then the checksum of what is stored in the ledger. */
 herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile);
 
-/* Read tile `id` of `grid`; *recorded is the ledger's checksum, 0 when the tile was never written (data not read then). */
-herr_t tile_get(const struct tile_datasets *sets, const struct grid *grid, uint64_t id, struct tile *tile, uint64_t *recorded);
+/*
+ * Read tile `id` and compare what is stored with the ledger; what cannot be read is damaged. The tile's numbers are set when it is
+ * sound, of variables that are left out NaN, or epsilon_up by Eq. 7.
+ */
+enum tile_state tile_get(const struct tile_datasets *sets, uint64_t id, struct tile *tile);
 
-/* Whether what tile_get has read is what the ledger says. */
-bool tile_is_sound(const struct tile_datasets *sets, const struct tile *tile, uint64_t recorded);
+/* The same without the numbers: only the statuses are set. `tile` has room for a tile all the same. */
+enum tile_state tile_look(const struct tile_datasets *sets, uint64_t id, struct tile *tile);
 
 /* Only the statuses of tile `id`, which was written, into `tile`. False when they are damaged, or the file has no checksums of
  * them. */
-bool tile_get_status(const struct tile_datasets *sets, const struct grid *grid, uint64_t id, struct tile *tile);
+bool tile_get_status(const struct tile_datasets *sets, uint64_t id, struct tile *tile);
 
 /* checksums[count] of the tiles from `first`. */
 herr_t ledger_get(const struct tile_datasets *sets, uint64_t first, uint64_t count, uint64_t *checksums);

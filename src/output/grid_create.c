@@ -30,7 +30,7 @@
 static uint64_t chunk_bytes(const struct grid *grid) {
     uint64_t points = 1;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= grid->tile_shape[axis];
-    return points * sizeof(double);
+    return points * (grid->form.is_single ? sizeof(float) : sizeof(double));
 }
 
 uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
@@ -121,14 +121,21 @@ static hid_t variable_storage(const struct grid_header *header, enum grid_variab
  * tiles of other shares are not allocated.
  */
 static herr_t put_nothing(hid_t set, const struct grid_header *header) {
-    const uint64_t bytes = chunk_bytes(header->grid), points = bytes / sizeof(double), tiles = header->grid->tile_count;
+    const bool is_single = header->grid->form.is_single;
+    const uint64_t bytes = chunk_bytes(header->grid), tiles = header->grid->tile_count;
+    const uint64_t points = bytes / (is_single ? sizeof(float) : sizeof(double));
     uint64_t first, end;
     shard_tiles(&header->shard, tiles, &first, &end);
     if (first == tiles) first--;
     if (end == first) end++;
     double *nothing = malloc(bytes);
+    float *nothing_single = (float *)nothing;
     herr_t status = nothing ? 0 : -1;
-    for (uint64_t i = 0; nothing && i < points; i++) nothing[i] = NAN;
+    for (uint64_t i = 0; nothing && i < points; i++)
+        if (is_single)
+            nothing_single[i] = NAN;
+        else
+            nothing[i] = NAN;
     for (uint64_t id = first; id < end && status >= 0; id++) {
         const struct tile_box box = grid_tile_box(header->grid, id);
         hsize_t start[EPSCAN_AXIS_COUNT];
@@ -173,7 +180,12 @@ static herr_t put_attributes(hid_t set, const struct grid_header *header, enum g
     if (status < 0 || id == VARIABLE_STATUS) return status < 0 ? status : put_flags(set);
     status = id == VARIABLE_EPSILON_UP ? hdf5_put_double(set, "confidence_level", header->confidence_level)
                                        : hdf5_put_double(set, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
-    return status < 0 ? status : hdf5_put_double(set, "_FillValue", missing_value(header, id, storage));
+    if (status >= 0 && header->grid->form.significant_bits)
+        status = hdf5_put_integer(set, GRID_ROUNDING, header->grid->form.significant_bits);
+    const double missing = missing_value(header, id, storage);
+    if (status < 0) return status;
+    return header->grid->form.is_single ? hdf5_put_single(set, "_FillValue", (float)missing)
+                                        : hdf5_put_double(set, "_FillValue", missing);
 }
 
 static hid_t create_variable(hid_t file, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage,
@@ -182,8 +194,8 @@ static hid_t create_variable(hid_t file, const struct grid_header *header, enum 
     hsize_t extent[EPSCAN_AXIS_COUNT];
     const int rank = grid_variable_extent(header->grid, id, extent);
     const hid_t space = H5Screate_simple(rank, extent, NULL), properties = variable_storage(header, id, storage);
-    const hid_t set = H5Dcreate2(file, variable.name, id == VARIABLE_STATUS ? H5T_STD_U8LE : H5T_IEEE_F64LE, space, H5P_DEFAULT,
-                                 properties, H5P_DEFAULT);
+    const hid_t set =
+        H5Dcreate2(file, variable.name, grid_variable_type(header->grid, id), space, H5P_DEFAULT, properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : 0;
     for (int axis = 0, dimension = 0; dimension < rank && status >= 0; axis++)
         if (scales[axis] >= 0) status = H5DSattach_scale(set, scales[axis], (unsigned)dimension++);

@@ -18,6 +18,7 @@ struct merge {
     const struct merge_task *task; /* borrowed */
     struct grid_reader *first;     /* stays open: its header is the merged file's */
     int *owner;                    /* [tile_count]: which file holds a tile, -1 for none */
+    struct grid grid;              /* the first's, borrowed, in the form that is written */
 };
 
 static epscan_status check_share(const struct merge *m, int file, const struct shard *shard, const uint64_t *ledger) {
@@ -117,7 +118,7 @@ static epscan_status copy_all(const struct merge *m, const char *path) {
     epscan_status status = tile_init(&tile, grid_reader_grid(m->first));
     if (status) return status;
     const hid_t file = hdf5_open_for_writing(path);
-    const struct grid *grid = grid_reader_grid(m->first);
+    const struct grid *grid = &m->grid;
     if (file < 0 || tile_datasets_open(file, grid, &target) < 0) status = hdf5_fail(output, "cannot be written");
     for (int i = 0; i < m->task->shard_count && !status; i++) status = copy_file(m, i, &target, &tile);
     if (!status) status = complete(file, grid, output, is_unsealed, &target);
@@ -126,7 +127,7 @@ static epscan_status copy_all(const struct merge *m, const char *path) {
     return status;
 }
 
-static epscan_status write_merged(const struct merge *m) {
+static epscan_status write_merged(struct merge *m) {
     const char *path = m->task->output;
     const enum existing_output existing = m->task->replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     struct grid_header header = *grid_reader_header(m->first);
@@ -134,6 +135,9 @@ static epscan_status write_merged(const struct merge *m) {
     struct output_file output;
     kind.when_existing = "another output, or --force to replace it";
     header.shard = (struct shard){0, 1};
+    m->grid = *header.grid;
+    if (m->task->significant_bits) m->grid.form.significant_bits = m->task->significant_bits;
+    header.grid = &m->grid;
     epscan_status status = output_file_check(path, &kind, existing, grid_file_bytes(header.grid, &header.shard));
     if (!status) status = output_file_begin(path, &kind, existing, NULL, &output);
     if (status) return status;

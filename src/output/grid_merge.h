@@ -11,7 +11,8 @@ struct merge_task {
     int shard_count;
     char *const *shard_paths;
     enum grid_storage storage;
-    bool replace; /* an output that exists */
+    int significant_bits; /* that numbers are rounded to; 0: as the shards have them */
+    bool replace;         /* an output that exists */
     const struct provenance *provenance;
     void (*tick)(void *data, uint64_t points); /* after each tile; NULL: none */
     void *tick_data;

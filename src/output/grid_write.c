@@ -99,10 +99,7 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
 }
 
 enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_t id, struct tile *tile) {
-    uint64_t recorded;
-    if (tile_get(&writer->sets, writer->grid, id, tile, &recorded) < 0) return TILE_DAMAGED; /* unreadable */
-    if (recorded == 0) return TILE_MISSING;
-    return tile_is_sound(&writer->sets, tile, recorded) ? TILE_SOUND : TILE_DAMAGED;
+    return tile_look(&writer->sets, id, tile);
 }
 
 /* A hint: what it cannot do, the flush at the end does. */

@@ -7,6 +7,7 @@
 #define EPSCAN_OUTPUT_GRID_WRITE_H
 
 #include "file/grid_header.h"
+#include "file/tile_io.h"
 #include "scan/tile.h"
 
 #include <stdbool.h>
@@ -23,10 +24,7 @@ struct grid_writer;
 epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only,
                                struct grid_writer **writer);
 
-/* What the file holds of a tile. */
-enum tile_state { TILE_MISSING, TILE_DAMAGED, TILE_SOUND };
-
-/* Not collective. Reads the tile back into `tile` and checks it against the ledger. */
+/* Not collective. Reads the tile back and checks it against the ledger: of `tile`, its statuses are set. */
 enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_t id, struct tile *tile);
 
 /* Not collective. The tile's data, then its checksum in the ledger. */

@@ -16,6 +16,7 @@
 #include "limit/point_status.h"
 #include "yield/yield_plan.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -244,8 +245,8 @@ static epscan_status make_plan(struct grid_query *q) {
 }
 
 /* Not known is the same as not known. */
-static bool same_events(double events, double expected) {
-    return isnan(expected) ? isnan(events) : fabs(events - expected) <= same_within * events + yield_absolute;
+static bool same_events(double events, double expected, double rounding) {
+    return isnan(expected) ? isnan(events) : fabs(events - expected) <= (same_within + rounding) * events + yield_absolute;
 }
 
 /* Whether one of a tile's points is what it is computed to be. */
@@ -257,10 +258,12 @@ static bool point_agrees(const struct grid_query *q, const struct tile *tile, ui
     if (tile->status[index] == EPSCAN_POINT_FAILED) return true;
     grid_box_column(grid, &tile->box, point % tile->box.column_count, &selection.threshold_GeV, &selection.energy_scale_shift);
     const epscan_grid_point a = compute(q, &model, &selection, scratch);
-    const double epsilon = tile->epsilon_up[point];
+    const double epsilon = tile->epsilon_up[point], rounding = 2.0 * grid_form_error(&grid->form);
     for (size_t c = 0; c < channel_count(); c++)
-        if (tile->events[c] && !same_events(tile->events[c][point], a.events[c])) return false;
-    return epsilon == a.epsilon_up || fabs(epsilon - a.epsilon_up) <= 1e-4 * epsilon;
+        if (tile->events[c] && !grid->form.without_events[c] && !same_events(tile->events[c][point], a.events[c], rounding))
+            return false;
+    return epsilon == a.epsilon_up || fabs(epsilon - a.epsilon_up) <= (1e-4 + rounding) * epsilon ||
+           (grid->form.is_single && a.epsilon_up > FLT_MAX);
 }
 
 /* Points spread over a few of the tiles that are there. */

@@ -7,6 +7,8 @@
 
 #include "core/error.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 
 static uint64_t smaller(uint64_t a, uint64_t b) {
@@ -34,9 +36,18 @@ static uint64_t shape_axes(struct grid *grid, int first, int last, uint64_t room
 }
 
 size_t grid_numbers_per_point(const struct grid *grid) {
-    size_t numbers = 1;
-    for (size_t c = 0; c < channel_count(); c++) numbers += grid->has_channel[c];
+    size_t numbers = !grid->form.without_limits;
+    for (size_t c = 0; c < channel_count(); c++) numbers += grid->has_channel[c] && !grid->form.without_events[c];
     return numbers;
+}
+
+double grid_form_error(const struct grid_form *form) {
+    const double single = form->is_single ? 0.5 * FLT_EPSILON : 0.0;
+    return single + (form->significant_bits ? ldexp(0.5, -form->significant_bits) : 0.0);
+}
+
+int grid_form_bits(int digits) {
+    return (int)ceil(digits * log2(10.0));
 }
 
 enum { LAYOUT_COUNTING, LAYOUT_CLS, LAYOUT_BAYES };

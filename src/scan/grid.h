@@ -16,14 +16,32 @@
 
 #include <stdint.h>
 
+/*
+ * How the numbers of a grid are stored: all zero, as doubles. Single precision and variables left out are a job's choice, rounding
+ * is a merge's.
+ */
+struct grid_form {
+    bool is_single;
+    int significant_bits;              /* of the mantissa, that numbers are rounded to; 0: not rounded */
+    bool without_events[CHANNELS_MAX]; /* of these channels nothing is stored: they read as NaN */
+    bool without_limits;               /* epsilon_up is not stored: it follows from the events by Eq. 7 */
+};
+
+/* By how much stored numbers may differ from those computed, relative. Pure. */
+double grid_form_error(const struct grid_form *form);
+
+/* Bits of the mantissa that keep so many decimal digits: an error of half a unit of the last. Pure. */
+int grid_form_bits(int digits);
+
 struct grid {
     struct axis axes[EPSCAN_AXIS_COUNT];
     bool has_channel[CHANNELS_MAX]; /* whose events it holds */
+    struct grid_form form;
     uint64_t tile_shape[EPSCAN_AXIS_COUNT];
     uint64_t model_count, column_count, point_count, tile_count;
 };
 
-/* Numbers of a point: the events of each of its channels, and epsilon_up. */
+/* Stored numbers of a point: the events of its channels, and epsilon_up. */
 size_t grid_numbers_per_point(const struct grid *grid);
 
 /*

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "experiment/named_experiment.h"
 #include "model/dark_current.h"
+#include "scan/job_form.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -186,7 +187,7 @@ static epscan_status lay_tiles(struct job *job, const struct yaml_value *root, c
 
 /* All keys, in the order in which they need each other. */
 static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct input_archive *archive) {
-    static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", NULL};
+    static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", "precision", "variables", NULL};
     const struct yaml_value title = yaml_find(root, "title");
     epscan_status status = yaml_check_keys(root, keys);
     if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
@@ -196,6 +197,7 @@ static epscan_status read_keys(struct job *made, const struct yaml_value *root, 
     for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
     if (!status) status = check_signal(made, root);
     if (!status) status = read_limit_method(made, root);
+    if (!status) status = job_form_read(root, made->experiment, &made->grid);
     if (!status) status = check_yields(made, root);
     return status ? status : lay_tiles(made, root, archive);
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Small grids of every kind in the folder it is called with, for the tests that damage them: of one scan (plain),
-# merged and compressed, one shard of two, one with CLs by its own statistics.
+# merged and compressed, one shard of two, one with CLs by its own statistics, events alone in single precision,
+# rounded.
 set -eu
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export ASAN_OPTIONS=detect_leaks=0 # of MPI
@@ -25,7 +26,10 @@ END
 sed -e 's/method: counting/method: cls-asymptotic/; s/confidence_level: 0.90/confidence_level: 0.95/' \
     "$experiments/na64-2021-textbook.yaml" >"$experiments/cls.yaml"
 sed -e 's/na64-2021-textbook/cls/; s/plain/cls/' "$work/plain.yaml" >"$work/cls.yaml"
-for kind in plain cls; do "$EPSCAN" scan "$work/$kind.yaml" --quiet -o "$work/$kind.h5"; done
+cp "$work/plain.yaml" "$work/single.yaml"
+printf '%s\n' 'precision: single' 'variables: [n_annihilation, n_strahlung]' >>"$work/single.yaml"
+for kind in plain cls single; do "$EPSCAN" scan "$work/$kind.yaml" --quiet -o "$work/$kind.h5"; done
 for i in 0 1; do "$EPSCAN" scan "$work/plain.yaml" --quiet --shard $i/2; done
 "$EPSCAN" merge --quiet -o "$work/merged.h5" "$work"/plain.shard-*.h5
+"$EPSCAN" merge --quiet --significant-digits 6 -o "$work/rounded.h5" "$work"/plain.shard-*.h5
 mv "$work/plain.shard-0001-of-0002.h5" "$work/shard.h5"
