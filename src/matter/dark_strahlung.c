@@ -59,6 +59,7 @@ void dark_strahlung_init_with(struct dark_strahlung *strahlung, int Z, double A_
     struct gauss_rule gauss;
     gauss_rule_init(&gauss, rule->angles);
     strahlung->rule = *rule;
+    strahlung->coupling = COUPLING_VECTOR;
     strahlung->nucleus = nucleus_of(Z, A_g_per_mol, form_factor);
     for (int i = 0; i < strahlung->rule.angles; i++) {
         const double s = 0.5 * (1.0 + gauss.node[i]), s2 = s * s;
@@ -135,8 +136,9 @@ recoil_point_at(const struct virtual_lepton *l, const struct recoil_range *range
                                  .jacobian = z * weight * weight * cosine * inverse * grown};
 }
 
-/* int dt G2/t^2 <T>/(4 M^2) / V [GeV^-3]. */
-static double recoil_integral(const struct dark_strahlung *strahlung, const struct virtual_lepton *lepton, double largest) {
+/* The integral below for one coupling, a constant to the compiler. */
+static inline __attribute__((always_inline)) double integral_of(enum coupling coupling, const struct dark_strahlung *strahlung,
+                                                                const struct virtual_lepton *lepton, double largest) {
     const struct virtual_lepton l = *lepton;
     const struct nucleus nucleus = strahlung->nucleus;
     const double *const sine = strahlung->hyperbolic_sine, *const cosine = strahlung->hyperbolic_cosine;
@@ -146,9 +148,20 @@ static double recoil_integral(const struct dark_strahlung *strahlung, const stru
 #pragma omp simd reduction(+ : sum)
         for (int j = block; j < block + BLOCK; j++) {
             const struct recoil_point at = recoil_point_at(&l, &range, sine[j], cosine[j]);
-            sum += at.jacobian * nucleus_G2_over_t2(&nucleus, at.t) * strahlung_amplitude(&l, at.root_z, at.weight, at.R, at.t);
+            sum += at.jacobian * nucleus_G2_over_t2(&nucleus, at.t) *
+                   strahlung_amplitude(coupling, &l, at.root_z, at.weight, at.R, at.t);
         }
     return sum * strahlung->rule.step * l.softness * (l.t_high - l.t_low) / l.V;
+}
+
+/* int dt G2/t^2 <T>/(4 M^2) / V [GeV^-3]. */
+static double recoil_integral(const struct dark_strahlung *strahlung, const struct virtual_lepton *lepton, double largest) {
+    switch (strahlung->coupling) {
+    case COUPLING_AXIAL: return integral_of(COUPLING_AXIAL, strahlung, lepton, largest);
+    case COUPLING_SCALAR: return integral_of(COUPLING_SCALAR, strahlung, lepton, largest);
+    case COUPLING_PSEUDOSCALAR: return integral_of(COUPLING_PSEUDOSCALAR, strahlung, lepton, largest);
+    default: return integral_of(COUPLING_VECTOR, strahlung, lepton, largest);
+    }
 }
 
 static double cross_section_unit(void) {
@@ -243,7 +256,7 @@ static double draw_z(const struct dark_strahlung *strahlung, const struct virtua
         const struct recoil_point at =
             recoil_point_at(lepton, &range, strahlung->hyperbolic_sine[j], strahlung->hyperbolic_cosine[j]);
         term[count++] = at.jacobian * nucleus_G2_over_t2(&strahlung->nucleus, at.t) *
-                        fmax(0.0, strahlung_amplitude(lepton, at.root_z, at.weight, at.R, at.t));
+                        fmax(0.0, strahlung_amplitude(strahlung->coupling, lepton, at.root_z, at.weight, at.R, at.t));
     }
     const double tau =
         strahlung->rule.step * (range.first - STRAHLUNG_STEPS + (count > 1 ? draw_between(term, count, uniform) : 0.0));
@@ -262,7 +275,8 @@ bool dark_strahlung_recoil_draw(const struct dark_strahlung *strahlung, double v
     const double z = draw_z(strahlung, &lepton, uniform[0]);
     recoil->t_GeV2 = (lepton.t_low + lepton.t_high * z) / (1.0 + z);
     for (int i = 0; i < AZIMUTHS; i++)
-        density[i] = fmax(0.0, strahlung_amplitude_at_azimuth(&lepton, z, recoil->t_GeV2, cos(EPSCAN_PI * i / (AZIMUTHS - 1))));
+        density[i] = fmax(0.0, strahlung_amplitude_at_azimuth(strahlung->coupling, &lepton, z, recoil->t_GeV2,
+                                                              cos(EPSCAN_PI * i / (AZIMUTHS - 1))));
     recoil->azimuth_rad = EPSCAN_PI / (AZIMUTHS - 1) * draw_between(density, AZIMUTHS, uniform[1]);
     return true;
 }

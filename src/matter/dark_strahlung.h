@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A'-strahlung, e N -> e N A': exact tree-level cross-sections on one nucleus, at epsilon = 1 (all are times epsilon^2), of
- * electrons and positrons alike.
+ * electrons and positrons alike; or of another X, of axial, scalar or pseudoscalar coupling.
  *
  * Units: GeV, cm^2. The A' takes `vector_GeV` = omega = x E and leaves `rest_GeV` = E - omega, the recoil of the nucleus
  * included; both are arguments, so that both ends, omega -> mA and E - omega -> m_e, have all their digits; E is their sum.
@@ -12,6 +12,7 @@
 #define EPSCAN_MATTER_DARK_STRAHLUNG_H
 
 #include "matter/nucleus.h"
+#include "model/mediator.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,6 +38,7 @@ extern const struct dark_strahlung_rule dark_strahlung_precise, dark_strahlung_f
 struct dark_strahlung {
     struct nucleus nucleus;
     struct dark_strahlung_rule rule;
+    enum coupling coupling; /* of what is radiated to electrons: vector, unless changed after init */
     double angle[STRAHLUNG_ANGLES], angle_weight[STRAHLUNG_ANGLES];
     double place_weight[STRAHLUNG_ANGLES]; /* of s, angle = s^4 */
     double hyperbolic_sine[2 * STRAHLUNG_STEPS + 1], hyperbolic_cosine[2 * STRAHLUNG_STEPS + 1];

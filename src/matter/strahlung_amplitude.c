@@ -62,6 +62,9 @@ bool virtual_lepton_init(struct virtual_lepton *lepton, const struct radiated_ve
         .s_minus_u = u * kV / V2,
         .s_slope = slope,
         .recoil2 = 4.0 * pe * pe * inverse_kappa,
+        .k2 = v->vector_momentum * v->vector_momentum,
+        .k_along = kV / V,
+        .k_across2 = pk2 / V2,
     };
     return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * e(p) N(P) -> e(p') N(P') A'(k) at tree level: kinematics and squared amplitude, without cancellations.
+ * e(p) N(P) -> e(p') N(P') X(k) at tree level: kinematics and squared amplitude, without cancellations, of X with any coupling to
+ * electrons (enum coupling); of a vector, A', first.
  *
  * The nucleus is at rest, M its mass, m the electron's, q = P' - P, t = -q^2, u = m^2 - (p-k)^2 > 0, s = (p'+k)^2 - m^2,
  * V = p - k the lepton's momentum between emission and scattering, E - omega its energy. Of
@@ -18,6 +19,15 @@
  * perp is across V, phi the azimuth about it. s is linear in cos(phi), so averages over phi are elementary:
  * s = A + B cos(phi), B = 2 Q_perp p_perp, <1/s> = 1/R, <1/s^2> = A/R^3, R^2 = A^2 - B^2.
  *
+ * In the same words, with |q|^2 = t + t^2/(4 M^2) and |k x q|^2 where the nucleus is at rest, T is
+ *
+ *     scalar          8 M^2 (|k x q|^2 + mA^2 |q|^2)/(s u) + 8 kappa [w (w-h)/s^2 + w h/(s u) - t W^2 S^2/4],  kappa = 4 m^2 - mA^2
+ *     pseudoscalar    the same with kappa = -mA^2
+ *     axial vector    that of a vector with mA^2 - 8 m^2 for mA^2, + 64 m^2 M^2 |q|^2/(s u), + 4 m^2/mA^2 that of a pseudoscalar,
+ *
+ * whose last term is its polarisation along k: not conserved by the electron's mass, it is a pseudoscalar's with 2 m/mA its
+ * coupling, and most of all there is for mA < m.
+ *
  * In the rest frame of the outgoing e' N', z = tan^2(half the angle of scattering) = (t - t_-)/(t_+ - t), and with
  * e = E - omega - u/(2M) (p'.P/M + t/(2M)), kappa = (p'+P')^2/M^2 = 1 + 2e/M + m^2/M^2, p_e^2 = e^2 - m^2:
  *
@@ -34,6 +44,7 @@
 #define EPSCAN_MATTER_STRAHLUNG_AMPLITUDE_H
 
 #include "epscan/constants.h"
+#include "model/mediator.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -55,6 +66,7 @@ struct virtual_lepton {
         z_parallel; /* R(z) is least about z_parallel: R (1+z) = sqrt[A_- A_+ z] sqrt[(z/zp)^1/2 - (zp/z)^1/2)^2 + softness^2] */
     double G_over_V2, s_minus_u, s_slope; /* <s> - u = s_minus_u + t s_slope */
     double recoil2;                       /* Q_perp^2 (1+z)^2/z */
+    double k2, k_along, k_across2;        /* |k|^2, k along V, and k_perp^2 */
 };
 
 /* False where nothing can be radiated: energies [GeV] of A' and of what is left, E = omega + rest. */
@@ -76,52 +88,104 @@ static inline double azimuth_square(const struct azimuth_average *mean, double a
     return a * a * mean->one + b * (2.0 * a * mean->cosine + b * mean->square);
 }
 
-/*
- * T/(4 M^2) at an azimuth or averaged over it, as s, its cosine, and cos^i/s and cos^i/s^2 (`first`, `second`) are. B = 2 Q_perp
- * p_perp, Q2 = Q_perp^2.
- */
-static inline __attribute__((always_inline)) double strahlung_amplitude_of(const struct virtual_lepton *l, double t, double B,
-                                                                           double Q2, double inverse_sum, double s, double cosine,
-                                                                           struct azimuth_average first,
-                                                                           struct azimuth_average second) {
-    const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, u = l->u, mass2 = l->mass2, inverse_u = 1.0 / u;
-    const double c = -2.0 * l->rest * inverse_sum; /* all of W in units of M */
-    const double W0 = 1.0 - 0.5 * c * t * l->inverse_M, W2 = W0 * W0 * (u - m2) / l->V2 - c * c * Q2;
-    const double h = t * (0.5 * l->inverse_M + c), w0 = W0 * l->G_over_V2, w1 = 0.5 * c * B;
-    const double d0 = l->s_minus_u + t * l->s_slope, d1 = B; /* s - u */
-    const double w_s = azimuth_linear(&first, w0, w1), w_s2 = azimuth_linear(&second, w0, w1);
-    const double ww_s = azimuth_square(&first, w0, w1), ww_s2 = azimuth_square(&second, w0, w1);
-    const double bracket =
-        2.0 * m2 * t * azimuth_square(&second, d0, d1) * inverse_u * inverse_u + mass2 * t * (second.one + inverse_u * inverse_u) -
-        2.0 * t * (azimuth_linear(&first, d0, d1) + (t - mass2) * first.one) * inverse_u - (s * inverse_u + u * first.one);
-    const double crossed = 8.0 * m2 * h * w_s + 4.0 * t * (h * w_s - ww_s) + 4.0 * mass2 * h * (w_s - h * first.one);
-    return W2 * bracket - (4.0 * mass2 + 8.0 * m2) * (ww_s2 - h * w_s2) - crossed * inverse_u + 4.0 * h * h * first.one -
-           4.0 * h * (w0 + w1 * cosine) * inverse_u;
+/* What the amplitudes are polynomials of: at an azimuth, or averaged over it. */
+struct emission {
+    double t, inverse_u, B, Q2;           /* B = 2 Q_perp p_perp, Q2 = Q_perp^2 */
+    double W2, h, w0, w1, d0, d1;         /* w = w0 + w1 cos phi, s - u = d0 + d1 cos phi; all of W in units of M */
+    double s, cosine;                     /* s, and its cosine, or averages */
+    struct azimuth_average first, second; /* cos^i/s and cos^i/s^2 */
+};
+
+static inline __attribute__((always_inline)) struct emission emission_of(const struct virtual_lepton *l, double t, double B,
+                                                                         double Q2, double inverse_sum) {
+    const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, u = l->u;
+    const double c = -2.0 * l->rest * inverse_sum;
+    const double W0 = 1.0 - 0.5 * c * t * l->inverse_M;
+    return (struct emission){.t = t,
+                             .inverse_u = 1.0 / u,
+                             .B = B,
+                             .Q2 = Q2,
+                             .W2 = W0 * W0 * (u - m2) / l->V2 - c * c * Q2,
+                             .h = t * (0.5 * l->inverse_M + c),
+                             .w0 = W0 * l->G_over_V2,
+                             .w1 = 0.5 * c * B,
+                             .d0 = l->s_minus_u + t * l->s_slope,
+                             .d1 = B};
+}
+
+/* T/(4 M^2) of a vector, with `mass2` for mA^2 where that stands in the numerator. */
+static inline __attribute__((always_inline)) double vector_amplitude(const struct virtual_lepton *l, const struct emission *e,
+                                                                     double mass2) {
+    const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, u = l->u, inverse_u = e->inverse_u, t = e->t, h = e->h;
+    const double w_s = azimuth_linear(&e->first, e->w0, e->w1), w_s2 = azimuth_linear(&e->second, e->w0, e->w1);
+    const double ww_s = azimuth_square(&e->first, e->w0, e->w1), ww_s2 = azimuth_square(&e->second, e->w0, e->w1);
+    const double bracket = 2.0 * m2 * t * azimuth_square(&e->second, e->d0, e->d1) * inverse_u * inverse_u +
+                           mass2 * t * (e->second.one + inverse_u * inverse_u) -
+                           2.0 * t * (azimuth_linear(&e->first, e->d0, e->d1) + (t - mass2) * e->first.one) * inverse_u -
+                           (e->s * inverse_u + u * e->first.one);
+    const double crossed = 8.0 * m2 * h * w_s + 4.0 * t * (h * w_s - ww_s) + 4.0 * mass2 * h * (w_s - h * e->first.one);
+    return e->W2 * bracket - (4.0 * mass2 + 8.0 * m2) * (ww_s2 - h * w_s2) - crossed * inverse_u + 4.0 * h * h * e->first.one -
+           4.0 * h * (e->w0 + e->w1 * e->cosine) * inverse_u;
+}
+
+/* Of a scalar or pseudoscalar, by kappa. */
+static inline __attribute__((always_inline)) double spinless_amplitude(const struct virtual_lepton *l, const struct emission *e,
+                                                                       double kappa) {
+    const double t = e->t, q0 = 0.5 * t * l->inverse_M, along = (l->rest * q0 + 0.5 * (l->u + t)) / l->V; /* of q, on V */
+    const double crossed = along * along * l->k_across2 * e->first.one - l->k_along * along * e->B * e->first.cosine +
+                           e->Q2 * (l->k_along * l->k_along * e->first.square + l->k2 * (e->first.one - e->first.square));
+    const double w_s = azimuth_linear(&e->first, e->w0, e->w1), w_s2 = azimuth_linear(&e->second, e->w0, e->w1);
+    const double soft = e->h * (w_s * e->inverse_u - w_s2) + azimuth_square(&e->second, e->w0, e->w1) -
+                        0.25 * t * e->W2 * azimuth_square(&e->second, e->d0, e->d1) * e->inverse_u * e->inverse_u;
+    return 2.0 * ((crossed + l->mass2 * (t + q0 * q0) * e->first.one) * e->inverse_u + kappa * soft);
+}
+
+static inline __attribute__((always_inline)) double axial_amplitude(const struct virtual_lepton *l, const struct emission *e) {
+    const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, t = e->t, q0 = 0.5 * t * l->inverse_M;
+    return vector_amplitude(l, e, l->mass2 - 8.0 * m2) + 16.0 * m2 * (t + q0 * q0) * e->first.one * e->inverse_u +
+           4.0 * m2 / l->mass2 * spinless_amplitude(l, e, -l->mass2);
+}
+
+static inline __attribute__((always_inline)) double coupled_amplitude(enum coupling coupling, const struct virtual_lepton *l,
+                                                                      const struct emission *e) {
+    switch (coupling) {
+    case COUPLING_AXIAL: return axial_amplitude(l, e);
+    case COUPLING_SCALAR: return spinless_amplitude(l, e, 4.0 * EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV - l->mass2);
+    case COUPLING_PSEUDOSCALAR: return spinless_amplitude(l, e, -l->mass2);
+    default: return vector_amplitude(l, e, l->mass2);
+    }
 }
 
 /*
  * <T>/(4 M^2) at z. `weight` = 1/(1+z), `root_z`, `R`, and t are those of z: who integrates has them.
  */
-static inline __attribute__((always_inline)) double strahlung_amplitude(const struct virtual_lepton *l, double root_z,
-                                                                        double weight, double R, double t) {
+static inline __attribute__((always_inline)) double strahlung_amplitude(enum coupling coupling, const struct virtual_lepton *l,
+                                                                        double root_z, double weight, double R, double t) {
     const double rz = root_z * weight;
     const double A = (l->A_low + l->A_high * root_z * root_z) * weight, B = l->b * rz, Q2 = l->recoil2 * rz * rz;
     const double sum = l->u + t, product = R * (R + A), inverse = 1.0 / (sum * product * R);
     const double inverse_sum = inverse * product * R, inverse_R = inverse * sum * product, inverse_R2 = inverse_R * inverse_R;
     const double inverse_RA = inverse * sum * R * R; /* 1/(R+A) */
-    const struct azimuth_average first = {inverse_R, -B * inverse_R * inverse_RA, A * inverse_R * inverse_RA};
-    const struct azimuth_average second = {A * inverse_R * inverse_R2, -B * inverse_R * inverse_R2,
-                                           (A * R + B * B) * inverse_R * inverse_R2 * inverse_RA};
-    return strahlung_amplitude_of(l, t, B, Q2, inverse_sum, A, 0.0, first, second);
+    struct emission e = emission_of(l, t, B, Q2, inverse_sum);
+    e.s = A;
+    e.cosine = 0.0;
+    e.first = (struct azimuth_average){inverse_R, -B * inverse_R * inverse_RA, A * inverse_R * inverse_RA};
+    e.second = (struct azimuth_average){A * inverse_R * inverse_R2, -B * inverse_R * inverse_R2,
+                                        (A * R + B * B) * inverse_R * inverse_R2 * inverse_RA};
+    return coupled_amplitude(coupling, l, &e);
 }
 
 /* T/(4 M^2) at z and an azimuth of the nucleus's momentum about p - k; 0: on the side of p. */
-static inline double strahlung_amplitude_at_azimuth(const struct virtual_lepton *l, double z, double t, double cosine) {
+static inline double strahlung_amplitude_at_azimuth(enum coupling coupling, const struct virtual_lepton *l, double z, double t,
+                                                    double cosine) {
     const double rz = sqrt(z) / (1.0 + z), A = (l->A_low + l->A_high * z) / (1.0 + z), B = l->b * rz;
     const double s = A + B * cosine, square = cosine * cosine;
-    const struct azimuth_average first = {1.0 / s, cosine / s, square / s},
-                                 second = {1.0 / (s * s), cosine / (s * s), square / (s * s)};
-    return strahlung_amplitude_of(l, t, B, l->recoil2 * rz * rz, 1.0 / (l->u + t), s, cosine, first, second);
+    struct emission e = emission_of(l, t, B, l->recoil2 * rz * rz, 1.0 / (l->u + t));
+    e.s = s;
+    e.cosine = cosine;
+    e.first = (struct azimuth_average){1.0 / s, cosine / s, square / s};
+    e.second = (struct azimuth_average){1.0 / (s * s), cosine / (s * s), square / (s * s)};
+    return coupled_amplitude(coupling, l, &e);
 }
 
 #endif

@@ -132,7 +132,6 @@ static double density(const struct response *response, const struct missing_ener
 const struct channel channel_strahlung = {
     .name = "strahlung",
     .long_name = "A'-strahlung",
-    .vectors_alone = "not built yet; allowed: vectors",
     .comment = "exact tree level on the target's nuclei, or from the published limit: NaN where its table ends",
     .create = create,
     .destroy = free,

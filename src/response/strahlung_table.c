@@ -296,9 +296,11 @@ static void take_radiators(const struct search *search, struct radiator *radiato
         const double Z = search->nuclei->of[n].Z, charge = Z * search->nuclei->of[n].per_cm2_X0;
         const bool small = Z * charge < few * squared && charge < few_protons * single;
         radiators[n].fineness = small ? COARSE : FINE;
-        for (int kind = 0; kind < SHARES; kind++)
+        for (int kind = 0; kind < SHARES; kind++) {
             dark_strahlung_init_with(&radiators[n].strahlung[kind], search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
                                      search->form_factor, finenesses[radiators[n].fineness].rule[kind]);
+            radiators[n].strahlung[kind].coupling = search->coupling;
+        }
         radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
     }
 }

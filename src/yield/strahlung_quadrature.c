@@ -156,8 +156,10 @@ static epscan_status set_up(struct integral *d) {
         clear(d);
         return error_no_memory("the quadrature of A'-strahlung");
     }
-    for (int n = 0; n < nuclei->count; n++)
+    for (int n = 0; n < nuclei->count; n++) {
         dark_strahlung_init(&d->strahlung[n], nuclei->of[n].Z, nuclei->of[n].A_g_per_mol, d->search->form_factor);
+        d->strahlung[n].coupling = d->search->coupling;
+    }
     return EPSCAN_OK;
 }
 

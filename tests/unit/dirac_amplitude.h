@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The squared amplitude of e(p) N(P) -> e(p') N(P') A'(k) from explicit Dirac matrices (Dirac's representation), in 113 bits,
- * and the same as a polynomial, worked out by traces. Neither shares anything with src.
+ * The squared amplitude of e(p) N(P) -> e(p') N(P') X(k) from explicit Dirac matrices (Dirac's representation), in 113 bits, X of
+ * any coupling, and the same as a polynomial, worked out by traces. Neither shares anything with src.
  */
 #ifndef EPSCAN_TESTS_DIRAC_AMPLITUDE_H
 #define EPSCAN_TESTS_DIRAC_AMPLITUDE_H
+
+#include "model/mediator.h"
 
 #include <math.h>
 
@@ -120,20 +122,52 @@ static inline quad squared_vertex(const struct emission_vectors *v, const struct
     return both.re[0][0] + both.re[1][1] + both.re[2][2] + both.re[3][3];
 }
 
-/* T with the polarisation sum -g^ab (+ k^a k^b/mA^2, which current conservation makes zero). */
-static inline quad dirac_amplitude(const struct emission_vectors *v) {
+/* gamma5, and i gamma5, which like 1, gamma^a and gamma^a gamma5 is gamma^0 (its adjoint) gamma^0. */
+static inline struct spin_matrix gamma5_matrix(void) {
+    struct spin_matrix g = {0};
+    for (int i = 0; i < 4; i++) g.re[i][(i + 2) % 4] = 1;
+    return g;
+}
+
+static inline struct spin_matrix i_gamma5_matrix(void) {
+    struct spin_matrix g = {0};
+    for (int i = 0; i < 4; i++) g.im[i][(i + 2) % 4] = 1;
+    return g;
+}
+
+static inline struct spin_matrix axial_matrix(const struct spin_matrix *a) {
+    const struct spin_matrix g5 = gamma5_matrix();
+    return spin_product(a, &g5);
+}
+
+/* T of a vector or axial vector polarised along its momentum, times mA^2. */
+static inline quad dirac_amplitude_along_k(enum coupling coupling, const struct emission_vectors *v) {
+    const struct spin_matrix k = slash(v->k, 0), axial = axial_matrix(&k);
+    return squared_vertex(v, coupling == COUPLING_AXIAL ? &axial : &k);
+}
+
+/* With the polarisation sum -g^ab, to which k^a k^b/mA^2 adds nothing where the current is conserved. */
+static inline quad dirac_amplitude_of_metric(enum coupling coupling, const struct emission_vectors *v) {
     quad sum = 0;
     for (int a = 0; a < 4; a++) {
-        const struct spin_matrix g = gamma_matrix(a);
-        sum -= metric(a) * squared_vertex(v, &g);
+        const struct spin_matrix g = gamma_matrix(a), axial = axial_matrix(&g);
+        sum -= metric(a) * squared_vertex(v, coupling == COUPLING_AXIAL ? &axial : &g);
     }
     return sum;
 }
 
-/* The same for an A' polarised along its momentum: zero. */
-static inline quad dirac_amplitude_along_k(const struct emission_vectors *v) {
-    const struct spin_matrix k = slash(v->k, 0);
-    return squared_vertex(v, &k);
+/* T. */
+static inline quad dirac_amplitude(enum coupling coupling, const struct emission_vectors *v) {
+    struct spin_matrix one = {0};
+    const struct spin_matrix i_gamma5 = i_gamma5_matrix();
+    for (int i = 0; i < 4; i++) one.re[i][i] = 1;
+    switch (coupling) {
+    case COUPLING_AXIAL:
+        return dirac_amplitude_of_metric(coupling, v) + dirac_amplitude_along_k(coupling, v) / four_product(v->k, v->k);
+    case COUPLING_SCALAR: return squared_vertex(v, &one);
+    case COUPLING_PSEUDOSCALAR: return squared_vertex(v, &i_gamma5);
+    default: return dirac_amplitude_of_metric(coupling, v);
+    }
 }
 
 /* Invariants of T: u < 0 here. */
@@ -141,8 +175,8 @@ struct emission_invariants {
     quad m2, mA2, M2, s, u, pp, pP, kP, qP; /* p.p', p.P, k.P, p'.P */
 };
 
-/* T as the traces give it. */
-static inline quad trace_amplitude(const struct emission_invariants *i) {
+/* T of a vector as the traces give it. */
+static inline quad vector_traces(const struct emission_invariants *i) {
     const quad m2 = i->m2, mA2 = i->mA2, M2 = i->M2, s = i->s, u = i->u, pp = i->pp, pP = i->pP, kP = i->kP, qP = i->qP;
     const quad common = 4 * mA2 * mA2 * M2 - 16 * m2 * m2 * M2 + 8 * pp * mA2 * M2 + 16 * pp * m2 * M2;
     const quad ss = common - (16 * mA2 + 32 * m2) * (pP * qP + pP * kP) - u * (4 * mA2 + 8 * m2) * M2;
@@ -152,6 +186,36 @@ static inline quad trace_amplitude(const struct emission_invariants *i) {
     const quad one = -(4 * mA2 + 8 * m2) * M2 - 16 * pp * M2 + 16 * pP * qP;
     return ss / (s * s) + uu / (u * u) + su / (s * u) + (one + 16 * pP * kP + 16 * qP * qP + 4 * u * M2) / s +
            (one + 16 * pP * pP - 16 * qP * kP + 4 * s * M2) / u;
+}
+
+/* Of a scalar or a pseudoscalar. */
+static inline quad spinless_traces(const struct emission_invariants *i, bool pseudo) {
+    const quad m2 = i->m2, M2 = i->M2, s = i->s, u = i->u, pP = i->pP, kP = i->kP, qP = i->qP,
+               kappa = (pseudo ? 0 : 4 * m2) - i->mA2;
+    const quad common = 2 * M2 * m2 - M2 * i->mA2 - 2 * M2 * i->pp + 4 * pP * qP, lepton = pseudo ? m2 - i->pp : -m2 - i->pp;
+    return 2 * M2 * (s / u + u / s + 2) +
+           2 * kappa * ((M2 * s + common - 4 * kP * qP) / (u * u) + (M2 * u + common + 4 * kP * pP) / (s * s)) +
+           (6 * kappa * M2 + 8 * kP * (pP - qP)) * (1 / s + 1 / u) +
+           (4 * kappa * (common + 2 * kP * (pP - qP)) + 16 * kP * kP * lepton) / (s * u);
+}
+
+/* Of an axial vector with the polarisation sum -g^ab, less that of a vector. */
+static inline quad axial_less_vector_traces(const struct emission_invariants *i) {
+    const quad m2 = i->m2, M2 = i->M2, s = i->s, u = i->u, pP = i->pP, kP = i->kP, qP = i->qP;
+    const quad common = 2 * M2 * m2 - M2 * i->mA2 - 2 * M2 * i->pp + 4 * pP * qP;
+    return 32 * m2 *
+           ((M2 * s + common - 4 * kP * qP) / (u * u) + (M2 * u + common + 4 * kP * pP) / (s * s) + M2 * (1 / s + 1 / u) -
+            2 * (kP - pP - qP) * (kP + pP + qP) / (s * u));
+}
+
+/* T as the traces give it: along k an axial vector is a pseudoscalar with 2 m/mA its coupling. */
+static inline quad trace_amplitude(enum coupling coupling, const struct emission_invariants *i) {
+    switch (coupling) {
+    case COUPLING_AXIAL: return vector_traces(i) + axial_less_vector_traces(i) + 4 * i->m2 / i->mA2 * spinless_traces(i, true);
+    case COUPLING_SCALAR: return spinless_traces(i, false);
+    case COUPLING_PSEUDOSCALAR: return spinless_traces(i, true);
+    default: return vector_traces(i);
+    }
 }
 
 #endif

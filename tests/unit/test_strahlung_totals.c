@@ -26,6 +26,7 @@ struct reaction {
     int Z;
     double A, M, E, mass;
     double step; /* of the trapezoidal rules, in logarithms */
+    enum coupling coupling;
 };
 
 /* Tsai's form factor over t^2, typed anew. */
@@ -60,7 +61,7 @@ static struct recoil_frame recoil_frame_of(const struct reaction *r, long double
 }
 
 /* int dphi T, 0 to 2 pi, at t. */
-static double azimuth_integral(const struct recoil_frame *f, long double t) {
+static double azimuth_integral(enum coupling coupling, const struct recoil_frame *f, long double t) {
     const long double cosine = 1 - (t - f->t_low) / (2 * f->P * f->p_e), sine = sqrtl(fmaxl(0, 1 - cosine * cosine));
     const long double A = f->invariants.mA2 + 2 * (f->e * f->omega - f->p_e * f->k * cosine * f->cosine);
     const long double B = 2 * f->p_e * f->k * sine * f->sine, R = sqrtl(fmaxl(1e-12L * A * A, A * A - B * B));
@@ -71,7 +72,7 @@ static double azimuth_integral(const struct recoil_frame *f, long double t) {
         at.s = A - B * (long double)cos(EPSCAN_PI * (i + 0.5) / azimuths);
         at.pp = at.m2 - (at.mA2 - at.u) / 2 + (at.s + t) / 2;
         at.qP = at.pP - at.kP - t / 2;
-        sum += (double)trace_amplitude(&at);
+        sum += (double)trace_amplitude(coupling, &at);
     }
     return 2.0 * EPSCAN_PI * sum / azimuths;
 }
@@ -96,7 +97,7 @@ static double over_t(const struct reaction *r, long double e, long double u) {
         const struct logistic_node node = logistic_node(logit, step, range);
         const double t = (double)f.t_low + node.from_low;
         if (t > 1000.0) break;
-        sum += node.weight * form_factor(r, t) * azimuth_integral(&f, f.t_low + node.from_low);
+        sum += node.weight * form_factor(r, t) * azimuth_integral(r->coupling, &f, f.t_low + node.from_low);
     }
     return sum / ((double)f.P * f.root);
 }
@@ -148,13 +149,36 @@ static void totals_on_lead_are_those_of_two_other_integrations(void **state) {
         assert_close(dark_strahlung_total_cm2(&lead, 100.0, masses[i]) * at_epsilon_1e_4_in_pb, picobarn[i], 2e-4, 0.0);
 }
 
-/* Lead, epsilon = 1e-4: github.com/PKMuon/DMG4, examples/DarkMatterCS/testCS/DarkPhotonsSigmaTotETL.inc. */
+/* Lead, epsilon = 1e-4: github.com/PKMuon/DMG4, examples/DarkMatterCS/testCS and examples/testCS, DarkPhotonsSigmaTotETL.inc and so
+ * on. */
 static const struct reference_total {
+    enum coupling coupling;
     double mass, picobarn[3]; /* at 20, 100, 160 GeV */
 } dmg4[] = {
-    {0.002, {90711.9, 91284.1, 91397.1}},   {0.01, {7994.97, 8486.3, 8544.49}},        {0.05, {322.708, 466.909, 498.221}},
-    {0.1, {61.7703, 106.04, 119.076}},      {0.3, {2.89845, 7.37425, 8.98125}},        {0.5, {0.496444, 1.79844, 2.32613}},
-    {0.9, {0.0348218, 0.279257, 0.407346}}, {1.5, {0.00116353, 0.0378455, 0.0672394}}, {3.0, {1.71034e-06, 0.000718785, 0.0023262}},
+    {COUPLING_VECTOR, 0.002, {90711.9, 91284.1, 91397.1}},
+    {COUPLING_VECTOR, 0.01, {7994.97, 8486.3, 8544.49}},
+    {COUPLING_VECTOR, 0.05, {322.708, 466.909, 498.221}},
+    {COUPLING_VECTOR, 0.1, {61.7703, 106.04, 119.076}},
+    {COUPLING_VECTOR, 0.3, {2.89845, 7.37425, 8.98125}},
+    {COUPLING_VECTOR, 0.5, {0.496444, 1.79844, 2.32613}},
+    {COUPLING_VECTOR, 0.9, {0.0348218, 0.279257, 0.407346}},
+    {COUPLING_VECTOR, 1.5, {0.00116353, 0.0378455, 0.0672394}},
+    {COUPLING_VECTOR, 3.0, {1.71034e-06, 0.000718785, 0.0023262}},
+    {COUPLING_AXIAL, 0.002, {103373.0, 104006.0, 104117.0}},
+    {COUPLING_AXIAL, 0.004, {36062.7, 36639.7, 36702.6}},
+    {COUPLING_AXIAL, 0.01, {8068.9, 8563.1, 8621.79}},
+    {COUPLING_AXIAL, 0.1, {61.7778, 106.053, 119.091}},
+    {COUPLING_AXIAL, 0.5, {0.496447, 1.79845, 2.32614}},
+    {COUPLING_SCALAR, 0.002, {27013.0, 27240.2, 27287.6}},
+    {COUPLING_SCALAR, 0.004, {11211.6, 11433.6, 11458.7}},
+    {COUPLING_SCALAR, 0.01, {2861.98, 3055.64, 3079.41}},
+    {COUPLING_SCALAR, 0.1, {24.7794, 43.689, 49.3005}},
+    {COUPLING_SCALAR, 0.5, {0.209532, 0.765718, 0.995601}},
+    {COUPLING_PSEUDOSCALAR, 0.002, {25526.4, 25753.2, 25804.0}},
+    {COUPLING_PSEUDOSCALAR, 0.004, {11011.3, 11232.8, 11258.0}},
+    {COUPLING_PSEUDOSCALAR, 0.01, {2853.19, 3046.74, 3070.46}},
+    {COUPLING_PSEUDOSCALAR, 0.1, {24.7977, 43.7212, 49.337}},
+    {COUPLING_PSEUDOSCALAR, 0.5, {0.209696, 0.766321, 0.996386}},
 };
 
 /*
@@ -164,31 +188,33 @@ static const struct reference_total {
 static void totals_on_lead_are_those_of_dmg4(void **state) {
     (void)state;
     static const double energies[3] = {20.0, 100.0, 160.0};
-    const struct dark_strahlung lead = nucleus_with(82, 207.2, FORM_FACTOR_TSAI),
-                                elastic = nucleus_with(82, 207.2, FORM_FACTOR_ELASTIC);
-    for (size_t i = 0; i < COUNT_OF(dmg4); i++)
-        for (int e = 0; e < 3; e++) {
-            const double E = energies[e], mass = dmg4[i].mass, reference = dmg4[i].picobarn[e];
-            const double total = dark_strahlung_total_cm2(&lead, E, mass) * at_epsilon_1e_4_in_pb;
-            if (mass * mass / (2.0 * E) < 0.02) {
-                assert_close(total, reference, 0.04, 0.0);
-            } else {
-                assert_true(reference < total);
-                assert_true(reference > dark_strahlung_total_cm2(&elastic, E, mass) * at_epsilon_1e_4_in_pb);
-            }
+    for (size_t i = 0; i < 3 * COUNT_OF(dmg4); i++) {
+        const struct reference_total *reference = &dmg4[i / 3];
+        struct dark_strahlung lead = nucleus_with(82, 207.2, FORM_FACTOR_TSAI),
+                              elastic = nucleus_with(82, 207.2, FORM_FACTOR_ELASTIC);
+        lead.coupling = elastic.coupling = reference->coupling;
+        const double E = energies[i % 3], mass = reference->mass, picobarn = reference->picobarn[i % 3];
+        const double total = dark_strahlung_total_cm2(&lead, E, mass) * at_epsilon_1e_4_in_pb;
+        if (mass * mass / (2.0 * E) < 0.02) {
+            assert_close(total, picobarn, 0.04, 0.0);
+        } else {
+            assert_true(picobarn < total);
+            assert_true(picobarn > dark_strahlung_total_cm2(&elastic, E, mass) * at_epsilon_1e_4_in_pb);
         }
+    }
 }
 
 /* Lead, tungsten, copper, carbon; 4 to 200 GeV; 1 MeV to 3 GeV, where it is above 1e-6 of that of 0.1 GeV. */
-static struct reaction random_reaction(uint64_t *random, struct dark_strahlung *strahlung) {
+static struct reaction random_reaction(uint64_t *random, enum coupling coupling, struct dark_strahlung *strahlung) {
     static const int Z[] = {82, 74, 29, 6};
     static const double A[] = {207.2, 183.84, 63.546, 12.011};
     for (;;) {
         const size_t i = (size_t)(4.0 * random_unit(random));
         const double E = exp(random_between(random, log(4.0), log(200.0))), mass = exp(random_between(random, log(1e-3), log(3.0)));
         dark_strahlung_init(strahlung, Z[i], A[i], FORM_FACTOR_TSAI);
+        strahlung->coupling = coupling;
         if (dark_strahlung_total_cm2(strahlung, E, mass) > 1e-6 * dark_strahlung_total_cm2(strahlung, E, 0.1))
-            return (struct reaction){Z[i], A[i], A[i] * EPSCAN_ATOMIC_MASS_UNIT_GeV, E, mass, 0.7};
+            return (struct reaction){Z[i], A[i], A[i] * EPSCAN_ATOMIC_MASS_UNIT_GeV, E, mass, 0.7, strahlung->coupling};
     }
 }
 
@@ -200,7 +226,7 @@ static void totals_are_those_of_other_variables_to_1e_4(void **state) {
     uint64_t random = 4;
     for (long i = 0; i < count; i++) {
         struct dark_strahlung strahlung;
-        const struct reaction reaction = random_reaction(&random, &strahlung);
+        const struct reaction reaction = random_reaction(&random, (enum coupling)(i % COUPLING_COUNT), &strahlung);
         assert_close(dark_strahlung_total_cm2(&strahlung, reaction.E, reaction.mass), total_cm2(&reaction), 1e-4, 0.0);
     }
 }
