@@ -76,3 +76,20 @@ void gauss_rule_integrals(const struct gauss_rule *rule, double *integral) {
         }
     }
 }
+
+void gauss_rule_slopes(const struct gauss_rule *rule, double *slope) {
+    double barycentric[GAUSS_MAX_NODES], sum = 0.0; /* with -1 as one node more, whose weight makes their sum zero */
+    for (int j = 0; j < rule->count; j++) {
+        barycentric[j] = rule->barycentric[j] / (1.0 + rule->node[j]);
+        sum += barycentric[j];
+    }
+    for (int i = 0; i < rule->count; i++) {
+        double *row = slope + i * rule->count;
+        row[i] = sum / barycentric[i] / (1.0 + rule->node[i]); /* rows of the derivative of a constant are zero */
+        for (int j = 0; j < rule->count; j++) {
+            if (j == i) continue;
+            row[j] = barycentric[j] / barycentric[i] / (rule->node[i] - rule->node[j]);
+            row[i] -= row[j];
+        }
+    }
+}

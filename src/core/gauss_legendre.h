@@ -23,4 +23,7 @@ double gauss_rule_interpolate(const struct gauss_rule *rule, const double *value
 /* integral[i * count + j] = int_{-1}^{x_i} l_j. */
 void gauss_rule_integrals(const struct gauss_rule *rule, double *integral);
 
+/* Its inverse: slope[i * count + j] at node i of the polynomial that is 0 at -1, 1 at node j and 0 at the other nodes. */
+void gauss_rule_slopes(const struct gauss_rule *rule, double *slope);
+
 #endif

@@ -14,7 +14,8 @@
  * A finite depth L is the inverse Laplace transform of the same in depth: particles that are absorbed at a rate p, which adds p
  * to K and to the photons' rate, have the track length of those that stay above a depth distributed like p e^(-p L). Complex p
  * on the right half plane (laplace_inversion.h) give T down to L. All p share the kernels and march together: their real and
- * imaginary parts are the columns below. One column of p = 0 is the infinite depth.
+ * imaginary parts are the columns below. Panels behind act on them by one matrix product (cascade_history.h), and a panel's own
+ * equations are solved for all p from one reduction (cascade_system.h). One column of p = 0 is the infinite depth.
  *
  * K ~ -c ln v is singular, and so is tau ~ 1/(c u ln^2 u) of primaries: the unknowns are X = u tau(u) as functions of w = ln u,
  * smooth over thirty decades of u on some thirty panels. Each panel is collocated at its Gauss nodes; entries of the matrices
@@ -30,8 +31,8 @@
 #include "core/error.h"
 #include "core/laplace_inversion.h"
 #include "epscan/constants.h"
+#include "shower/cascade_history.h"
 #include "shower/cascade_panels.h"
-#include "shower/cascade_row.h"
 #include "shower/cascade_start.h"
 #include "shower/cascade_system.h"
 
@@ -39,16 +40,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOFT_NODES = 48, N = CASCADE_NODES, MAX_TERMS = 18 };
+enum { SOFT_NODES = 48, N = CASCADE_NODES, MOST_COLUMNS = 56 /* 2 LAPLACE_NODES, padded */ };
 
 static const double smallest_u = 1e-30, largest_soft_u = 1e-11;
-
-/* What particles `from` do to the balance of `of`: factor x kernel; losses count positive, gains negative. */
-struct term {
-    enum shower_particle of, from;
-    enum shower_kernel kernel;
-    double factor;
-};
 
 struct march {
     const struct shower_kernels *kernels;
@@ -58,72 +52,37 @@ struct march {
     double complex absorption[LAPLACE_NODES]; /* p [1/X0] */
     double complex undegraded[LAPLACE_NODES]; /* M */
     int columns;                              /* 2 x transforms: real parts, then imaginary parts */
-    double *X;                                /* [panel][particle][node][column] */
-    double *sum;                              /* [particle][column]: int X dw over the panels before */
-    double *balance;                          /* [particle][node][column]: what the panels before do to the balance */
+    struct cascade_terms terms;
+    struct cascade_history history;             /* X of the panels */
+    double sum[SHOWER_PARTICLES][MOST_COLUMNS]; /* int X dw over the panels before */
+    double *balance;                            /* [particle][node][column]: what the panels before do to the balance */
     struct cascade_sampler sampler;
     struct gauss_rule soft_rule;
     double integral[N][N]; /* int_{-1}^{x_i} l_j */
+    double slope[N][N];    /* its inverse */
     bool continuous;       /* there is continuous loss */
-    int term_count;
-    struct term terms[MAX_TERMS];
 };
 
 static double *X_of(const struct march *m, int panel, enum shower_particle particle, int node) {
-    return m->X + (((size_t)panel * SHOWER_PARTICLES + particle) * N + (size_t)node) * (size_t)m->columns;
+    return cascade_history_X(&m->history, panel, particle, node);
 }
 
 static double *balance_of(const struct march *m, enum shower_particle particle, int node) {
-    return m->balance + ((size_t)particle * N + (size_t)node) * (size_t)m->columns;
+    return m->balance + ((size_t)particle * N + (size_t)node) * (size_t)m->history.stride;
 }
 
 static bool is_symmetric(const struct march *m) {
     return m->kernels->charge_symmetric;
 }
 
-static enum shower_kernel primary_loss(const struct march *m) {
-    return m->setup->beam == EM_POSITRON && !is_symmetric(m) ? KERNEL_POSITRON_LOSS : KERNEL_ELECTRON_LOSS;
-}
-
-static void set_terms(struct march *m) {
-    const bool positron = m->setup->beam == EM_POSITRON && !is_symmetric(m);
-    const struct term both[] = {
-        {SHOWER_PRIMARY, SHOWER_PRIMARY, primary_loss(m), 1.0},
-        {SHOWER_PHOTON, SHOWER_PRIMARY, positron ? KERNEL_POSITRON_RADIATED : KERNEL_ELECTRON_RADIATED, -1.0},
-        {SHOWER_POSITRON, SHOWER_PHOTON, KERNEL_PHOTON_POSITRONS, -1.0},
-    };
-    const struct term symmetric[] = {
-        {SHOWER_PHOTON, SHOWER_POSITRON, KERNEL_ELECTRON_RADIATED, -2.0},
-        {SHOWER_POSITRON, SHOWER_POSITRON, KERNEL_ELECTRON_LOSS, 1.0},
-    };
-    const struct term distinct[] = {
-        {SHOWER_PHOTON, SHOWER_POSITRON, KERNEL_POSITRON_RADIATED, -1.0},
-        {SHOWER_PHOTON, SHOWER_ELECTRON, KERNEL_ELECTRON_RADIATED, -1.0},
-        {SHOWER_PHOTON, SHOWER_PHOTON, KERNEL_PHOTON_SCATTERED, -1.0},
-        {SHOWER_POSITRON, SHOWER_POSITRON, KERNEL_POSITRON_LOSS, 1.0},
-        {SHOWER_ELECTRON, SHOWER_ELECTRON, KERNEL_ELECTRON_LOSS, 1.0},
-        {SHOWER_ELECTRON, SHOWER_PHOTON, KERNEL_PHOTON_ELECTRONS, -1.0},
-        {SHOWER_ELECTRON, SHOWER_ELECTRON, KERNEL_ELECTRON_KNOCKED, -1.0},
-        {SHOWER_ELECTRON, SHOWER_POSITRON, KERNEL_POSITRON_KNOCKED, -1.0},
-        {SHOWER_ELECTRON, SHOWER_PRIMARY, positron ? KERNEL_POSITRON_KNOCKED : KERNEL_ELECTRON_KNOCKED, -1.0},
-    };
-    enum { BOTH = sizeof both / sizeof both[0] };
-    memcpy(m->terms, both, sizeof both);
-    memcpy(m->terms + BOTH, is_symmetric(m) ? symmetric : distinct, is_symmetric(m) ? sizeof symmetric : sizeof distinct);
-    m->term_count = BOTH + (int)((is_symmetric(m) ? sizeof symmetric : sizeof distinct) / sizeof symmetric[0]);
-    for (enum shower_particle of = SHOWER_POSITRON; of <= SHOWER_ELECTRON && m->kernels->direct_pairs; of++)
-        for (enum shower_particle from = SHOWER_PRIMARY; from <= SHOWER_ELECTRON; from++)
-            m->terms[m->term_count++] = (struct term){of, from, KERNEL_DIRECT_PAIRS, -1.0};
-}
-
 /* ---- The balance ---- */
 
 /* to[column] += sum_j factor row[j] X[j][column]. */
-static void add_product(const double row[N], double factor, const double *X, int columns, double *restrict to) {
+static void add_product(const struct march *m, const double row[N], double factor, const double *X, double *restrict to) {
     for (int j = 0; j < N; j++) {
         const double weight = factor * row[j];
-        const double *restrict from = X + (size_t)j * (size_t)columns;
-        for (int c = 0; c < columns; c++) to[c] += weight * from[c];
+        const double *restrict from = X + (size_t)j * (size_t)m->history.stride;
+        for (int c = 0; c < m->columns; c++) to[c] += weight * from[c];
     }
 }
 
@@ -137,14 +96,12 @@ static double complex column(const struct march *m, const double *values, int tr
 }
 
 /* The beam particle's source and its point mass. */
-static void begin_balance(struct march *m, int node, double u) {
-    double value[KERNEL_PADDED];
-    m->kernels->at(m->kernels->data, m->sampler.scratch, u, value);
+static void add_source(struct march *m, int node, const double value[KERNEL_PADDED]) {
     for (int t = 0; t < m->transforms; t++) {
         const double complex mass = m->undegraded[t];
         add_complex(m, balance_of(m, SHOWER_PRIMARY, node), t, mass * m->absorption[t] - 1.0);
-        for (int i = 0; i < m->term_count; i++) {
-            const struct term *term = &m->terms[i];
+        for (int i = 0; i < m->terms.count; i++) {
+            const struct cascade_term *term = &m->terms.term[i];
             if (term->from == SHOWER_PRIMARY)
                 add_complex(m, balance_of(m, term->of, node), t, term->factor * value[term->kernel] * mass);
         }
@@ -154,21 +111,11 @@ static void begin_balance(struct march *m, int node, double u) {
 /* p times the track length above: absorption of e+- in the panels before. */
 static void add_absorbed(struct march *m, int node) {
     for (enum shower_particle particle = 0; particle < SHOWER_PHOTON; particle++)
-        for (int t = 0; t < m->transforms; t++) {
-            const double complex before = column(m, m->sum + (int)particle * m->columns, t);
-            add_complex(m, balance_of(m, particle, node), t, m->absorption[t] * before);
-        }
-}
-
-static void add_terms(struct march *m, int panel, int node, const struct cascade_row *row) {
-    for (int i = 0; i < m->term_count; i++) {
-        const struct term *term = &m->terms[i];
-        add_product(row->of[term->kernel], term->factor, X_of(m, panel, term->from, 0), m->columns, balance_of(m, term->of, node));
-    }
+        for (int t = 0; t < m->transforms; t++)
+            add_complex(m, balance_of(m, particle, node), t, m->absorption[t] * column(m, m->sum[particle], t));
 }
 
 /* ---- Panels ---- */
-
 /* What stands on the diagonal, by particle: continuous loss of e+-, interaction of photons; over u, since X = u tau. */
 static double diagonal_of(const struct march *m, enum shower_particle particle, double u) {
     const double energy_GeV = m->setup->beam_energy_GeV * exp(-u);
@@ -190,56 +137,50 @@ static int block_of(const struct group *group, enum shower_particle particle) {
     return -1;
 }
 
-/* The panel's equations without absorption. */
+/* The panel's equations: what p multiplies is absorption. */
 static void assemble(const struct march *m, int panel, const struct cascade_row diagonal[N], const struct group *group,
                      struct cascade_system *system) {
-    for (int i = 0; i < m->term_count; i++) {
-        const struct term *term = &m->terms[i];
+    const double half = cascade_panel_half(m->solution, panel), *u = m->sampler.u[panel];
+    for (int i = 0; i < m->terms.count; i++) {
+        const struct cascade_term *term = &m->terms.term[i];
         const int of = block_of(group, term->of), from = block_of(group, term->from);
         if (of < 0 || from < 0) continue;
         for (int row = 0; row < N; row++)
-            for (int j = 0; j < N; j++) system->re[of * N + row][from * N + j] += term->factor * diagonal[row].of[term->kernel][j];
+            for (int j = 0; j < N; j++) system->A[of * N + row][from * N + j] += term->factor * diagonal[row].of[term->kernel][j];
     }
-    for (int b = 0; b < group->count; b++)
-        for (int i = 0; i < N; i++) system->re[b * N + i][b * N + i] += diagonal_of(m, group->particles[b], m->sampler.u[panel][i]);
+    for (int row = 0; row < system->size; row++) {
+        const int i = row % N;
+        const enum shower_particle particle = group->particles[row / N];
+        system->A[row][row] += diagonal_of(m, particle, u[i]);
+        for (int j = 0; j < N; j++) {
+            const bool is_photon = particle == SHOWER_PHOTON, own = i == j;
+            system->B[row][j] = is_photon ? (own ? 1.0 / u[i] : 0.0) : half * m->integral[i][j];
+            system->B_inverse[row][j] = is_photon ? (own ? u[i] : 0.0) : m->slope[i][j] / half;
+        }
+    }
 }
 
-/* One p's absorption in the panel, and the right side. */
-static void absorb(const struct march *m, int panel, const struct group *group, int transform, struct cascade_system *system) {
-    const double half = cascade_panel_half(m->solution, panel);
-    const double complex p = m->absorption[transform];
-    system->is_real = cimag(p) == 0.0;
-    if (!system->is_real) memset(system->im, 0, sizeof system->im);
-    for (int row = 0; row < system->size; row++) {
-        const int b = row / N, i = row % N;
-        const enum shower_particle particle = group->particles[b];
-        const double complex balance = column(m, balance_of(m, particle, i), transform);
-        for (int j = 0; j < N; j++) {
-            const double own = i == j ? 1.0 / m->sampler.u[panel][i] : 0.0;
-            const double complex absorbed = p * (particle == SHOWER_PHOTON ? own : half * m->integral[i][j]);
-            system->re[row][b * N + j] += creal(absorbed);
-            if (!system->is_real) system->im[row][b * N + j] += cimag(absorbed);
-        }
-        system->right_re[row] = -creal(balance);
-        system->right_im[row] = -cimag(balance);
-    }
+static bool is_all_zero(const double *values, int count) {
+    for (int i = 0; i < count; i++)
+        if (values[i] != 0.0) return false;
+    return true;
 }
 
 /* Solve a group's equations for all p. */
 static epscan_status solve(struct march *m, int panel, const struct cascade_row diagonal[N], const struct group *group) {
-    struct cascade_system base = {.size = group->count * N}, system = base;
-    assemble(m, panel, diagonal, group, &base);
-    for (int t = 0; t < m->transforms; t++) {
-        memcpy(system.re, base.re, sizeof system.re);
-        absorb(m, panel, group, t, &system);
-        if (!cascade_system_solve(&system))
-            return error_set(EPSCAN_FAILED, "shower cascade: singular or not finite; the cross-sections are not usable");
-        for (int row = 0; row < system.size; row++) {
-            double *x = X_of(m, panel, group->particles[row / N], row % N);
-            x[t] = system.right_re[row];
-            x[m->transforms + t] = system.right_im[row];
-        }
+    struct cascade_system system = {.size = group->count * N};
+    double right[CASCADE_SYSTEM_MAX * MOST_COLUMNS];
+    const int stride = m->history.stride;
+    for (int row = 0; row < system.size; row++) {
+        const double *balance = balance_of(m, group->particles[row / N], row % N);
+        for (int c = 0; c < stride; c++) right[row * stride + c] = -balance[c];
     }
+    if (is_all_zero(right, system.size * stride)) return EPSCAN_OK;
+    assemble(m, panel, diagonal, group, &system);
+    if (!cascade_system_solve(&system, m->transforms, m->absorption, right, stride))
+        return error_set(EPSCAN_FAILED, "shower cascade: singular or not finite; the cross-sections are not usable");
+    for (int row = 0; row < system.size; row++)
+        memcpy(X_of(m, panel, group->particles[row / N], row % N), right + row * stride, (size_t)m->columns * sizeof *right);
     return EPSCAN_OK;
 }
 
@@ -265,38 +206,44 @@ static epscan_status solve_primaries(struct march *m, int panel, const struct ca
 static epscan_status solve_secondaries(struct march *m, int panel, const struct cascade_row diagonal[N]) {
     const struct group secondaries = {is_symmetric(m) ? 2 : 3, {SHOWER_PHOTON, SHOWER_POSITRON, SHOWER_ELECTRON}};
     for (int node = 0; node < N; node++)
-        for (int i = 0; i < m->term_count; i++) {
-            const struct term *term = &m->terms[i];
+        for (int i = 0; i < m->terms.count; i++) {
+            const struct cascade_term *term = &m->terms.term[i];
             if (term->from == SHOWER_PRIMARY && term->of != SHOWER_PRIMARY)
-                add_product(diagonal[node].of[term->kernel], term->factor, X_of(m, panel, SHOWER_PRIMARY, 0), m->columns,
+                add_product(m, diagonal[node].of[term->kernel], term->factor, X_of(m, panel, SHOWER_PRIMARY, 0),
                             balance_of(m, term->of, node));
         }
     const epscan_status status = solve(m, panel, diagonal, &secondaries);
     if (is_symmetric(m))
-        memcpy(X_of(m, panel, SHOWER_ELECTRON, 0), X_of(m, panel, SHOWER_POSITRON, 0), (size_t)(N * m->columns) * sizeof *m->X);
+        memcpy(X_of(m, panel, SHOWER_ELECTRON, 0), X_of(m, panel, SHOWER_POSITRON, 0),
+               (size_t)(N * m->history.stride) * sizeof(double));
     return status;
 }
 
 static epscan_status march_panel(struct march *m, int panel) {
     const struct cascade_solution *s = m->solution;
     struct cascade_row diagonal[N], row;
-    memset(m->balance, 0, sizeof *m->balance * (size_t)(SHOWER_PARTICLES * N * m->columns));
+    double source[N][KERNEL_PADDED];
+    cascade_history_open(&m->history, panel);
     for (int i = 0; i < N; i++) {
         const double w = cascade_panel_node(s, panel, i), u = exp(w);
         cascade_sampler_prepare(&m->sampler, u);
-        begin_balance(m, i, u);
-        add_absorbed(m, i);
+        m->kernels->at(m->kernels->data, m->sampler.scratch, u, source[i]);
         for (int before = 0; before < panel; before++) {
             cascade_row_fill(&m->sampler, before, w, &row);
-            add_terms(m, before, i, &row);
+            cascade_history_add_row(&m->history, panel, i, before, &row);
         }
         cascade_row_fill(&m->sampler, panel, w, &diagonal[i]);
+    }
+    cascade_history_balance(&m->history, panel, m->balance);
+    for (int i = 0; i < N; i++) {
+        add_source(m, i, source[i]);
+        add_absorbed(m, i);
     }
     epscan_status status = solve_primaries(m, panel, diagonal);
     if (!status) status = solve_secondaries(m, panel, diagonal);
     for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
-        add_product(s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->columns,
-                    m->sum + (int)particle * m->columns);
+        add_product(m, s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->sum[particle]);
+    cascade_history_close(&m->history, panel);
     return status;
 }
 
@@ -311,7 +258,8 @@ static double continuous_start(struct march *m, double loss_share, struct cascad
     for (int t = 0; t < m->transforms; t++) fastest = fmax(fastest, cabs(m->absorption[t]));
     cascade_sampler_prepare(&m->sampler, 0.0);
     m->kernels->at(m->kernels->data, m->sampler.scratch, 1e-6 * loss_share, value);
-    const double radiation = 1.0 + value[primary_loss(m)], slowest = creal(m->absorption[0]) + 0.5 * radiation;
+    const double radiation = 1.0 + value[cascade_primary_loss(m->kernels, m->setup->beam)],
+                 slowest = creal(m->absorption[0]) + 0.5 * radiation;
     *layer = (struct cascade_layer){0.0, 0.0};
     if (m->transforms > 1)
         *layer = (struct cascade_layer){log(loss_share / (radiation + fastest)), log(40.0 * loss_share / slowest)};
@@ -371,13 +319,13 @@ epscan_status cascade_solve(const struct shower_kernels *kernels, const struct c
     gauss_rule_init(&solution->rule, N);
     gauss_rule_init(&m.soft_rule, SOFT_NODES);
     const struct laplace_rule rule = transforms_of(&m);
-    set_terms(&m);
+    cascade_terms_init(&m.terms, kernels, setup->beam);
     gauss_rule_integrals(&solution->rule, &m.integral[0][0]);
+    gauss_rule_slopes(&solution->rule, &m.slope[0][0]);
     cascade_sampler_init(&m.sampler, kernels, solution);
-    m.X = calloc((size_t)(CASCADE_MAX_PANELS * SHOWER_PARTICLES * N * m.columns), sizeof *m.X);
-    m.sum = calloc((size_t)(SHOWER_PARTICLES * m.columns), sizeof *m.sum);
-    m.balance = calloc((size_t)(SHOWER_PARTICLES * N * m.columns), sizeof *m.balance);
-    if (m.sampler.scratch && m.X && m.sum && m.balance) {
+    const bool has_history = cascade_history_init(&m.history, &m.terms, m.columns);
+    m.balance = calloc((size_t)(SHOWER_PARTICLES * N * m.history.stride), sizeof *m.balance);
+    if (m.sampler.scratch && has_history && m.balance) {
         start(&m);
         for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);
         collect(&m, &rule);
@@ -385,8 +333,7 @@ epscan_status cascade_solve(const struct shower_kernels *kernels, const struct c
         status = error_no_memory("the shower cascade");
     }
     cascade_sampler_clear(&m.sampler);
-    free(m.X);
-    free(m.sum);
+    cascade_history_clear(&m.history);
     free(m.balance);
     return status;
 }

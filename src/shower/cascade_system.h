@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One panel's linear system, complex in parts. Only cascade.c includes this. */
+/* One panel's linear system for all absorption rates p at once. Only cascade.c includes this. */
 #ifndef EPSCAN_SHOWER_CASCADE_SYSTEM_H
 #define EPSCAN_SHOWER_CASCADE_SYSTEM_H
 
+#include <complex.h>
 #include <stdbool.h>
 
-enum { CASCADE_SYSTEM_MAX = 48 };
+enum { CASCADE_SYSTEM_BLOCK = 16, CASCADE_SYSTEM_MAX = 3 * CASCADE_SYSTEM_BLOCK };
 
-/* (re + i im) x = right, row by row. */
+/* (A + p B) x = right with real A and B; B couples only what is in one block: B[row][j] belongs to unknown j of the row's block. */
 struct cascade_system {
-    int size;     /* 1 .. CASCADE_SYSTEM_MAX */
-    bool is_real; /* the imaginary parts are zero and not read */
-    double re[CASCADE_SYSTEM_MAX][CASCADE_SYSTEM_MAX], im[CASCADE_SYSTEM_MAX][CASCADE_SYSTEM_MAX];
-    double right_re[CASCADE_SYSTEM_MAX], right_im[CASCADE_SYSTEM_MAX];
+    int size; /* a multiple of CASCADE_SYSTEM_BLOCK */
+    double A[CASCADE_SYSTEM_MAX][CASCADE_SYSTEM_MAX];
+    double B[CASCADE_SYSTEM_MAX][CASCADE_SYSTEM_BLOCK];
+    double B_inverse[CASCADE_SYSTEM_MAX][CASCADE_SYSTEM_BLOCK]; /* the same of its inverse */
 };
 
-/* Gaussian elimination with partial pivoting; the solution replaces `right`. False if singular or not finite. Thread-safe. */
-bool cascade_system_solve(struct cascade_system *system);
+/*
+ * Solve for p[t], 0 <= t < transforms. right[row * stride + t] holds the real and right[row * stride + transforms + t] the
+ * imaginary parts; the solutions replace them. False if singular or not finite. Thread-safe.
+ */
+bool cascade_system_solve(const struct cascade_system *system, int transforms, const double complex *p, double *right, int stride);
 
 #endif

@@ -185,14 +185,14 @@ static void kernel_values(const struct maker *m, double to, int panel, int node,
 
 static void fill_table(const struct maker *m, int to_node) {
     const struct tabulated_kernels *k = m->kernels;
-    const double to = exp(node_between(k->to_low, k->to_high, k->to_rule.node[to_node]));
+    const double to = exp(node_between(k->to.low, k->to.high, k->to.rule.node[to_node]));
     for (int panel = 0; panel < k->panel_count; panel++) {
         double value[KERNEL_PADDED];
         for (int i = 0; i < N; i++) {
             kernel_values(m, to, panel, i, value);
             for (int p = 0; p < N; p++)
                 for (int kernel = 0; kernel < KERNEL_COUNT; kernel++)
-                    k->table[to_node][panel][p][kernel] += m->power[p][i] * value[kernel];
+                    k->to.table[to_node][panel][p][kernel] += m->power[p][i] * value[kernel];
         }
     }
 }
@@ -224,27 +224,26 @@ static void lay_out(struct tabulated_kernels *k, double lowest_energy_GeV) {
     k->panel_count = k->lower_count + (int)ceil(above / k->panel_width);
     k->upper_width = above / (k->panel_count - k->lower_count);
     k->first_log_drop = k->kink_log_drop - k->lower_count * k->panel_width;
-    k->to_low = log(lowest_energy_GeV) - overhang;
-    k->to_high = log(k->beam_energy_GeV) + overhang;
-    k->from_low = k->to_low;
-    k->from_high = k->to_high + exp(k->kink_log_drop + above);
-    k->to_count = (int)fmin(8.0 + 1.5 * longest, KERNEL_MAX_TO);
-    gauss_rule_init(&k->to_rule, k->to_count);
+    k->to.low = log(lowest_energy_GeV) - overhang;
+    k->to.high = log(k->beam_energy_GeV) + overhang;
+    k->from_low = k->to.low;
+    k->from_high = k->to.high + exp(k->kink_log_drop + above);
+    gauss_rule_init(&k->to.rule, (int)fmin(8.0 + 1.5 * longest, KERNEL_MAX_TO));
     gauss_rule_init(&k->from_rule, (int)fmin(10.0 + 1.5 * (k->from_high - k->from_low), KERNEL_MAX_FROM));
 }
 
 epscan_status kernel_table_fill(struct tabulated_kernels *k, double lowest_energy_GeV) {
     struct maker *m = calloc(1, sizeof *m);
     lay_out(k, lowest_energy_GeV);
-    k->table = calloc((size_t)k->to_count, sizeof *k->table);
+    k->to.table = calloc((size_t)k->to.rule.count, sizeof *k->to.table);
     if (m) m->from = calloc((size_t)k->from_rule.count, sizeof *m->from);
-    const bool has_room = k->table && m && m->from;
+    const bool has_room = k->to.table && m && m->from;
     if (has_room) {
         m->kernels = k;
         maker_rules(m);
         for (int f = 0; f < k->from_rule.count; f++) radiation_from(m, f, &m->from[f]);
         for (int f = 0; f < DIRECT_FROM && k->rates.effects.direct_pairs; f++) direct_pairs_from(m, f, &m->direct[f]);
-        for (int t = 0; t < k->to_count; t++) fill_table(m, t);
+        for (int t = 0; t < k->to.rule.count; t++) fill_table(m, t);
     }
     if (m) free(m->from);
     free(m);

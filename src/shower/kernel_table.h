@@ -13,6 +13,13 @@ enum { KERNEL_NODES = 12, KERNEL_MAX_PANELS = 48, KERNEL_MAX_FROM = 48, KERNEL_M
 /* One kernel's values, or coefficients of powers of x in -1 .. 1, on the panels. */
 typedef double panel_table[KERNEL_MAX_PANELS][KERNEL_NODES][KERNEL_PADDED];
 
+/* Tables for energies to which particles come, polynomials in ln E between low and high. */
+struct kernel_energies {
+    double low, high;
+    struct gauss_rule rule;
+    panel_table *table; /* [rule.count], owned */
+};
+
 struct tabulated_kernels {
     struct target_rates rates;
     double screening_constant; /* c of Approximation A */
@@ -21,12 +28,12 @@ struct tabulated_kernels {
     double soft_constant[2];            /* by lepton */
     double first_log_drop, panel_width; /* of the panels that end at half of the energy, */
     double kink_log_drop, upper_width;  /* and of those above */
-    int lower_count, panel_count, to_count;
-    double to_low, to_high; /* ln E */
-    struct gauss_rule to_rule, from_rule;
-    double from_low, from_high;
+    int lower_count, panel_count;
+    struct kernel_energies to;        /* all energies, */
+    struct kernel_energies near_beam; /* and those next to the beam's once more; its table NULL: not yet */
+    struct gauss_rule from_rule;
+    double from_low, from_high;        /* ln E */
     double pair_rate[KERNEL_MAX_FROM]; /* at the nodes in ln k */
-    panel_table *table;                /* [to_count] */
 };
 
 /* Lay out and fill the table of kernels whose rates and energies are set: EPSCAN_FAILED without memory; what is there is freed by

@@ -3,11 +3,13 @@
  * Each kernel is a function of the energy to which particles come and of drop, by which ln E falls. It is tabulated, losses
  * without Approximation A's -c ln(drop): polynomials in ln(drop) on panels of equal width, whose coefficients are polynomials in
  * ln(energy). `prepare` contracts the latter, once for all drops to an energy; `at` is one polynomial for all kernels at a time.
- * Here is what reads the table and shows it to the cascade; kernel_table.c makes it. Per X0; energies in GeV.
+ * Most of the energies that a cascade asks for are next to the beam's, where the same polynomials have fewer nodes. Here is what
+ * reads the table and shows it to the cascade; kernel_table.c makes it. Per X0; energies in GeV.
  */
 #include "shower/tabulated_kernels.h"
 
 #include "core/error.h"
+#include "core/vector.h"
 #include "shower/kernel_table.h"
 
 #include <math.h>
@@ -16,36 +18,42 @@
 
 enum { N = KERNEL_NODES };
 
-static void prepare(const void *data, double to_GeV, double *scratch) {
-    const struct tabulated_kernels *k = data;
-    double cardinal[KERNEL_MAX_TO];
-    const size_t count = (size_t)k->panel_count * N * KERNEL_PADDED;
-    gauss_rule_cardinals(&k->to_rule, (2.0 * log(to_GeV) - k->to_low - k->to_high) / (k->to_high - k->to_low), cardinal);
-    memset(scratch, 0, count * sizeof *scratch);
-    for (int t = 0; t < k->to_count; t++) {
-        const double *restrict from = &k->table[t][0][0][0], weight = cardinal[t];
-        double *restrict sum = scratch;
-        for (size_t i = 0; i < count; i++) sum[i] += weight * from[i];
+/* The table at the energy whose weights at the nodes these are. */
+static void combine(const struct kernel_energies *energies, const double *weight, size_t count, double *sum) {
+    for (size_t i = 0; i < count; i += VECTOR_LANES) {
+        vector8 total = {0};
+        for (int t = 0; t < energies->rule.count; t++) total += weight[t] * vector8_load(&energies->table[t][0][0][0] + i);
+        *(vector8_unaligned *)(sum + i) = total;
     }
 }
 
+static void prepare(const void *data, double to_GeV, double *scratch) {
+    const struct tabulated_kernels *k = data;
+    const double log_energy = log(to_GeV);
+    const struct kernel_energies *to = log_energy >= k->near_beam.low && k->near_beam.table ? &k->near_beam : &k->to;
+    double cardinal[KERNEL_MAX_TO];
+    gauss_rule_cardinals(&to->rule, (2.0 * log_energy - to->low - to->high) / (to->high - to->low), cardinal);
+    combine(to, cardinal, (size_t)k->panel_count * N * KERNEL_PADDED, scratch);
+}
+
 static void at(const void *data, const double *scratch, double drop, double value[KERNEL_PADDED]) {
+    enum { VECTORS = KERNEL_PADDED / VECTOR_LANES };
     const struct tabulated_kernels *k = data;
     const double log_drop = log(drop), above = log_drop - k->kink_log_drop;
     const double position = fmax(k->lower_count + above / (above < 0.0 ? k->panel_width : k->upper_width), 0.0);
     int panel = (int)position;
     if (panel >= k->panel_count) panel = k->panel_count - 1;
     const double x = 2.0 * (position - panel) - 1.0;
-    const double *restrict coefficient = scratch + (size_t)panel * N * KERNEL_PADDED;
-    double sum[KERNEL_PADDED] = {0.0};
+    const double *coefficient = scratch + (size_t)panel * N * KERNEL_PADDED;
+    vector8 sum[VECTORS] = {{0}};
     for (int p = N - 1; p >= 0; p--)
-        for (int i = 0; i < KERNEL_PADDED; i++) sum[i] = sum[i] * x + coefficient[p * KERNEL_PADDED + i];
+        for (int v = 0; v < VECTORS; v++) sum[v] = sum[v] * x + vector8_load(coefficient + p * KERNEL_PADDED + v * VECTOR_LANES);
+    memcpy(value, sum, sizeof sum);
     /* beneath the first panel only the losses still grow, like the logarithm */
     const double beneath = fmax(k->first_log_drop - log_drop, 0.0);
     const double logarithm = (k->soft_slope - k->screening_constant) * beneath - k->screening_constant * log_drop;
-    sum[KERNEL_ELECTRON_LOSS] += logarithm;
-    sum[KERNEL_POSITRON_LOSS] += logarithm;
-    memcpy(value, sum, sizeof sum);
+    value[KERNEL_ELECTRON_LOSS] += logarithm;
+    value[KERNEL_POSITRON_LOSS] += logarithm;
 }
 
 static double photon_rate(const void *data, double photon_GeV) {
@@ -87,6 +95,22 @@ struct shower_kernels tabulated_kernels_view(const struct tabulated_kernels *ker
     };
 }
 
+/* The same polynomials in ln(energy), from fewer nodes in the last 0.25 % below the beam, where they are smooth to rounding. */
+static epscan_status lay_near_beam(struct tabulated_kernels *k) {
+    enum { NODES = 5 };
+    static const double width = 2.5e-3;
+    struct kernel_energies *near_beam = &k->near_beam;
+    const double high = log(k->beam_energy_GeV);
+    panel_table *table = calloc(NODES, sizeof *table);
+    if (!table) return error_no_memory("the shower's cross-sections");
+    gauss_rule_init(&near_beam->rule, NODES);
+    for (int i = 0; i < NODES; i++) prepare(k, exp(high - 0.5 * width * (1.0 - near_beam->rule.node[i])), &table[i][0][0][0]);
+    near_beam->low = high - width;
+    near_beam->high = high;
+    near_beam->table = table;
+    return EPSCAN_OK;
+}
+
 static epscan_status set_soft_limit(struct tabulated_kernels *k) {
     const double drop = exp(k->first_log_drop);
     const struct shower_kernels view = tabulated_kernels_view(k);
@@ -109,6 +133,7 @@ epscan_status tabulated_kernels_create(const struct target *target, struct showe
     k->screening_constant = target_screening_constant(target);
     epscan_status status = target_rates_init(&k->rates, target, effects);
     if (!status) status = kernel_table_fill(k, lowest_energy_GeV);
+    if (!status) status = lay_near_beam(k);
     if (!status) status = set_soft_limit(k);
     if (status)
         tabulated_kernels_free(k);
@@ -119,6 +144,7 @@ epscan_status tabulated_kernels_create(const struct target *target, struct showe
 
 void tabulated_kernels_free(struct tabulated_kernels *kernels) {
     if (!kernels) return;
-    free(kernels->table);
+    free(kernels->to.table);
+    free(kernels->near_beam.table);
     free(kernels);
 }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The panels that a cascade's march has passed, and what they do to the balance of the next: one matrix product for all Laplace
+ * transforms, which are the columns. Only cascade.c includes this.
+ */
+#ifndef EPSCAN_SHOWER_CASCADE_HISTORY_H
+#define EPSCAN_SHOWER_CASCADE_HISTORY_H
+
+#include "shower/cascade_row.h"
+#include "shower/cascade_terms.h"
+
+struct cascade_history {
+    const struct cascade_terms *terms; /* borrowed */
+    int columns, stride;               /* from one node's X to the next's */
+    int first_secondary;               /* panel beneath which there are no secondaries, or next to none */
+    double *primary;                   /* X [panel][node][column] */
+    double *secondary;                 /* X [panel][particle - 1][node][column] */
+    double *by_primary;                /* [particle][node][panel before][node before]: what an X does to a balance */
+    double *by_secondary;              /* [particle - 1][node][panel before - first_secondary][particle - 1][node before] */
+    double *product;                   /* [particle - 1][node][column], scratch */
+};
+
+/* False without memory; cascade_history_clear then too. */
+bool cascade_history_init(struct cascade_history *history, const struct cascade_terms *terms, int columns);
+void cascade_history_clear(struct cascade_history *history);
+
+/* X of one particle at one node of one panel: [columns]; the next node's is `stride` further on. */
+double *cascade_history_X(const struct cascade_history *history, int panel, enum shower_particle particle, int node);
+
+/* Begin with the balance at the nodes of `panel`. */
+void cascade_history_open(struct cascade_history *history, int panel);
+
+/* The row of one collocation node of `panel` and of one panel before. */
+void cascade_history_add_row(struct cascade_history *history, int panel, int node, int before, const struct cascade_row *row);
+
+/* balance[particle][node][stride] = what all panels before `panel` do to it. */
+void cascade_history_balance(const struct cascade_history *history, int panel, double *balance);
+
+/* To be called when the X of `panel` are known. */
+void cascade_history_close(struct cascade_history *history, int panel);
+
+#endif
