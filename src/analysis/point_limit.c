@@ -70,16 +70,17 @@ epscan_point_status point_limits(const struct point_limiter *limiter, const epsc
         for (size_t i = 0; i < events->columns; i++) epsilon_up[i] = limit_by_table(limiter, events, i, varying[i] + constant);
     else
         counting_epsilon_up_of_each(events->columns, varying, constant, epsilon_up);
-    return point_status_of(model, any_unknown(events), events->columns, epsilon_up);
+    return point_status_of(model, limiter->mediation, any_unknown(events), events->columns, epsilon_up);
 }
 
-epscan_point_status point_counting_limit(const epscan_dark_photon *model, const double *events, double *epsilon_up) {
+epscan_point_status point_counting_limit(const epscan_dark_photon *model, const struct mediation *mediation, const double *events,
+                                         double *epsilon_up) {
     struct point_events point = {.columns = 1};
     for (size_t c = 0; c < channel_count(); c++) {
         point.nominal[c] = &events[c];
         point.unknown[c] = isnan(events[c]);
     }
-    return point_limits(&(struct point_limiter){0}, model, &point, epsilon_up);
+    return point_limits(&(struct point_limiter){.mediation = mediation}, model, &point, epsilon_up);
 }
 
 double point_total_events(const double *events) {

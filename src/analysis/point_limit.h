@@ -9,6 +9,7 @@
 #include "analysis/limit_table.h"
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
+#include "model/mediator.h"
 #include "response/channel.h"
 
 #include <stdbool.h>
@@ -25,8 +26,9 @@ struct point_events {
 };
 
 struct point_limiter {
-    const struct limit_table *table; /* borrowed; NULL: Eq. 7 */
-    bool (*is_left_out)(void *data); /* asked of each limit that must be found by itself; NULL: all are found */
+    const struct mediation *mediation; /* borrowed */
+    const struct limit_table *table;   /* borrowed; NULL: Eq. 7 */
+    bool (*is_left_out)(void *data);   /* asked of each limit that must be found by itself; NULL: all are found */
     void *data;
 };
 
@@ -38,7 +40,8 @@ epscan_point_status point_limits(const struct point_limiter *limiter, const epsc
                                  const struct point_events *events, double *epsilon_up);
 
 /* The same by Eq. 7 of one selection's events, [channel_count()]; NaN: not known. */
-epscan_point_status point_counting_limit(const epscan_dark_photon *model, const double *events, double *epsilon_up);
+epscan_point_status point_counting_limit(const epscan_dark_photon *model, const struct mediation *mediation, const double *events,
+                                         double *epsilon_up);
 
 /* All events, those that are not known left out. */
 double point_total_events(const double *events);

@@ -25,6 +25,7 @@ struct arguments {
     const char *preshower_cut, *showers, *seed, *cut;
     bool systematics, preshower;
     struct model_options model;
+    struct mediation_options mediation;
 };
 
 enum { KEY_SYSTEMATICS = 256, KEY_SHIFT, KEY_PRESHOWER, KEY_PRESHOWER_CUT, KEY_SHOWERS, KEY_SEED, KEY_CUT };
@@ -60,7 +61,10 @@ static error_t keep_preshower_option(int key, char *argument, struct arguments *
 static error_t parse_efficiency_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->model;
+        state->child_inputs[1] = &a->mediation;
+        break;
     case 't': a->thresholds = argument; break;
     case KEY_SYSTEMATICS: a->systematics = true; break;
     case KEY_SHIFT: a->shift = argument; break;
@@ -73,7 +77,7 @@ static error_t parse_efficiency_option(int key, char *argument, struct argp_stat
     return 0;
 }
 
-static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {&mediator_argp, 0, NULL, 0}, {0}};
 
 const struct argp efficiency_argp = {
     options,
@@ -345,6 +349,7 @@ int command_efficiency(int argc, char **argv) {
     struct request request = {0};
     argp_parse(&efficiency_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
+    if (!status) status = option_mediation(&arguments.mediation, &experiment->mediation);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status)
         status =

@@ -121,12 +121,13 @@ static epscan_status print_provenance(const struct grid_reader *reader) {
     static const char *const names[] = {"title",    "experiment",     "limit_method", "created",      "source",    "git_revision",
                                         "compiler", "compiler_flags", "libraries",    "command_line", "job_sha256"};
     const struct grid_header *header = grid_reader_header(reader);
-    char text[2048];
+    char text[2048], mediation[MEDIATION_TEXT_SIZE];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const epscan_status status = grid_reader_attribute(reader, names[i], text, sizeof text);
         if (status) return status;
         text_put_line(stdout, "%-20s %s", names[i], text);
     }
+    printf("%-20s %s\n", GRID_MEDIATOR, mediation_text(&header->mediation, mediation));
     if (header->limit_caution[0]) printf("%-20s %s\n", GRID_LIMIT_CAUTION, header->limit_caution);
     for (size_t i = 0; i < header->input_count; i++)
         text_put_line(stdout, "input                %s sha256 %s", header->inputs[i].path, header->inputs[i].sha256);

@@ -31,6 +31,7 @@ struct arguments {
     bool quiet;
     struct selection_options selection;
     struct model_options model;
+    struct mediation_options mediation;
 };
 
 enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED };
@@ -50,7 +51,10 @@ static const struct argp_option options[] = {
 static error_t parse_limit_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->model;
+        state->child_inputs[1] = &a->mediation;
+        break;
     case 'M': a->method = argument; break;
     case 't': a->selection.threshold = argument; break;
     case 'j': a->threads = argument; break;
@@ -70,7 +74,7 @@ static error_t parse_limit_option(int key, char *argument, struct argp_state *st
     return 0;
 }
 
-static const struct argp_child children[] = {{&model_list_or_table_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&model_list_or_table_argp, 0, NULL, 0}, {&mediation_argp, 0, NULL, 0}, {0}};
 
 const struct argp limit_argp = {
     options,
@@ -299,6 +303,13 @@ static epscan_status project_table(const struct prepared_experiment *prepared, s
                   : error_no_memory("a spectral density");
 }
 
+static epscan_status read_experiment(const struct arguments *a, int i, struct limit_run *made) {
+    const epscan_status status = experiment_read(a->experiments[i], &made->experiment[i]);
+    if (!status && a->model.table && (a->mediation.mediator || a->mediation.visible_widths))
+        return error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
+    return status ? status : option_mediation(&a->mediation, &made->experiment[i]->mediation);
+}
+
 /* Collective. Rank 0 prints. */
 static int run(const struct arguments *a, struct limit_run *made) {
     struct request *request = &made->request;
@@ -306,7 +317,7 @@ static int run(const struct arguments *a, struct limit_run *made) {
     int rank;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     epscan_status status = EPSCAN_OK;
-    for (int i = 0; i < a->experiment_count && !status; i++) status = experiment_read(a->experiments[i], &made->experiment[i]);
+    for (int i = 0; i < a->experiment_count && !status; i++) status = read_experiment(a, i, made);
     if (!status) status = read_request(a, made->experiment[0], request);
     if (!status && request->table.count && a->experiment_count > 1)
         status = error_set(EPSCAN_BAD_INPUT, "--model-table: is of one experiment; allowed: models for several");

@@ -66,6 +66,9 @@ static epscan_status read_input(const char *input, struct experiment **experimen
     epscan_status status = grid_reader_open(input, &reader);
     if (!status) status = grid_header_experiment(grid_reader_header(reader), experiment);
     if (reader) grid_reader_close(reader);
+    if (!status && !mediation_is_usual(&(*experiment)->mediation))
+        status = error_set(EPSCAN_BAD_INPUT, "%s: of the mediator %s is not allowed; allowed: %s, its widths to leptons neglected",
+                           input, (*experiment)->mediation.mediator->name, mediators[0].name);
     return status;
 }
 

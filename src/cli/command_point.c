@@ -22,17 +22,17 @@
 #include <stdlib.h>
 
 struct arguments {
-    const char *experiment, *response, *mediator;
+    const char *experiment, *response;
     bool integrate;
     struct selection_options selection;
     struct model_options model;
+    struct mediation_options mediation;
 };
 
-enum { KEY_RESPONSE = 256, KEY_MEDIATOR, KEY_INTEGRATE };
+enum { KEY_RESPONSE = 256, KEY_INTEGRATE };
 
 static const struct argp_option options[] = {
     {"response", KEY_RESPONSE, "FILE", 0, "A response that `epscan response` made, instead of an experiment", 0},
-    {"mediator", KEY_MEDIATOR, MEDIATOR_CHOICE, 0, "Which vector A' is: what it decays to beside chi; default: kinetic-mixing", 0},
     {"integrate", KEY_INTEGRATE, NULL, 0,
      "Also A'-strahlung by nested quadrature, without its table: slow, ten seconds for a narrow A', many minutes for a broad one",
      0},
@@ -43,9 +43,11 @@ static const struct argp_option options[] = {
 static error_t parse_point_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->model;
+        state->child_inputs[1] = &a->mediation;
+        break;
     case KEY_RESPONSE: a->response = argument; break;
-    case KEY_MEDIATOR: a->mediator = argument; break;
     case KEY_INTEGRATE: a->integrate = true; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
@@ -56,7 +58,7 @@ static error_t parse_point_option(int key, char *argument, struct argp_state *st
     return 0;
 }
 
-static const struct argp_child children[] = {{&model_or_table_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&model_or_table_argp, 0, NULL, 0}, {&mediation_argp, 0, NULL, 0}, {0}};
 
 const struct argp point_argp = {
     options,
@@ -81,8 +83,7 @@ const struct argp point_argp = {
 /* What is asked for: a model or a table, at a selection. */
 struct point {
     struct scan_point at;
-    struct density_table table;      /* count 0: the model */
-    const struct mediator *mediator; /* NULL: not named */
+    struct density_table table; /* count 0: the model */
 };
 
 /* What answers: an experiment, or its response. */
@@ -108,18 +109,18 @@ static void close_source(const struct arguments *a, struct source *source) {
     response_file_close(&source->file);
 }
 
-static epscan_status read_mediator(const struct arguments *a, struct point *point) {
-    if (a->model.table) return error_set(EPSCAN_BAD_INPUT, "--mediator is not allowed with --model-table, which has all of rho(s)");
-    point->mediator = mediator_of_name(a->mediator);
-    if (point->mediator) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "--mediator: \"%.60s\" is not allowed; allowed: %s", a->mediator, MEDIATOR_NAMES);
+static bool mediation_is_asked(const struct arguments *a) {
+    return a->mediation.mediator || a->mediation.visible_widths;
 }
 
-static epscan_status read_point(const struct arguments *a, const struct experiment *e, struct point *point) {
+static epscan_status read_point(const struct arguments *a, struct experiment *e, struct point *point) {
     *point = (struct point){.at.selection = {e->ecal_threshold_GeV, 0.0}};
     epscan_status status =
         a->model.table ? density_table_read(a->model.table, &point->table) : option_model(&a->model, &point->at.model);
-    if (!status && a->mediator) status = read_mediator(a, point);
+    if (!status && a->model.table && mediation_is_asked(a))
+        status =
+            error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
+    if (!status) status = option_mediation(&a->mediation, &e->mediation);
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->at.selection);
 }
 
@@ -202,20 +203,11 @@ static void put_mediator(json_t *object, const struct mediator *mediator, const 
     json_put_number(object, "neutrino_width_GeV", mediator_neutrino_width_GeV(mediator, mass, epsilon_up));
 }
 
-/* The status of a point with another mediator than kinetic mixing, whose visible width is another. */
-static epscan_point_status status_with(const struct mediator *mediator, const epscan_dark_photon *model, const double *events,
-                                       double epsilon_up, epscan_point_status status) {
-    bool unknown = false;
-    if (status == EPSCAN_POINT_FAILED || status == EPSCAN_POINT_NO_SIGNAL) return status;
-    if (visible_width_is_told(model, mediator, epsilon_up)) return EPSCAN_POINT_VISIBLE_WIDTH;
-    for (size_t c = 0; c < channel_count(); c++) unknown |= isnan(events[c]);
-    return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
-}
-
-static void put_limit(json_t *object, const struct experiment *e, const struct point *point, const struct source *source) {
+static void put_limit(json_t *object, const struct arguments *a, const struct point *point, const struct source *source) {
+    const struct experiment *e = source->experiment;
     const epscan_dark_photon *model = point->table.count ? NULL : &point->at.model;
     double counted;
-    epscan_point_status status = point_counting_limit(model, source->events, &counted);
+    const epscan_point_status status = point_counting_limit(model, &e->mediation, source->events, &counted);
     const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
     json_put_number(object, "epsilon_up", epsilon_up);
     if (model) {
@@ -223,10 +215,7 @@ static void put_limit(json_t *object, const struct experiment *e, const struct p
         json_put_number(object, "width_GeV", epscan_dark_photon_width_GeV(model));
         json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
     }
-    if (model && point->mediator) {
-        put_mediator(object, point->mediator, model, epsilon_up);
-        status = status_with(point->mediator, model, source->events, counted, status);
-    }
+    if (model && mediation_is_asked(a)) put_mediator(object, e->mediation.mediator, model, epsilon_up);
     json_object_set_new(object, "status", json_string(epscan_point_status_name(status)));
 }
 
@@ -245,7 +234,7 @@ static epscan_status print_point(const struct arguments *a, const struct point *
         json_put_number(object, "n_strahlung_integrated_error", source->integrated.error);
     }
     json_put_number(object, "ecal_efficiency", source->efficiency);
-    put_limit(object, source->experiment, point, source);
+    put_limit(object, a, point, source);
     return json_print(object);
 }
 

@@ -17,6 +17,7 @@ struct arguments {
     struct selection_options selection;
     bool selected, normalised;
     struct model_options model;
+    struct mediation_options mediation;
 };
 
 enum { KEY_SELECTED = 256, KEY_NORMALISED };
@@ -34,7 +35,10 @@ static const struct argp_option options[] = {
 static error_t parse_spectrum_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->model; break;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->model;
+        state->child_inputs[1] = &a->mediation;
+        break;
     case 'c': a->channel = argument; break;
     case 'n': a->points = argument; break;
     case KEY_SELECTED: a->selected = true; break;
@@ -49,7 +53,7 @@ static error_t parse_spectrum_option(int key, char *argument, struct argp_state 
     return 0;
 }
 
-static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&model_list_argp, 0, NULL, 0}, {&mediator_argp, 0, NULL, 0}, {0}};
 
 const struct argp spectrum_argp = {
     options,
@@ -149,6 +153,7 @@ int command_spectrum(int argc, char **argv) {
     struct request request = {0};
     argp_parse(&spectrum_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
+    if (!status) status = option_mediation(&arguments.mediation, &experiment->mediation);
     if (!status) status = read_request(&arguments, experiment, &request);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
     if (!status) status = print_spectra(prepared, &request);

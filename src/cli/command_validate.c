@@ -112,6 +112,7 @@ static epscan_status print_electrons(const struct experiment *e) {
 }
 
 static void print_experiment(const struct experiment *e) {
+    char mediation[MEDIATION_TEXT_SIZE];
     text_put_line(stdout, "experiment      %s: %g GeV %s beam, %.4g X0, %.4g electrons/cm2/X0", e->name, e->beam_energy_GeV,
                   e->beam == EM_POSITRON ? "positron" : "electron", target_depth_X0(&e->target), e->electrons_per_cm2_X0);
     print_shower(&e->shower);
@@ -127,6 +128,7 @@ static void print_experiment(const struct experiment *e) {
     printf("exposure        %.6g (sum of particles on target times efficiency)\n", experiment_exposure(e));
     printf("limit           %s at %g %%, %d uncertainties\n", epscan_limit_method_name(e->statistics.method),
            100.0 * e->statistics.confidence_level, e->statistics.uncertainty_count);
+    printf("mediator        %s\n", mediation_text(&e->mediation, mediation));
     print_strahlung(e);
 }
 

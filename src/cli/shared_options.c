@@ -24,6 +24,37 @@ static const struct argp_option table_option[] = {
      "A spectral density of your own, a table sqrt_s_GeV,rho_per_GeV2, instead of " MODEL_OPTIONS_NEEDED, 0},
     {0}};
 
+enum { KEY_MEDIATOR = 520, KEY_VISIBLE_WIDTHS };
+#define MEDIATOR_OPTION                                                                                                            \
+    { "mediator", KEY_MEDIATOR, MEDIATOR_CHOICE, 0, "What A' couples to beside chi; default: kinetic-mixing", 0 }
+static const struct argp_option mediator_options[] = {MEDIATOR_OPTION, {0}};
+static const struct argp_option mediation_rows[] = {
+    MEDIATOR_OPTION,
+    {"visible-widths", KEY_VISIBLE_WIDTHS, NULL, 0,
+     "Its widths to charged leptons, and to neutrinos, which are signal, are part of Gamma: epsilon_up is then a root", 0},
+    {0}};
+
+static error_t parse_mediation(int key, char *argument, struct argp_state *state) {
+    struct mediation_options *options = state->input;
+    switch (key) {
+    case KEY_MEDIATOR: options->mediator = argument; break;
+    case KEY_VISIBLE_WIDTHS: options->visible_widths = true; break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+const struct argp mediator_argp = {mediator_options, parse_mediation, NULL, NULL, NULL, NULL, NULL};
+const struct argp mediation_argp = {mediation_rows, parse_mediation, NULL, NULL, NULL, NULL, NULL};
+
+epscan_status option_mediation(const struct mediation_options *options, struct mediation *mediation) {
+    const struct mediator *mediator = options->mediator ? mediator_of_name(options->mediator) : mediation->mediator;
+    if (!mediator)
+        return error_set(EPSCAN_BAD_INPUT, "--mediator: \"%.60s\" is not allowed; allowed: %s", options->mediator, MEDIATOR_NAMES);
+    *mediation = (struct mediation){mediator, options->visible_widths};
+    return EPSCAN_OK;
+}
+
 error_t keep_model_option(int key, char *argument, struct model_options *model) {
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) {
         if (key != axis_descriptions[axis].letter) continue;

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "epscan/dark_photon.h"
 #include "model/dark_current.h"
+#include "model/mediator.h"
 #include "scan/axis.h"
 
 /*
@@ -47,6 +48,16 @@
 #define QUIET_ROW(explanation, group) \
     {"quiet", 'q', NULL, 0, explanation, group}
 /* clang-format on */
+
+/* --mediator, and --visible-widths where a command has it, as child parsers whose input is a struct mediation_options. */
+struct mediation_options {
+    const char *mediator; /* NULL: not given */
+    bool visible_widths;
+};
+extern const struct argp mediation_argp, mediator_argp;
+
+/* What they ask for; of a response file or grid, `mediation` is what that has, which an option must not contradict. */
+epscan_status option_mediation(const struct mediation_options *options, struct mediation *mediation);
 
 /* Points of the model space as the options of the model axes give them, by axis; NULL: not given. */
 struct model_options {

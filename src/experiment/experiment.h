@@ -2,7 +2,7 @@
 /*
  * Experiment files: beam, target, shower, detector, selection, data sets, published strahlung limit. What a file says, parsed and
  * checked; nothing is computed from it before experiment/prepared_experiment.h. Immutable once read, but for the limits' method
- * that a job may choose, and then thread-safe to read.
+ * and the mediator that a job may choose, and then thread-safe to read.
  */
 #ifndef EPSCAN_EXPERIMENT_EXPERIMENT_H
 #define EPSCAN_EXPERIMENT_EXPERIMENT_H
@@ -13,6 +13,7 @@
 #include "response/published_limit.h"
 #include "response/yield_table.h"
 #include "matter/material.h"
+#include "model/mediator.h"
 #include "shower/shower_media.h"
 #include "response/search.h"
 
@@ -63,6 +64,7 @@ struct experiment {
     int data_set_count;
     struct data_set data_sets[EXPERIMENT_MAX_DATA_SETS];
     struct statistics statistics;
+    struct mediation mediation;       /* what is searched for: the first row, or what a job or a program asks for */
     struct published_limit strahlung; /* count 0: the experiment has none */
     bool strahlung_is_folded;         /* with the spectral density, instead of taken at s = m_A'^2 */
     struct yield_table yields;        /* of strahlung; masses 0: none */

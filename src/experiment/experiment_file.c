@@ -264,6 +264,7 @@ static epscan_status read_all(struct experiment_reader *reader, const struct yam
 static epscan_status from_file(struct yaml_file *file, const struct input_archive *archive, struct experiment **experiment) {
     struct experiment *e = calloc(1, sizeof *e);
     struct experiment_reader reader = {e, archive};
+    if (e) e->mediation.mediator = &mediators[0];
     epscan_status status =
         e ? experiment_keep_input(e, path_name(file->source.path), &file->source) : error_no_memory("the experiment");
     if (!status) status = read_all(&reader, file);

@@ -37,7 +37,8 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
                                    .format = grid_format(&job->grid),
                                    .shard = *shard,
                                    .limit_method = e->statistics.method,
-                                   .confidence_level = e->statistics.confidence_level};
+                                   .confidence_level = e->statistics.confidence_level,
+                                   .mediation = e->mediation};
     statistics_caution(e, e->statistics.method, header->limit_caution);
     snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : e->name);
     snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
@@ -115,10 +116,28 @@ static epscan_status read_limits(const char *path, hid_t file, struct grid_heade
     return EPSCAN_OK;
 }
 
+/* Grids from before there were others are of the first mediator, its widths neglected. */
+static epscan_status read_mediation(const char *path, hid_t file, struct grid_header *header) {
+    char name[32] = "";
+    int widths = 0;
+    header->mediation = (struct mediation){&mediators[0], false};
+    if (H5Aexists(file, GRID_MEDIATOR) != 0) {
+        if (hdf5_get_text(file, GRID_MEDIATOR, name, sizeof name) < 0) return damaged(path, GRID_MEDIATOR);
+        header->mediation.mediator = mediator_of_name(name);
+    }
+    if (!header->mediation.mediator) return damaged(path, GRID_MEDIATOR);
+    if (H5Aexists(file, GRID_VISIBLE_WIDTHS) != 0 &&
+        (hdf5_get_integer(file, GRID_VISIBLE_WIDTHS, &widths) < 0 || widths != (widths != 0)))
+        return damaged(path, GRID_VISIBLE_WIDTHS);
+    header->mediation.visible_widths = widths;
+    return EPSCAN_OK;
+}
+
 epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
     *header = (struct grid_header){.grid = grid, .confidence_level = 0.9};
     epscan_status status = read_identity(path, file, header);
     if (!status) status = read_limits(path, file, header);
+    if (!status) status = read_mediation(path, file, header);
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
     if (status) grid_header_clear(header);
@@ -149,6 +168,7 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
         }
     if (file->limit_method != expected->limit_method || file->confidence_level != expected->confidence_level)
         return differs(path, "limit method or confidence level, or damaged there");
+    if (!mediation_equals(&file->mediation, &expected->mediation)) return differs(path, "mediator, or damaged there");
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
         const struct axis *a = &file->grid->axes[axis], *b = &expected->grid->axes[axis];
         snprintf(name, sizeof name, "axis %s, or damaged there", axis_descriptions[axis].dimension);
@@ -166,8 +186,10 @@ struct input_archive grid_header_archive(const struct grid_header *header) {
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment) {
     const struct input_archive archive = grid_header_archive(header);
     const epscan_status status = experiment_from_archive(&archive, experiment);
-    if (!status) (*experiment)->statistics.method = header->limit_method;
-    return status;
+    if (status) return status;
+    (*experiment)->statistics.method = header->limit_method;
+    (*experiment)->mediation = header->mediation;
+    return EPSCAN_OK;
 }
 
 herr_t grid_header_put(hid_t file, const struct grid_header *header) {
@@ -177,6 +199,8 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
     if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);
     if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
+    if (status >= 0) status = hdf5_put_text(file, GRID_MEDIATOR, header->mediation.mediator->name);
+    if (status >= 0) status = hdf5_put_integer(file, GRID_VISIBLE_WIDTHS, header->mediation.visible_widths);
     if (status >= 0) status = hdf5_put_integer(file, GRID_FORMAT, grid_format(header->grid));
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);

@@ -27,6 +27,7 @@ struct grid_header {
     struct text_file *inputs; /* path is the name as the experiment file gives it */
     epscan_limit_method limit_method;
     double confidence_level;
+    struct mediation mediation;
     char limit_caution[STATISTICS_CAUTION_SIZE]; /* what must be said of limits by that method; "" for nothing */
     int physics_version, format;
     struct shard shard;
@@ -48,7 +49,7 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
 /* The embedded inputs, borrowed. */
 struct input_archive grid_header_archive(const struct grid_header *header);
 
-/* The experiment that the embedded inputs describe, with the grid's limit method; read but not prepared. */
+/* The experiment that the embedded inputs describe, with the grid's limit method and mediator; read but not prepared. */
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment);
 
 /* Lay the header down in a new file: root attributes and the provenance group. Negative on failure. */

@@ -87,6 +87,8 @@ static epscan_status compare(const char *path, const struct grid_header *header,
     text_in_one_line(expected.experiment);
     if (!status && header->input_count != expected.input_count) status = damaged(path, "an input is none of its experiment's");
     if (!status && header->limit_method != expected.limit_method) status = damaged(path, "limit_method is not that of its job");
+    if (!status && !mediation_equals(&header->mediation, &expected.mediation))
+        status = damaged(path, "mediator or visible_widths is not that of its job");
     if (!status && header->physics_version == physics_version && header->limit_caution[0] &&
         strcmp(header->limit_caution, expected.limit_caution) != 0)
         status = damaged(path, "limit_caution is not that of its experiment");

@@ -10,7 +10,8 @@ bool visible_width_is_told(const epscan_dark_photon *model, const struct mediato
     return mediator_visible_width_GeV(mediator, model->mass_GeV, epsilon) > neglected_share * epscan_dark_photon_width_GeV(model);
 }
 
-epscan_point_status point_status_of(const epscan_dark_photon *model, bool unknown, size_t selections, const double *epsilon_up) {
+epscan_point_status point_status_of(const epscan_dark_photon *model, const struct mediation *mediation, bool unknown,
+                                    size_t selections, const double *epsilon_up) {
     double unusable = 0.0, weakest = 0.0;
 #pragma omp simd reduction(+ : unusable) reduction(max : weakest)
     for (size_t i = 0; i < selections; i++) {
@@ -20,6 +21,7 @@ epscan_point_status point_status_of(const epscan_dark_photon *model, bool unknow
     }
     if (unusable > 0.0) return EPSCAN_POINT_FAILED;
     if (weakest == 0.0) return EPSCAN_POINT_NO_SIGNAL;
-    if (model && visible_width_is_told(model, &mediators[0], weakest)) return EPSCAN_POINT_VISIBLE_WIDTH;
+    if (model && !mediation->visible_widths && visible_width_is_told(model, mediation->mediator, weakest))
+        return EPSCAN_POINT_VISIBLE_WIDTH;
     return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
 }

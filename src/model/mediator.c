@@ -13,6 +13,7 @@
 
 #include <complex.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *const coupling_names[COUPLING_COUNT] = {"vector", "axial", "scalar", "pseudoscalar"};
@@ -25,6 +26,20 @@ const struct mediator *mediator_of_name(const char *name) {
     for (const struct mediator *mediator = mediators; mediator < mediators + MEDIATOR_COUNT; mediator++)
         if (strcmp(name, mediator->name) == 0) return mediator;
     return NULL;
+}
+
+bool mediation_equals(const struct mediation *a, const struct mediation *b) {
+    return a->mediator == b->mediator && a->visible_widths == b->visible_widths;
+}
+
+bool mediation_is_usual(const struct mediation *mediation) {
+    return mediation_equals(mediation, &(struct mediation){&mediators[0], false});
+}
+
+const char *mediation_text(const struct mediation *mediation, char text[MEDIATION_TEXT_SIZE]) {
+    snprintf(text, MEDIATION_TEXT_SIZE, "%s%s", mediation->mediator->name,
+             mediation->visible_widths ? " with its widths to leptons and neutrinos" : "");
+    return text;
 }
 
 static const double lepton_GeV[MEDIATOR_FLAVOURS] = {EPSCAN_ELECTRON_MASS_GeV, EPSCAN_MUON_MASS_GeV, EPSCAN_TAU_MASS_GeV};

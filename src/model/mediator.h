@@ -58,6 +58,15 @@ struct mediation {
     bool visible_widths;
 };
 
+bool mediation_equals(const struct mediation *a, const struct mediation *b);
+
+/* Whether it is what is meant where nothing is asked for. */
+bool mediation_is_usual(const struct mediation *mediation);
+
+/* "B-L", or "B-L with its widths to leptons and neutrinos"; returns `text`. */
+#define MEDIATION_TEXT_SIZE 80
+const char *mediation_text(const struct mediation *mediation, char text[MEDIATION_TEXT_SIZE]);
+
 /* g/(e epsilon) of a mediator of that mass: 1 unless electrons couple by a loop. */
 double mediator_coupling_per_epsilon(const struct mediator *mediator, double mass_GeV);
 

@@ -106,7 +106,8 @@ static void find_limit(const struct grid_query *q, const epscan_dark_photon *mod
         point.lowered[c] = &lowered[c];
         point.raised[c] = &raised[c];
     }
-    p->status = point_limits(&(struct point_limiter){.table = q->limits}, model, &point, &p->epsilon_up);
+    p->status = point_limits(&(struct point_limiter){.mediation = &q->experiment->mediation, .table = q->limits}, model, &point,
+                             &p->epsilon_up);
 }
 
 /* What this version of epscan has at a point inside. */
@@ -198,7 +199,7 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
     for (size_t c = 0; c < channel_count(); c++) scale(cell, ratios[c], interpolated_absolute, &p.events[c], &p.events_error[c]);
     scale(cell, epsilon, 0.0, &p.epsilon_up, &p.epsilon_error);
     set_y(model, &p);
-    p.status = point_status_of(model, is_any_unknown(&p), 1, &p.epsilon_up);
+    p.status = point_status_of(model, &q->experiment->mediation, is_any_unknown(&p), 1, &p.epsilon_up);
     return p;
 }
 

@@ -255,6 +255,9 @@ static epscan_status write_darkcast(const struct export_task *task, char summary
     char base[4096]; /* what stands before .lmt and .py */
     struct line line = {0};
     epscan_status status = grid_reader_require_complete(task->reader);
+    if (!status && grid_reader_header(task->reader)->mediation.visible_widths)
+        status = error_set(EPSCAN_BAD_INPUT,
+                           "%s: its limits are with widths to leptons, which DarkCast adds itself; allowed: without", task->path);
     if (!status) status = make_line(task->query, task->path, task->slice, &line);
     if (!status) status = name_files(task->output, &line.model, base, sizeof base);
     if (!status) status = write_line(&line, base, task->replace ? EXISTING_REPLACED : EXISTING_REFUSED);

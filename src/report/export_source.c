@@ -42,7 +42,7 @@ epscan_status export_source_check(const struct grid_reader *reader, const char *
 
 void export_source_put(FILE *stream, const char *prefix, const struct grid_reader *reader, const char *path) {
     const struct grid_header *header = grid_reader_header(reader);
-    char version[32], revision[64], limit[64];
+    char version[32], revision[64], limit[64], mediation[MEDIATION_TEXT_SIZE];
     grid_reader_attribute(reader, "epscan_version", version, sizeof version);
     grid_reader_attribute(reader, "git_revision", revision, sizeof revision);
     export_source_limit(reader, limit, sizeof limit);
@@ -52,6 +52,8 @@ void export_source_put(FILE *stream, const char *prefix, const struct grid_reade
     text_put_line(stream, "%smade by epscan %s (%s), physics version %d; exported by epscan %s (%s), physics version %d", prefix,
                   version, revision, header->physics_version, build_version, build_git_revision, physics_version);
     text_put_line(stream, "%supper limits: %s", prefix, limit);
+    if (!mediation_is_usual(&header->mediation))
+        text_put_line(stream, "%smediator: %s", prefix, mediation_text(&header->mediation, mediation));
     text_put_line(stream, "%sexpected events are at epsilon = %g and scale as epsilon^2", prefix, EPSCAN_REFERENCE_EPSILON);
     text_put_line(stream, "%ssha256 of the job: %s", prefix, header->job_sha256);
     for (size_t i = 0; i < header->input_count; i++)

@@ -52,12 +52,14 @@ static void put_text_qualifier(struct yaml_writer *w, const char *name, const ch
 /* Of every variable the model and the selection; of limits also what they are by. */
 static void put_qualifiers(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t, bool of_limit) {
     const struct grid_header *header = grid_reader_header(s->reader);
+    char mediation[MEDIATION_TEXT_SIZE];
     yaml_writer_key(w, "qualifiers");
     yaml_writer_begin_list(w, false);
     put_text_qualifier(w, "SPIN", epscan_spin_name(t->model.spin));
     put_qualifier(w, "ALPHA_D", t->model.alpha_D, NULL);
     put_qualifier(w, "R = m_chi/m_A'", t->model.mass_ratio, NULL);
     if (t->model.splitting > 0.0) put_qualifier(w, "SPLITTING = (m_2 - m_1)/m_1, R = m_1/m_A'", t->model.splitting, NULL);
+    if (!mediation_is_usual(&header->mediation)) put_text_qualifier(w, "MEDIATOR", mediation_text(&header->mediation, mediation));
     put_qualifier(w, "ECAL threshold", t->selection.threshold_GeV, "GeV");
     put_qualifier(w, "ECAL energy scale shift", t->selection.energy_scale_shift, NULL);
     if (of_limit) put_qualifier(w, "CL", 100.0 * header->confidence_level, "%");

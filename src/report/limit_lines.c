@@ -111,6 +111,7 @@ static epscan_status add_choice(const struct source *source, const struct scan_p
     struct limit_line *line = &more[lines->count++];
     *line = (struct limit_line){.model = point->model,
                                 .selection = point->selection,
+                                .mediation = e->mediation,
                                 .is_projection = source->input->is_projection || e->is_projection,
                                 .positrons = e->beam == EM_POSITRON,
                                 .own_threshold_GeV = e->ecal_threshold_GeV,

@@ -7,6 +7,7 @@
 #define EPSCAN_REPORT_LIMIT_LINES_H
 
 #include "epscan/limit.h"
+#include "model/mediator.h"
 #include "report/plot.h"
 
 enum { LINES_MOST_PER_INPUT = 16, EXPECTED_BANDS = EPSCAN_LIMIT_BANDS };
@@ -14,6 +15,7 @@ enum { LINES_MOST_PER_INPUT = 16, EXPECTED_BANDS = EPSCAN_LIMIT_BANDS };
 struct limit_line {
     epscan_dark_photon model; /* but its mass */
     epscan_selection selection;
+    struct mediation mediation;
     bool is_projection, positrons;
     double confidence_level, own_threshold_GeV, particles;
     char experiment[FIGURE_LABEL]; /* plain, as figure_plain makes it */

@@ -90,6 +90,8 @@ void line_label(const struct limit_lines *lines, size_t index, char label[FIGURE
     label[0] = '\0';
     if (!same_experiment(lines)) append_experiment(line, label);
     if (line->is_projection) append(label, "projection");
+    if (!mediation_is_usual(&line->mediation)) append(label, "%s", line->mediation.mediator->name);
+    if (line->mediation.visible_widths) append(label, "visible widths");
     append(label, "%s", epscan_spin_name(line->model.spin));
     append(label, "α_D = %g", line->model.alpha_D);
     if (!lines_share_ratio(lines)) append_ratio(line, label);

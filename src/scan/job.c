@@ -127,6 +127,19 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
                      e->beam_energy_GeV - s->energy_scale_GeV);
 }
 
+/* Which mediator A' is, and whether what it decays to beside chi is part of its width. */
+static epscan_status read_mediation(const struct yaml_value *root, struct mediation *mediation) {
+    static const char *const states[] = {"false", "true", NULL};
+    const struct yaml_value key = yaml_find(root, "mediator"), widths = yaml_find(root, "visible_widths");
+    const char *names[MEDIATOR_COUNT + 1] = {NULL};
+    int row = 0, added = 0;
+    for (int i = 0; i < MEDIATOR_COUNT; i++) names[i] = mediators[i].name;
+    epscan_status status = key.node ? yaml_choice(&key, names, &row) : EPSCAN_OK;
+    if (!status && widths.node) status = yaml_choice(&widths, states, &added);
+    *mediation = (struct mediation){&mediators[row], added};
+    return status;
+}
+
 /* A table of strahlung must reach to all thresholds, those that limits move them to, and shifts. */
 static epscan_status check_yields(const struct job *job, const struct yaml_value *root) {
     const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD], *shift = &job->grid.axes[EPSCAN_AXIS_SHIFT];
@@ -187,12 +200,14 @@ static epscan_status lay_tiles(struct job *job, const struct yaml_value *root, c
 
 /* All keys, in the order in which they need each other. */
 static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct input_archive *archive) {
-    static const char *const keys[] = {"title", "experiment", "output", "axes", "limit_method", "precision", "variables", NULL};
+    static const char *const keys[] = {"title",     "experiment", "output",   "axes",           "limit_method",
+                                       "precision", "variables",  "mediator", "visible_widths", NULL};
     const struct yaml_value title = yaml_find(root, "title");
     epscan_status status = yaml_check_keys(root, keys);
     if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
     if (!status) status = read_output(made, root);
     if (!status) status = read_experiment(made, root, archive);
+    if (!status) status = read_mediation(root, &made->experiment->mediation);
     if (!status) status = read_axes(made, root);
     for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
     if (!status) status = check_signal(made, root);

@@ -250,7 +250,7 @@ static void slab_yields(const struct tile_engine *engine, const struct column_we
 /* The limits of model i of a slab, whose row is finite. */
 static epscan_point_status find_limits(struct tile_engine *engine, const epscan_dark_photon *model, const struct slab_events *slab,
                                        uint64_t i, double *epsilon_up) {
-    const struct point_limiter limiter = {engine->limits, is_left_out, engine};
+    const struct point_limiter limiter = {&engine->experiment->mediation, engine->limits, is_left_out, engine};
     const uint64_t columns = slab->columns;
     struct point_events point = {.columns = columns};
     for (size_t c = 0; c < CHANNELS_MAX; c++) {

@@ -1,21 +1,72 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `epscan point --mediator` says of one model: check_mediators.py FOLDER, with NAME.json of each."""
+"""Mediators other than kinetic mixing, in points and grids.
+
+check_mediators.py points FOLDER | grids FOLDER | against_points GRID EXPERIMENT OPTION... | damage GRID COPY
+"""
 import math
+import shutil
 import sys
 
-from checks import near, read_json
+import h5py
+import numpy
+
+from checks import answer, near, options, read_json
 
 NAMES = ("kinetic-mixing", "B-L", "Le-Lmu", "Lmu-Ltau")
-point = {name: read_json(f"{sys.argv[1]}/{name}.json") for name in NAMES}
-alpha, mass, epsilon = 1 / 137.035999084, 0.25, point["B-L"]["epsilon_up"]
-for name in NAMES:
-    for key in ("n_annihilation", "n_strahlung", "epsilon_up", "y_up", "width_GeV"):
-        assert point[name][key] == point["kinetic-mixing"][key], (name, key)
-for name in NAMES[:3]:
-    assert near(point[name]["g_up"], math.sqrt(4 * math.pi * alpha) * epsilon, 1e-12), name
-massless = epsilon**2 * alpha * mass / 3
-# a neutrino of one helicity has half a lepton's width
-assert [round(point[name]["neutrino_width_GeV"] / massless, 9) for name in NAMES[:3]] == [0, 1.5, 1]
-# of (g/epsilon e)^2 = some 1e4 to 1e5 more, Lmu-Ltau's muons take more than a percent; others, with alpha_D of 1e-4, do not
-assert [point[name]["status"] for name in NAMES] == ["ok", "ok", "ok", "visible_width"], [p["status"] for p in point.values()]
-assert point["Lmu-Ltau"]["visible_width_GeV"] > 0.01 * point["Lmu-Ltau"]["width_GeV"]
+ALPHA = 1 / 137.035999084
+STATUS = {"ok": 0, "strahlung_out_of_range": 1, "visible_width": 5, "no_signal": 6, "no_limit": 7, "two_limits": 8}
+
+
+def points(folder):
+    point = {name: read_json(f"{folder}/{name}.json") for name in NAMES}
+    mass, epsilon = 0.25, point["B-L"]["epsilon_up"]
+    for name in NAMES:
+        for key in ("n_annihilation", "n_strahlung", "epsilon_up", "y_up", "width_GeV"):
+            assert point[name][key] == point["kinetic-mixing"][key], (name, key)
+    for name in NAMES[:3]:
+        assert near(point[name]["g_up"], math.sqrt(4 * math.pi * ALPHA) * epsilon, 1e-12), name
+    massless = epsilon**2 * ALPHA * mass / 3
+    # a neutrino of one helicity has half a lepton's width
+    assert [round(point[name]["neutrino_width_GeV"] / massless, 9) for name in NAMES[:3]] == [0, 1.5, 1]
+    # of (g/epsilon e)^2 = some 1e4 to 1e5 more, Lmu-Ltau's muons take more than a percent; others, with alpha_D of 1e-4, do not
+    assert [point[name]["status"] for name in NAMES] == ["ok", "ok", "ok", "visible_width"], [p["status"] for p in point.values()]
+    assert point["Lmu-Ltau"]["visible_width_GeV"] > 0.01 * point["Lmu-Ltau"]["width_GeV"]
+
+
+def grids(folder):
+    """What is not asked for is kinetic mixing, and vectors have its yields and limits, to the last bit."""
+    grid = {name: h5py.File(f"{folder}/{name}.h5") for name in ("usual", "mixing", "baryons", "muons")}
+    named = {name: file.attrs["mediator"] for name, file in grid.items()}
+    assert [*named.values()] == [b"kinetic-mixing", b"kinetic-mixing", b"B-L", b"Lmu-Ltau"], named
+    assert all(file.attrs["visible_widths"] == 0 for file in grid.values())
+    for name in ("n_annihilation", "n_strahlung", "epsilon_up"):
+        for other in ("mixing", "baryons", "muons"):
+            assert numpy.array_equal(grid[other][name][()], grid["usual"][name][()]), (name, other)
+    wide = {name: (file["status"][()] == STATUS["visible_width"]).sum() for name, file in grid.items()}
+    assert wide["usual"] == wide["mixing"] < wide["muons"], wide
+
+
+def against_points(path, experiment, *words):
+    """All channels, limits and statuses of some of a grid's points, by adaptive quadrature: to 1e-9, what scans promise."""
+    grid = h5py.File(path)
+    spins = grid.attrs["spins"].decode().split()
+    mass, alpha_D, ratio, threshold = (grid[name][()] for name in ("mA", "alpha_D", "mass_ratio", "ecal_threshold"))
+    for index in ((0, 0, 0, 0, 0), (0, 2, 0, 0, 1), (1, 2, 0, 1, 0), (1, 3, 1, 0, 1), (0, 4, 0, 1, 0), (0, 1, 0, 1, 1)):
+        spin, m, a, r, t = index
+        point = answer("point", experiment, *options(spins[spin], mass[m], alpha_D[a], ratio[r], threshold[t]), *words)
+        for name in ("n_annihilation", "n_strahlung", "epsilon_up"):
+            found = grid[name][(*index, 0)]
+            same = not math.isfinite(found) if point[name] is None else near(found, point[name], 1e-9)
+            assert same, (index, name, found, point[name])
+        if t:  # a grid's status is of all selections, of which the last has the weakest limit or all the same
+            assert grid["status"][index[:4]] == STATUS[point["status"]], (index, point["status"])
+
+
+def damage(path, copy):
+    """A file that says another mediator than its job."""
+    shutil.copy(path, copy)
+    with h5py.File(copy, "r+") as file:
+        file.attrs["mediator"] = numpy.bytes_("Le-Lmu")
+
+
+{function.__name__: function for function in (points, grids, against_points, damage)}[sys.argv[1]](*sys.argv[2:])

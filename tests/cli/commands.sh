@@ -67,16 +67,6 @@ for suffix in png pdf svg dat gp; do [ -s "$work/figure.$suffix" ] || fail "no f
 grep -q 'epsilon_UP' "$work/out" || fail "no table"
 [ "$(head -c 8 "$work/figure.png" | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ] || fail "not a PNG"
 
-# vectors other than A' differ in what else they decay to, not in what they yield
-for mediator in kinetic-mixing B-L Le-Lmu Lmu-Ltau; do
-    ok "point, $mediator" "$EPSCAN" point "$SOURCE/inputs/experiments/na64-2021.yaml" --spin fermion --mA 0.25 \
-        --alpha-D 1e-4 --mass-ratio 1/3 --mediator "$mediator"
-    cp "$work/out" "$work/$mediator.json"
-done
-check mediators "$work" || fail 'mediators'
-refused '--mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau' "$EPSCAN" point \
-    "$SOURCE/inputs/experiments/na64-2021.yaml" --spin fermion --mA 0.25 --alpha-D 0.1 --mass-ratio 1/3 --mediator Z
-
 # launch hygiene: warnings, and no environment of HDF5's exported behind the user's back
 ok 'too many threads' "$EPSCAN" scan "$work/jobs/small.yaml" --threads 64 -o "$work/outputs/threads.h5"
 says 'warning: a rank has .* threads more than the cores it is bound to' 'no warning of too many threads' err

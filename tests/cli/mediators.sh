@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Mediators other than kinetic mixing: points, jobs, grids and what is made of them, and what is refused.
+. "$(dirname "$0")/lib.sh"
+experiment=$SOURCE/inputs/experiments/na64-2021.yaml
+point="--spin fermion --mA 0.25 --alpha-D 1e-4 --mass-ratio 1/3"
+
+# ---- vectors differ in what else they decay to, not in what they yield
+for mediator in kinetic-mixing B-L Le-Lmu Lmu-Ltau; do
+    # shellcheck disable=SC2086
+    ok "point, $mediator" "$EPSCAN" point "$experiment" $point --mediator "$mediator"
+    cp "$work/out" "$work/$mediator.json"
+done
+check mediators points "$work" || fail 'points'
+# shellcheck disable=SC2086
+refused '--mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau' "$EPSCAN" point \
+    "$experiment" $point --mediator Z
+
+# ---- a job's mediator: validate, file, query, limit, exports
+of_job() {
+    job "$1" <<END
+experiment: ../inputs/experiments/na64-2021.yaml
+output: ../outputs/$1.h5
+$2
+axes:
+  spin: [fermion, scalar]
+  mA_GeV: {from: 0.2, to: 0.3, points: 5, spacing: linear}
+  alpha_D: [1.0e-5, 0.1]
+  mass_ratio: [1/3, 0.45]
+  ecal_threshold_GeV: [45, 50]
+END
+}
+scanned() {
+    of_job "$@"
+    ok "scan of $1" "$EPSCAN" scan "$work/jobs/$1.yaml" --quiet
+}
+scanned usual ''
+scanned mixing 'mediator: kinetic-mixing'
+scanned baryons 'mediator: B-L'
+scanned muons 'mediator: Lmu-Ltau'
+ok 'validate' "$EPSCAN" validate "$work/jobs/muons.yaml" --quiet
+says '^mediator  *Lmu-Ltau$' 'validate'
+ok 'info' "$EPSCAN" info "$work/outputs/muons.h5" --verify
+says '^mediator  *Lmu-Ltau$' 'info'
+check mediators grids "$work/outputs" || fail 'grids'
+check mediators against_points "$work/outputs/muons.h5" "$experiment" --mediator=Lmu-Ltau || fail 'grid and points'
+# shellcheck disable=SC2086
+ok 'limit' "$EPSCAN" limit "$experiment" $point --mediator Lmu-Ltau
+says ',visible_width$' 'the limit of a wide mediator'
+# shellcheck disable=SC2086
+ok 'query' "$EPSCAN" query "$work/outputs/muons.h5" $point
+says '"status": "visible_width"' 'the query of a wide mediator'
+for command in spectrum efficiency; do
+    # shellcheck disable=SC2086
+    ok "$command" "$EPSCAN" "$command" "$experiment" $point
+    cp "$work/out" "$work/$command"
+    # shellcheck disable=SC2086
+    ok "$command" "$EPSCAN" "$command" "$experiment" $point --mediator B-L
+    cmp -s "$work/out" "$work/$command" || fail "$command of another vector differs"
+done
+cd "$work" || exit 1
+ok 'csv' "$EPSCAN" export outputs/baryons.h5 --format csv -o baryons.csv --quiet
+ok 'csv' grep -q '^# mediator: B-L$' baryons.csv
+ok 'hepdata' "$EPSCAN" export outputs/baryons.h5 --format hepdata --alpha-D 0.1 --mass-ratio 1/3 -o hepdata --quiet
+ok 'qualifiers' grep -q 'MEDIATOR.*B-L' hepdata/table2.yaml
+ok 'darkcast' "$EPSCAN" export outputs/baryons.h5 --format darkcast --spin fermion --alpha-D 0.1 --mass-ratio 1/3 \
+    -o Baryons --quiet
+ok 'darkcast' grep -q 'mediator: B-L' Baryons_fermion_alphaD0p1_r0p333333.py
+ok 'plot' "$EPSCAN" plot limits outputs/baryons.h5 -o figure
+ok 'label' grep -q 'B-L' figure.gp
+
+# ---- shares of one mediator are one grid, of two they are none
+for share in 0 1; do
+    ok "share $share" "$EPSCAN" scan jobs/baryons.yaml --quiet --shard "$share/2" -o "outputs/share-$share.h5"
+done
+ok 'merge' "$EPSCAN" merge -o outputs/merged.h5 outputs/share-*.h5
+ok 'info' "$EPSCAN" info outputs/merged.h5
+says '^mediator  *B-L$' 'the merged grid'
+ok 'share' "$EPSCAN" scan jobs/muons.yaml --quiet --shard 1/2 -o outputs/other.h5
+refused ": made from another job" "$EPSCAN" merge -o outputs/none.h5 outputs/share-0*.h5 outputs/other*.h5
+[ -e outputs/none.h5 ] && fail 'a merge that is refused leaves a file'
+
+# ---- what is not allowed
+bad() {
+    of_job bad "$1"
+    refused "$2" "$EPSCAN" validate jobs/bad.yaml
+}
+bad 'mediator: Z' 'bad.yaml:3: mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau'
+bad 'mediator: [B-L]' 'bad.yaml:3: mediator: '
+bad 'visible_widths: maybe' 'bad.yaml:3: visible_widths: "maybe" is not allowed; allowed: false, true'
+check mediators damage outputs/baryons.h5 damaged.h5 || fail 'a copy to damage'
+refused "damaged.h5: damaged" "$EPSCAN" info damaged.h5
+refused 'outputs/baryons.h5: of the mediator B-L is not allowed' "$EPSCAN" page outputs/baryons.h5 -o page.html
+finish
