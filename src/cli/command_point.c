@@ -121,17 +121,11 @@ static epscan_status read_point(const struct arguments *a, struct experiment *e,
         status =
             error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
     if (!status) status = option_mediation(&a->mediation, &e->mediation);
+    if (!status && a->response && e->mediation.mediator->coupling != COUPLING_VECTOR)
+        status = error_set(EPSCAN_BAD_INPUT,
+                           "--mediator: %s is not allowed with --response, which is of vectors; allowed: an experiment",
+                           a->mediation.mediator);
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->at.selection);
-}
-
-/* The experiment's responses are made for the mediator's kind of coupling; those of files are of vectors. */
-static epscan_status take_coupling(const struct arguments *a, const struct mediator *mediator, struct experiment *experiment) {
-    if (!mediator) return EPSCAN_OK;
-    experiment->coupling = mediator->coupling;
-    if (!a->response || mediator->coupling == COUPLING_VECTOR) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT,
-                     "--mediator: %s is not allowed with --response, a response to vectors; allowed: an experiment",
-                     mediator->name);
 }
 
 static epscan_status events_of_response(const struct response_table *table, const struct point *point, struct source *source) {
@@ -245,7 +239,6 @@ int command_point(int argc, char **argv) {
     argp_parse(&point_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = read_source(&arguments, &source);
     if (!status) status = read_point(&arguments, source.experiment, &point);
-    if (!status) status = take_coupling(&arguments, point.mediator, source.experiment);
     if (!status)
         status = arguments.experiment ? events_of_experiment(&arguments, &point, &source)
                                       : events_of_response(&source.file.table, &point, &source);

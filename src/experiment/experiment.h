@@ -46,8 +46,7 @@ struct shower_choice {
 struct experiment {
     char name[64];
     char source[256];
-    bool is_projection;     /* of what data could say, not data */
-    enum coupling coupling; /* of the mediator that is asked about; vector, unless who asks sets it before responses are made */
+    bool is_projection; /* of what data could say, not data */
     enum em_lepton beam;
     double beam_energy_GeV;
     struct target target;

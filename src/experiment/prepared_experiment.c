@@ -118,7 +118,7 @@ static struct search search_of(const struct experiment *e, const struct track_le
                                const struct electron_kernel *moving_electrons) {
     struct search search = {
         .track_length = track_length,
-        .coupling = e->coupling,
+        .coupling = e->mediation.mediator->coupling,
         .beam = e->beam,
         .beam_energy_GeV = e->beam_energy_GeV,
         .minimum_energy_GeV = e->minimum_energy_GeV,

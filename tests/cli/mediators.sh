@@ -13,7 +13,7 @@ for mediator in kinetic-mixing B-L Le-Lmu Lmu-Ltau; do
 done
 check mediators points "$work" || fail 'points'
 # shellcheck disable=SC2086
-refused '--mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau' "$EPSCAN" point \
+refused '--mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau, axial' "$EPSCAN" point \
     "$experiment" $point --mediator Z
 
 # ---- a job's mediator: validate, file, query, limit, exports
@@ -85,7 +85,7 @@ bad() {
     of_job bad "$1"
     refused "$2" "$EPSCAN" validate jobs/bad.yaml
 }
-bad 'mediator: Z' 'bad.yaml:3: mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau'
+bad 'mediator: Z' 'bad.yaml:3: mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L, Le-Lmu, Lmu-Ltau, axial'
 bad 'mediator: [B-L]' 'bad.yaml:3: mediator: '
 bad 'visible_widths: maybe' 'bad.yaml:3: visible_widths: "maybe" is not allowed; allowed: false, true'
 check mediators damage outputs/baryons.h5 damaged.h5 || fail 'a copy to damage'
