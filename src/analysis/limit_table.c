@@ -59,6 +59,11 @@ bool limit_table_takes(epscan_limit_method method) {
     return method != EPSCAN_LIMIT_CLS_TOYS;
 }
 
+/* Eq. 7 needs none; limits of several experiments depend on more than a table has. */
+static bool has_table(const struct experiment *e) {
+    return e->statistics.method != EPSCAN_LIMIT_COUNTING && !e->next;
+}
+
 static epscan_status find(const struct experiment *e, double part, struct energy_scale_change change, double *events) {
     struct likelihood likelihood;
     struct upper_limit limit = {.events = NAN};
@@ -241,7 +246,7 @@ static epscan_status make(const struct experiment *e, const struct limit_table_w
     struct shared_work work = {.experiment = e, .watch = watch};
     const struct table_shape shape = shape_of(e);
     *table = NULL;
-    if (e->statistics.method == EPSCAN_LIMIT_COUNTING) return EPSCAN_OK;
+    if (!has_table(e)) return EPSCAN_OK;
     if (!limit_table_takes(e->statistics.method))
         return error_set(EPSCAN_BAD_INPUT, "limits of scans: %s is not allowed; allowed: counting, cls, cls-asymptotic, bayes",
                          epscan_limit_method_name(e->statistics.method));
@@ -269,7 +274,7 @@ epscan_status limit_table_sketch(const struct experiment *e, struct limit_table 
 }
 
 uint64_t limit_table_most_limits(const struct experiment *e) {
-    if (e->statistics.method == EPSCAN_LIMIT_COUNTING) return 0;
+    if (!has_table(e)) return 0;
     const struct table_shape shape = shape_of(e);
     const int checks = (shape.changes > 1 ? CHECKED_CHANGES : 1) * (shape.others > 1 ? CHECKED_OTHERS : 1);
     return (uint64_t)(shape.others * shape.changes * shape.parts + checks * CHECKED_PARTS);
@@ -288,8 +293,7 @@ bool limit_table_needs_energy_scale(const struct limit_table *table) {
 }
 
 double limit_table_error(const struct limit_table *table) {
-    const double own = table->experiment->statistics.method == EPSCAN_LIMIT_BAYES ? 1e-3 : 1e-5; /* of the limits themselves */
-    return own + table->worst;
+    return limit_relative_error(table->experiment->statistics.method) + table->worst;
 }
 
 /* The changes that the table looks at. */

@@ -29,11 +29,11 @@ struct limit_table_watch {
 };
 
 /*
- * Borrows the experiment. By its method and confidence level, on all OpenMP threads; NULL for counting, whose limits are Eq. 7.
- * `watch` may be NULL. EPSCAN_BAD_INPUT when the method cannot be used; EPSCAN_FAILED when a limit is not found; EPSCAN_STOPPED
- * when the process is to stop. Takes a second by CLs and 20 s by Bayes, of one core, where annihilation's energy scale is
- * uncertain, five and 35 s where that of both channels is, and a tenth of a second and 2 s where none is. Free with
- * limit_table_free.
+ * Borrows the experiment. By its method and confidence level, on all OpenMP threads; NULL for counting, whose limits are Eq. 7, and
+ * for several experiments, whose are found one by one (joint_limit.h). `watch` may be NULL. EPSCAN_BAD_INPUT when the method cannot
+ * be used; EPSCAN_FAILED when a limit is not found; EPSCAN_STOPPED when the process is to stop. Takes a second by CLs and 20 s by
+ * Bayes, of one core, where annihilation's energy scale is uncertain, five and 35 s where that of both channels is, and a tenth of
+ * a second and 2 s where none is. Free with limit_table_free.
  */
 epscan_status limit_table_create(const struct experiment *experiment, const struct limit_table_watch *watch,
                                  struct limit_table **table);
@@ -46,7 +46,7 @@ epscan_status limit_table_sketch(const struct experiment *experiment, struct lim
 
 void limit_table_free(struct limit_table *table);
 
-/* How many limits a table is made of, at most; 0 for counting. */
+/* How many limits a table is made of, at most; 0 where there is none. */
 uint64_t limit_table_most_limits(const struct experiment *experiment);
 
 /* The share of the whole table's limits that this one is made of: 1, or a sketch's. */

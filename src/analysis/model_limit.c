@@ -22,10 +22,6 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
-static bool moves_thresholds(const struct prepared_experiment *prepared, epscan_limit_method method) {
-    return method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(&prepared->experiment->statistics);
-}
-
 static int ascending(const void *a, const void *b) {
     const double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
@@ -33,8 +29,8 @@ static int ascending(const void *a, const void *b) {
 
 epscan_status limit_response_of(const struct prepared_experiment *prepared, epscan_limit_method method, const double *threshold_GeV,
                                 size_t threshold_count, const double *shift, size_t shift_count, struct response_table *response) {
-    const bool moves = moves_thresholds(prepared, method);
-    const double moved_GeV = prepared->experiment->statistics.energy_scale_GeV;
+    const double moved_GeV = statistics_moved_GeV(&prepared->experiment->statistics, method);
+    const bool moves = moved_GeV > 0.0;
     double *thresholds = malloc(3 * threshold_count * sizeof *thresholds);
     size_t count = 0, kept = 0;
     if (!thresholds) return error_no_memory("a response");
@@ -68,7 +64,13 @@ static epscan_status events_of(const struct prepared_experiment *prepared, const
     return EPSCAN_OK;
 }
 
-/* The mean of both magnitudes of the relative change of each channel's events when the threshold moves, either way. */
+/* The mean of both magnitudes of the relative change. */
+void model_limit_set_change(struct model_limit *yields, size_t channel, double lowered, double raised) {
+    const double own = yields->channel_events[channel];
+    if (own > 0.0) yields->energy_scale_change[channel] = 0.5 * (fabs(lowered / own - 1.0) + fabs(raised / own - 1.0));
+}
+
+/* The change of each channel's events when the threshold moves, either way. */
 static epscan_status find_changes(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                   const struct limit_options *options, struct model_limit *limit) {
     const epscan_selection *selection = &options->selection;
@@ -82,20 +84,21 @@ static epscan_status find_changes(const struct prepared_experiment *prepared, co
         const epscan_status status = events_of(prepared, model, options, &at, moved[side]);
         if (status) return status;
     }
-    for (size_t c = 0; c < channel_count(); c++) {
-        const double own = limit->channel_events[c];
-        if (own > 0.0) limit->energy_scale_change[c] = 0.5 * (fabs(moved[0][c] / own - 1.0) + fabs(moved[1][c] / own - 1.0));
-    }
+    for (size_t c = 0; c < channel_count(); c++) model_limit_set_change(limit, c, moved[0][c], moved[1][c]);
     return EPSCAN_OK;
+}
+
+struct model_limit model_limit_nothing(void) {
+    struct model_limit limit = {.epsilon_up = INFINITY, .events.events = NAN, .status = EPSCAN_POINT_NO_SIGNAL};
+    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit.epsilon_expected[i] = limit.events.expected[i] = NAN;
+    return limit;
 }
 
 epscan_status model_yields_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                 const struct limit_options *options, struct model_limit *limit) {
-    *limit = (struct model_limit){.epsilon_up = INFINITY, .status = EPSCAN_POINT_NO_SIGNAL};
-    for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = limit->events.expected[i] = NAN;
-    limit->events.events = NAN; /* no fit without a signal */
+    *limit = model_limit_nothing();
     const epscan_status status = events_of(prepared, model, options, &options->selection, limit->channel_events);
-    if (status || !moves_thresholds(prepared, options->method)) return status;
+    if (status || statistics_moved_GeV(&prepared->experiment->statistics, options->method) == 0.0) return status;
     return find_changes(prepared, model, options, limit);
 }
 
@@ -133,54 +136,64 @@ static void add_known(double *sum, double events) {
     if (!isnan(events)) *sum = (isnan(*sum) ? 0.0 : *sum) + events;
 }
 
-/* One more experiment: its events are added to the limit's, its bins to the likelihood. */
-static epscan_status join_experiment(const struct prepared_experiment *other, const epscan_dark_photon *model,
-                                     const struct limit_options *options, struct model_limit *limit,
-                                     struct likelihood *likelihood) {
-    struct limit_options own = *options;
-    struct model_limit yields;
+epscan_status model_limit_start(const struct experiment *e, const struct model_limit *yields, struct model_limit *limit,
+                                struct likelihood *likelihood) {
+    *limit = *yields;
+    limit->is_partly_unknown = any_unknown(yields);
+    return likelihood_of_one(e, yields, likelihood);
+}
+
+epscan_status model_limit_add(const struct experiment *e, const struct model_limit *yields, struct model_limit *limit,
+                              struct likelihood *likelihood) {
     struct likelihood more;
-    own.selection = (epscan_selection){other->experiment->ecal_threshold_GeV, 0.0};
-    own.plan = NULL;
-    epscan_status status = model_yields_find(other, model, &own, &yields);
-    if (!status) status = likelihood_of_one(other->experiment, &yields, &more);
+    epscan_status status = likelihood_of_one(e, yields, &more);
     if (status) return status;
-    const double before = point_total_events(limit->channel_events), events = point_total_events(yields.channel_events);
+    const double before = point_total_events(limit->channel_events), events = point_total_events(yields->channel_events);
     if (before + events > 0.0) status = likelihood_join(likelihood, before, &more, events);
     likelihood_clear(&more);
-    for (size_t c = 0; c < channel_count(); c++) add_known(&limit->channel_events[c], yields.channel_events[c]);
-    limit->is_partly_unknown = limit->is_partly_unknown || any_unknown(&yields);
+    for (size_t c = 0; c < channel_count(); c++) add_known(&limit->channel_events[c], yields->channel_events[c]);
+    limit->is_partly_unknown = limit->is_partly_unknown || any_unknown(yields);
     return status;
 }
 
-/* The likelihood of the first experiment and the others. */
-static epscan_status join_all(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
-                              const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood) {
-    epscan_status status = likelihood_of_one(prepared->experiment, limit, likelihood);
-    if (status) return status;
-    for (size_t i = 0; i < options->other_count && !status; i++)
-        status = join_experiment(options->others[i], model, options, limit, likelihood);
-    if (status) likelihood_clear(likelihood);
-    return status;
-}
-
-epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
-                               const struct limit_options *options, struct model_limit *limit) {
-    struct likelihood likelihood;
-    epscan_status status = model_yields_find(prepared, model, options, limit);
-    if (status) return status;
-    limit->is_partly_unknown = any_unknown(limit);
-    status = join_all(prepared, model, options, limit, &likelihood);
-    if (status) return status;
+epscan_status model_limit_finish(const struct experiment *experiment, const epscan_dark_photon *model,
+                                 const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood) {
     const double events = point_total_events(limit->channel_events);
-    if (events > 0.0) status = find_events(&likelihood, options, &limit->events);
-    likelihood_clear(&likelihood);
+    const epscan_status status = events > 0.0 ? find_events(likelihood, options, &limit->events) : EPSCAN_OK;
+    likelihood_clear(likelihood);
     if (status || events == 0.0) return status;
     limit->epsilon_up = epsilon_of(limit->events.events, events);
     limit->epsilon_error = 0.5 * limit->epsilon_up * limit->events.events_error / limit->events.events;
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
     limit->status = limit->events.converged
-                        ? point_status_of(model, &prepared->experiment->mediation, limit->is_partly_unknown, 1, &limit->epsilon_up)
+                        ? point_status_of(model, &experiment->mediation, limit->is_partly_unknown, 1, &limit->epsilon_up)
                         : EPSCAN_POINT_FAILED;
     return EPSCAN_OK;
+}
+
+/* One more experiment, at its own threshold and without a mesh. */
+static epscan_status add_experiment(const struct prepared_experiment *other, const epscan_dark_photon *model,
+                                    const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood) {
+    struct limit_options own = *options;
+    struct model_limit yields;
+    own.selection = (epscan_selection){other->experiment->ecal_threshold_GeV, 0.0};
+    own.plan = NULL;
+    const epscan_status status = model_yields_find(other, model, &own, &yields);
+    return status ? status : model_limit_add(other->experiment, &yields, limit, likelihood);
+}
+
+epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                               const struct limit_options *options, struct model_limit *limit) {
+    struct likelihood likelihood;
+    struct model_limit yields;
+    epscan_status status = model_yields_find(prepared, model, options, &yields);
+    if (!status) status = model_limit_start(prepared->experiment, &yields, limit, &likelihood);
+    if (status) return status;
+    for (const struct prepared_experiment *next = prepared->next; next && !status; next = next->next)
+        status = add_experiment(next, model, options, limit, &likelihood);
+    for (size_t i = 0; i < options->other_count && !status; i++)
+        status = add_experiment(options->others[i], model, options, limit, &likelihood);
+    if (!status) return model_limit_finish(prepared->experiment, model, options, limit, &likelihood);
+    likelihood_clear(&likelihood);
+    return status;
 }

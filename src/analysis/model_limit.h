@@ -18,8 +18,9 @@ struct limit_options {
     epscan_selection selection;
     const struct yield_plan *plan; /* borrowed: yields by its moments, in whose range moved thresholds are too; NULL: no mesh */
     double *scratch;               /* with a plan: its scratch_size + row_length doubles, of one thread */
-    const struct projected_density *density;         /* borrowed: instead of a model, which is NULL then; NULL: the model */
-    const struct prepared_experiment *const *others; /* borrowed: experiments that the limit is of too, at their own thresholds */
+    const struct projected_density *density; /* borrowed: instead of a model, which is NULL then; NULL: the model */
+    const struct prepared_experiment *const
+        *others; /* borrowed: further experiments that the limit is of, at their own thresholds */
     size_t other_count;
     struct toy_setup toys; /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
 };
@@ -63,7 +64,24 @@ epscan_status model_yields_find(const struct prepared_experiment *experiment, co
 epscan_status model_likelihood_of(const struct experiment *experiment, const struct model_limit *limit,
                                   struct likelihood *likelihood);
 
-/* A limit that is not found is a status, not an error. */
+/* No yields and no limit: of a model without a signal. Pure. */
+struct model_limit model_limit_nothing(void);
+
+/* What moved thresholds make of a channel's events. */
+void model_limit_set_change(struct model_limit *yields, size_t channel, double lowered, double raised);
+
+/*
+ * A limit in three steps, of yields that were found before, of one experiment or several: the first one's yields, those of others
+ * at nominal efficiency, and then the limit. The likelihood is to be cleared unless starting fails; finishing does so.
+ */
+epscan_status model_limit_start(const struct experiment *experiment, const struct model_limit *yields, struct model_limit *limit,
+                                struct likelihood *likelihood);
+epscan_status model_limit_add(const struct experiment *experiment, const struct model_limit *yields, struct model_limit *limit,
+                              struct likelihood *likelihood);
+epscan_status model_limit_finish(const struct experiment *experiment, const epscan_dark_photon *model,
+                                 const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood);
+
+/* Of the experiment, its next ones and the options' others together. A limit that is not found is a status, not an error. */
 epscan_status model_limit_find(const struct prepared_experiment *experiment, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit);
 

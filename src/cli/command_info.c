@@ -105,15 +105,16 @@ static epscan_status print_completeness(const struct grid_reader *reader, uint64
 }
 
 static epscan_status print_missed_peak(const struct grid_reader *reader) {
-    struct experiment *e = NULL;
+    struct experiment *first = NULL;
     struct missed_peak peak;
     char text[256];
-    const epscan_status status = grid_header_experiment(grid_reader_header(reader), &e);
-    if (!status && missed_peak_find(e, grid_reader_grid(reader), &peak)) {
+    const epscan_status status = grid_header_experiment(grid_reader_header(reader), &first);
+    for (const struct experiment *e = first; e && !status; e = e->next) {
+        if (!missed_peak_find(e, grid_reader_grid(reader), &peak)) continue;
         missed_peak_text(&peak, text, sizeof text);
         printf("%-20s %s\n", "missed peak", text);
     }
-    experiment_free(e);
+    experiment_free(first);
     return status;
 }
 

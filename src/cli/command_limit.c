@@ -23,10 +23,8 @@
 #include <mpi.h>
 #include <omp.h>
 
-enum { MOST_EXPERIMENTS = 16 };
-
 struct arguments {
-    const char *experiments[MOST_EXPERIMENTS], *method, *ensemble, *toys, *seed, *threads;
+    const char *experiments[EXPERIMENTS_MAX_JOINT], *method, *ensemble, *toys, *seed, *threads;
     int experiment_count;
     bool quiet;
     struct selection_options selection;
@@ -63,7 +61,7 @@ static error_t parse_limit_option(int key, char *argument, struct argp_state *st
     case KEY_SEED: a->seed = argument; break;
     case KEY_ENSEMBLE: a->ensemble = argument; break;
     case ARGP_KEY_ARG:
-        if (a->experiment_count == MOST_EXPERIMENTS) argp_error(state, "more than %d experiments", MOST_EXPERIMENTS);
+        if (a->experiment_count == EXPERIMENTS_MAX_JOINT) argp_error(state, "more than %d experiments", EXPERIMENTS_MAX_JOINT);
         a->experiments[a->experiment_count++] = argument;
         break;
     case ARGP_KEY_END:
@@ -286,8 +284,8 @@ static int print_limits(const struct request *request, const struct model_limit 
 
 /* What the command makes, and frees at its end. */
 struct limit_run {
-    struct experiment *experiment[MOST_EXPERIMENTS];
-    struct prepared_experiment *prepared[MOST_EXPERIMENTS];
+    struct experiment *experiment; /* with its next ones */
+    struct prepared_experiment *prepared;
     struct request request;
 };
 
@@ -303,11 +301,11 @@ static epscan_status project_table(const struct prepared_experiment *prepared, s
                   : error_no_memory("a spectral density");
 }
 
-static epscan_status read_experiment(const struct arguments *a, int i, struct limit_run *made) {
-    const epscan_status status = experiment_read(a->experiments[i], &made->experiment[i]);
+static epscan_status read_experiment(const struct arguments *a, int i, struct experiment **experiment) {
+    const epscan_status status = experiment_read(a->experiments[i], experiment);
     if (!status && a->model.table && (a->mediation.mediator || a->mediation.visible_widths))
         return error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
-    return status ? status : option_mediation(&a->mediation, &made->experiment[i]->mediation);
+    return status ? status : option_mediation(&a->mediation, &(*experiment)->mediation);
 }
 
 /* Collective. Rank 0 prints. */
@@ -317,22 +315,20 @@ static int run(const struct arguments *a, struct limit_run *made) {
     int rank;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     epscan_status status = EPSCAN_OK;
-    for (int i = 0; i < a->experiment_count && !status; i++) status = read_experiment(a, i, made);
-    if (!status) status = read_request(a, made->experiment[0], request);
+    struct experiment **next = &made->experiment;
+    for (int i = 0; i < a->experiment_count && !status; i++, next = *next ? &(*next)->next : next)
+        status = read_experiment(a, i, next);
+    if (!status) status = read_request(a, made->experiment, request);
     if (!status && request->table.count && a->experiment_count > 1)
         status = error_set(EPSCAN_BAD_INPUT, "--model-table: is of one experiment; allowed: models for several");
-    for (int i = 0; i < a->experiment_count && !status; i++)
-        status = prepared_experiment_create(made->experiment[i], &made->prepared[i]);
-    request->options.others = (const struct prepared_experiment *const *)made->prepared + 1;
-    request->options.other_count = (size_t)a->experiment_count - 1;
-    if (!status && request->table.count) status = project_table(made->prepared[0], request);
+    if (!status) status = prepared_experiment_create(made->experiment, &made->prepared);
+    if (!status && request->table.count) status = project_table(made->prepared, request);
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
-    struct search_work work = {made->prepared[0], request, limits, 1};
+    struct search_work work = {made->prepared, request, limits, 1};
     if (!status) status = find_all(&work, a->quiet);
-    for (int i = 0; i < a->experiment_count && !status && rank == 0; i++)
-        command_caution(made->experiment[i], request->options.method);
+    if (!status && rank == 0) command_caution(made->experiment, request->options.method);
     const int failed = status || rank ? 0 : print_limits(request, limits);
     free(limits);
     return failed ? EPSCAN_POINTS_FAILED : (int)status;
@@ -351,10 +347,8 @@ int command_limit(int argc, char **argv) {
     density_table_clear(&made.request.table);
     response_table_clear(&made.request.response);
     free(made.request.own.projection.moment);
-    for (int i = 0; i < arguments.experiment_count; i++) {
-        prepared_experiment_free(made.prepared[i]);
-        experiment_free(made.experiment[i]);
-    }
+    prepared_experiment_free(made.prepared);
+    experiment_free(made.experiment);
     MPI_Finalize();
     return status;
 }

@@ -65,6 +65,8 @@ static epscan_status read_input(const char *input, struct experiment **experimen
     if (experiment_is_meant(input)) return experiment_read(input, experiment);
     epscan_status status = grid_reader_open(input, &reader);
     if (!status) status = grid_header_experiment(grid_reader_header(reader), experiment);
+    if (!status && (*experiment)->next)
+        status = error_set(EPSCAN_BAD_INPUT, "%s: is of several experiments; allowed: each by itself", input);
     if (reader) grid_reader_close(reader);
     if (!status && !mediation_is_usual(&(*experiment)->mediation))
         status = error_set(EPSCAN_BAD_INPUT, "%s: of the mediator %s is not allowed; allowed: %s, its widths to leptons neglected",

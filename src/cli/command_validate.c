@@ -156,6 +156,16 @@ static double memory_MB(const struct grid *grid, const struct tile_box *box) {
     return fixed_MB + 2e-6 * sizeof(double) * numbers;
 }
 
+static void print_missed_peaks(const struct job *job) {
+    struct missed_peak peak;
+    char text[256];
+    for (const struct experiment *e = job->experiment; e; e = e->next) {
+        if (!missed_peak_find(e, &job->grid, &peak)) continue;
+        missed_peak_text(&peak, text, sizeof text);
+        printf("missed peak     %s\n", text);
+    }
+}
+
 static void print_scan(const struct job *job, const struct scan_cost *cost) {
     const struct grid *grid = &job->grid;
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++)
@@ -171,11 +181,7 @@ static void print_scan(const struct job *job, const struct scan_cost *cost) {
     printf("memory          about %.0f MB per rank\n", memory_MB(grid, &box));
     printf("time            about %.2g s of one core like this one, %.2g s of them before the first tile\n", cost->seconds,
            cost->setup_s);
-    struct missed_peak peak;
-    char text[256];
-    if (!missed_peak_find(job->experiment, grid, &peak)) return;
-    missed_peak_text(&peak, text, sizeof text);
-    printf("missed peak     %s\n", text);
+    print_missed_peaks(job);
 }
 
 /* For scripts: the value and a newline. */
@@ -193,8 +199,11 @@ static epscan_status print_all(struct job *job, bool quiet) {
     struct scan_cost cost;
     const epscan_status status = scan_cost_of(job, quiet, &cost);
     if (status) return status;
-    print_experiment(job->experiment);
-    const epscan_status electrons = print_electrons(job->experiment);
+    epscan_status electrons = EPSCAN_OK;
+    for (const struct experiment *e = job->experiment; e && !electrons; e = e->next) {
+        print_experiment(e);
+        electrons = print_electrons(e);
+    }
     print_scan(job, &cost);
     return electrons;
 }

@@ -7,6 +7,7 @@
 
 void experiment_free(struct experiment *e) {
     if (!e) return;
+    experiment_free(e->next);
     for (int i = 0; i < e->input_count; i++) text_file_clear(&e->inputs[i]);
     csv_table_clear(&e->shower.table);
     published_limit_clear(&e->strahlung);

@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { EXPERIMENT_MAX_DATA_SETS = STATISTICS_MAX_DATA_SETS, EXPERIMENT_MAX_INPUTS = 160 };
+enum { EXPERIMENT_MAX_DATA_SETS = STATISTICS_MAX_DATA_SETS, EXPERIMENT_MAX_INPUTS = 160, EXPERIMENTS_MAX_JOINT = 16 };
 
 struct data_set {
     char name[32];
@@ -70,6 +70,7 @@ struct experiment {
     bool computes_strahlung;          /* exact tree level, */
     struct target_nuclei nuclei;      /* on these, counted as the electrons are, */
     enum form_factor form_factor;     /* with this */
+    struct experiment *next;          /* of a job's several: the next one that its limits are of too; owned; NULL: none */
     int input_count;
     struct text_file inputs[EXPERIMENT_MAX_INPUTS]; /* every file read, the experiment file first; path: the name it is given by */
 };

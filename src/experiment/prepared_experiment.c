@@ -150,6 +150,7 @@ epscan_status prepared_experiment_create(const struct experiment *experiment, st
         made->search = search_of(experiment, made->track_length, made->moving_electrons);
         status = responses_init(&made->search, &made->responses);
     }
+    if (!status && experiment->next) status = prepared_experiment_create(experiment->next, &made->next);
     if (status)
         prepared_experiment_free(made);
     else
@@ -157,8 +158,15 @@ epscan_status prepared_experiment_create(const struct experiment *experiment, st
     return status;
 }
 
+double prepared_experiment_events_error(const struct prepared_experiment *prepared, size_t channel) {
+    double largest = 0.0;
+    for (; prepared; prepared = prepared->next) largest = fmax(largest, response_relative_error(&prepared->responses.of[channel]));
+    return largest;
+}
+
 void prepared_experiment_free(struct prepared_experiment *prepared) {
     if (!prepared) return;
+    prepared_experiment_free(prepared->next);
     responses_clear(&prepared->responses);
     track_length_free(prepared->track_length);
     electron_kernel_free(prepared->moving_electrons);

@@ -15,14 +15,18 @@ struct prepared_experiment {
     struct track_length *track_length;        /* T(E) of its shower; owned */
     struct electron_kernel *moving_electrons; /* owned; NULL: at rest */
     struct search search;
-    struct responses responses; /* of all channels */
+    struct responses responses;       /* of all channels */
+    struct prepared_experiment *next; /* of the experiment's next; owned; NULL: none */
 };
 
 /*
- * Solves the shower, the Monte Carlo on all OpenMP threads. `experiment` is borrowed for its life. EPSCAN_STOPPED when the process
- * is to stop. Free with prepared_experiment_free.
+ * Solves the shower, the Monte Carlo on all OpenMP threads, and those of the next experiments. `experiment` is borrowed for its
+ * life. EPSCAN_STOPPED when the process is to stop. Free with prepared_experiment_free.
  */
 epscan_status prepared_experiment_create(const struct experiment *experiment, struct prepared_experiment **prepared);
 void prepared_experiment_free(struct prepared_experiment *prepared);
+
+/* The largest response_relative_error of a channel, of this and the next experiments. */
+double prepared_experiment_events_error(const struct prepared_experiment *prepared, size_t channel);
 
 #endif

@@ -87,6 +87,10 @@ static bool affects_what_has_no_threshold(const struct experiment *e, const stru
            (u->affects_channel[channel_of_name("strahlung")] && !e->computes_strahlung && !e->yields.masses);
 }
 
+double statistics_moved_GeV(const struct statistics *s, epscan_limit_method method) {
+    return method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(s) ? s->energy_scale_GeV : 0.0;
+}
+
 bool statistics_scale_all_channels(const struct statistics *statistics) {
     for (int i = 0; i < statistics->uncertainty_count; i++)
         if (statistics->uncertainties[i].is_energy_scale &&
@@ -168,14 +172,15 @@ static epscan_status read_energy_scale(struct experiment *e, const struct yaml_v
                : EPSCAN_OK;
 }
 
+/* Of the experiment and its next ones. */
 static double all_observed(const struct experiment *e) {
-    double observed = 0.0;
+    double observed = e->next ? all_observed(e->next) : 0.0;
     for (int i = 0; i < e->data_set_count; i++) observed += e->data_sets[i].observed;
     return observed;
 }
 
 static double all_background(const struct experiment *e) {
-    double background = 0.0;
+    double background = e->next ? all_background(e->next) : 0.0;
     for (int i = 0; i < e->data_set_count; i++) background += e->data_sets[i].background;
     return background;
 }

@@ -36,7 +36,11 @@ struct experiment;
 /* Whether a model's energy-scale change matters to its likelihood. */
 bool statistics_need_energy_scale(const struct statistics *statistics);
 
-/* False when the method is counting and something was observed, or the confidence level is not Eq. 7's. */
+/* By how much limits of a method move thresholds, either way; 0: not. */
+double statistics_moved_GeV(const struct statistics *statistics, epscan_limit_method method);
+
+/* False when the method is counting and something was observed, by the experiment or its next ones, or the confidence level is not
+ * Eq. 7's. */
 bool statistics_may_count(const struct experiment *experiment);
 
 /*

@@ -30,6 +30,24 @@ static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
     return header->inputs ? EPSCAN_OK : error_no_memory("the grid's header");
 }
 
+static void join_names(const struct experiment *e, char *text, size_t size) {
+    size_t used = 0;
+    for (const char *between = ""; e && used < size; e = e->next, between = " + ")
+        used += (size_t)snprintf(text + used, size - used, "%s%s", between, e->name);
+}
+
+/* The inputs of an experiment and its next ones. */
+static epscan_status keep_inputs(const struct experiment *first, struct grid_header *header) {
+    size_t count = 0;
+    for (const struct experiment *e = first; e; e = e->next) count += (size_t)e->input_count;
+    epscan_status status = allocate_inputs(header, count);
+    struct text_file *input = header->inputs;
+    for (const struct experiment *e = first; e && !status; e = e->next)
+        for (int i = 0; i < e->input_count && !status; i++)
+            status = text_file_from_memory(e->inputs[i].path, e->inputs[i].text, e->inputs[i].size, input++);
+    return status;
+}
+
 epscan_status grid_header_of_job(const struct job *job, const struct shard *shard, struct grid_header *header) {
     const struct experiment *e = job->experiment;
     *header = (struct grid_header){.grid = &job->grid,
@@ -40,14 +58,11 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
                                    .confidence_level = e->statistics.confidence_level,
                                    .mediation = e->mediation};
     statistics_caution(e, e->statistics.method, header->limit_caution);
-    snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : e->name);
-    snprintf(header->experiment, sizeof header->experiment, "%s", e->name);
+    join_names(e, header->experiment, sizeof header->experiment);
+    snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : header->experiment);
     memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
     header->job_text = strdup(job->source.text);
-    epscan_status status = allocate_inputs(header, (size_t)e->input_count);
-    if (!status && !header->job_text) status = error_no_memory("the grid's header");
-    for (int i = 0; i < e->input_count && !status; i++)
-        status = text_file_from_memory(e->inputs[i].path, e->inputs[i].text, e->inputs[i].size, &header->inputs[i]);
+    epscan_status status = header->job_text ? keep_inputs(e, header) : error_no_memory("the grid's header");
     if (status) grid_header_clear(header);
     return status;
 }
@@ -57,7 +72,7 @@ static epscan_status damaged(const char *path, const char *what) {
 }
 
 static epscan_status read_inputs(const char *path, hid_t file, struct grid_header *header) {
-    return provenance_get_inputs(path, file, EXPERIMENT_MAX_INPUTS, &header->inputs, &header->input_count);
+    return provenance_get_inputs(path, file, EXPERIMENTS_MAX_JOINT * EXPERIMENT_MAX_INPUTS, &header->inputs, &header->input_count);
 }
 
 static epscan_status read_job(const char *path, hid_t file, struct grid_header *header) {
@@ -185,10 +200,13 @@ struct input_archive grid_header_archive(const struct grid_header *header) {
 
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment) {
     const struct input_archive archive = grid_header_archive(header);
-    const epscan_status status = experiment_from_archive(&archive, experiment);
+    struct job *job = NULL;
+    const epscan_status status = job_from_archive("job", header->job_text, strlen(header->job_text), &archive, &job);
     if (status) return status;
+    *experiment = job->experiment;
+    job->experiment = NULL;
+    job_free(job);
     (*experiment)->statistics.method = header->limit_method;
-    (*experiment)->mediation = header->mediation;
     return EPSCAN_OK;
 }
 

@@ -20,8 +20,9 @@ struct shard {
 void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first, uint64_t *end);
 
 struct grid_header {
-    const struct grid *grid; /* borrowed */
-    char title[256], experiment[64], job_sha256[SHA256_HEX];
+    const struct grid *grid;          /* borrowed */
+    char title[256], experiment[256]; /* several experiments' names with " + " between */
+    char job_sha256[SHA256_HEX];
     char *job_text;
     size_t input_count;
     struct text_file *inputs; /* path is the name as the experiment file gives it */
@@ -49,7 +50,7 @@ epscan_status grid_header_check(const char *path, const struct grid_header *file
 /* The embedded inputs, borrowed. */
 struct input_archive grid_header_archive(const struct grid_header *header);
 
-/* The experiment that the embedded inputs describe, with the grid's limit method and mediator; read but not prepared. */
+/* The experiment that job and embedded inputs describe, with its next ones, the grid's limit method and mediator; not prepared. */
 epscan_status grid_header_experiment(const struct grid_header *header, struct experiment **experiment);
 
 /* Lay the header down in a new file: root attributes and the provenance group. Negative on failure. */

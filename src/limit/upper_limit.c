@@ -11,6 +11,11 @@ const char *epscan_limit_method_name(epscan_limit_method method) {
     return method_names[method];
 }
 
+double limit_relative_error(epscan_limit_method method) {
+    if (method == EPSCAN_LIMIT_COUNTING) return 0.0;
+    return method == EPSCAN_LIMIT_BAYES ? 1e-3 : 1e-5;
+}
+
 epscan_status limit_counting(const struct likelihood *l, double confidence_level, struct upper_limit *limit) {
     for (int i = 0; i < l->bins; i++)
         if (l->bin[i].observed > 0.0)

@@ -32,6 +32,9 @@ epscan_status limit_cls(const struct likelihood *likelihood, double confidence_l
  * 1000 %. At most 40 nuisances. */
 epscan_status limit_bayes(const struct likelihood *likelihood, double confidence_level, struct upper_limit *limit);
 
+/* Of limits by a method themselves. */
+double limit_relative_error(epscan_limit_method method);
+
 /* By any of these methods; not EPSCAN_LIMIT_CLS_TOYS (cls_toys.h). */
 epscan_status limit_without_toys(epscan_limit_method method, const struct likelihood *likelihood, double confidence_level,
                                  struct upper_limit *limit);

@@ -12,6 +12,7 @@
 #include "query/grid_cell.h"
 #include "file/grid_read.h"
 #include "file/hdf5_helpers.h"
+#include "analysis/joint_limit.h"
 #include "analysis/point_limit.h"
 #include "limit/point_status.h"
 #include "yield/yield_plan.h"
@@ -19,6 +20,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { COMPARED_TILES = 8, COMPARED_POINTS = 16 };
 
@@ -35,6 +37,7 @@ struct grid_query {
     struct grid_reader *reader;
     struct experiment *experiment;
     struct prepared_experiment *prepared;
+    struct joint_limiter *joint; /* of several experiments; NULL: of one, by its plan */
     struct yield_plan plan;
     struct limit_table *limits; /* NULL: Eq. 7 */
     bool has_plan;
@@ -47,7 +50,7 @@ static const struct axis *axis_of(const struct grid_query *q, epscan_axis id) {
 }
 
 size_t grid_query_scratch(const struct grid_query *q) {
-    return q->plan.scratch_size + q->plan.row_length;
+    return q->joint ? joint_limiter_scratch(q->joint) : q->plan.scratch_size + q->plan.row_length;
 }
 
 void grid_query_range(const struct grid_query *q, epscan_axis id, char *text, size_t size) {
@@ -75,6 +78,13 @@ epscan_selection grid_query_selection(const struct grid_query *q) {
     const double own = q->experiment->ecal_threshold_GeV;
     return (epscan_selection){axis_covers(threshold, own) ? own : threshold->value[0],
                               axis_covers(shift, 0.0) ? 0.0 : shift->value[0]};
+}
+
+epscan_grid_point grid_query_nothing(epscan_point_status status, epscan_axis outside) {
+    epscan_grid_point p = {
+        .epsilon_up = NAN, .epsilon_error = NAN, .y_up = NAN, .y_error = NAN, .status = status, .outside = outside};
+    for (size_t c = 0; c < EPSCAN_CHANNELS_MAX; c++) p.events[c] = p.events_error[c] = NAN;
+    return p;
 }
 
 static void set_y(const epscan_dark_photon *model, epscan_grid_point *p) {
@@ -110,29 +120,52 @@ static void find_limit(const struct grid_query *q, const epscan_dark_photon *mod
                              &p->epsilon_up);
 }
 
+static bool is_folded(const struct prepared_experiment *e, size_t channel) {
+    for (; e; e = e->next)
+        if (response_is_folded(&e->responses.of[channel])) return true;
+    return false;
+}
+
+/* Events, limit and status of several experiments together; a failed point where none is found. */
+static void find_joint(const struct grid_query *q, const epscan_dark_photon *model, double *scratch, epscan_grid_point *p) {
+    struct model_limit limit;
+    if (joint_limit_find(q->joint, model, scratch, &limit)) {
+        *p = grid_query_nothing(EPSCAN_POINT_FAILED, 0);
+        return;
+    }
+    memcpy(p->events, limit.channel_events, sizeof limit.channel_events);
+    p->epsilon_up = limit.epsilon_up;
+    p->status = limit.status;
+}
+
+/* Events, limit and status of one experiment. */
+static void find_one(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
+                     double *scratch, epscan_grid_point *p) {
+    yield_plan_events(&q->plan, model, selection, scratch, p->events);
+    find_limit(q, model, selection, scratch, p);
+}
+
+/* Relative, of limits beside that of the yields. */
+static double limit_error(const struct grid_query *q) {
+    return q->limits ? limit_table_error(q->limits) : limit_relative_error(q->experiment->statistics.method);
+}
+
 /* What this version of epscan has at a point inside. */
 static epscan_grid_point compute(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
                                  double *scratch) {
     epscan_grid_point p = {0};
     double error = 0.0;
-    yield_plan_events(&q->plan, model, selection, scratch, p.events);
+    if (q->joint)
+        find_joint(q, model, scratch, &p);
+    else
+        find_one(q, model, selection, scratch, &p);
     for (size_t c = 0; c < channel_count(); c++) {
-        if (!q->plan.part[c].response) continue;
-        p.events_error[c] = response_relative_error(&q->prepared->responses.of[c]) * p.events[c] + yield_absolute;
-        error += p.events_error[c];
+        if (!is_folded(q->prepared, c)) continue;
+        p.events_error[c] = prepared_experiment_events_error(q->prepared, c) * p.events[c] + yield_absolute;
+        error += isnan(p.events_error[c]) ? 0.0 : p.events_error[c];
     }
-    find_limit(q, model, selection, scratch, &p);
-    if (!isinf(p.epsilon_up))
-        p.epsilon_error =
-            0.5 * p.epsilon_up * (error / point_total_events(p.events) + (q->limits ? limit_table_error(q->limits) : 0.0));
+    if (!isinf(p.epsilon_up)) p.epsilon_error = 0.5 * p.epsilon_up * (error / point_total_events(p.events) + limit_error(q));
     set_y(model, &p);
-    return p;
-}
-
-epscan_grid_point grid_query_nothing(epscan_point_status status, epscan_axis outside) {
-    epscan_grid_point p = {
-        .epsilon_up = NAN, .epsilon_error = NAN, .y_up = NAN, .y_error = NAN, .status = status, .outside = outside};
-    for (size_t c = 0; c < EPSCAN_CHANNELS_MAX; c++) p.events[c] = p.events_error[c] = NAN;
     return p;
 }
 
@@ -235,6 +268,7 @@ epscan_status grid_query_stored(const struct grid_query *q, const size_t index[E
 
 static epscan_status make_plan(struct grid_query *q) {
     const struct axis *threshold = axis_of(q, EPSCAN_AXIS_THRESHOLD), *shift = axis_of(q, EPSCAN_AXIS_SHIFT);
+    if (q->prepared->next) return joint_limiter_create(q->prepared, &q->joint);
     epscan_status status = limit_table_create(q->experiment, NULL, &q->limits);
     if (status) return status;
     if (q->limits && limit_table_needs_energy_scale(q->limits)) q->moved_GeV = q->experiment->statistics.energy_scale_GeV;
@@ -309,6 +343,7 @@ epscan_status grid_query_open(const char *path, struct grid_query **query) {
 void grid_query_close(struct grid_query *q) {
     if (!q) return;
     if (q->has_plan) yield_plan_clear(&q->plan);
+    joint_limiter_free(q->joint);
     limit_table_free(q->limits);
     prepared_experiment_free(q->prepared);
     experiment_free(q->experiment);

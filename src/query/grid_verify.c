@@ -71,7 +71,7 @@ static double compare_events(const struct prepared_experiment *e, const struct g
     for (size_t c = 0; c < channel_count(); c++) {
         if (!tile->events[c] || form->without_events[c]) continue;
         const double events = tile->events[c][point];
-        const double relative = response_relative_error(&e->responses.of[c]) + grid_form_error(form);
+        const double relative = prepared_experiment_events_error(e, c) + grid_form_error(form);
         const double allowed = relative * expected[c] + 1e-13;
         const bool both_unknown = isnan(events) && isnan(expected[c]);
         const double difference = both_unknown ? 0.0 : fabs(events - expected[c]) / allowed;

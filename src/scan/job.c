@@ -7,8 +7,8 @@
 
 #include "analysis/limit_table.h"
 #include "core/error.h"
-#include "experiment/named_experiment.h"
 #include "model/dark_current.h"
+#include "scan/job_experiments.h"
 #include "scan/job_form.h"
 
 #include <math.h>
@@ -25,34 +25,6 @@ static epscan_status read_output(struct job *job, const struct yaml_value *root)
     job->output_line = value.line;
     job->output_path = path_beside(job->source.path, name);
     return job->output_path ? EPSCAN_OK : error_no_memory("the output path");
-}
-
-/* Whether a recorded file is the one that a job names by `text`. */
-static bool is_recorded_as(const char *text, const char *file) {
-    const size_t length = strlen(text);
-    return strcmp(path_name(text), file) == 0 ||
-           (experiment_is_name(text) && strncmp(text, file, length) == 0 && strcmp(file + length, ".yaml") == 0);
-}
-
-/* Read the experiment that the job names: its file, or that of the archive, which must go by the same name. */
-static epscan_status find_experiment(struct job *job, const struct yaml_value *value, const char *text,
-                                     const struct input_archive *archive) {
-    char *path = NULL;
-    if (archive && archive->count && is_recorded_as(text, archive->files[0].path))
-        return yaml_status_of_file(value, archive->files[0].path, experiment_from_archive(archive, &job->experiment));
-    if (archive) return yaml_fail(value, "%s: not the recorded experiment", path_name(text));
-    epscan_status status = yaml_status_of_file(value, text, experiment_path(job->source.path, text, &path));
-    if (!status) status = yaml_status_of_file(value, path, experiment_read(path, &job->experiment));
-    free(path);
-    return status;
-}
-
-static epscan_status read_experiment(struct job *job, const struct yaml_value *root, const struct input_archive *archive) {
-    char name[1024];
-    struct yaml_value value;
-    epscan_status status = yaml_require(root, "experiment", &value);
-    if (!status) status = yaml_text(&value, name, sizeof name);
-    return status ? status : find_experiment(job, &value, name, archive);
 }
 
 /* An axis that the job does not give has one value: the experiment's own threshold, an unshifted scale, no splitting. */
@@ -103,32 +75,32 @@ epscan_status job_limit_method(const struct yaml_value *root, struct experiment 
     struct statistics *s = &e->statistics;
     struct yaml_value key = yaml_find(root, "limit_method");
     int method = 0;
-    if (!key.node) return limit_table_takes(s->method) ? EPSCAN_OK : yaml_require(root, "limit_method", &key);
-    const epscan_status status = yaml_choice(&key, methods, &method);
+    if (!key.node && !limit_table_takes(s->method)) return yaml_require(root, "limit_method", &key);
+    const epscan_status status = key.node ? yaml_choice(&key, methods, &method) : EPSCAN_OK;
     if (status) return status;
-    s->method = meaning[method];
+    if (key.node) s->method = meaning[method];
     if (statistics_may_count(e)) return EPSCAN_OK;
+    if (!key.node) return yaml_require(root, "limit_method", &key);
     return yaml_fail(&key, "counting is for no event observed and confidence_level 0.9; allowed: cls, cls-asymptotic, bayes");
 }
 
-/* Thresholds need room for the energy scale's uncertainty. */
+/* Thresholds need room for the energy scale's uncertainty; those of next experiments have it by their own files. */
 static epscan_status read_limit_method(struct job *job, const struct yaml_value *root) {
     struct experiment *e = job->experiment;
     const struct statistics *s = &e->statistics;
     const epscan_status status = job_limit_method(root, e);
     if (status) return status;
+    const double moved_GeV = statistics_moved_GeV(s, s->method);
     const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD];
     const double low = threshold->value[0], high = threshold->value[threshold->count - 1];
-    if (s->method == EPSCAN_LIMIT_COUNTING || !statistics_need_energy_scale(s)) return EPSCAN_OK;
-    if (low - s->energy_scale_GeV > 0.0 && high + s->energy_scale_GeV <= e->beam_energy_GeV) return EPSCAN_OK;
+    if (moved_GeV == 0.0 || (low - moved_GeV > 0.0 && high + moved_GeV <= e->beam_energy_GeV)) return EPSCAN_OK;
     const struct yaml_value axes = yaml_find(root, "axes");
     return yaml_fail(&axes, "ecal_threshold_GeV: limits by %s move thresholds by %g GeV; allowed: from above %g to %g GeV",
-                     epscan_limit_method_name(s->method), s->energy_scale_GeV, s->energy_scale_GeV,
-                     e->beam_energy_GeV - s->energy_scale_GeV);
+                     epscan_limit_method_name(s->method), moved_GeV, moved_GeV, e->beam_energy_GeV - moved_GeV);
 }
 
 /* Which mediator A' is, and whether what it decays to beside chi is part of its width. */
-static epscan_status read_mediation(const struct yaml_value *root, struct mediation *mediation) {
+static epscan_status read_mediation(const struct yaml_value *root, struct experiment *experiment) {
     static const char *const states[] = {"false", "true", NULL};
     const struct yaml_value key = yaml_find(root, "mediator"), widths = yaml_find(root, "visible_widths");
     const char *names[MEDIATOR_COUNT + 1] = {NULL};
@@ -136,7 +108,7 @@ static epscan_status read_mediation(const struct yaml_value *root, struct mediat
     for (int i = 0; i < MEDIATOR_COUNT; i++) names[i] = mediators[i].name;
     epscan_status status = key.node ? yaml_choice(&key, names, &row) : EPSCAN_OK;
     if (!status && widths.node) status = yaml_choice(&widths, states, &added);
-    *mediation = (struct mediation){&mediators[row], added};
+    for (struct experiment *e = experiment; e; e = e->next) e->mediation = (struct mediation){&mediators[row], added};
     return status;
 }
 
@@ -144,8 +116,7 @@ static epscan_status read_mediation(const struct yaml_value *root, struct mediat
 static epscan_status check_yields(const struct job *job, const struct yaml_value *root) {
     const struct axis *threshold = &job->grid.axes[EPSCAN_AXIS_THRESHOLD], *shift = &job->grid.axes[EPSCAN_AXIS_SHIFT];
     const struct statistics *s = &job->experiment->statistics;
-    const bool moves = s->method != EPSCAN_LIMIT_COUNTING && statistics_need_energy_scale(s);
-    const double moved_GeV = moves ? s->energy_scale_GeV : 0.0;
+    const double moved_GeV = statistics_moved_GeV(s, s->method);
     const epscan_selection lowest = {threshold->value[0] - moved_GeV, shift->value[0]};
     const epscan_selection highest = {threshold->value[threshold->count - 1] + moved_GeV, shift->value[shift->count - 1]};
     const struct yaml_value axes = yaml_find(root, "axes");
@@ -155,19 +126,26 @@ static epscan_status check_yields(const struct job *job, const struct yaml_value
     return status ? yaml_fail(&axes, "%s", reason) : EPSCAN_OK;
 }
 
+/* Whether an experiment expects events of any of the grid's models; annihilation ends at reach_GeV. */
+static bool expects_signal(const struct experiment *e, const struct axis *mass, double reach_GeV) {
+    if (mass->value[0] < reach_GeV || ((e->computes_strahlung || e->electrons_move) && mass->value[0] < e->beam_energy_GeV))
+        return true;
+    if (e->yields.masses && log(mass->value[0]) <= e->yields.log_mass[e->yields.masses - 1]) return true;
+    for (size_t i = 0; i < mass->count; i++)
+        if (experiment_strahlung_events(e, mass->value[i]) > 0.0) return true;
+    return false;
+}
+
 /* A job of which no point can be excluded has its masses in another unit, most likely. */
 static epscan_status check_signal(const struct job *job, const struct yaml_value *root) {
-    const struct experiment *e = job->experiment;
     const struct axis *mass = &job->grid.axes[EPSCAN_AXIS_MASS];
     const epscan_dark_photon lightest = {.mass_ratio = job->grid.axes[EPSCAN_AXIS_MASS_RATIO].value[0],
                                          .splitting = job->grid.axes[EPSCAN_AXIS_SPLITTING].value[0]};
-    const double reach_GeV = experiment_annihilation_reach_GeV(e, dark_photon_mean_ratio(&lightest));
+    const double ratio = dark_photon_mean_ratio(&lightest);
     char strahlung[64] = "there is no strahlung limit";
-    if (mass->value[0] < reach_GeV || ((e->computes_strahlung || e->electrons_move) && mass->value[0] < e->beam_energy_GeV))
-        return EPSCAN_OK;
-    if (e->yields.masses && log(mass->value[0]) <= e->yields.log_mass[e->yields.masses - 1]) return EPSCAN_OK;
-    for (size_t i = 0; i < mass->count; i++)
-        if (experiment_strahlung_events(e, mass->value[i]) > 0.0) return EPSCAN_OK;
+    for (const struct experiment *e = job->experiment; e; e = e->next)
+        if (expects_signal(e, mass, experiment_annihilation_reach_GeV(e, ratio))) return EPSCAN_OK;
+    const struct experiment *e = job->experiment;
     if (e->strahlung.count)
         snprintf(strahlung, sizeof strahlung, "the strahlung limit at %.3g GeV",
                  exp(e->strahlung.log_mass[e->strahlung.count - 1]));
@@ -176,7 +154,8 @@ static epscan_status check_signal(const struct job *job, const struct yaml_value
         &masses,
         "no point can be excluded from %.6g GeV on: annihilation is resonant up to %.3g GeV and ends at %.3g GeV, %s; are "
         "the masses in GeV?",
-        mass->value[0], epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV), reach_GeV, strahlung);
+        mass->value[0], epscan_dark_photon_resonance_mass_GeV(e->beam_energy_GeV), experiment_annihilation_reach_GeV(e, ratio),
+        strahlung);
 }
 
 /* Grids of programs before this have tiles of some columns of their models by any method. */
@@ -198,18 +177,35 @@ static epscan_status lay_tiles(struct job *job, const struct yaml_value *root, c
                      (unsigned long long)layout->columns);
 }
 
+/* Several experiments are taken each at its own threshold. */
+static epscan_status check_joint_axes(const struct yaml_value *root) {
+    const struct yaml_value axes = yaml_find(root, "axes");
+    for (epscan_axis id = MODEL_AXIS_COUNT; id < EPSCAN_AXIS_COUNT; id++) {
+        const struct yaml_value axis = yaml_find(&axes, axis_descriptions[id].key);
+        if (axis.node) return yaml_fail(&axis, "is not allowed with several experiments, each of which has its own threshold");
+    }
+    return EPSCAN_OK;
+}
+
+static bool any_has_channel(const struct experiment *e, size_t channel) {
+    for (; e; e = e->next)
+        if (experiment_has_channel(e, channel)) return true;
+    return false;
+}
+
 /* All keys, in the order in which they need each other. */
 static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct input_archive *archive) {
-    static const char *const keys[] = {"title",     "experiment", "output",   "axes",           "limit_method",
-                                       "precision", "variables",  "mediator", "visible_widths", NULL};
+    static const char *const keys[] = {"title",     "experiment", JOB_EXPERIMENTS, "output",         "axes", "limit_method",
+                                       "precision", "variables",  "mediator",      "visible_widths", NULL};
     const struct yaml_value title = yaml_find(root, "title");
     epscan_status status = yaml_check_keys(root, keys);
     if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
     if (!status) status = read_output(made, root);
-    if (!status) status = read_experiment(made, root, archive);
-    if (!status) status = read_mediation(root, &made->experiment->mediation);
+    if (!status) status = job_experiments_read(made->source.path, root, archive, &made->experiment);
+    if (!status) status = read_mediation(root, made->experiment);
     if (!status) status = read_axes(made, root);
-    for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = experiment_has_channel(made->experiment, c);
+    if (!status && made->experiment->next) status = check_joint_axes(root);
+    for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = any_has_channel(made->experiment, c);
     if (!status) status = check_signal(made, root);
     if (!status) status = read_limit_method(made, root);
     if (!status) status = job_form_read(root, made->experiment, &made->grid);

@@ -3,13 +3,15 @@
  * A tile is cut into slabs of models, one thread each: the rows of the slab's models (moments of their spectral densities), for
  * each folded channel their product with the weights of the tile's columns, the channels that are taken at the resonance, then the
  * limits of each model. Where limits need the change of yields with the energy scale, columns stand three times: themselves, with
- * the threshold lowered, and raised. Weights are kept from tile to tile of one block of columns.
+ * the threshold lowered, and raised. Weights are kept from tile to tile of one block of columns. Tiles of several experiments are
+ * filled model by model (joint_tile.h).
  */
 #include "scan/tile_engine.h"
 
 #include "analysis/point_limit.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
+#include "scan/joint_tile.h"
 #include "yield/selection_weights.h"
 
 #include <math.h>
@@ -34,6 +36,7 @@ struct column_weights {
 struct tile_engine {
     const struct grid *grid;
     const struct experiment *experiment;
+    struct joint_limiter *joint; /* of several experiments; NULL: of one, by what follows */
     struct yield_plan plan;
     const struct limit_table *limits; /* borrowed; NULL: Eq. 7 */
     uint64_t variants;                /* of each column: 1, or MOVED_VARIANTS */
@@ -97,6 +100,13 @@ static epscan_status weigh_extremes(struct tile_engine *engine) {
     return weigh_variants(engine, EXTREME_COLUMNS, columns, &engine->extremes);
 }
 
+/* The plan and the weights of a single experiment. */
+static epscan_status plan_one(struct tile_engine *engine, const struct prepared_experiment *prepared) {
+    const struct selection_range range = range_of(engine);
+    const epscan_status status = yield_plan_init_lent(&engine->plan, &prepared->search, &prepared->responses, &range);
+    return status ? status : weigh_extremes(engine);
+}
+
 epscan_status tile_engine_create(const struct grid *grid, const struct prepared_experiment *prepared,
                                  const struct limit_table *limits, struct tile_engine **engine) {
     const struct experiment *experiment = prepared->experiment;
@@ -109,15 +119,11 @@ epscan_status tile_engine_create(const struct grid *grid, const struct prepared_
     made->thread_count = omp_get_max_threads();
     made->limit_stride = 1;
     made->limits = limits;
-    if (!limits && experiment->statistics.method != EPSCAN_LIMIT_COUNTING)
+    if (!limits && !experiment->next && experiment->statistics.method != EPSCAN_LIMIT_COUNTING)
         status = error_set(EPSCAN_FAILED, "the tile engine: limits by %s without their table",
                            epscan_limit_method_name(experiment->statistics.method));
     made->variants = made->limits && limit_table_needs_energy_scale(made->limits) ? MOVED_VARIANTS : 1;
-    if (!status) {
-        const struct selection_range range = range_of(made);
-        status = yield_plan_init_lent(&made->plan, &prepared->search, &prepared->responses, &range);
-    }
-    if (!status) status = weigh_extremes(made);
+    if (!status) status = prepared->next ? joint_limiter_create(prepared, &made->joint) : plan_one(made, prepared);
     if (status)
         tile_engine_free(made);
     else
@@ -127,6 +133,7 @@ epscan_status tile_engine_create(const struct grid *grid, const struct prepared_
 
 void tile_engine_free(struct tile_engine *engine) {
     if (!engine) return;
+    joint_limiter_free(engine->joint);
     yield_plan_clear(&engine->plan);
     column_weights_clear(&engine->weights);
     column_weights_clear(&engine->extremes);
@@ -198,13 +205,17 @@ uint64_t tile_engine_single_limits(const struct tile_engine *engine) {
     return engine->single_limits;
 }
 
+static void let_idle(const struct tile_engine *engine) {
+    if (engine->idle && omp_get_thread_num() == 0) engine->idle(engine->idle_data);
+}
+
 /* Count a limit that the table does not hold; whether it is left out of a sample. */
 static bool is_left_out(void *data) {
     struct tile_engine *engine = data;
     uint64_t number;
 #pragma omp atomic capture
     number = engine->single_limits++;
-    if (engine->idle && omp_get_thread_num() == 0) engine->idle(engine->idle_data);
+    let_idle(engine);
     return engine->limit_stride == 0 || number % engine->limit_stride != 0;
 }
 
@@ -329,9 +340,22 @@ static uint64_t slab_count(const struct tile_engine *engine, uint64_t models) {
     return (needed + threads - 1) / threads * threads;
 }
 
+/* Of several experiments: limits by Eq. 7 take no time, and are never left out of a sample. */
+static bool joint_is_left_out(void *data) {
+    const struct tile_engine *engine = data;
+    if (engine->experiment->statistics.method != EPSCAN_LIMIT_COUNTING) return is_left_out(data);
+    let_idle(engine);
+    return false;
+}
+
 epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile *tile, void (*idle)(void *), void *idle_data) {
+    const struct joint_tile_watch watch = {joint_is_left_out, engine};
     tile->id = id;
     tile->box = grid_tile_box(engine->grid, id);
+    engine->single_limits = 0;
+    engine->idle = idle;
+    engine->idle_data = idle_data;
+    if (engine->joint) return joint_tile_fill(engine->joint, engine->grid, &watch, tile);
     const uint64_t block = grid_tile_column_block(engine->grid, id);
     if (block != engine->column_block) {
         engine->column_block = UINT64_MAX;
@@ -339,15 +363,12 @@ epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile
         if (status) return status;
     }
     engine->column_block = block;
-    engine->single_limits = 0;
-    engine->idle = idle;
-    engine->idle_data = idle_data;
     const uint64_t models = tile->box.model_count, slabs = slab_count(engine, models);
     const int now = omp_get_max_threads(), threads = now < engine->thread_count ? now : engine->thread_count;
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (uint64_t slab = 0; slab < slabs; slab++) {
         if (!stop_is_due()) evaluate_slab(engine, slab * models / slabs, (slab + 1) * models / slabs, tile);
-        if (idle && omp_get_thread_num() == 0) idle(idle_data);
+        let_idle(engine);
     }
     return stop_is_due() ? stop_status() : EPSCAN_OK;
 }

@@ -108,6 +108,56 @@ cmp -s "$work/out" "$work/halves-true" || fail 'the halves are not the whole'
 awk -F, 'NR == FNR {whole = $5; next} END {exit !($5 < 0.99 * whole)}' "$work/out" "$work/halves-false" ||
     fail 'uncertainties of each half do not average out'
 
+# ---- the same in jobs: at every point what `epscan limit A B` finds, by a table of neither; queries, shards, ranks
+joint() { # joint METHOD FIRST SECOND [LINES OF AXES]
+    job joint <<END
+experiments: [../inputs/experiments/$2, ../inputs/experiments/$3]
+output: ../outputs/joint.h5
+limit_method: $1
+axes:
+  spin: [fermion]
+  mA_GeV: [0.05, 0.2, 0.21, 0.225, 0.25, 0.3]
+  alpha_D: [0.1]
+  mass_ratio: [1/3]
+${4:-}
+END
+}
+joint cls true-2016.yaml na64-positron-2022.yaml
+ok 'several in a job' ranks 2 "$EPSCAN" scan "$work/jobs/joint.yaml" --quiet
+ok 'info of several' "$EPSCAN" info "$work/outputs/joint.h5" --verify
+says 'input  *na64-positron-2022.yaml' 'both are in the grid'
+ok 'several by themselves' "$EPSCAN" limit "$work/inputs/experiments/true-2016.yaml" na64-positron-2022 -q $model \
+    --mA 0.05,0.2,0.21,0.225,0.25,0.3 --method cls
+check limit scan "$work/outputs/joint.h5" "$work/out" 50 cls || fail 'the scan of several'
+ok 'a query of several' "$EPSCAN" query "$work/outputs/joint.h5" $model --mA 0.24
+between=$(sed -n 's/.*"epsilon_up": \(.*\),/\1/p' "$work/out")
+ok 'between' "$EPSCAN" limit "$work/inputs/experiments/true-2016.yaml" na64-positron-2022 --quiet $model --mA 0.24 \
+    --method cls
+awk -F, -v epsilon="$between" 'NR == 2 {exit !(epsilon / $7 - 1 < 1e-7 && 1 - epsilon / $7 < 1e-7)}' "$work/out" ||
+    fail "a query of several: $between"
+ok 'validate' "$EPSCAN" validate "$work/jobs/joint.yaml" --quiet
+says 'experiment .*NA64 positrons\|experiment .*na64-positron-2022' 'both experiments'
+says '^time  *about [0-9.]* s of one core' 'the cost of several'
+joint counting true-2016.yaml true-later.yaml
+ok 'halves by counting' "$EPSCAN" scan "$work/jobs/joint.yaml" --quiet --force
+ok 'info of halves' "$EPSCAN" info "$work/outputs/joint.h5" --verify
+ok 'the whole by counting' "$EPSCAN" limit "$whole" --quiet $model --mA 0.05,0.2,0.21,0.225,0.25,0.3 --method counting
+check limit scan "$work/outputs/joint.h5" "$work/out" 50 counting || fail 'halves by counting are not the whole'
+refused 'joint.h5: is of several experiments; allowed: each by itself' "$EPSCAN" page "$work/outputs/joint.h5" \
+    -o "$work/page.html"
+joint counting seen.yaml true-later.yaml
+refused 'joint.yaml:3: limit_method: counting is for no event observed' "$EPSCAN" scan "$work/jobs/joint.yaml"
+joint cls true-2016.yaml true-2016.yaml
+refused 'joint.yaml:1: experiments: true-2016.yaml: is the name of two files' "$EPSCAN" scan "$work/jobs/joint.yaml"
+joint cls true-2016.yaml true-later.yaml '  ecal_threshold_GeV: [40]'
+refused 'joint.yaml:9: axes.ecal_threshold_GeV: is not allowed with several' "$EPSCAN" scan "$work/jobs/joint.yaml"
+joint cls true-2016.yaml none.yaml
+refused 'joint.yaml:1: experiments[1]: ' "$EPSCAN" scan "$work/jobs/joint.yaml"
+sed -i '1s/.*/experiments: [na64-2021]/' "$work/jobs/joint.yaml"
+refused 'joint.yaml:1: experiments: must be a list of 2 to 16' "$EPSCAN" scan "$work/jobs/joint.yaml"
+sed -i '1s/.*/experiments: [na64-2021, na64-2022]\nexperiment: na64-2021/' "$work/jobs/joint.yaml"
+refused 'joint.yaml:1: experiments: is not allowed beside experiment' "$EPSCAN" scan "$work/jobs/joint.yaml"
+
 # ---- bad input
 run="$EPSCAN limit $experiment $model --mA 0.225"
 refused '--method: "CLs"' $run --method CLs
