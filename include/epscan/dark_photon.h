@@ -29,10 +29,11 @@ bool epscan_spin_of_name(const char *name, epscan_spin *spin);
 /* One point of the model space. Members that come to stand at its end mean by 0 what there was before. */
 typedef struct {
     epscan_spin spin;
-    double mass_GeV;   /* m_A' > 0 */
-    double alpha_D;    /* dark coupling, > 0 */
-    double mass_ratio; /* r = m_chi / m_A', 0 < r < 1/2; of pseudo-Dirac chi m_1 / m_A' */
-    double splitting;  /* of pseudo-Dirac chi: Delta = (m_2 - m_1) / m_1 >= 0 with r (2 + Delta) < 1; of others 0 */
+    double mass_GeV;        /* m_A' > 0 */
+    double alpha_D;         /* dark coupling, > 0 */
+    double mass_ratio;      /* r = m_chi / m_A', 0 < r < 1/2; of pseudo-Dirac chi m_1 / m_A' */
+    double splitting;       /* of pseudo-Dirac chi: Delta = (m_2 - m_1) / m_1 >= 0 with r (2 + Delta) < 1; of others 0 */
+    double other_width_GeV; /* of decays that are no signal: what Gamma of Eqs. 3 and 6 has beside that to chi chi, >= 0 */
 } epscan_dark_photon;
 
 /* The kinetic mixing at which yields are quoted: cross-sections scale as epsilon^2. */

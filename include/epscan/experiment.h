@@ -26,6 +26,25 @@ void epscan_experiment_close(epscan_experiment *experiment); /* NULL is fine */
 /* The same of text[size] in memory; `name` stands for its path, next to which the files are that it names. */
 epscan_status epscan_experiment_parse(const char *name, const char *text, size_t size, epscan_experiment **experiment);
 
+/*
+ * The same for a mediator, epscan_mediator_name() of some number; NULL: kinetic mixing. With visible_widths its widths to charged
+ * leptons and neutrinos are part of Gamma at each epsilon, and neutrinos are signal: yields are those at EPSCAN_REFERENCE_EPSILON,
+ * limits roots of N(epsilon) = N_up with statuses of their own (point.h); likelihoods, spectra and pseudo-experiments are not
+ * for it. EPSCAN_BAD_INPUT: no such mediator, or one that a channel of the experiment cannot make.
+ */
+epscan_status epscan_experiment_open_for(const char *path, const char *mediator, bool visible_widths,
+                                         epscan_experiment **experiment);
+epscan_status epscan_experiment_parse_for(const char *name, const char *text, size_t size, const char *mediator,
+                                          bool visible_widths, epscan_experiment **experiment);
+
+/* How many mediators there are, and their names: "kinetic-mixing", "B-L", ...; "unknown" beyond. Thread-safe. */
+size_t epscan_mediator_count(void);
+const char *epscan_mediator_name(size_t i);
+
+/* Which it was opened for. */
+const char *epscan_experiment_mediator(const epscan_experiment *experiment);
+bool epscan_experiment_has_visible_widths(const epscan_experiment *experiment);
+
 /* Borrowed: its name, and the text of its file. */
 const char *epscan_experiment_name(const epscan_experiment *experiment);
 const char *epscan_experiment_text(const epscan_experiment *experiment);

@@ -63,6 +63,10 @@ bool epscan_grid_is_complete(const epscan_grid *grid);
 epscan_limit_method epscan_grid_limit_method(const epscan_grid *grid);
 double epscan_grid_confidence_level(const epscan_grid *grid);
 
+/* Of which mediator it is, and whether its widths are part of Gamma (experiment.h). */
+const char *epscan_grid_mediator(const epscan_grid *grid);
+bool epscan_grid_has_visible_widths(const epscan_grid *grid);
+
 /* *values, borrowed: the axis' values, increasing; of EPSCAN_AXIS_SPIN epscan_spin, in the file's order. Returns how many; 0 of no
  * axis. */
 size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values);

@@ -17,7 +17,8 @@ typedef struct {
 
 /*
  * The status of a point. Grid files hold all but EPSCAN_POINT_OUTSIDE, as these numbers, one for all selections of a model. Of
- * several that hold it is the one that says most about the limit: failed, no_signal, visible_width, strahlung_out_of_range.
+ * several that hold it is the one that says most about the limit: failed, no_signal, no_limit, two_limits, visible_width,
+ * strahlung_out_of_range.
  */
 typedef enum {
     EPSCAN_POINT_OK = 0,
@@ -27,10 +28,13 @@ typedef enum {
     EPSCAN_POINT_OUTSIDE = 4,                /* outside the grid's axes: NaN, nothing is extrapolated */
     EPSCAN_POINT_VISIBLE_WIDTH = 5,          /* at epsilon_up A' -> l+ l-, which is neglected, has more than 1 % of the width */
     EPSCAN_POINT_NO_SIGNAL = 6,              /* no event is expected at any epsilon: +infinity, nothing is excluded */
+    EPSCAN_POINT_NO_LIMIT = 7,               /* with visible widths: at no epsilon with Gamma < m are events enough: +infinity */
+    EPSCAN_POINT_TWO_LIMITS = 8, /* with visible widths: excluded from epsilon_up to where A' is too broad, below Gamma = m */
 } epscan_point_status;
-#define EPSCAN_POINT_STATUSES 7
+#define EPSCAN_POINT_STATUSES 9
 
-/* "ok", "strahlung_out_of_range", "failed", "not_run", "outside_grid", "visible_width", "no_signal", else "unknown". Thread-safe.
+/* "ok", "strahlung_out_of_range", "failed", "not_run", "outside_grid", "visible_width", "no_signal", "no_limit",
+ * "two_limits", else "unknown". Thread-safe.
  */
 const char *epscan_point_status_name(epscan_point_status status);
 

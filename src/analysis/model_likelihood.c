@@ -2,11 +2,14 @@
 #include "analysis/model_likelihood.h"
 
 #include "analysis/point_limit.h"
+#include "core/error.h"
 
 epscan_status model_likelihood_init(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                     const struct limit_options *options, struct model_likelihood *l) {
     struct limit_options chosen = *options;
     struct model_limit found;
+    if (prepared->experiment->mediation.visible_widths)
+        return error_set(EPSCAN_BAD_INPUT, "a likelihood in epsilon^2: visible_widths is not allowed; allowed: widths neglected");
     chosen.method = EPSCAN_LIMIT_CLS_ASYMPTOTIC; /* any that needs the energy scale */
     *l = (struct model_likelihood){0};
     const epscan_status status = model_yields_find(prepared, model, &chosen, &found);

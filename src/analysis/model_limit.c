@@ -6,10 +6,10 @@
  */
 #include "analysis/model_limit.h"
 
+#include "analysis/mediated_events.h"
 #include "analysis/point_limit.h"
 #include "core/error.h"
 #include "limit/point_status.h"
-#include "yield/model_events.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +18,7 @@ struct limit_options limit_options_of(const struct experiment *e) {
     return (struct limit_options){
         .method = e->statistics.method,
         .selection = {e->ecal_threshold_GeV, 0.0},
+        .widths_at = EPSCAN_REFERENCE_EPSILON,
         .toys = {e->statistics.confidence_level, TOYS_FITTED, CLS_TOYS_DEFAULT, 1, toy_runner_threads()},
     };
 }
@@ -59,9 +60,8 @@ static epscan_status density_events(const struct projected_density *density, con
 static epscan_status events_of(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, const epscan_selection *selection, double *events) {
     if (options->density) return density_events(options->density, selection, events);
-    if (!options->plan) return model_events(&prepared->responses, model, selection, events);
-    yield_plan_events(options->plan, model, selection, options->scratch, events);
-    return EPSCAN_OK;
+    const struct yield_means means = {prepared, options->plan, options->scratch};
+    return mediated_events(&means, model, options->widths_at, selection, events);
 }
 
 /* The mean of both magnitudes of the relative change. */
@@ -182,8 +182,8 @@ static epscan_status add_experiment(const struct prepared_experiment *other, con
     return status ? status : model_limit_add(other->experiment, &yields, limit, likelihood);
 }
 
-epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
-                               const struct limit_options *options, struct model_limit *limit) {
+epscan_status model_limit_at(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                             const struct limit_options *options, struct model_limit *limit) {
     struct likelihood likelihood;
     struct model_limit yields;
     epscan_status status = model_yields_find(prepared, model, options, &yields);

@@ -17,7 +17,8 @@ struct limit_options {
     epscan_limit_method method;
     epscan_selection selection;
     const struct yield_plan *plan; /* borrowed: yields by its moments, in whose range moved thresholds are too; NULL: no mesh */
-    double *scratch;               /* with a plan: its scratch_size + row_length doubles, of one thread */
+    double widths_at; /* of Gamma, where the mediator's widths are part of it: the mixing that they are at; 0: without them */
+    double *scratch;  /* with a plan: its scratch_size + row_length doubles, of one thread */
     const struct projected_density *density; /* borrowed: instead of a model, which is NULL then; NULL: the model */
     const struct prepared_experiment *const
         *others; /* borrowed: further experiments that the limit is of, at their own thresholds */
@@ -81,7 +82,17 @@ epscan_status model_limit_add(const struct experiment *experiment, const struct 
 epscan_status model_limit_finish(const struct experiment *experiment, const epscan_dark_photon *model,
                                  const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood);
 
-/* Of the experiment, its next ones and the options' others together. A limit that is not found is a status, not an error. */
+/*
+ * Of the experiment, its next ones and the options' others together, with a Gamma that is held, so that N goes with epsilon^2. A
+ * limit that is not found is a status, not an error.
+ */
+epscan_status model_limit_at(const struct prepared_experiment *experiment, const epscan_dark_photon *model,
+                             const struct limit_options *options, struct model_limit *limit);
+
+/*
+ * The same where nothing is held: with visible widths limits are roots (root_limit.c), and `widths_at` of the options is not looked
+ * at.
+ */
 epscan_status model_limit_find(const struct prepared_experiment *experiment, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit);
 

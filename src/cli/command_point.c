@@ -9,10 +9,11 @@
 #include "experiment/prepared_experiment.h"
 #include "file/response_file.h"
 #include "core/error.h"
+#include "analysis/mediated_events.h"
 #include "analysis/point_limit.h"
 #include "epscan/constants.h"
+#include "limit/counting_limit.h"
 #include "limit/point_status.h"
-#include "yield/model_events.h"
 #include "yield/response_projection.h"
 #include "yield/signal_yield.h"
 #include "yield/strahlung_quadrature.h"
@@ -68,12 +69,13 @@ const struct argp point_argp = {
     "The limit is that of Eq. 7, null for experiments whose statistics have another method: see `epscan limit`. "
     "Evaluates by adaptive quadrature, independently of the scan; from a response file (--response), at one of its thresholds and "
     "shifts, in microseconds and to 1e-5. --integrate adds n_strahlung_integrated and its estimated error, for experiments that "
-    "compute it.\n\nepsilon is the coupling to electrons over e, whatever the --mediator: yields and "
-    "epsilon_up are the same for all. With it, the coupling g at epsilon_up and the widths to charged leptons and neutrinos there "
-    "are "
-    "printed, which the yield neglects; status visible_width: charged leptons, which are no signal, have more than 1 % of the "
-    "width "
-    "to chi.\n\nExample:\n"
+    "compute it.\n\nepsilon is the coupling to electrons over e, whatever the --mediator: yields and epsilon_up are the same for "
+    "all "
+    "vectors. With it, the coupling g at epsilon_up and the widths to charged leptons and neutrinos there are printed, which the "
+    "yield neglects; status visible_width: charged leptons, which are no signal, have more than 1 % of the width to chi. With "
+    "--visible-widths these widths are part of Gamma and neutrinos are signal: events are those at epsilon = 1e-4, and epsilon_up "
+    "is the root of N(epsilon) = N_up; status no_limit: there is none with Gamma below the mass, two_limits: there is another "
+    "above, from which on A' is too broad.\n\nExample:\n"
     "  epscan point inputs/experiments/na64-2021.yaml --spin fermion \\\n"
     "      --mA 0.225 --alpha-D 0.1 --mass-ratio 1/3\n",
     children,
@@ -90,7 +92,10 @@ struct point {
 struct source {
     struct experiment *experiment; /* of a response file its own */
     struct response_file file;
+    struct prepared_experiment *prepared; /* of the experiment; NULL: the file */
     double events[CHANNELS_MAX], efficiency;
+    double epsilon_up; /* by Eq. 7 */
+    epscan_point_status status;
     struct strahlung_integral integrated; /* where it is asked for */
 };
 
@@ -105,6 +110,7 @@ static epscan_status read_source(const struct arguments *a, struct source *sourc
 }
 
 static void close_source(const struct arguments *a, struct source *source) {
+    prepared_experiment_free(source->prepared);
     if (a->experiment) experiment_free(source->experiment);
     response_file_close(&source->file);
 }
@@ -128,53 +134,68 @@ static epscan_status read_point(const struct arguments *a, struct experiment *e,
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->at.selection);
 }
 
-static epscan_status events_of_response(const struct response_table *table, const struct point *point, struct source *source) {
+/* Of a model, or with NULL of the table. */
+static epscan_status events_of_response(const struct response_table *table, const struct point *point,
+                                        const epscan_dark_photon *model, double *events) {
     size_t column;
     const size_t size = response_projection_size(table);
     struct response_projection projection = {.moment = malloc(2 * size * sizeof(double))};
     epscan_status status = projection.moment ? EPSCAN_OK : error_no_memory("a yield");
     if (!status) status = response_table_find_column(table, &point->at.selection, &column);
-    if (!status && point->table.count) status = response_project_table(table, &point->table, &projection);
-    if (!status && !point->table.count) response_project_model(table, &point->at.model, projection.moment + size, &projection);
-    for (size_t c = 0; c < channel_count() && !status; c++)
-        source->events[c] = response_projection_events(table, &projection, c, column);
+    if (!status && !model) status = response_project_table(table, &point->table, &projection);
+    if (!status && model) response_project_model(table, model, projection.moment + size, &projection);
+    for (size_t c = 0; c < channel_count() && !status; c++) events[c] = response_projection_events(table, &projection, c, column);
     free(projection.moment);
     return status;
 }
 
+/* Of the model with its mediator's widths at a mixing. */
+static epscan_status model_events_at(const struct source *source, const struct point *point, double epsilon, double *events) {
+    epscan_dark_photon signal[SIGNALS_MOST];
+    double more[CHANNELS_MAX];
+    if (source->prepared)
+        return mediated_events(&(struct yield_means){.prepared = source->prepared}, &point->at.model, epsilon, &point->at.selection,
+                               events);
+    const size_t count = mediation_signals(&source->experiment->mediation, &point->at.model, epsilon, signal);
+    epscan_status status = events_of_response(&source->file.table, point, &signal[0], events);
+    for (size_t i = 1; i < count && !status; i++) {
+        status = events_of_response(&source->file.table, point, &signal[i], more);
+        for (size_t c = 0; c < channel_count(); c++) events[c] += more[c];
+    }
+    return status;
+}
+
 /* A density without a pole that is known has no quadrature of its own. */
-static epscan_status table_events_of_experiment(const struct prepared_experiment *prepared, const struct point *point,
-                                                struct source *source) {
+static epscan_status table_events(const struct point *point, struct source *source) {
     struct response_table table;
-    epscan_status status = response_table_of(&prepared->responses, &point->at.selection.threshold_GeV, 1,
+    if (!source->prepared) return events_of_response(&source->file.table, point, NULL, source->events);
+    epscan_status status = response_table_of(&source->prepared->responses, &point->at.selection.threshold_GeV, 1,
                                              &point->at.selection.energy_scale_shift, 1, &table);
     if (status) return status;
-    status = events_of_response(&table, point, source);
+    status = events_of_response(&table, point, NULL, source->events);
     response_table_clear(&table);
     return status;
 }
 
-static epscan_status model_events_of_experiment(const struct prepared_experiment *prepared, const struct point *point,
-                                                struct source *source) {
-    struct signal_yield yield = {NAN, NAN}; /* the efficiency: of Eq. 5 alone */
+/* The efficiency of Eq. 5, where annihilation is that alone, and strahlung by nested quadrature, of what is asked for. */
+static epscan_status find_more(const struct arguments *a, const struct point *point, struct source *source) {
+    const struct search *search = &source->prepared->search;
+    struct signal_yield yield = {NAN, NAN};
     epscan_status status = EPSCAN_OK;
-    if (search_is_eq_5(&prepared->search))
-        status = signal_yield_adaptive(&prepared->search, &point->at.model, point->at.selection.threshold_GeV,
+    if (a->integrate) status = strahlung_quadrature(search, &point->at.model, &point->at.selection, &source->integrated);
+    if (!status && !point->table.count && search_is_eq_5(search))
+        status = signal_yield_adaptive(search, &point->at.model, point->at.selection.threshold_GeV,
                                        point->at.selection.energy_scale_shift, &yield);
     source->efficiency = yield.efficiency;
-    return status ? status : model_events(&prepared->responses, &point->at.model, &point->at.selection, source->events);
+    return status;
 }
 
-static epscan_status events_of_experiment(const struct arguments *a, const struct point *point, struct source *source) {
-    struct prepared_experiment *prepared = NULL;
-    epscan_status status = prepared_experiment_create(source->experiment, &prepared);
-    if (!status && a->integrate)
-        status = strahlung_quadrature(&prepared->search, &point->at.model, &point->at.selection, &source->integrated);
-    if (!status)
-        status = point->table.count ? table_events_of_experiment(prepared, point, source)
-                                    : model_events_of_experiment(prepared, point, source);
-    prepared_experiment_free(prepared);
-    return status;
+static epscan_status find_events(const struct arguments *a, const struct point *point, struct source *source) {
+    epscan_status status = a->experiment ? prepared_experiment_create(source->experiment, &source->prepared) : EPSCAN_OK;
+    if (!status && source->prepared) status = find_more(a, point, source);
+    if (status) return status;
+    return point->table.count ? table_events(point, source)
+                              : model_events_at(source, point, EPSCAN_REFERENCE_EPSILON, source->events);
 }
 
 static void put_what_is_asked(json_t *object, const struct arguments *a, const struct point *point) {
@@ -197,12 +218,37 @@ static void put_mediator(json_t *object, const struct mediator *mediator, const 
     json_put_number(object, "neutrino_width_GeV", mediator_neutrino_width_GeV(mediator, mass, epsilon_up));
 }
 
+/* Eq. 7 with the widths at each mixing. */
+struct root_search {
+    const struct source *source;
+    const struct point *point;
+    epscan_status status;
+};
+
+static double limit_with_widths_at(double epsilon, void *data) {
+    struct root_search *search = data;
+    double events[CHANNELS_MAX];
+    if (!search->status) search->status = model_events_at(search->source, search->point, epsilon, events);
+    return search->status ? NAN : counting_epsilon_up(point_total_events(events), 0.0);
+}
+
+static epscan_status find_limit(const struct point *point, struct source *source) {
+    const struct mediation *mediation = &source->experiment->mediation;
+    const epscan_dark_photon *model = point->table.count ? NULL : &point->at.model;
+    struct root_search search = {source, point, EPSCAN_OK};
+    const struct epsilon_limit limit = {limit_with_widths_at, &search};
+    source->status = point_counting_limit(model, mediation, source->events, &source->epsilon_up);
+    if (!model || !mediation->visible_widths) return EPSCAN_OK;
+    const enum epsilon_root root = epsilon_root_find(&limit, limit_with_widths_at(0.0, &search),
+                                                     mediation_most_epsilon(mediation, model), &source->epsilon_up);
+    source->status = point_status_of_roots(source->status == EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE, 1, &root);
+    return search.status;
+}
+
 static void put_limit(json_t *object, const struct arguments *a, const struct point *point, const struct source *source) {
     const struct experiment *e = source->experiment;
     const epscan_dark_photon *model = point->table.count ? NULL : &point->at.model;
-    double counted;
-    const epscan_point_status status = point_counting_limit(model, &e->mediation, source->events, &counted);
-    const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? counted : NAN; /* else by `epscan limit` */
+    const double epsilon_up = e->statistics.method == EPSCAN_LIMIT_COUNTING ? source->epsilon_up : NAN; /* else by `epscan limit` */
     json_put_number(object, "epsilon_up", epsilon_up);
     if (model) {
         json_put_number(object, "y_up", epscan_dark_photon_y(model, epsilon_up));
@@ -210,7 +256,7 @@ static void put_limit(json_t *object, const struct arguments *a, const struct po
         json_put_number(object, "resonance_energy_GeV", epscan_dark_photon_resonance_energy_GeV(model));
     }
     if (model && mediation_is_asked(a)) put_mediator(object, e->mediation.mediator, model, epsilon_up);
-    json_object_set_new(object, "status", json_string(epscan_point_status_name(status)));
+    json_object_set_new(object, "status", json_string(epscan_point_status_name(source->status)));
 }
 
 static epscan_status print_point(const struct arguments *a, const struct point *point, const struct source *source) {
@@ -239,9 +285,8 @@ int command_point(int argc, char **argv) {
     argp_parse(&point_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = read_source(&arguments, &source);
     if (!status) status = read_point(&arguments, source.experiment, &point);
-    if (!status)
-        status = arguments.experiment ? events_of_experiment(&arguments, &point, &source)
-                                      : events_of_response(&source.file.table, &point, &source);
+    if (!status) status = find_events(&arguments, &point, &source);
+    if (!status) status = find_limit(&point, &source);
     if (!status) status = print_point(&arguments, &point, &source);
     density_table_clear(&point.table);
     close_source(&arguments, &source);

@@ -3,6 +3,7 @@
  * Yields, limits, grid points and track lengths over arrays. Numbers are looked at first, all of them; then many_run does what the
  * single calls do. A plan's scratch is allocated once for each thread.
  */
+#include "analysis/mediated_events.h"
 #include "analysis/model_limit.h"
 #include "core/error.h"
 #include "epscan/many.h"
@@ -13,7 +14,6 @@
 #include "library/opened_limit.h"
 #include "library/opened_plan.h"
 #include "library/ranges.h"
-#include "yield/model_events.h"
 
 #include <math.h>
 
@@ -53,9 +53,8 @@ static epscan_status one_yield(const void *data, size_t i, double *scratch) {
     const struct many_yields *many = data;
     const struct points *p = &many->points;
     double *events = many->events + i * channel_count();
-    if (!p->plan) return model_events(&p->experiment->prepared->responses, &p->models[i], &p->selections[i], events);
-    yield_plan_events(&p->plan->plan, &p->models[i], &p->selections[i], scratch, events);
-    return EPSCAN_OK;
+    const struct yield_means means = {p->experiment->prepared, p->plan ? &p->plan->plan : NULL, scratch};
+    return mediated_events(&means, &p->models[i], EPSCAN_REFERENCE_EPSILON, &p->selections[i], events);
 }
 
 epscan_status epscan_yield_many(const epscan_experiment *experiment, const epscan_yield_plan *plan, size_t count,

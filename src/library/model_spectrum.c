@@ -20,6 +20,7 @@ static epscan_status check_arguments(const struct experiment *e, const epscan_da
     epscan_status status = check_model(model);
     if (!status && selection) status = check_selection(selection, e->beam_energy_GeV);
     if (!status) status = check_number("points", (double)points, &allowed);
+    if (!status) status = check_widths_neglected(e, "a spectrum");
     if (status || channel < channel_count()) return status;
     return error_set(EPSCAN_BAD_INPUT, "channel: %zu is not allowed; allowed: 0 to %zu", channel, channel_count() - 1);
 }

@@ -3,6 +3,7 @@
  * Yields of one model for programs: arguments checked, the call guarded (call_guard.h), then quadrature or a plan. Annihilation
  * alone, as Eq. 5 is, or all channels.
  */
+#include "analysis/mediated_events.h"
 #include "core/error.h"
 #include "epscan/yield.h"
 #include "library/call_guard.h"
@@ -10,7 +11,6 @@
 #include "library/opened_experiment.h"
 #include "library/opened_plan.h"
 #include "library/ranges.h"
-#include "yield/model_events.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
@@ -24,6 +24,7 @@ epscan_status epscan_yield_by_quadrature(const epscan_experiment *experiment, co
     call_guard_enter(&guard);
     epscan_status status = check_model(model);
     if (!status) status = check_selection(selection, e->beam_energy_GeV);
+    if (!status) status = check_widths_neglected(e, "Eq. 5 alone");
     if (!status)
         status = signal_yield_adaptive(&experiment->prepared->search, model, selection->threshold_GeV,
                                        selection->energy_scale_shift, &yield);
@@ -39,7 +40,9 @@ epscan_status epscan_yield_channels(const epscan_experiment *experiment, const e
     call_guard_enter(&guard);
     epscan_status status = check_model(model);
     if (!status) status = check_selection(selection, experiment->experiment->beam_energy_GeV);
-    if (!status) status = model_events(&experiment->prepared->responses, model, selection, events);
+    if (!status)
+        status = mediated_events(&(struct yield_means){.prepared = experiment->prepared}, model, EPSCAN_REFERENCE_EPSILON,
+                                 selection, events);
     if (status) many_nothing(epscan_channel_count(), events);
     call_guard_leave(&guard);
     return status;
@@ -61,6 +64,7 @@ static epscan_status plan_create(const struct prepared_experiment *e, const epsc
     if (!p) return error_no_memory("a plan of yields");
     const struct selection_range range = {lowest->threshold_GeV, highest->threshold_GeV, lowest->energy_scale_shift,
                                           highest->energy_scale_shift};
+    p->prepared = e;
     p->lowest = *lowest;
     p->highest = *highest;
     status = yield_plan_init_lent(&p->plan, &e->search, &e->responses, &range);
@@ -110,7 +114,8 @@ epscan_status epscan_yield_plan_channels(const epscan_yield_plan *plan, const ep
     if (status)
         many_nothing(epscan_channel_count(), events);
     else
-        yield_plan_events(&plan->plan, model, selection, scratch, events);
+        mediated_events(&(struct yield_means){plan->prepared, &plan->plan, scratch}, model, EPSCAN_REFERENCE_EPSILON, selection,
+                        events);
     free(scratch);
     call_guard_leave_thread(&guard);
     return status;

@@ -8,15 +8,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Prepare what was read, if it was; `status` is that of reading it. */
-static epscan_status prepare(epscan_status status, struct experiment *read, epscan_experiment **experiment) {
-    *experiment = NULL;
+/* Of what was read, if it was; `status` is that of reading it. */
+static epscan_status prepare(epscan_status status, struct experiment *read, const char *mediator, bool visible_widths,
+                             epscan_experiment **experiment) {
     if (status) return status;
-    epscan_experiment *e = calloc(1, sizeof *e);
+    const struct mediator *row = mediator ? mediator_of_name(mediator) : &mediators[0];
+    epscan_experiment *e = row ? calloc(1, sizeof *e) : NULL;
     if (!e) {
         experiment_free(read);
-        return error_no_memory("an experiment");
+        return row ? error_no_memory("an experiment")
+                   : error_set(EPSCAN_BAD_INPUT, "mediator: \"%.60s\" is not allowed; allowed: %s", mediator, MEDIATOR_NAMES);
     }
+    read->mediation = (struct mediation){row, visible_widths};
     e->experiment = read;
     status = prepared_experiment_create(read, &e->prepared);
     if (status)
@@ -27,23 +30,51 @@ static epscan_status prepare(epscan_status status, struct experiment *read, epsc
 }
 
 epscan_status epscan_experiment_open(const char *path, epscan_experiment **experiment) {
+    return epscan_experiment_open_for(path, NULL, false, experiment);
+}
+
+epscan_status epscan_experiment_open_for(const char *path, const char *mediator, bool visible_widths,
+                                         epscan_experiment **experiment) {
     struct call_guard guard;
     struct experiment *read = NULL;
+    *experiment = NULL;
     call_guard_enter(&guard);
     epscan_status status = experiment_read(path, &read);
-    status = prepare(status, read, experiment);
+    status = prepare(status, read, mediator, visible_widths, experiment);
     call_guard_leave(&guard);
     return status;
 }
 
 epscan_status epscan_experiment_parse(const char *name, const char *text, size_t size, epscan_experiment **experiment) {
+    return epscan_experiment_parse_for(name, text, size, NULL, false, experiment);
+}
+
+epscan_status epscan_experiment_parse_for(const char *name, const char *text, size_t size, const char *mediator,
+                                          bool visible_widths, epscan_experiment **experiment) {
     struct call_guard guard;
     struct experiment *read = NULL;
+    *experiment = NULL;
     call_guard_enter(&guard);
     epscan_status status = experiment_parse(name, text, size, &read);
-    status = prepare(status, read, experiment);
+    status = prepare(status, read, mediator, visible_widths, experiment);
     call_guard_leave(&guard);
     return status;
+}
+
+size_t epscan_mediator_count(void) {
+    return MEDIATOR_COUNT;
+}
+
+const char *epscan_mediator_name(size_t i) {
+    return i < MEDIATOR_COUNT ? mediators[i].name : "unknown";
+}
+
+const char *epscan_experiment_mediator(const epscan_experiment *experiment) {
+    return experiment->experiment->mediation.mediator->name;
+}
+
+bool epscan_experiment_has_visible_widths(const epscan_experiment *experiment) {
+    return experiment->experiment->mediation.visible_widths;
 }
 
 void epscan_experiment_close(epscan_experiment *experiment) {

@@ -64,6 +64,14 @@ double epscan_grid_confidence_level(const epscan_grid *grid) {
     return header_of(grid)->confidence_level;
 }
 
+const char *epscan_grid_mediator(const epscan_grid *grid) {
+    return header_of(grid)->mediation.mediator->name;
+}
+
+bool epscan_grid_has_visible_widths(const epscan_grid *grid) {
+    return header_of(grid)->mediation.visible_widths;
+}
+
 size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values) {
     *values = NULL;
     if ((unsigned)axis >= EPSCAN_AXIS_COUNT) return 0;

@@ -4,9 +4,11 @@
 #define EPSCAN_LIBRARY_OPENED_PLAN_H
 
 #include "epscan/yield.h"
+#include "experiment/prepared_experiment.h"
 #include "yield/yield_plan.h"
 
 struct epscan_yield_plan {
+    const struct prepared_experiment *prepared; /* borrowed */
     epscan_selection lowest, highest;
     struct yield_plan plan;
 };

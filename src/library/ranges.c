@@ -3,6 +3,7 @@
 
 #include "text/number_text.h"
 #include "core/error.h"
+#include "experiment/experiment.h"
 #include "model/dark_current.h"
 #include "scan/axis.h"
 
@@ -26,9 +27,16 @@ epscan_status check_model(const epscan_dark_photon *model) {
     if (!status) status = check_axis("alpha_D", model->alpha_D, EPSCAN_AXIS_ALPHA_D, 0.0);
     if (!status) status = check_axis("mass_ratio", model->mass_ratio, EPSCAN_AXIS_MASS_RATIO, 0.0);
     if (!status) status = check_axis("splitting", model->splitting, EPSCAN_AXIS_SPLITTING, 0.0);
+    const struct interval others = {0.0, model->mass_GeV, false, false, "GeV"};
+    if (!status) status = check_number("other_width_GeV", model->other_width_GeV, &others);
     char why[DARK_PHOTON_WHY_SIZE];
     if (!status && !dark_photon_exists(model, why)) status = error_set(EPSCAN_BAD_INPUT, "splitting: %s", why);
     return status;
+}
+
+epscan_status check_widths_neglected(const struct experiment *e, const char *what) {
+    if (!e->mediation.visible_widths) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: visible_widths is not allowed; allowed: an experiment that neglects them", what);
 }
 
 epscan_status check_selection(const epscan_selection *selection, double beam_energy_GeV) {

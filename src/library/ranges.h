@@ -10,6 +10,10 @@
 
 epscan_status check_number(const char *name, double number, const struct interval *allowed);
 epscan_status check_model(const epscan_dark_photon *model);
+/* EPSCAN_BAD_INPUT for `what` of an experiment whose mediator's widths are not neglected. */
+struct experiment;
+epscan_status check_widths_neglected(const struct experiment *experiment, const char *what);
+
 epscan_status check_selection(const epscan_selection *selection, double beam_energy_GeV);
 
 #endif

@@ -25,3 +25,13 @@ epscan_point_status point_status_of(const epscan_dark_photon *model, const struc
         return EPSCAN_POINT_VISIBLE_WIDTH;
     return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
 }
+
+epscan_point_status point_status_of_roots(bool unknown, size_t selections, const enum epsilon_root *root) {
+    size_t count[EPSILON_ROOT_KINDS] = {0};
+    for (size_t i = 0; i < selections; i++) count[root[i]]++;
+    if (count[EPSILON_ROOT_FAILED]) return EPSCAN_POINT_FAILED;
+    if (count[EPSILON_ROOT_NO_SIGNAL] == selections) return EPSCAN_POINT_NO_SIGNAL;
+    if (count[EPSILON_ROOT_NONE]) return EPSCAN_POINT_NO_LIMIT;
+    if (count[EPSILON_ROOT_TWO]) return EPSCAN_POINT_TWO_LIMITS;
+    return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
+}

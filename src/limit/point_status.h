@@ -11,6 +11,7 @@
 
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
+#include "limit/epsilon_root.h"
 #include "model/mediator.h"
 
 #include <stdbool.h>
@@ -26,5 +27,8 @@ bool visible_width_is_told(const epscan_dark_photon *model, const struct mediato
  */
 epscan_point_status point_status_of(const epscan_dark_photon *model, const struct mediation *mediation, bool unknown,
                                     size_t selections, const double *epsilon_up);
+
+/* The same where these limits are roots (epsilon_root.h): root[selections]. */
+epscan_point_status point_status_of_roots(bool unknown, size_t selections, const enum epsilon_root *root);
 
 #endif

@@ -54,6 +54,10 @@ const struct dark_current *dark_current_of(const epscan_dark_photon *model);
 /* The mean mass of chi and its partner over m_A': r (1 + Delta/2), r itself without splitting. */
 double dark_photon_mean_ratio(const epscan_dark_photon *model);
 
+/* Gamma: to chi chi, Eq. 4, and to all else [GeV]; and the share of chi chi, 1 without anything else. */
+double dark_photon_total_width_GeV(const epscan_dark_photon *model);
+double dark_photon_signal_share(const epscan_dark_photon *model);
+
 /* m_A'^2 less the square of both masses' sum, over m_A'^2, without cancellation near the threshold. */
 double dark_photon_open_share(const epscan_dark_photon *model);
 

@@ -38,6 +38,14 @@ double epscan_dark_photon_width_GeV(const epscan_dark_photon *model) {
            dark_current_split_factor(dark_photon_split_GeV2(model), square(model->mass_GeV));
 }
 
+double dark_photon_total_width_GeV(const epscan_dark_photon *model) {
+    return epscan_dark_photon_width_GeV(model) + model->other_width_GeV;
+}
+
+double dark_photon_signal_share(const epscan_dark_photon *model) {
+    return epscan_dark_photon_width_GeV(model) / dark_photon_total_width_GeV(model);
+}
+
 /* The positron energy that gives `s`. */
 static double energy_of_s(double s_GeV2) {
     return (s_GeV2 - 2.0 * square(electron_mass)) / (2.0 * electron_mass);
@@ -60,7 +68,7 @@ double epscan_dark_photon_threshold_offset_GeV(const epscan_dark_photon *model) 
 }
 
 double epscan_dark_photon_half_width_energy_GeV(const epscan_dark_photon *model) {
-    return model->mass_GeV * epscan_dark_photon_width_GeV(model) / (2.0 * electron_mass);
+    return model->mass_GeV * dark_photon_total_width_GeV(model) / (2.0 * electron_mass);
 }
 
 /* Eq. 3 with s = m^2 + delta, so that s - m^2 is exact. */
@@ -70,7 +78,7 @@ static double cross_section_at_delta(const epscan_dark_photon *model, double eps
     const double q2 = 0.25 * (m2 * dark_photon_open_share(model) + delta); /* s/4 - m_chi^2 */
     if (!(q2 > 0.0) || !(s > 0.0)) return 0.0;
     const double q = sqrt(q2);
-    const double width2 = square(epscan_dark_photon_width_GeV(model));
+    const double width2 = square(dark_photon_total_width_GeV(model));
     const struct dark_current *current = dark_current_of(model);
     /* K = s - 4 q^2/3 of the fermion, 2 q^2/3 of the scalar: in q^2 = s/4 - m_chi^2 */
     const double split = dark_current_split_factor(dark_photon_split_GeV2(model), s);
@@ -93,7 +101,7 @@ double epscan_dark_photon_cross_section_cm2(const epscan_dark_photon *model, dou
 double epscan_dark_photon_peak_cross_section_cm2(const epscan_dark_photon *model, double epsilon) {
     /* Eq. 6 */
     return EPSCAN_HBARC2_GeV2_CM2 * 4.0 * EPSCAN_PI * EPSCAN_FINE_STRUCTURE * square(epsilon) /
-           (model->mass_GeV * epscan_dark_photon_width_GeV(model));
+           (model->mass_GeV * dark_photon_total_width_GeV(model)) * dark_photon_signal_share(model);
 }
 
 double epscan_dark_photon_narrow_width_integral_cm2_GeV(double epsilon) {

@@ -10,6 +10,7 @@
 
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
+#include "model/dark_current.h"
 
 #include <complex.h>
 #include <math.h>
@@ -87,4 +88,25 @@ double mediator_neutrino_width_GeV(const struct mediator *mediator, double mass_
     double charges = 0.0;
     for (int i = 0; i < MEDIATOR_FLAVOURS; i++) charges += square(mediator->neutrino[i]);
     return squared_coupling(mediator, mass_GeV, epsilon) * charges * mass_GeV / 6.0;
+}
+
+size_t mediation_signals(const struct mediation *mediation, const epscan_dark_photon *model, double epsilon,
+                         epscan_dark_photon signal[SIGNALS_MOST]) {
+    const double mass = model->mass_GeV;
+    signal[0] = *model;
+    if (!mediation->visible_widths || epsilon == 0.0) return 1;
+    const double visible = mediator_visible_width_GeV(mediation->mediator, mass, epsilon);
+    const double neutrinos = mediator_neutrino_width_GeV(mediation->mediator, mass, epsilon);
+    signal[0].other_width_GeV += visible + neutrinos;
+    signal[1] = (epscan_dark_photon){.spin = EPSCAN_FERMION, .mass_GeV = mass, .alpha_D = 3.0 * neutrinos / mass}; /* Eq. 4 */
+    signal[1].other_width_GeV = model->other_width_GeV + visible + epscan_dark_photon_width_GeV(model);
+    return neutrinos > 0.0 ? 2 : 1;
+}
+
+double mediation_most_epsilon(const struct mediation *mediation, const epscan_dark_photon *model) {
+    const double mass = model->mass_GeV, left = mass - dark_photon_total_width_GeV(model);
+    if (!mediation->visible_widths) return INFINITY;
+    const double widths =
+        mediator_visible_width_GeV(mediation->mediator, mass, 1.0) + mediator_neutrino_width_GeV(mediation->mediator, mass, 1.0);
+    return sqrt(fmax(left, 0.0) / widths);
 }

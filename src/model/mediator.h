@@ -13,7 +13,10 @@
 #ifndef EPSCAN_MODEL_MEDIATOR_H
 #define EPSCAN_MODEL_MEDIATOR_H
 
+#include "epscan/dark_photon.h"
+
 #include <stdbool.h>
+#include <stddef.h>
 
 enum { MEDIATOR_FLAVOURS = 3 }; /* electron, muon, tau */
 
@@ -66,6 +69,17 @@ bool mediation_is_usual(const struct mediation *mediation);
 /* "B-L", or "B-L with its widths to leptons and neutrinos"; returns `text`. */
 #define MEDIATION_TEXT_SIZE 80
 const char *mediation_text(const struct mediation *mediation, char text[MEDIATION_TEXT_SIZE]);
+
+/*
+ * What is signal of a model at a mixing: chi, and where widths are added neutrinos, as Dirac fermions without mass that have their
+ * width; Gamma of both has all widths. Returns how many; one, the model itself, where widths are neglected or epsilon is 0.
+ */
+enum { SIGNALS_MOST = 2 };
+size_t mediation_signals(const struct mediation *mediation, const epscan_dark_photon *model, double epsilon,
+                         epscan_dark_photon signal[SIGNALS_MOST]);
+
+/* The mixing at which Gamma is m, which ends what perturbation theory may be asked; +infinity where widths are neglected. */
+double mediation_most_epsilon(const struct mediation *mediation, const epscan_dark_photon *model);
 
 /* g/(e epsilon) of a mediator of that mass: 1 unless electrons couple by a loop. */
 double mediator_coupling_per_epsilon(const struct mediator *mediator, double mass_GeV);

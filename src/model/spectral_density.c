@@ -13,7 +13,7 @@ static double square(double x) {
 struct spectral_density spectral_density_of(const epscan_dark_photon *model) {
     const struct dark_current *current = dark_current_of(model);
     const double m2 = square(model->mass_GeV), mchi2 = m2 * square(dark_photon_mean_ratio(model));
-    const double g = epscan_dark_photon_width_GeV(model) / model->mass_GeV;
+    const double g = dark_photon_total_width_GeV(model) / model->mass_GeV;
     /* the denominator is leading * [(s - pole)^2 + half_width^2] */
     const bool runs = current->width_runs;
     const double leading = runs ? 1.0 + g * g : 1.0, below_m2 = runs ? g * g / leading : 0.0; /* pole = m^2 (1 - below_m2) */
@@ -41,7 +41,7 @@ double spectral_density_at_offset(const epscan_dark_photon *model, double offset
     const double m2 = square(model->mass_GeV), r2 = square(dark_photon_mean_ratio(model)), s = m2 + offset;
     const double above = m2 * dark_photon_open_share(model) + offset;
     if (!(above > 0.0) || !(s > 0.0)) return 0.0;
-    const double width = epscan_dark_photon_width_GeV(model), eta = current->width_runs ? square(s / m2) : 1.0;
+    const double width = dark_photon_total_width_GeV(model), eta = current->width_runs ? square(s / m2) : 1.0;
     return dark_current_width(current, model->alpha_D * s, m2 * r2 / s, above / s) *
            dark_current_split_factor(dark_photon_split_GeV2(model), s) / (EPSCAN_PI * (square(offset) + square(width) * m2 * eta));
 }

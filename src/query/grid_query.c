@@ -13,6 +13,7 @@
 #include "file/grid_read.h"
 #include "file/hdf5_helpers.h"
 #include "analysis/joint_limit.h"
+#include "analysis/mediated_events.h"
 #include "analysis/point_limit.h"
 #include "limit/point_status.h"
 #include "yield/yield_plan.h"
@@ -92,32 +93,59 @@ static void set_y(const epscan_dark_photon *model, epscan_grid_point *p) {
     p->y_error = isinf(p->epsilon_up) ? 0.0 : 2.0 * p->y_up * p->epsilon_error / p->epsilon_up;
 }
 
-/* Events at a threshold that is moved. */
-static void moved_events(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
-                         double moved_GeV, double *scratch, double *events) {
-    const epscan_selection moved = {selection->threshold_GeV + moved_GeV, selection->energy_scale_shift};
-    yield_plan_events(&q->plan, model, &moved, scratch, events);
+/* A point that is asked for, and room to compute it in. */
+struct asked {
+    const struct grid_query *query;
+    const epscan_dark_photon *model;
+    const epscan_selection *selection;
+    double *scratch;
+};
+
+/* Events with the widths at a mixing, at a threshold that is moved or not. */
+static void events_at(const struct asked *a, double epsilon, double moved_GeV, double *events) {
+    const epscan_selection moved = {a->selection->threshold_GeV + moved_GeV, a->selection->energy_scale_shift};
+    const struct yield_means means = {a->query->prepared, &a->query->plan, a->scratch};
+    mediated_events(&means, a->model, epsilon, &moved, events);
 }
 
-/* epsilon_up and status from the events. */
-static void find_limit(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
-                       double *scratch, epscan_grid_point *p) {
-    double lowered[CHANNELS_MAX], raised[CHANNELS_MAX];
-    struct point_events point = {.columns = 1};
+/* The limit with Gamma as it is at a mixing, from the events there; its status into *status. */
+static double limit_of_events(const struct asked *a, double epsilon, const double *events, epscan_point_status *status) {
+    const struct grid_query *q = a->query;
     const bool moves = q->moved_GeV > 0.0;
+    double lowered[CHANNELS_MAX], raised[CHANNELS_MAX], epsilon_up;
+    struct point_events point = {.columns = 1};
     if (moves) {
-        moved_events(q, model, selection, -q->moved_GeV, scratch, lowered);
-        moved_events(q, model, selection, q->moved_GeV, scratch, raised);
+        events_at(a, epsilon, -q->moved_GeV, lowered);
+        events_at(a, epsilon, q->moved_GeV, raised);
     }
     for (size_t c = 0; c < channel_count(); c++) {
-        point.nominal[c] = &p->events[c];
-        point.unknown[c] = isnan(p->events[c]);
+        point.nominal[c] = &events[c];
+        point.unknown[c] = isnan(events[c]);
         if (!moves) continue;
         point.lowered[c] = &lowered[c];
         point.raised[c] = &raised[c];
     }
-    p->status = point_limits(&(struct point_limiter){.mediation = &q->experiment->mediation, .table = q->limits}, model, &point,
-                             &p->epsilon_up);
+    const struct point_limiter limiter = {.mediation = &q->experiment->mediation, .table = q->limits};
+    *status = point_limits(&limiter, a->model, &point, &epsilon_up);
+    return epsilon_up;
+}
+
+static double limit_with_widths_at(double epsilon, void *data) {
+    double events[CHANNELS_MAX];
+    epscan_point_status status;
+    events_at(data, epsilon, 0.0, events);
+    return limit_of_events(data, epsilon, events, &status);
+}
+
+/* epsilon_up and status from the events at the reference. */
+static void find_limit(struct asked *a, epscan_grid_point *p) {
+    const struct mediation *mediation = &a->query->experiment->mediation;
+    const struct epsilon_limit limit = {limit_with_widths_at, a};
+    p->epsilon_up = limit_of_events(a, EPSCAN_REFERENCE_EPSILON, p->events, &p->status);
+    if (!mediation->visible_widths || p->status == EPSCAN_POINT_FAILED) return;
+    const enum epsilon_root root =
+        epsilon_root_find(&limit, limit_with_widths_at(0.0, a), mediation_most_epsilon(mediation, a->model), &p->epsilon_up);
+    p->status = point_status_of_roots(p->status == EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE, 1, &root);
 }
 
 static bool is_folded(const struct prepared_experiment *e, size_t channel) {
@@ -141,8 +169,9 @@ static void find_joint(const struct grid_query *q, const epscan_dark_photon *mod
 /* Events, limit and status of one experiment. */
 static void find_one(const struct grid_query *q, const epscan_dark_photon *model, const epscan_selection *selection,
                      double *scratch, epscan_grid_point *p) {
-    yield_plan_events(&q->plan, model, selection, scratch, p->events);
-    find_limit(q, model, selection, scratch, p);
+    struct asked asked = {q, model, selection, scratch};
+    events_at(&asked, EPSCAN_REFERENCE_EPSILON, 0.0, p->events);
+    find_limit(&asked, p);
 }
 
 /* Relative, of limits beside that of the yields. */
@@ -232,7 +261,8 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
     for (size_t c = 0; c < channel_count(); c++) scale(cell, ratios[c], interpolated_absolute, &p.events[c], &p.events_error[c]);
     scale(cell, epsilon, 0.0, &p.epsilon_up, &p.epsilon_error);
     set_y(model, &p);
-    p.status = point_status_of(model, &q->experiment->mediation, is_any_unknown(&p), 1, &p.epsilon_up);
+    if (!q->experiment->mediation.visible_widths)
+        p.status = point_status_of(model, &q->experiment->mediation, is_any_unknown(&p), 1, &p.epsilon_up);
     return p;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "yield/model_events.h"
 
+#include "model/dark_current.h"
 #include "yield/response_fold.h"
 #include "yield/signal_yield.h"
 
@@ -19,7 +20,7 @@ static epscan_status events_of(const struct response *response, const epscan_dar
         status = signal_yield_adaptive(response->search, model, selection->threshold_GeV, selection->energy_scale_shift, &yield);
         *events = yield.events;
     } else {
-        *events = response_events_at_resonance(response, model->mass_GeV);
+        *events = response_events_at_resonance(response, model->mass_GeV) * dark_photon_signal_share(model);
     }
     return status;
 }

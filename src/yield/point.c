@@ -2,8 +2,9 @@
 #include "epscan/point.h"
 
 const char *epscan_point_status_name(epscan_point_status status) {
-    static const char *const names[EPSCAN_POINT_STATUSES] = {"ok",           "strahlung_out_of_range", "failed",   "not_run",
-                                                             "outside_grid", "visible_width",          "no_signal"};
+    static const char *const names[EPSCAN_POINT_STATUSES] = {"ok",           "strahlung_out_of_range", "failed",    "not_run",
+                                                             "outside_grid", "visible_width",          "no_signal", "no_limit",
+                                                             "two_limits"};
     return (unsigned)status < EPSCAN_POINT_STATUSES ? names[status] : "unknown";
 }
 

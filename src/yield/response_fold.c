@@ -51,7 +51,7 @@ static int ascending(const void *a, const void *b) {
 
 void fold_pieces_init(struct fold_pieces *pieces, const struct response *response, const epscan_dark_photon *model) {
     const double resonance = model->mass_GeV * model->mass_GeV;
-    const double half_width = model->mass_GeV * epscan_dark_photon_width_GeV(model);
+    const double half_width = model->mass_GeV * dark_photon_total_width_GeV(model);
     pieces->threshold = -resonance * dark_photon_open_share(model);
     pieces->low = fmax(pieces->threshold, response->start_GeV2 - resonance);
     pieces->high = response->end_GeV2 - resonance;

@@ -9,6 +9,7 @@
 #include "yield/response_projection.h"
 
 #include "core/error.h"
+#include "model/dark_current.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -31,7 +32,8 @@ void response_project_model(const struct response_table *table, const epscan_dar
     }
     for (size_t c = 0; c < CHANNELS_MAX; c++) {
         const struct table_channel *own = &table->channel[c];
-        projection->fixed[c] = own->at_resonance ? response_table_at(table, c, 0, model->mass_GeV) : 0.0;
+        projection->fixed[c] =
+            own->at_resonance ? response_table_at(table, c, 0, model->mass_GeV) * dark_photon_signal_share(model) : 0.0;
         if (own->point_mass_GeV2 > 0.0)
             projection->fixed[c] =
                 own->point_mass_GeV2 * spectral_density_at_offset(model, own->point_mass_at_GeV2 - rho.resonance);

@@ -126,7 +126,7 @@ static double far_above(double log_offset, void *data) {
 static struct strahlung_integral folded(struct integral *d) {
     const double m2 = d->model->mass_GeV * d->model->mass_GeV, beam2 = d->search->beam_energy_GeV * d->search->beam_energy_GeV;
     struct strahlung_integral sum = {0.0, 0.0};
-    d->half_width_GeV2 = d->model->mass_GeV * epscan_dark_photon_width_GeV(d->model);
+    d->half_width_GeV2 = d->model->mass_GeV * dark_photon_total_width_GeV(d->model);
     d->open_GeV2 = m2 * dark_photon_open_share(d->model);
     const double near = 0.5 * d->open_GeV2, angle = atan(near / d->half_width_GeV2);
     add(d->over_density, at_angle, d, -angle, angle, of_density, &sum);

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/vector.h"
+#include "model/dark_current.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -183,7 +184,8 @@ void yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *
         if (!response_knows_mass(response, model->mass_GeV))
             events[c] = NAN;
         else
-            events[c] = plan->part[c].response ? folded_events(&plan->part[c], selection, row)
-                                               : response_events_at_resonance(response, model->mass_GeV);
+            events[c] = plan->part[c].response
+                            ? folded_events(&plan->part[c], selection, row)
+                            : response_events_at_resonance(response, model->mass_GeV) * dark_photon_signal_share(model);
     }
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Events of a model with its mediator's widths, of chi and of neutrinos: what every yield is by. With widths neglected they are the
+ * model's own. Thread-safe.
+ */
+#ifndef EPSCAN_ANALYSIS_MEDIATED_EVENTS_H
+#define EPSCAN_ANALYSIS_MEDIATED_EVENTS_H
+
+#include "experiment/prepared_experiment.h"
+#include "yield/yield_plan.h"
+
+/* What yields are made with: a plan with its scratch_size + row_length doubles, or NULL, no mesh. */
+struct yield_means {
+    const struct prepared_experiment *prepared;
+    const struct yield_plan *plan;
+    double *scratch;
+};
+
+/*
+ * events[channel_count()] at EPSCAN_REFERENCE_EPSILON, with Gamma as it is at `epsilon`; 0: without those widths. Fails as
+ * model_events does; never with a plan.
+ */
+epscan_status mediated_events(const struct yield_means *means, const epscan_dark_photon *model, double epsilon,
+                              const epscan_selection *selection, double *events);
+
+#endif
