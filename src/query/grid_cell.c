@@ -81,7 +81,7 @@ static void corner_offsets(const struct grid_cell *cell, size_t index, uint64_t 
 void grid_cell_corner(const struct grid *grid, const struct grid_cell *cell, size_t index, epscan_dark_photon *model,
                       epscan_selection *selection) {
     uint64_t offset[EPSCAN_AXIS_COUNT];
-    struct scan_point point;
+    struct scan_point point = {0};
     corner_offsets(cell, index, offset);
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) axis_set(id, grid->axes[id].value[cell->start[id] + offset[id]], &point);
     *model = point.model;

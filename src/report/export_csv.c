@@ -66,7 +66,7 @@ static uint64_t offset_in_tile(const struct part *p, int slowest, int fastest) {
 }
 
 static epscan_dark_photon model_at(const struct part *p) {
-    struct scan_point point;
+    struct scan_point point = {0};
     for (epscan_axis id = 0; id < MODEL_AXIS_COUNT; id++) axis_set(id, p->grid->axes[id].value[index_on_axis(p, (int)id)], &point);
     return point.model;
 }

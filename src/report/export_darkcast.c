@@ -123,7 +123,7 @@ static epscan_status trace(struct line *line, const struct grid_slice *slice) {
 static epscan_status make_line(const struct grid_query *query, const char *path, const struct grid_slice *slice,
                                struct line *line) {
     const struct grid *grid = grid_reader_grid(grid_query_reader(query));
-    struct scan_point first;
+    struct scan_point first = {0};
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) axis_set(id, grid->axes[id].value[slice->index[id][0]], &first);
     *line = (struct line){.query = query,
                           .path = path,

@@ -40,7 +40,7 @@ struct submission {
 static struct hepdata_table table_at(const struct submission *s, const uint64_t at[EPSCAN_AXIS_COUNT], uint64_t number) {
     const struct grid *grid = grid_reader_grid(s->source.reader);
     struct hepdata_table table = {.number = number};
-    struct scan_point first;
+    struct scan_point first = {0};
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         table.index[id] = id == EPSCAN_AXIS_MASS ? 0 : s->source.slice->index[id][at[id]];
         axis_set(id, grid->axes[id].value[table.index[id]], &first);

@@ -150,13 +150,13 @@ static void set_members(const struct grid *grid, const struct tile_box *box, int
 }
 
 epscan_dark_photon grid_box_model(const struct grid *grid, const struct tile_box *box, uint64_t index) {
-    struct scan_point point;
+    struct scan_point point = {0};
     set_members(grid, box, 0, MODEL_AXIS_COUNT - 1, index, &point);
     return point.model;
 }
 
 void grid_box_column(const struct grid *grid, const struct tile_box *box, uint64_t index, double *threshold_GeV, double *shift) {
-    struct scan_point point;
+    struct scan_point point = {0};
     set_members(grid, box, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1, index, &point);
     *threshold_GeV = point.selection.threshold_GeV;
     *shift = point.selection.energy_scale_shift;

@@ -37,7 +37,7 @@ static epscan_status default_axis(const struct job *job, epscan_axis id, struct 
 static epscan_status check_models(const struct job *job, const struct yaml_value *axes) {
     const struct grid *grid = &job->grid;
     char why[DARK_PHOTON_WHY_SIZE];
-    struct scan_point last;
+    struct scan_point last = {0};
     for (epscan_axis id = 0; id < MODEL_AXIS_COUNT; id++) axis_set(id, grid->axes[id].value[grid->axes[id].count - 1], &last);
     for (size_t i = 0; i < grid->axes[EPSCAN_AXIS_SPIN].count; i++) {
         axis_set(EPSCAN_AXIS_SPIN, grid->axes[EPSCAN_AXIS_SPIN].value[i], &last);
