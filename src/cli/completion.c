@@ -23,5 +23,5 @@ void completion_print(const struct program *program, const char *command, FILE *
         form = form[length] ? form + length + 1 : NULL;
     }
     option_for_each(found->argp, print_option, stream);
-    fputs("--help\n--usage\n", stream);
+    fputs("--help\n--usage\n--no-cache\n", stream);
 }

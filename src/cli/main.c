@@ -5,6 +5,7 @@
 #include "cli/manual.h"
 #include "cli/program.h"
 #include "core/build_info.h"
+#include "core/result_cache.h"
 #include "core/text_line.h"
 #include "file/hdf5_helpers.h"
 #include "parallel/launch.h"
@@ -66,7 +67,8 @@ static void print_help(FILE *stream) {
     fprintf(stream, "Usage: epscan COMMAND [ARGUMENT...]\nepscan %s.\n\nCommands:\n", program.purpose);
     for (size_t i = 0; i < program.command_count; i++) fprintf(stream, "  %-12s %s\n", commands[i].name, commands[i].summary);
     fputs("\n`epscan COMMAND --help` explains a command, as does `epscan help COMMAND`.\n"
-          "`epscan --version` prints the version.\n\nExit status:\n",
+          "`epscan --version` prints the version. With --no-cache a command computes what epscan\n"
+          "keeps in ~/.cache/epscan: showers and responses.\n\nExit status:\n",
           stream);
     for (size_t i = 0; i < program.exit_count; i++) fprintf(stream, "  %-4d %s\n", (int)exits[i].status, exits[i].meaning);
     fprintf(stream, "\nExamples:\n%s", program.examples);
@@ -125,8 +127,26 @@ static int run(int argc, char **argv) {
     return EPSCAN_OK;
 }
 
+/* `--no-cache` is for all commands, wherever it stands before "--": how many arguments are left without it. */
+static int take_cache_option(int argc, char **argv) {
+    int left = 0;
+    bool is_over = false;
+    result_cache_allow(true);
+    for (int i = 0; i < argc; i++) {
+        const bool is_option = !is_over && i > 0 && strcmp(argv[i], "--no-cache") == 0;
+        is_over = is_over || strcmp(argv[i], "--") == 0;
+        if (is_option)
+            result_cache_allow(false);
+        else
+            argv[left++] = argv[i];
+    }
+    argv[left] = NULL;
+    return left;
+}
+
 int main(int argc, char **argv) {
     quieten_libraries();
+    argc = take_cache_option(argc, argv);
     if (argc < 2) {
         print_help(stderr);
         return EPSCAN_BAD_INPUT;

@@ -20,10 +20,15 @@ static const char description[] =
     "Input is one YAML file for a scan, the job, and one for an experiment. A mistake in one gets one line, file:line: key: "
     "what is wrong, what is allowed, and exit status 2; nothing is written. Relative paths in a file are relative to its "
     "folder.\n\n"
-    "Each command takes --help, or -?, and --usage too. Short options can be joined, long ones cut where they stay unique. "
+    "Each command takes --help, or -?, --usage and --no-cache too. Short options can be joined, long ones cut where they stay unique. "
     "A negative number is given as --option=-0.03.";
 
 static const struct entry environment[] = {
+    {"XDG_CACHE_HOME", "Where the folder epscan of showers and responses that were computed before is, at most 64 MiB; default: "
+                       "~/.cache. Keys are all inputs and the program itself, so that results are the same to the last bit with "
+                       "and without. What is damaged, or could have been written by others, is computed again."},
+    {"EPSCAN_NO_CACHE", "Not empty: as --no-cache."},
+    {"EPSCAN_CACHE", "Not empty: programs that use libepscan, and Python, use the cache too."},
     {"OMP_NUM_THREADS", "Threads of each rank where --threads is not given."},
     {"SLURM_ARRAY_TASK_ID", "Which of N shares of the tiles `epscan scan --shard slurm/N` computes."},
     {"SLURM_STEP_NUM_TASKS, OMPI_COMM_WORLD_SIZE, PMI_SIZE",

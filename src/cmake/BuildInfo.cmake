@@ -20,4 +20,13 @@ else()
   execute_process(COMMAND git -C ${SOURCE_DIR} log -1 --format=%cs OUTPUT_VARIABLE EPSCAN_DATE OUTPUT_STRIP_TRAILING_WHITESPACE
                   ERROR_QUIET)
 endif()
+
+# Of what is compiled, so that results of one program are never taken for another's.
+file(GLOB_RECURSE files RELATIVE ${SOURCE_DIR} ${SOURCE_DIR}/src/*.[ch] ${SOURCE_DIR}/src/*.in ${SOURCE_DIR}/include/*.h
+     ${SOURCE_DIR}/CMakeLists.txt)
+foreach(file ${files})
+  file(SHA256 ${SOURCE_DIR}/${file} hash)
+  string(APPEND hashes "${hash} ${file}\n")
+endforeach()
+string(SHA256 EPSCAN_SOURCE_SHA256 "${hashes}")
 configure_file(${TEMPLATE} ${OUTPUT} @ONLY)

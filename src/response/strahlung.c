@@ -13,7 +13,7 @@
 
 #include "core/error.h"
 #include "epscan/dark_photon.h"
-#include "response/strahlung_table.h"
+#include "response/kept_strahlung.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ enum { PIECE_NODES = 16 };
 static epscan_status create(const struct search *search, struct response *response) {
     struct strahlung_table *table = NULL;
     if (!search->nuclei) return EPSCAN_OK;
-    const epscan_status status = strahlung_table_create(search, &table);
+    const epscan_status status = kept_strahlung_table(search, &table);
     if (status) return status;
     response->exists = true;
     response->state = table;

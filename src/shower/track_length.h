@@ -52,4 +52,11 @@ double track_length_undegraded_X0(const struct track_length *track_length);
  */
 const double *track_length_knots_GeV(const struct track_length *track_length, size_t *count);
 
+/*
+ * As bytes that stand for themselves, to be kept by core/result_cache.h: *size of them, which the caller frees; NULL: no memory.
+ * And back, bit by bit the same T(E): NULL where they are not such bytes, or without memory.
+ */
+void *track_length_bytes(const struct track_length *track_length, size_t *size);
+struct track_length *track_length_of_bytes(const void *bytes, size_t size);
+
 #endif

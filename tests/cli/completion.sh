@@ -35,8 +35,8 @@ check_all() {
     offers 'relic' help rel
     offers '' none ''
     for command in $commands; do
-        options=$("$EPSCAN" "$command" --help |
-            sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], )(--[^ =]+).*/\2/p' | LC_ALL=C sort | paste -sd ' ')
+        options=$({ echo --no-cache; "$EPSCAN" "$command" --help |
+            sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], )(--[^ =]+).*/\2/p'; } | LC_ALL=C sort | paste -sd ' ')
         offers "$options" "$command" --
     done
 

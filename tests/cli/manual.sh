@@ -31,7 +31,7 @@ for option in -? --help --usage --version; do grep -q -- "$option" "$work/page" 
 for command in $commands; do
     sed -n "/^\.SS epscan $command\$/,/^\.S[SH]/p" "$work/page" >"$work/section"
     "$EPSCAN" "$command" --help | sed -nE '/^Mandatory/q; s/^( {2}(-[A-Za-z], )| {6})(--[^ ]+).*/\2\3/p' |
-        grep -vxE -- '--help|--usage' >"$work/options"
+        grep -vxE -- '--help|--usage|--no-cache' >"$work/options"
     while read -r option; do
         grep -qxF -- "$option" "$work/section" || fail "$command: no $option in the page"
     done <"$work/options"
