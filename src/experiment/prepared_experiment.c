@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "experiment/solved_shower.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static struct search search_of(const struct experiment *e, const struct track_length *track_length,
