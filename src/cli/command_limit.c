@@ -12,6 +12,7 @@
 #include "core/stop_signal.h"
 #include "parallel/launch.h"
 #include "parallel/progress.h"
+#include "parallel/ranks_share.h"
 #include "parallel/tile_queue.h"
 #include "parallel/toy_rounds.h"
 
@@ -308,12 +309,9 @@ static epscan_status read_experiment(const struct arguments *a, int i, struct ex
     return status ? status : option_mediation(&a->mediation, &(*experiment)->mediation);
 }
 
-/* Collective. Rank 0 prints. */
-static int run(const struct arguments *a, struct limit_run *made) {
+/* Each rank for itself. */
+static epscan_status read_all(const struct arguments *a, struct limit_run *made) {
     struct request *request = &made->request;
-    struct model_limit *limits = NULL;
-    int rank;
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     epscan_status status = EPSCAN_OK;
     struct experiment **next = &made->experiment;
     for (int i = 0; i < a->experiment_count && !status; i++, next = *next ? &(*next)->next : next)
@@ -321,8 +319,26 @@ static int run(const struct arguments *a, struct limit_run *made) {
     if (!status) status = read_request(a, made->experiment, request);
     if (!status && request->table.count && a->experiment_count > 1)
         status = error_set(EPSCAN_BAD_INPUT, "--model-table: is of one experiment; allowed: models for several");
-    if (!status) status = prepared_experiment_create(made->experiment, &made->prepared);
-    if (!status && request->table.count) status = project_table(made->prepared, request);
+    return status;
+}
+
+/* Collective: ranks prepare the experiments together. */
+static epscan_status prepare_all(struct limit_run *made) {
+    MPI_Comm communicator = MPI_COMM_WORLD;
+    const struct work_share share = ranks_share(&communicator);
+    const epscan_status status = prepared_experiment_create_together(made->experiment, &share, &made->prepared);
+    return !status && made->request.table.count ? project_table(made->prepared, &made->request) : status;
+}
+
+/* Collective. Rank 0 prints. */
+static int run(const struct arguments *a, struct limit_run *made) {
+    struct request *request = &made->request;
+    struct model_limit *limits = NULL;
+    int rank;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    epscan_status status = agree(read_all(a, made));
+    if (status) return (int)status;
+    status = prepare_all(made);
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);

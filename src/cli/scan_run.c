@@ -11,6 +11,7 @@
 #include "core/text_line.h"
 #include "output/grid_write.h"
 #include "parallel/launch.h"
+#include "parallel/ranks_share.h"
 #include "parallel/tile_queue.h"
 #include "scan/tile_engine.h"
 
@@ -32,6 +33,8 @@ enum pass { PASS_COMPUTE, PASS_MEND, PASS_CHECK };
 struct scan {
     const struct scan_request *request;
     struct job *job;
+    MPI_Comm communicator;
+    struct work_share share;
     struct prepared_experiment *experiment; /* the job's */
     struct limit_table *limits;             /* likewise */
     struct grid_header header;
@@ -104,7 +107,7 @@ static epscan_status make_limits(struct scan *scan) {
 }
 
 static epscan_status prepare_engine(struct scan *scan) {
-    epscan_status status = prepared_experiment_create(scan->job->experiment, &scan->experiment);
+    epscan_status status = prepared_experiment_create_together(scan->job->experiment, &scan->share, &scan->experiment);
     if (!status) status = make_limits(scan);
     if (!status) status = tile_engine_create(&scan->job->grid, scan->experiment, scan->limits, &scan->engine);
     return status ? status : tile_init(&scan->tile, &scan->job->grid);
@@ -301,7 +304,8 @@ static epscan_status run(struct scan *scan) {
 }
 
 epscan_status scan_run(const struct scan_request *request) {
-    struct scan scan = {.request = request, .output.lock.descriptor = -1};
+    struct scan scan = {.request = request, .communicator = MPI_COMM_WORLD, .output.lock.descriptor = -1};
+    scan.share = ranks_share(&scan.communicator);
     MPI_Comm_rank(MPI_COMM_WORLD, &scan.rank);
     omp_set_num_threads(request->threads);
     const epscan_status status = run(&scan);

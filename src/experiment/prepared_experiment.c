@@ -6,6 +6,7 @@
 #include "experiment/prepared_experiment.h"
 
 #include "core/error.h"
+#include "core/work_share.h"
 #include "experiment/solved_shower.h"
 
 #include <math.h>
@@ -36,23 +37,35 @@ static struct search search_of(const struct experiment *e, const struct track_le
     return search;
 }
 
-epscan_status prepared_experiment_create(const struct experiment *experiment, struct prepared_experiment **prepared) {
-    struct prepared_experiment *made = calloc(1, sizeof *made);
-    if (!made) return error_no_memory("the experiment");
+/* What each process does for itself. */
+static epscan_status solve(const struct experiment *experiment, struct prepared_experiment *made) {
     made->experiment = experiment;
     epscan_status status = solved_shower(experiment, &made->track_length);
     if (!status && experiment->electrons_move)
         status = electron_kernel_of_nuclei(&experiment->nuclei, experiment->binding, &made->moving_electrons);
+    return status;
+}
+
+epscan_status prepared_experiment_create_together(const struct experiment *experiment, const struct work_share *share,
+                                                  struct prepared_experiment **prepared) {
+    struct prepared_experiment *made = calloc(1, sizeof *made);
+    epscan_status status = work_share_agree(share, made ? solve(experiment, made) : error_no_memory("the experiment"));
     if (!status) {
         made->search = search_of(experiment, made->track_length, made->moving_electrons);
-        status = responses_init(&made->search, &made->responses);
+        made->search.share = share;
+        status = work_share_agree(share, responses_init(&made->search, &made->responses));
+        made->search.share = NULL; /* what is made of the search later, each process makes for itself */
     }
-    if (!status && experiment->next) status = prepared_experiment_create(experiment->next, &made->next);
+    if (!status && experiment->next) status = prepared_experiment_create_together(experiment->next, share, &made->next);
     if (status)
         prepared_experiment_free(made);
     else
         *prepared = made;
     return status;
+}
+
+epscan_status prepared_experiment_create(const struct experiment *experiment, struct prepared_experiment **prepared) {
+    return prepared_experiment_create_together(experiment, NULL, prepared);
 }
 
 double prepared_experiment_events_error(const struct prepared_experiment *prepared, size_t channel) {

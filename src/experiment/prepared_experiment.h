@@ -19,11 +19,17 @@ struct prepared_experiment {
     struct prepared_experiment *next; /* of the experiment's next; owned; NULL: none */
 };
 
+struct work_share;
+
 /*
  * Solves the shower, the Monte Carlo on all OpenMP threads, and those of the next experiments. `experiment` is borrowed for its
  * life. EPSCAN_STOPPED when the process is to stop. Free with prepared_experiment_free.
  */
 epscan_status prepared_experiment_create(const struct experiment *experiment, struct prepared_experiment **prepared);
+
+/* Collective: the same, made together with other processes, bit for bit. All fail alike, with one reason. */
+epscan_status prepared_experiment_create_together(const struct experiment *experiment, const struct work_share *share,
+                                                  struct prepared_experiment **prepared);
 void prepared_experiment_free(struct prepared_experiment *prepared);
 
 /* The largest response_relative_error of a channel, of this and the next experiments. */

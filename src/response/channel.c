@@ -5,6 +5,7 @@
  */
 #include "response/channel.h"
 
+#include "core/work_share.h"
 #include "core/error.h"
 #include "epscan/dark_photon.h"
 #include "response/annihilation.h"
@@ -79,7 +80,8 @@ epscan_status responses_init(const struct search *search, struct responses *resp
     epscan_status status = EPSCAN_OK;
     size_t name = 0;
     *responses = (struct responses){0};
-    for (size_t i = 0; i < CHANNELS && !status; i++) {
+    for (size_t i = 0; i < CHANNELS; i++) {
+        if ((status = work_share_agree(search->share, status))) break;
         if (i && strcmp(channels[i]->name, channels[i - 1]->name) != 0) name++;
         struct response *response = &responses->of[name];
         if (response->exists) continue;

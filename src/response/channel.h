@@ -99,7 +99,7 @@ struct responses {
     struct response of[CHANNELS_MAX];
 };
 
-/* `search` is borrowed for their life. Free with responses_clear. */
+/* `search` is borrowed for their life. Collective where it has a share. Free with responses_clear. */
 epscan_status responses_init(const struct search *search, struct responses *responses);
 void responses_clear(struct responses *responses);
 

@@ -6,6 +6,7 @@
 #include "response/kept_strahlung.h"
 
 #include "core/result_cache.h"
+#include "core/work_share.h"
 
 #include <stdlib.h>
 
@@ -52,17 +53,27 @@ static bool is_table(const struct strahlung_table *table, size_t size, int nucle
     return good;
 }
 
+/* NULL: not there, or not such a table. */
+static struct strahlung_table *read_kept(const struct search *search, const struct cache_key *key) {
+    size_t size;
+    struct strahlung_table *kept = result_cache_read(key, &size);
+    if (kept && is_table(kept, size, search->nuclei->count)) return kept;
+    free(kept);
+    return NULL;
+}
+
 epscan_status kept_strahlung_table(const struct search *search, struct strahlung_table **table) {
     struct cache_key key;
-    size_t size;
-    if (!result_cache_is_on() || !make_key(search, &key)) return strahlung_table_create(search, table);
-    struct strahlung_table *kept = result_cache_read(&key, &size);
-    if (kept && is_table(kept, size, search->nuclei->count)) {
+    const bool keeps = result_cache_is_on() && make_key(search, &key);
+    struct strahlung_table *kept = keeps ? read_kept(search, &key) : NULL;
+    double found = kept ? 1.0 : 0.0;
+    work_share_add(search->share, &found, 1);
+    if (kept && found == work_share_step(search->share)) {
         *table = kept;
         return EPSCAN_OK;
     }
-    free(kept);
+    free(kept); /* of processes that work together one has none: all make it */
     const epscan_status status = strahlung_table_create(search, table);
-    if (!status) result_cache_write(&key, *table, size_of((*table)->nuclei));
+    if (!status && keeps) result_cache_write(&key, *table, size_of((*table)->nuclei));
     return status;
 }

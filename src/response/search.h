@@ -26,6 +26,7 @@
 enum convolution { CONVOLUTION_SELECTION, CONVOLUTION_CROSS_SECTION };
 
 struct published_limit;
+struct work_share;
 struct yield_table;
 
 struct search {
@@ -46,7 +47,8 @@ struct search {
     const struct yield_table *tabulated_strahlung;     /* borrowed; NULL: none */
     const struct target_nuclei *nuclei;                /* that radiate A', exact tree level; borrowed; NULL: that is not computed */
     enum form_factor form_factor;                      /* of theirs */
-    struct gauss_rule smearing_rule;                   /* of CONVOLUTION_CROSS_SECTION: 16 nodes */
+    const struct work_share *share;  /* while responses are made together with other processes; borrowed; NULL: alone */
+    struct gauss_rule smearing_rule; /* of CONVOLUTION_CROSS_SECTION: 16 nodes */
 };
 
 /* The energy just below E0 where the continuous spectra end; above it is the point mass. */

@@ -22,6 +22,7 @@
 #include "response/strahlung_table.h"
 
 #include "core/error.h"
+#include "core/work_share.h"
 #include "epscan/constants.h"
 #include "matter/dark_strahlung.h"
 #include "response/lepton_rule.h"
@@ -263,17 +264,28 @@ static void lay_energy(struct strahlung_table *table, const struct search *searc
     }
 }
 
-static void fill(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
-                 struct lepton_rules *leptons) {
+/* This process's energies. */
+static void fill_own(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
+                     struct lepton_rules *leptons) {
+    const int first = work_share_first(search->share), step = work_share_step(search->share);
 #pragma omp parallel
     {
 #pragma omp for schedule(dynamic)
-        for (int k = 0; k < table->energies; k++) lay_energy(table, search, radiators, &leptons[k], k);
-#pragma omp for schedule(dynamic)
-        for (int e = 0; e < table->nuclei * table->energies; e++) {
-            const int n = e / table->energies, k = e % table->energies;
-            fill_energy(table, &table->nucleus[n], &radiators[n], &leptons[k], k);
-        }
+        for (int k = first; k < table->energies; k += step) lay_energy(table, search, radiators, &leptons[k], k);
+#pragma omp for schedule(dynamic) collapse(2)
+        for (int n = 0; n < table->nuclei; n++)
+            for (int k = first; k < table->energies; k += step)
+                fill_energy(table, &table->nucleus[n], &radiators[n], &leptons[k], k);
+    }
+}
+
+/* All energies, of which processes share the work: each is computed once, whatever their number. */
+static void fill(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
+                 struct lepton_rules *leptons) {
+    fill_own(table, search, radiators, leptons);
+    for (struct nucleus_table *own = table->nucleus; own < table->nucleus + table->nuclei; own++) {
+        work_share_add(search->share, own->most_y, STRAHLUNG_ENERGIES_MAX);
+        work_share_add(search->share, own->log_density[0], STRAHLUNG_ENERGIES_MAX * STRAHLUNG_MASSES_MAX);
     }
 }
 
@@ -319,11 +331,13 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
     struct strahlung_table *made = calloc(1, sizeof *made + nuclei * sizeof *made->nucleus);
     struct radiator *radiators = calloc(nuclei, sizeof *radiators);
     struct lepton_rules *leptons = calloc(STRAHLUNG_ENERGIES_MAX, sizeof *leptons);
-    if (!made || !radiators || !leptons) {
+    const epscan_status status =
+        work_share_agree(search->share, made && radiators && leptons ? EPSCAN_OK : error_no_memory("the response of A'-strahlung"));
+    if (status) {
         free(made);
         free(radiators);
         free(leptons);
-        return error_no_memory("the response of A'-strahlung");
+        return status;
     }
     made->beam_energy_GeV = search->beam_energy_GeV;
     made->nuclei = search->nuclei->count;

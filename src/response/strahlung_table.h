@@ -52,7 +52,8 @@ struct strahlung_table {
     struct nucleus_table nucleus[]; /* [nuclei] */
 };
 
-/* search->nuclei must not be NULL. On all OpenMP threads. The caller frees *table with free(). EPSCAN_FAILED: no memory. */
+/* search->nuclei must not be NULL. On all OpenMP threads of all processes that have a share. The caller frees *table with free().
+ * EPSCAN_FAILED: no memory. */
 epscan_status strahlung_table_create(const struct search *search, struct strahlung_table **table);
 
 /* dN/domega [1/GeV] at energy `node` for mass^2 = s. */

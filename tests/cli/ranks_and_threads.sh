@@ -30,6 +30,32 @@ timeout 60 mpirun --oversubscribe --bind-to none --mca io ompio --mca fs_ufs_loc
     "$work/jobs/grid.yaml" --quiet -o "$work/outputs/locked.h5" \
     >"$work/out" 2>"$work/err" || fail "a scan over a file system that needs locks: exit $? $(head -c 300 "$work/err")"
 h5diff "$work/outputs/1x1.h5" "$work/outputs/locked.h5" /epsilon_up || fail 'that scan differs'
+# the response of strahlung that is computed is made by all ranks together, and the same whatever their number
+sed 's/^strahlung.*/strahlung: exact-tree-level/' "$SOURCE/inputs/experiments/na64-2021-textbook.yaml" \
+    >"$work/inputs/experiments/strahlung.yaml"
+job strahlung <<END
+experiment: ../inputs/experiments/strahlung.yaml
+output: ../outputs/strahlung.h5
+axes: {spin: [fermion], mA_GeV: [0.001, 0.03, 0.1, 0.5], alpha_D: [1e-6, 0.5], mass_ratio: [1/3]}
+END
+export EPSCAN_NO_CACHE=1
+ok 'strahlung computed' "$EPSCAN" scan "$work/jobs/strahlung.yaml" --quiet --threads 2
+for ranks in 3 4; do
+    ok "strahlung by $ranks ranks" ranks $ranks "$EPSCAN" scan "$work/jobs/strahlung.yaml" --quiet --threads 1 \
+        -o "$work/outputs/strahlung$ranks.h5"
+    h5diff "$work/outputs/strahlung.h5" "$work/outputs/strahlung$ranks.h5" /n_strahlung ||
+        fail "strahlung depends on $ranks ranks"
+done
+# one rank of two has it from before, the other does not
+kept_cache=${XDG_CACHE_HOME:-}
+export XDG_CACHE_HOME=$work/cache
+ok 'strahlung kept' env -u EPSCAN_NO_CACHE "$EPSCAN" scan "$work/jobs/strahlung.yaml" --quiet --force
+ok 'strahlung kept by one rank' timeout 60 mpirun --oversubscribe --bind-to none \
+    -n 1 env -u EPSCAN_NO_CACHE "$EPSCAN" scan "$work/jobs/strahlung.yaml" --quiet -o "$work/outputs/kept.h5" : \
+    -n 1 env EPSCAN_NO_CACHE=1 "$EPSCAN" scan "$work/jobs/strahlung.yaml" --quiet -o "$work/outputs/kept.h5"
+h5diff "$work/outputs/strahlung.h5" "$work/outputs/kept.h5" /n_strahlung || fail 'strahlung that one rank kept differs'
+unset EPSCAN_NO_CACHE
+XDG_CACHE_HOME=$kept_cache
 # a shower by Monte Carlo is the same on every rank, and near the cascade's
 sed 's/^shower:.*/shower: {model: monte-carlo, showers: 100000, seed: 5, cut_GeV: 5}/' \
     "$SOURCE/inputs/experiments/na64-2021.yaml" >"$work/inputs/experiments/mc.yaml"

@@ -13,6 +13,14 @@ limit_method: cls-asymptotic
 axes: {spin: [fermion], mA_GeV: [0.1, 0.2, 0.22], alpha_D: [0.1, 0.5], mass_ratio: [1/3]}
 END
 small=$work/jobs/small.yaml
+# whose response ranks make together
+sed 's/^strahlung.*/strahlung: exact-tree-level/' "$SOURCE/inputs/experiments/na64-2021-textbook.yaml" \
+    >"$work/inputs/experiments/strahlung.yaml"
+job strahlung <<END
+experiment: ../inputs/experiments/strahlung.yaml
+output: ../outputs/strahlung.h5
+axes: {spin: [fermion], mA_GeV: [0.1], alpha_D: [1e-6], mass_ratio: [1/3]}
+END
 sed 's/^shower: cascade/shower: {model: monte-carlo, showers: 1000}/' "$experiment" \
     >"$work/inputs/experiments/showers.yaml"
 
@@ -42,6 +50,8 @@ for FAIL_RANK in 0 1; do
     tried 3 "$work/outputs/sim.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" \
         --showers 3000 \
         -o "$work/outputs/sim.h5"
+    EPSCAN_NO_CACHE=1 tried 2 "$work/outputs/strahlung.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet \
+        "$work/jobs/strahlung.yaml"
     tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys \
         --toys 1000
     tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic

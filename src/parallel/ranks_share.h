@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Work of which each MPI rank does a share (core/work_share.h). */
+#ifndef EPSCAN_PARALLEL_RANKS_SHARE_H
+#define EPSCAN_PARALLEL_RANKS_SHARE_H
+
+#include "core/work_share.h"
+
+#include <mpi.h>
+
+/* This rank's; borrows `communicator`, whose MPI_THREAD_FUNNELED must do: by the main thread outside of parallel regions. */
+struct work_share ranks_share(MPI_Comm *communicator);
+
+#endif
