@@ -57,6 +57,8 @@ static size_t scratch_of(const struct weighed_search *search) {
 }
 
 epscan_status joint_limiter_create(const struct prepared_experiment *first, struct joint_limiter **limiter) {
+    if (first->experiment->mediation.visible_widths)
+        return error_set(EPSCAN_BAD_INPUT, "several experiments: visible_widths is not allowed; allowed: widths neglected");
     struct joint_limiter *made = calloc(1, sizeof *made);
     epscan_status status = made ? EPSCAN_OK : error_no_memory("the plans of several experiments");
     for (const struct prepared_experiment *e = first; e && !status; e = e->next) {

@@ -7,16 +7,14 @@
 epscan_status model_likelihood_init(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                     const struct limit_options *options, struct model_likelihood *l) {
     struct limit_options chosen = *options;
-    struct model_limit found;
+    struct model_limit yields;
     if (prepared->experiment->mediation.visible_widths)
         return error_set(EPSCAN_BAD_INPUT, "a likelihood in epsilon^2: visible_widths is not allowed; allowed: widths neglected");
     chosen.method = EPSCAN_LIMIT_CLS_ASYMPTOTIC; /* any that needs the energy scale */
     *l = (struct model_likelihood){0};
-    const epscan_status status = model_yields_find(prepared, model, &chosen, &found);
-    if (status) return status;
-    l->events = point_total_events(found.channel_events);
-    if (l->events == 0.0) found.channel_events[0] = 1.0; /* shares of no signal: any */
-    return model_likelihood_of(prepared->experiment, &found, &l->likelihood);
+    const epscan_status status = model_limit_join(prepared, model, &chosen, &yields, &l->likelihood);
+    if (!status) l->events = point_total_events(yields.channel_events);
+    return status;
 }
 
 void model_likelihood_clear(struct model_likelihood *l) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The likelihood of one model in one experiment, as a function of epsilon: for programs and for files of likelihoods. */
+/* The likelihood of one model in one experiment, or several together, as a function of epsilon: for programs and for files of
+ * likelihoods. */
 #ifndef EPSCAN_ANALYSIS_MODEL_LIKELIHOOD_H
 #define EPSCAN_ANALYSIS_MODEL_LIKELIHOOD_H
 

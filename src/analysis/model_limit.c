@@ -102,7 +102,9 @@ epscan_status model_yields_find(const struct prepared_experiment *prepared, cons
     return find_changes(prepared, model, options, limit);
 }
 
-epscan_status model_likelihood_of(const struct experiment *e, const struct model_limit *limit, struct likelihood *likelihood) {
+/* Of the channels that are known, of which some has events. */
+static epscan_status model_likelihood_of(const struct experiment *e, const struct model_limit *limit,
+                                         struct likelihood *likelihood) {
     double known[CHANNELS_MAX];
     for (size_t c = 0; c < channel_count(); c++) known[c] = isnan(limit->channel_events[c]) ? 0.0 : limit->channel_events[c];
     return experiment_likelihood(e, known, (int)channel_count(), limit->energy_scale_change, likelihood);
@@ -182,18 +184,23 @@ static epscan_status add_experiment(const struct prepared_experiment *other, con
     return status ? status : model_limit_add(other->experiment, &yields, limit, likelihood);
 }
 
+epscan_status model_limit_join(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
+                               const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood) {
+    struct model_limit yields;
+    epscan_status status = model_yields_find(prepared, model, options, &yields);
+    if (!status) status = model_limit_start(prepared->experiment, &yields, limit, likelihood);
+    if (status) return status;
+    for (const struct prepared_experiment *next = prepared->next; next && !status; next = next->next)
+        status = add_experiment(next, model, options, limit, likelihood);
+    for (size_t i = 0; i < options->other_count && !status; i++)
+        status = add_experiment(options->others[i], model, options, limit, likelihood);
+    if (status) likelihood_clear(likelihood);
+    return status;
+}
+
 epscan_status model_limit_at(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                              const struct limit_options *options, struct model_limit *limit) {
     struct likelihood likelihood;
-    struct model_limit yields;
-    epscan_status status = model_yields_find(prepared, model, options, &yields);
-    if (!status) status = model_limit_start(prepared->experiment, &yields, limit, &likelihood);
-    if (status) return status;
-    for (const struct prepared_experiment *next = prepared->next; next && !status; next = next->next)
-        status = add_experiment(next, model, options, limit, &likelihood);
-    for (size_t i = 0; i < options->other_count && !status; i++)
-        status = add_experiment(options->others[i], model, options, limit, &likelihood);
-    if (!status) return model_limit_finish(prepared->experiment, model, options, limit, &likelihood);
-    likelihood_clear(&likelihood);
-    return status;
+    const epscan_status status = model_limit_join(prepared, model, options, limit, &likelihood);
+    return status ? status : model_limit_finish(prepared->experiment, model, options, limit, &likelihood);
 }

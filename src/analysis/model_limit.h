@@ -60,11 +60,6 @@ struct model_limit {
 epscan_status model_yields_find(const struct prepared_experiment *experiment, const epscan_dark_photon *model,
                                 const struct limit_options *options, struct model_limit *limit);
 
-/* The likelihood of what model_yields_find found, its channels that are known; some event is expected. Free with likelihood_clear.
- */
-epscan_status model_likelihood_of(const struct experiment *experiment, const struct model_limit *limit,
-                                  struct likelihood *likelihood);
-
 /* No yields and no limit: of a model without a signal. Pure. */
 struct model_limit model_limit_nothing(void);
 
@@ -81,6 +76,10 @@ epscan_status model_limit_add(const struct experiment *experiment, const struct 
                               struct likelihood *likelihood);
 epscan_status model_limit_finish(const struct experiment *experiment, const epscan_dark_photon *model,
                                  const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood);
+
+/* The first two steps, of the experiment, its next ones and the options' others. */
+epscan_status model_limit_join(const struct prepared_experiment *experiment, const epscan_dark_photon *model,
+                               const struct limit_options *options, struct model_limit *limit, struct likelihood *likelihood);
 
 /*
  * Of the experiment, its next ones and the options' others together, with a Gamma that is held, so that N goes with epsilon^2. A

@@ -19,21 +19,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMAT_CHOICES EXPORTER_CHOICES "|" LIKELIHOOD_FORMAT
+#define FORMAT_CHOICES EXPORTER_CHOICES LIKELIHOOD_CHOICES
 enum { KEY_FORMAT = 256, KEY_GRID_URL };
 
 struct arguments {
-    const char *grid, *format, *output, *grid_url;
+    const char *inputs[EXPERIMENTS_MAX_JOINT], *format, *output, *grid_url;
+    int input_count;
     const char *slice[EPSCAN_AXIS_COUNT]; /* the axes' options, NULL when not given */
     bool force, quiet;
 };
 
 static const struct argp_option options[] = {
     {"format", KEY_FORMAT, &FORMAT_CHOICES[1], 0, "What to write (required)", 0},
-    OUTPUT_ROW("PATH", "csv, pyhf: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
+    OUTPUT_ROW("PATH", "csv, pyhf, hs3: the file; hepdata: the folder; darkcast: how the two files' names begin (required)", 0),
     AXIS_LIST_ROWS(0),
     {"grid-url", KEY_GRID_URL, "URL", 0, "hepdata: where the grid is published; the submission links to it and has no copy", 0},
-    FORCE_ROW("csv, darkcast, pyhf: replace an export that exists", 0),
+    FORCE_ROW("csv, darkcast, pyhf, hs3: replace an export that exists", 0),
     QUIET_ROW("No progress and no summary", 0),
     {0},
 };
@@ -55,9 +56,12 @@ static error_t parse_export_option(int key, char *argument, struct argp_state *s
     case 'o': a->output = argument; break;
     case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
-    case ARGP_KEY_ARG: keep_argument(state, &a->grid, argument); break;
+    case ARGP_KEY_ARG:
+        if (a->input_count == EXPERIMENTS_MAX_JOINT) argp_error(state, "more than %d experiments", EXPERIMENTS_MAX_JOINT);
+        a->inputs[a->input_count++] = argument;
+        break;
     case ARGP_KEY_END:
-        if (!a->grid || !a->format || !a->output)
+        if (!a->input_count || !a->format || !a->output)
             argp_error(state, "a grid or an experiment file, --format and --output are required");
         break;
     default: return keep_slice_option(key, argument, a);
@@ -68,8 +72,8 @@ static error_t parse_export_option(int key, char *argument, struct argp_state *s
 const struct argp export_argp = {
     options,
     parse_export_option,
-    "GRID.h5|EXPERIMENT.yaml",
-    "Hand points of a grid to others, all of them or a slice; or the likelihood of an experiment.\v"
+    "GRID.h5|EXPERIMENT.yaml...",
+    "Hand points of a grid to others, all of them or a slice; or the likelihood of experiments.\v"
     "csv: a row a point with the numbers that the grid stores, to the last bit. Lines that begin with # say where they come from; "
     "pandas.read_csv(PATH, comment='#') reads it.\n"
     "hepdata: a folder to submit, with submission.yaml and, for each spin, alpha_D, r and selection, a table of limits and yields "
@@ -78,7 +82,9 @@ const struct argp export_argp = {
     "PATH_..._r....lmt and .py, for DarkCast's folder limits or one of DARKCAST_LIMIT_PATH. Masses are as dense as its linear "
     "interpolation needs to be good to 1e-3.\n"
     "pyhf: of an experiment, the likelihood of one model as a workspace of pyhf (HistFactory): data sets as channels, channels and "
-    "background as samples, uncertainties as normsys; mu = (epsilon/1e-4)^2.\n\nExamples:\n"
+    "background as samples, uncertainties as normsys; mu = (epsilon/1e-4)^2. Of several experiments one workspace, in which "
+    "uncertainties of one name are one parameter where the files say `shared: true`.\n"
+    "hs3: the same by the HEP Statistics Serialization Standard 0.2, as ROOT reads it.\n\nExamples:\n"
     "  epscan export outputs/na64-2021.h5 --format csv --mA 0.1:0.4 \\\n"
     "      --alpha-D 0.1 -o outputs/na64-2021.csv\n"
     "  epscan export outputs/na64-2021.h5 --format hepdata \\\n"
@@ -148,7 +154,7 @@ static epscan_status check_one_line(const struct exporter *exporter, const struc
 static epscan_status choose_slice(const struct arguments *a, const struct exporter *exporter, const struct export_task *task,
                                   struct grid_slice *slice) {
     const struct grid *grid = grid_reader_grid(task->reader);
-    epscan_status status = export_source_check(task->reader, a->grid);
+    epscan_status status = export_source_check(task->reader, a->inputs[0]);
     if (!status) status = read_slice(a, grid, slice);
     if (!status && exporter->computes) status = add_default_selection(a, task->query, slice);
     return status || !exporter->one_line ? status : check_one_line(exporter, grid, slice);
@@ -171,10 +177,10 @@ static epscan_status export_grid(const struct arguments *a, const struct exporte
     struct grid_reader *reader = NULL;
     struct grid_query *query = NULL;
     struct grid_slice slice = {0};
-    epscan_status status = exporter->computes ? grid_query_open(a->grid, &query) : grid_reader_open(a->grid, &reader);
+    epscan_status status = exporter->computes ? grid_query_open(a->inputs[0], &query) : grid_reader_open(a->inputs[0], &reader);
     struct export_task task = {.reader = !status && query ? grid_query_reader(query) : reader,
                                .query = query,
-                               .path = a->grid,
+                               .path = a->inputs[0],
                                .slice = &slice,
                                .output = a->output,
                                .grid_url = a->grid_url,
@@ -188,23 +194,26 @@ static epscan_status export_grid(const struct arguments *a, const struct exporte
 }
 
 /* What the exporters' options mean for one model. */
-static epscan_status export_model(const struct arguments *a) {
+static epscan_status export_model(const struct arguments *a, const struct likelihood_format *format) {
     struct likelihood_request request = {
-        .experiment = a->grid,
+        .format = format,
+        .experiments = a->inputs,
+        .experiment_count = a->input_count,
         .output = a->output,
         .selection = {.threshold = a->slice[EPSCAN_AXIS_THRESHOLD], .shift = a->slice[EPSCAN_AXIS_SHIFT]},
         .force = a->force,
         .quiet = a->quiet,
     };
     memcpy(request.model.text, a->slice, sizeof request.model.text);
-    if (a->grid_url) return error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with " LIKELIHOOD_FORMAT "; allowed: hepdata");
+    if (a->grid_url) return error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with %s; allowed: hepdata", format->name);
     return export_likelihood(&request);
 }
 
 static epscan_status check_options(const struct arguments *a, const struct exporter *exporter) {
     char names[128];
+    if (a->input_count > 1) return error_set(EPSCAN_BAD_INPUT, "%s: one grid is exported at a time", a->inputs[1]);
     if (!exporter)
-        return error_set(EPSCAN_BAD_INPUT, "--format: \"%.60s\" is not allowed; allowed: %s, " LIKELIHOOD_FORMAT, a->format,
+        return error_set(EPSCAN_BAD_INPUT, "--format: \"%.60s\" is not allowed; allowed: %s" LIKELIHOOD_LIST, a->format,
                          exporter_names(false, names, sizeof names));
     if (a->grid_url && !exporter->takes_url)
         return error_set(EPSCAN_BAD_INPUT, "--grid-url is not allowed with %s; allowed: %s", exporter->name,
@@ -218,7 +227,8 @@ static epscan_status check_options(const struct arguments *a, const struct expor
 int command_export(int argc, char **argv) {
     struct arguments arguments = {0};
     argp_parse(&export_argp, argc, argv, 0, NULL, &arguments);
-    if (strcmp(arguments.format, LIKELIHOOD_FORMAT) == 0) return command_status(export_model(&arguments));
+    const struct likelihood_format *likelihood = likelihood_format_of_name(arguments.format);
+    if (likelihood) return command_status(export_model(&arguments, likelihood));
     const struct exporter *exporter = exporter_of_name(arguments.format);
     const epscan_status status = check_options(&arguments, exporter);
     return command_status(status ? status : export_grid(&arguments, exporter));

@@ -5,7 +5,6 @@
 #include "core/error.h"
 #include "core/text_line.h"
 #include "output/output_file.h"
-#include "report/likelihood_pyhf.h"
 #include "text/number_text.h"
 
 #include <stdio.h>
@@ -23,13 +22,13 @@ static const char *describe(const epscan_dark_photon *model, const epscan_select
 
 static epscan_status write_likelihood(const struct likelihood_request *request, const struct prepared_experiment *prepared,
                                       const epscan_dark_photon *model, const struct limit_options *options) {
-    struct model_likelihood likelihood;
+    struct model_likelihood likelihood = {0};
     char words[256];
     epscan_status status = model_likelihood_init(prepared, model, options, &likelihood);
     const struct likelihood_export export = {prepared->experiment, &likelihood,
                                              describe(model, &options->selection, words, sizeof words), request->output,
                                              request->force};
-    if (!status) status = likelihood_pyhf_write(&export);
+    if (!status) status = likelihood_export_write(&export, request->format);
     if (!status && !request->quiet)
         text_put_line(stdout, "%s: %d data sets, %d nuisance parameters, %s", request->output, likelihood.likelihood.bins,
                       likelihood.likelihood.nuisances, words);
@@ -37,10 +36,20 @@ static epscan_status write_likelihood(const struct likelihood_request *request, 
     return status;
 }
 
-static epscan_status check_model_options(const struct model_options *model) {
-    if (model_options_all(model)) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT,
-                     "--spin, --mA, --alpha-D and --mass-ratio, one of each, are required with " LIKELIHOOD_FORMAT);
+static epscan_status check_model_options(const struct likelihood_request *request) {
+    if (model_options_all(&request->model)) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, MODEL_OPTIONS_NEEDED ", one of each, are required with %s", request->format->name);
+}
+
+/* The first and its next ones, of which the output is none, and none of their inputs. */
+static epscan_status read_experiments(const struct likelihood_request *request, struct experiment **first) {
+    epscan_status status = EPSCAN_OK;
+    for (int i = 0; i < request->experiment_count && !status; i++, first = &(*first)->next) {
+        status = experiment_read(request->experiments[i], first);
+        if (!status) status = output_file_check_apart_from_inputs(request->output, request->experiments[i], *first);
+        if (status) break;
+    }
+    return status;
 }
 
 epscan_status export_likelihood(const struct likelihood_request *request) {
@@ -48,12 +57,11 @@ epscan_status export_likelihood(const struct likelihood_request *request) {
     struct prepared_experiment *prepared = NULL;
     struct limit_options options;
     epscan_dark_photon model;
-    epscan_status status = check_model_options(&request->model);
+    epscan_status status = check_model_options(request);
     if (!status) status = option_model(&request->model, &model);
-    if (!status) status = experiment_read(request->experiment, &experiment);
+    if (!status) status = read_experiments(request, &experiment);
     if (!status) options = limit_options_of(experiment);
     if (!status) status = option_selection(&request->selection, experiment->beam_energy_GeV, &options.selection);
-    if (!status) status = output_file_check_apart_from_inputs(request->output, request->experiment, experiment);
     if (!status) status = prepared_experiment_create(experiment, &prepared);
     if (!status) status = write_likelihood(request, prepared, &model, &options);
     prepared_experiment_free(prepared);

@@ -40,11 +40,11 @@
 #define SELECTION_AXIS_ROWS(ROW, ...)                                                                                              \
     ROW(EPSCAN_AXIS_THRESHOLD, "ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected",      \
         selection.threshold_GeV, 0.0, INFINITY, true, false, POINT, "threshold", 't', "GEV", "ECAL threshold", "LIST",             \
-        "ECAL thresholds of the grid in GeV; default of hepdata, darkcast and pyhf: the experiment's", __VA_ARGS__),               \
+        "ECAL thresholds of the grid in GeV; default of hepdata, darkcast, pyhf, hs3: the experiment's", __VA_ARGS__),               \
         ROW(EPSCAN_AXIS_SHIFT, "energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale",         \
             selection.energy_scale_shift, -0.5, 0.5, false, false, POINT, "scale-shift", 'd', "NUMBER",                            \
             "Relative shift of the ECAL energy scale", "LIST",                                                                     \
-            "Relative shifts of the ECAL energy scale of the grid; default of hepdata, darkcast and pyhf: 0", __VA_ARGS__)
+            "Relative shifts of the ECAL energy scale of the grid; default of hepdata, darkcast, pyhf, hs3: 0", __VA_ARGS__)
 #define AXIS_ROWS(ROW, ...)                                                                                                        \
     COUPLING_AXIS_ROWS(ROW, __VA_ARGS__), MASS_AXIS_ROW(ROW, __VA_ARGS__), SELECTION_AXIS_ROWS(ROW, __VA_ARGS__)
 
