@@ -33,6 +33,7 @@
 #include "epscan/constants.h"
 
 #include <math.h>
+#include <pthread.h>
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV, root_e = 1.6487212707001282;
 
@@ -51,9 +52,8 @@ struct trident_process trident_of_electrons(void) {
 
 /* L of squared momentum transfers Q^2 and S, not below 0. */
 static double field_logarithm(const struct pair_state *state, double transfer2, double screened2) {
-    const double Q = sqrt(transfer2);
-    const double atom = log(state->radius * Q / (1.0 + state->shortest * screened2));
-    return fmax(atom - 0.5 * log1p(state->nucleus * state->nucleus * transfer2), 0.0);
+    const double nucleus2 = 1.0 + state->nucleus * state->nucleus * transfer2;
+    return fmax(log(state->radius * sqrt(transfer2 / nucleus2) / (1.0 + state->shortest * screened2)), 0.0);
 }
 
 /* Phi_e. B_e cancels for large xi, where its limit is taken. */
@@ -80,15 +80,15 @@ static double radiated_term(const struct pair_state *s, double mass_ratio2) {
 }
 
 /* The least energy of the projectile afterwards: the nucleus's size forbids larger momentum transfers. */
-static double least_kept_GeV(struct trident_process process, int Z) {
-    return 0.75 * root_e * process.projectile_mass_GeV * cbrt(Z);
+static double least_kept_GeV(struct trident_process process, double root_Z) {
+    return 0.75 * root_e * process.projectile_mass_GeV * root_Z;
 }
 
 /* (1-v)/eps [Phi_e + (m/M)^2 Phi_M], 1 - rho^2 given by the caller, who has it without cancellation [1/GeV]. */
-static double diagrams_per_GeV(struct trident_process process, int Z, double energy, double pair, double rest) {
+static double diagrams_per_GeV(struct trident_process process, double root_Z, double energy, double pair, double rest) {
     const double kept = energy - pair, v = pair / energy, M = process.projectile_mass_GeV;
-    const double mass_ratio2 = (M / electron_mass) * (M / electron_mass), root_Z = cbrt(Z);
-    if (!(pair > 4.0 * electron_mass && kept > least_kept_GeV(process, Z))) return 0.0;
+    const double mass_ratio2 = (M / electron_mass) * (M / electron_mass);
+    if (!(pair > 4.0 * electron_mass && kept > least_kept_GeV(process, root_Z))) return 0.0;
     const double projectile = 1.0 - 6.0 * M * M / (energy * kept); /* rho_max = this times sqrt(1 - 4m/eps) */
     if (!(projectile > 0.0 && 1.0 - rest < projectile * projectile * (1.0 - 4.0 * electron_mass / pair))) return 0.0;
     const struct pair_state state = {.rho2 = 1.0 - rest,
@@ -107,41 +107,46 @@ double trident_cross_section_cm2_per_GeV(struct trident_process process, int Z, 
                                          double asymmetry) {
     const double strength = Z * EPSCAN_FINE_STRUCTURE, rest = (1.0 - asymmetry) * (1.0 + asymmetry);
     return 2.0 / (3.0 * EPSCAN_PI) * strength * strength * electron_radius_squared_cm2() *
-           diagrams_per_GeV(process, Z, energy_GeV, pair_GeV, rest);
+           diagrams_per_GeV(process, cbrt(Z), energy_GeV, pair_GeV, rest);
 }
 
 /* What an integral over the pair's sharing, or over what the pair takes more than a positron, needs. */
 struct trident_integral {
     struct trident_process process;
-    int Z;
+    double root_Z;        /* Z^(1/3) */
     double energy, other; /* the pair's energy, or the positron's */
 };
 
 /* Of one pair energy: rho = 1 - 2 share; d rho = 2 d share. */
 static double at_share(const struct trident_integral *of, double electron) {
     const double share = electron / of->other;
-    return 2.0 / of->other * diagrams_per_GeV(of->process, of->Z, of->energy, of->other, 4.0 * share * (1.0 - share));
+    return 2.0 / of->other * diagrams_per_GeV(of->process, of->root_Z, of->energy, of->other, 4.0 * share * (1.0 - share));
 }
 
 /* Of one positron energy: eps = E+ + E-, d rho/dE+ at fixed eps is 2/eps. */
 static double at_electron(const struct trident_integral *of, double electron) {
     const double pair = of->other + electron;
-    return 2.0 / pair * diagrams_per_GeV(of->process, of->Z, of->energy, pair, 4.0 * of->other * electron / (pair * pair));
+    return 2.0 / pair * diagrams_per_GeV(of->process, of->root_Z, of->energy, pair, 4.0 * of->other * electron / (pair * pair));
+}
+
+/* Of every panel below: made once, since there are ten thousand integrals to a table of kernels. */
+static struct gauss_rule rule;
+static pthread_once_t rule_is_made = PTHREAD_ONCE_INIT;
+static void make_rule(void) {
+    gauss_rule_init(&rule, 12);
 }
 
 /* int_0^range f(x) dx with features at both ends down to m_e, below which there is nothing: x = range/(1 + exp(-u)), in panels of
  * u. */
 static double integral_to_both_ends(double (*f)(const struct trident_integral *, double), const struct trident_integral *of,
                                     double range) {
-    enum { NODES = 12 };
-    struct gauss_rule rule;
     double sum = 0.0;
     if (!(range > 2.0 * electron_mass)) return 0.0;
-    gauss_rule_init(&rule, NODES);
+    pthread_once(&rule_is_made, make_rule);
     const double low = -log(range / electron_mass), high = 7.0 - low;
     const double panels = ceil(0.5 * (high - low)), half = 0.5 * (high - low) / panels;
     for (double panel = 0.0; panel < panels; panel += 1.0)
-        for (int j = 0; j < NODES; j++) {
+        for (int j = 0; j < rule.count; j++) {
             const double u = half * (2.0 * panel + 1.0 + rule.node[j]) + low, x = range / (1.0 + exp(-u));
             sum += half * rule.weight[j] * x * (1.0 - x / range) * f(of, x);
         }
@@ -159,8 +164,8 @@ double trident_positrons_per_GeV_X0(const struct em_medium *medium, struct tride
     double sum = 0.0;
     for (int i = 0; i < medium->element_count && positron_GeV > 0.0; i++) {
         const struct em_atom *atom = &medium->atoms[i];
-        const struct trident_integral of = {process, atom->Z, energy_GeV, positron_GeV};
-        const double range = energy_GeV - positron_GeV - least_kept_GeV(process, atom->Z);
+        const struct trident_integral of = {process, cbrt(atom->Z), energy_GeV, positron_GeV};
+        const double range = energy_GeV - positron_GeV - least_kept_GeV(process, of.root_Z);
         sum += atoms_per_X0(atom) * integral_to_both_ends(at_electron, &of, range);
     }
     return sum;
@@ -171,7 +176,7 @@ double trident_pairs_per_GeV_X0(const struct em_medium *medium, struct trident_p
     double sum = 0.0;
     for (int i = 0; i < medium->element_count; i++) {
         const struct em_atom *atom = &medium->atoms[i];
-        const struct trident_integral of = {process, atom->Z, energy_GeV, pair_GeV};
+        const struct trident_integral of = {process, cbrt(atom->Z), energy_GeV, pair_GeV};
         if (pair_GeV < energy_GeV) sum += atoms_per_X0(atom) * integral_to_both_ends(at_share, &of, pair_GeV);
     }
     return sum;
