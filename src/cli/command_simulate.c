@@ -4,6 +4,7 @@
 #include "cli/scan_run.h"
 #include "cli/shared_options.h"
 #include "cli/simulate_run.h"
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "file/hdf5_helpers.h"
@@ -18,13 +19,25 @@
 #include <mpi.h>
 
 struct arguments {
-    const char *experiment, *output, *table, *hepmc, *showers, *seed, *cut, *soft_share, *threads;
+    const char *experiment, *output, *table, *hepmc, *showers, *seed, *cut, *soft_share, *threads, *time_limit;
     struct model_options model;
     const char *biasing, *beta, *above;
-    bool force, quiet;
+    bool force, quiet, resume;
+    double start_s;
 };
 
-enum option_key { KEY_SEED = 256, KEY_CUT, KEY_SOFT_SHARE, KEY_TABLE, KEY_HEPMC, KEY_BIASING, KEY_BETA, KEY_ABOVE };
+enum option_key {
+    KEY_SEED = 256,
+    KEY_CUT,
+    KEY_SOFT_SHARE,
+    KEY_TABLE,
+    KEY_HEPMC,
+    KEY_BIASING,
+    KEY_BETA,
+    KEY_ABOVE,
+    KEY_RESUME,
+    KEY_TIME_LIMIT
+};
 
 static const struct argp_option options[] = {
     {"showers", 'n', "N", 0, "How many beam particles (required)", 1},
@@ -35,6 +48,8 @@ static const struct argp_option options[] = {
      "Photons and delta rays below this share of the energy are continuous loss; default: 0.002", 1},
     {"table", KEY_TABLE, "T.csv", 0, "Write the track length as a table too, for an experiment's shower: {model: table}", 1},
     THREADS_ROW('t', 1),
+    {"resume", KEY_RESUME, NULL, 0, "Keep what is done in FILE.h5.checkpoint, and go on where a run stopped", 1},
+    {"time-limit", KEY_TIME_LIMIT, "HH:MM:SS", 0, "The same, and stop, with exit status 75, before this time has passed", 1},
     REPLACE_ROW("outputs that exist", 1),
     QUIET_ROW("No progress and no warnings", 1),
     {NULL, 0, NULL, 0,
@@ -71,6 +86,8 @@ static error_t parse_simulate_option(int key, char *argument, struct argp_state 
     case 't': a->threads = argument; break;
     case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
+    case KEY_RESUME: a->resume = true; break;
+    case KEY_TIME_LIMIT: a->time_limit = argument; break;
     case KEY_SEED: a->seed = argument; break;
     case KEY_CUT: a->cut = argument; break;
     case KEY_SOFT_SHARE: a->soft_share = argument; break;
@@ -91,7 +108,8 @@ const struct argp simulate_argp = {
     "EXPERIMENT.yaml",
     "Electromagnetic showers by Monte Carlo: track lengths, profile and signal events. Alone, or under mpirun or srun.\v"
     "The file holds the same numbers, to the last bit, for any ranks and threads. SIGTERM, SIGINT or SIGUSR1 stops with exit "
-    "status 75; nothing is kept. A summary is printed as one JSON object.\n\n"
+    "status 75; nothing is kept, but with --resume or --time-limit, where a run goes on as if it had never stopped. A summary is "
+    "printed as one JSON object.\n\n"
     "Examples:\n"
     "  epscan simulate inputs/experiments/na64-2021.yaml --showers 1e6 \\\n"
     "      -o outputs/showers.h5 --table outputs/track.csv\n"
@@ -184,14 +202,19 @@ static epscan_status read_request(const struct arguments *a, struct simulate_req
     request->hepmc_path = a->hepmc;
     request->force = a->force;
     request->quiet = a->quiet;
+    request->resumable = a->resume || a->time_limit;
     request->soft_share = SIMULATION_SOFT_SHARE;
-    epscan_status status = experiment_read(a->experiment, experiment);
+    epscan_status status = EPSCAN_OK;
+    double limit_s = INFINITY;
+    if (a->time_limit) status = option_duration("time-limit", a->time_limit, &limit_s);
+    request->deadline_s = a->start_s + limit_s;
+    if (!status) status = experiment_read(a->experiment, experiment);
     if (!status) status = read_showers(a, *experiment, request);
     return status ? status : read_signal(a, *experiment, request);
 }
 
 int command_simulate(int argc, char **argv) {
-    struct arguments arguments = {0};
+    struct arguments arguments = {.start_s = monotonic_s()};
     struct simulate_request request = {0};
     struct experiment *experiment = NULL;
     char command_line[2048];

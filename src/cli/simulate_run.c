@@ -9,8 +9,11 @@
 #include "cli/scan_run.h"
 #include "cli/simulate_summary.h"
 #include "core/build_info.h"
+#include "core/clock.h"
 #include "core/error.h"
+#include "core/stop_signal.h"
 #include "output/hepmc_file.h"
+#include "output/simulation_checkpoint.h"
 #include "output/simulation_file.h"
 #include "output/track_length_table.h"
 #include "parallel/launch.h"
@@ -28,6 +31,10 @@
 
 /* Bins of the longitudinal profile. */
 static const double depth_bin_X0 = 0.25;
+/* Before a time limit: for the last state, and for ending. */
+static const double last_state_s = 2.0;
+/* A run that keeps nothing has nothing to lose. */
+static const double short_round_s = 3.0, long_round_s = 20.0;
 enum { LEAST_DEPTH_BINS = 10, MOST_DEPTH_BINS = 1000 };
 
 struct simulation_run {
@@ -39,10 +46,12 @@ struct simulation_run {
     struct shower_simulation *simulation;
     struct simulation_record record;
     struct simulation_writer *writer;
-    struct hepmc_file *hepmc;       /* rank 0; NULL: none */
-    struct shower_tally tally;      /* rank 0 */
-    struct signal_tally yield;      /* rank 0 */
-    struct track_length_rows *rows; /* rank 0, with a table */
+    struct hepmc_file *hepmc;                 /* rank 0; NULL: none */
+    struct simulation_checkpoint *checkpoint; /* rank 0; NULL: none, or none yet */
+    uint64_t done;                            /* showers of an earlier run */
+    struct shower_tally tally;                /* rank 0 */
+    struct signal_tally yield;                /* rank 0 */
+    struct track_length_rows *rows;           /* rank 0, with a table */
 };
 
 /* A table does not say what made it. */
@@ -88,6 +97,34 @@ static epscan_status prepare(struct simulation_run *run) {
     return status;
 }
 
+static epscan_status keep_events(void *data, const struct signal_event *events, size_t count) {
+    struct simulation_run *run = data;
+    signal_tally_add(&run->yield, events, count);
+    epscan_status status = simulation_writer_put_events(run->writer, events, count);
+    if (!status && run->hepmc) status = hepmc_file_put(run->hepmc, events, count);
+    if (!status && run->checkpoint) status = simulation_checkpoint_put_events(run->checkpoint, events, count);
+    return status;
+}
+
+static epscan_status keep_state(void *data, uint64_t done, const struct shower_tally *tally) {
+    struct simulation_run *run = data;
+    const bool is_last = run->request->deadline_s - monotonic_s() < last_state_s || stop_signal_arrived();
+    run->done = done;
+    return run->checkpoint ? simulation_checkpoint_put_state(run->checkpoint, done, tally, is_last) : EPSCAN_OK;
+}
+
+/* Rank 0: what an earlier run has done is taken up, its events into the new files. */
+static epscan_status take_up(struct simulation_run *run) {
+    const struct simulate_request *request = run->request;
+    const epscan_status status = simulation_checkpoint_open(request->output_path, &run->record, request->force, keep_events, run,
+                                                            &run->tally, &run->done, &run->checkpoint);
+    if (status || run->done <= request->showers) return status;
+    return error_set(EPSCAN_BAD_INPUT,
+                     "%s.checkpoint: has %" PRIu64
+                     " showers already, more than --showers; allowed: as many or more, or another output",
+                     request->output_path, run->done);
+}
+
 /* An output beside the simulation's file, NULL: none, is neither that nor an input. */
 static epscan_status check_apart(const struct simulation_run *run, const char *other, const char *role) {
     if (!other) return EPSCAN_OK;
@@ -114,14 +151,8 @@ static epscan_status open_outputs(struct simulation_run *run) {
     const struct provenance provenance = {request->command_line, mpi_library};
     if (hepmc) status = hepmc_file_create(hepmc, &run->record, request->force, &run->hepmc);
     if (status) return status;
-    return simulation_writer_create(request->output_path, &run->record, &provenance, request->force, &run->writer);
-}
-
-static epscan_status keep_events(void *data, const struct signal_event *events, size_t count) {
-    struct simulation_run *run = data;
-    signal_tally_add(&run->yield, events, count);
-    const epscan_status status = simulation_writer_put_events(run->writer, events, count);
-    return status || !run->hepmc ? status : hepmc_file_put(run->hepmc, events, count);
+    status = simulation_writer_create(request->output_path, &run->record, &provenance, request->force, &run->writer);
+    return status || !request->resumable ? status : take_up(run);
 }
 
 static epscan_status write_table(const struct simulation_run *run) {
@@ -147,29 +178,41 @@ static epscan_status write_outputs(struct simulation_run *run, double seconds) {
     }
     if (!status && run->hepmc) status = hepmc_file_finish(run->hepmc);
     if (!status) status = simulation_writer_finish(run->writer, &run->tally);
+    if (!status && run->checkpoint) simulation_checkpoint_remove(run->checkpoint);
     const struct simulate_result result = {seconds, run->simulation, &run->tally, &run->yield};
     return status ? status : simulate_print_summary(run->request, run->experiment, &result);
 }
 
-static epscan_status stopped(const struct simulation_run *run, const struct progress *progress) {
+/* Collective. */
+static epscan_status stopped(struct simulation_run *run, const struct progress *progress) {
+    const bool keeps = run->checkpoint != NULL;
+    const epscan_status status =
+        agree(keeps ? simulation_checkpoint_put_state(run->checkpoint, run->done, &run->tally, true) : EPSCAN_OK);
+    if (status) return status;
     if (run->rank == 0)
-        fprintf(stderr, "%sepscan: stopped after %" PRIu64 " of %" PRIu64 " showers; nothing is kept\n",
-                isatty(STDERR_FILENO) ? "\n" : "", progress->done, run->request->showers);
+        fprintf(stderr, "%sepscan: stopped after %" PRIu64 " of %" PRIu64 " showers; %s\n", isatty(STDERR_FILENO) ? "\n" : "",
+                keeps ? run->done : progress->done, run->request->showers,
+                keeps ? "the same command with --resume goes on" : "nothing is kept");
     return EPSCAN_STOPPED;
 }
 
 /* Collective. */
 static epscan_status run_showers(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
+    MPI_Bcast(&run->done, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
     const struct shower_work work = {.simulation = run->simulation,
                                      .signal = run->record.signal,
                                      .seed = request->seed,
+                                     .first = run->done,
                                      .showers = request->showers,
+                                     .deadline_s = request->deadline_s - last_state_s,
+                                     .round_s = run->request->resumable ? short_round_s : long_round_s,
                                      .keep = keep_events,
+                                     .round_done = keep_state,
                                      .data = run};
     struct progress progress;
     bool was_stopped = false;
-    progress_start(&progress, request->showers, "showers", request->quiet || run->rank);
+    progress_start(&progress, request->showers - run->done, "showers", request->quiet || run->rank);
     const epscan_status status = agree(shower_rounds_run(MPI_COMM_WORLD, &work, &progress, &run->tally, &was_stopped));
     if (status) return status;
     if (was_stopped) return stopped(run, &progress);
@@ -191,6 +234,7 @@ epscan_status simulate_run(const struct simulate_request *request, const struct 
     if (!status) status = agree(run.rank ? EPSCAN_OK : open_outputs(&run));
     if (!status && !request->quiet) warn(request);
     if (!status) status = run_showers(&run);
+    simulation_checkpoint_free(run.checkpoint);
     hepmc_file_free(run.hepmc);
     simulation_writer_free(run.writer);
     shower_tally_clear(&run.tally);

@@ -18,6 +18,8 @@ struct simulate_request {
     struct electron_kernel *moving_electrons; /* what it borrows, or NULL */
     struct strahlung_sampler *strahlung;
     int threads;
+    double deadline_s; /* of monotonic_s(): stop in good order before; INFINITY for none */
+    bool resumable;    /* keep what is done beside the output, and go on where an earlier run stopped */
     bool force, quiet;
 };
 

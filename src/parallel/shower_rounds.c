@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Showers go in rounds; a round's showers in tiles of some batches, which the tile queue hands out; a tile's batches to the
- * threads. After a round the events it left on the ranks go to rank 0, tile by tile. Rounds and tiles are as long as the
+ * threads. After a round its tallies and the events it left on the ranks go to rank 0, tile by tile; a round that is not ended
+ * leaves nothing. Rounds and tiles are as long as the
  * measured time of a batch suggests: long enough that nobody waits for others much, short enough to stop soon and to hold few
  * events. Results do not depend on them.
  */
@@ -19,8 +20,10 @@
 #include <omp.h>
 
 /* Batches of a thread: in the first round, which measures, and at most in one round and in one tile. */
-enum { FIRST_ROUND_BATCHES = 8, MOST_ROUND_BATCHES = 512, LEAST_TILE_BATCHES = 2, MOST_TILE_BATCHES = 16 };
-static const double tile_s = 0.3, round_s = 20.0;
+enum { FIRST_ROUND_BATCHES = 8, LEAST_ROUND_BATCHES = 2, MOST_ROUND_BATCHES = 512, LEAST_TILE_BATCHES = 2, MOST_TILE_BATCHES = 16 };
+static const double tile_s = 0.3;
+/* Of the time that is left, what a round may take: batches differ. */
+static const double round_share = 0.7;
 
 /* Events of one message. */
 enum { MESSAGE_EVENTS = 4096 };
@@ -52,6 +55,7 @@ struct rounds {
     struct signal_event *received; /* of one message */
     MPI_Datatype event_type;
     double batch_s;   /* mean of the slowest rank; 0: not known yet */
+    double left_s;    /* until the earliest deadline of a rank */
     double seconds;   /* of this rank's batches so far */
     uint64_t batches; /* so far, on this rank */
 };
@@ -150,10 +154,11 @@ static uint64_t tile_showers(void *data, uint64_t tile) {
 
 /* Size the next round from the slowest rank's time of a batch; the same on every rank. */
 static epscan_status plan_round(struct rounds *rounds) {
-    const double per_thread = rounds->batch_s > 0.0 ? round_s / rounds->batch_s : FIRST_ROUND_BATCHES;
+    const double longest_s = fmin(rounds->work->round_s, round_share * rounds->left_s);
+    const double per_thread = rounds->batch_s > 0.0 ? longest_s / rounds->batch_s : FIRST_ROUND_BATCHES;
     const double per_tile = rounds->batch_s > 0.0 ? tile_s / rounds->batch_s : LEAST_TILE_BATCHES;
     const uint64_t left = batch_count(rounds->work) - rounds->end_batch;
-    uint64_t size = (uint64_t)fmin(fmax(per_thread, FIRST_ROUND_BATCHES), MOST_ROUND_BATCHES) * (uint64_t)rounds->all_threads;
+    uint64_t size = (uint64_t)fmin(fmax(per_thread, LEAST_ROUND_BATCHES), MOST_ROUND_BATCHES) * (uint64_t)rounds->all_threads;
     if (size > left) size = left;
     rounds->tile_batches = (uint64_t)fmin(fmax(per_tile, LEAST_TILE_BATCHES), MOST_TILE_BATCHES) * (uint64_t)rounds->most_threads;
     rounds->first_batch = rounds->end_batch;
@@ -211,23 +216,52 @@ static epscan_status gather_round(struct rounds *rounds) {
     return status;
 }
 
-/* Collective: whether all ranks may go on; the time of a batch becomes the slowest rank's. */
+/* Collective: whether all ranks may go on; the time of a batch becomes the slowest rank's, that left the shortest. */
 static bool all_go_on(struct rounds *rounds, epscan_status status, bool *stopped) {
     const double own = rounds->batches ? rounds->seconds / (double)rounds->batches : 0.0;
-    double mine[2] = {status || stop_signal_arrived() ? 1.0 : 0.0, own}, worst[2];
-    MPI_Allreduce(mine, worst, 2, MPI_DOUBLE, MPI_MAX, rounds->communicator);
+    double mine[3] = {status || stop_signal_arrived() ? 1.0 : 0.0, own, monotonic_s() - rounds->work->deadline_s}, worst[3];
+    MPI_Allreduce(mine, worst, 3, MPI_DOUBLE, MPI_MAX, rounds->communicator);
     rounds->batch_s = worst[1];
+    rounds->left_s = -worst[2];
     *stopped = worst[0] > 0.0;
     return !*stopped;
 }
 
-static epscan_status run_round(struct rounds *rounds, struct progress *progress, bool *stopped) {
+/* Whether there is time for the shortest of rounds. */
+static bool has_time(const struct rounds *rounds) {
+    return round_share * rounds->left_s > LEAST_ROUND_BATCHES * rounds->batch_s;
+}
+
+/* Collective: the round's tallies of all threads of all ranks into rank 0's; theirs begin anew. */
+static void reduce_tallies(struct rounds *rounds, struct shower_tally *tally) {
+    struct shower_tally *own = &rounds->workers[0].tally;
+    for (int i = 1; i < rounds->threads; i++) shower_tally_add(&rounds->workers[i].tally, own);
+    const int count = (int)own->count;
+    MPI_Reduce(rounds->rank ? own->value : MPI_IN_PLACE, rounds->rank ? NULL : own->value, count, MPI_INT64_T, MPI_SUM, 0,
+               rounds->communicator);
+    if (rounds->rank == 0) shower_tally_add(own, tally);
+    for (int i = 0; i < rounds->threads; i++)
+        memset(rounds->workers[i].tally.value, 0, own->count * sizeof *rounds->workers[i].tally.value);
+}
+
+/* Rank 0. */
+static epscan_status end_round(const struct rounds *rounds, const struct shower_tally *tally) {
+    const struct shower_work *work = rounds->work;
+    const uint64_t done = rounds->end_batch * SIMULATION_BATCH;
+    if (rounds->rank || !work->round_done) return EPSCAN_OK;
+    return work->round_done(work->data, done < work->showers ? done : work->showers, tally);
+}
+
+static epscan_status run_round(struct rounds *rounds, struct progress *progress, struct shower_tally *tally, bool *stopped) {
     struct tile_summary summary;
     epscan_status status = plan_round(rounds);
     if (!all_go_on(rounds, status, stopped)) return status;
     const struct tile_work work = {0, rounds->tile_count, process_tile, tile_showers, rounds, INFINITY};
     status = tile_queue_run(rounds->communicator, &work, progress, &summary);
-    if (all_go_on(rounds, status, stopped) && rounds->work->signal) status = gather_round(rounds);
+    const bool is_whole = all_go_on(rounds, status, stopped);
+    if (is_whole && rounds->work->signal) status = gather_round(rounds);
+    if (is_whole) reduce_tallies(rounds, tally);
+    if (is_whole && !status) status = end_round(rounds, tally);
     clear_events(rounds->tile, rounds->tile_count);
     return status;
 }
@@ -265,26 +299,17 @@ static void rounds_clear(struct rounds *rounds) {
     MPI_Type_free(&rounds->event_type);
 }
 
-/* Collective: all threads of all ranks into rank 0's tally. */
-static void reduce_tallies(struct rounds *rounds, struct shower_tally *tally) {
-    struct shower_tally *own = &rounds->workers[0].tally;
-    for (int i = 1; i < rounds->threads; i++) shower_tally_add(&rounds->workers[i].tally, own);
-    const int count = (int)own->count;
-    MPI_Reduce(rounds->rank ? own->value : MPI_IN_PLACE, rounds->rank ? NULL : own->value, count, MPI_INT64_T, MPI_SUM, 0,
-               rounds->communicator);
-    if (rounds->rank == 0) shower_tally_add(own, tally);
-}
-
 epscan_status shower_rounds_run(MPI_Comm communicator, const struct shower_work *work, struct progress *progress,
                                 struct shower_tally *tally, bool *stopped) {
     struct rounds rounds;
     epscan_status status = rounds_init(communicator, work, &rounds);
+    rounds.end_batch = work->first / SIMULATION_BATCH;
     bool more = all_go_on(&rounds, status, stopped);
     while (more && rounds.end_batch < batch_count(work)) {
-        status = run_round(&rounds, progress, stopped);
+        if ((*stopped = !has_time(&rounds))) break;
+        status = run_round(&rounds, progress, tally, stopped);
         more = !*stopped && all_go_on(&rounds, status, stopped);
     }
-    if (more) reduce_tallies(&rounds, tally);
     rounds_clear(&rounds);
     return status;
 }

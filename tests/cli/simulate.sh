@@ -190,4 +190,54 @@ wait $pid 2>/dev/null
 [ ! -e x.h5 ] || fail 'a killed run left a file'
 ok 'after a kill' "$EPSCAN" simulate "$experiment" --showers 10 --quiet -o x.h5
 [ "$(echo *)" = 'x.h5 x.txt' ] || fail "left-over files: $(echo *)"
+
+# ---- stopped and resumed, by a signal and by a time limit: the bits of a run that never stopped
+run="$EPSCAN simulate $experiment --quiet --seed 5 $model"
+$run --showers 1e7 --resume --threads 2 -o long.h5 2>"$work/err" &
+pid=$!
+for _ in $(seq 400); do
+    [ "$(stat -c %s long.h5.checkpoint 2>/dev/null || echo 0)" -gt 64 ] && break
+    sleep 0.05
+done
+kill -TERM $pid
+wait $pid
+[ $? -eq 75 ] || fail "--resume, TERM: not 75: $(cat "$work/err")"
+says 'stopped after [0-9]* of 10000000 showers; the same command with --resume goes on' '--resume, TERM' err
+done=$(sed -n 's/.*stopped after \([0-9]*\) of.*/\1/p' "$work/err")
+[ "$done" -ge 2048 ] || fail "only $done showers were kept"
+[ "$(ls -A)" = "$(printf '%s\n' long.h5.checkpoint x.h5 x.txt)" ] || fail "left-over files: $(echo *)"
+all=$((done + 700))
+ok 'never stopped' $run --showers $all --threads 1 -o whole.h5
+cp long.h5.checkpoint kept
+refused 'is of another simulation' $run --showers $all --seed 6 --resume -o long.h5
+refused 'is of another simulation' $run --showers $all --cut 4 --resume -o long.h5
+refused 'more than --showers' $run --showers $((done - 1)) --resume -o long.h5
+cmp kept long.h5.checkpoint || fail 'a refused run changed the checkpoint'
+ok 'resumed by two ranks' mpirun --oversubscribe --bind-to none -n 2 $run --showers $all --resume --threads 1 \
+    -o long.h5
+same whole.h5 long.h5 || fail 'a resumed run differs'
+[ ! -e long.h5.checkpoint ] || fail 'a finished run leaves its checkpoint'
+# what was damaged or cut short is simulated again
+for way in 1 4; do
+    mkdir damaged && cp kept damaged/
+    run_python damage_cache.py damaged "$way" >"$work/damage"
+    rm long.h5 && mv damaged/kept long.h5.checkpoint && rmdir damaged
+    if head -c 32 long.h5.checkpoint | cmp -s -n 32 - kept; then
+        ok "damaged: $(cat "$work/damage")" $run --showers $all --resume --force --threads 2 -o long.h5
+        same whole.h5 long.h5 || fail "resumed from a damaged checkpoint ($(cat "$work/damage")) differs"
+    else
+        refused 'no checkpoint' $run --showers $all --resume --threads 2 -o long.h5
+        touch long.h5
+    fi
+done
+echo mine >other.h5.checkpoint
+refused 'is no checkpoint of a simulation' $run --showers 100 --resume -o other.h5
+ln -sf "$PWD/x.txt" other.h5.checkpoint
+refused 'is not a regular file' $run --showers 100 --resume -o other.h5
+[ "$(cat x.txt)" = precious ] || fail 'a link was followed'
+refused '--time-limit: "soon"' $run --showers 100 --time-limit soon -o other.h5
+rm -f other* long* kept
+$run --showers 1e8 --time-limit 00:00:05 --threads 2 -o long.h5 2>"$work/err"
+[ $? -eq 75 ] || fail "--time-limit: not 75: $(cat "$work/err")"
+[ -e long.h5.checkpoint ] || fail '--time-limit keeps nothing'
 finish
