@@ -5,7 +5,8 @@
  *
  * The first element that is not allowed or fails ends a call, with its number before the reason, "index 17: mass_GeV: ...", and NaN
  * in all outputs. Numbers are looked at before anything is computed. No lock is taken on the way from one element to the next.
- * `threads`: 1, the caller's alone, without OpenMP; or a team of so many, with the same numbers. Thread-safe.
+ * `threads`: 1, the caller's alone, without OpenMP; or a team of so many, with the same numbers, which is woken once there has been a
+ * millisecond of work: short arrays take no longer for it. Thread-safe.
  */
 #ifndef EPSCAN_MANY_H
 #define EPSCAN_MANY_H

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Elements of arrays, one after the other on the caller's thread, or as a team of threads takes them: each thread with the guard of
- * its locale and floating point (call_guard.h) and scratch of its own. Of failures that of the smallest index is kept, and what
- * lies behind it is skipped, so that the reason does not depend on the threads.
+ * its locale and floating point (call_guard.h) and scratch of its own. Waking a team takes longer than what it would save of a
+ * short array, milliseconds where other processes want the cores: the caller's thread begins alone, and the team takes over what is
+ * left after that time. Of failures that of the smallest index is kept, and what lies behind it is skipped, so that the reason does
+ * not depend on the threads.
  */
 #include "library/many.h"
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "library/call_guard.h"
 #include "library/ranges.h"
@@ -16,6 +19,9 @@
 #include <stdlib.h>
 
 enum { REASON_SIZE = 1024 };
+
+/* Of work, before a team is woken. */
+static const double team_pays_s = 1e-3;
 
 /* The failure of the smallest index; messages belong to threads. */
 struct first_failure {
@@ -57,14 +63,14 @@ static size_t failed_so_far(const struct first_failure *first) {
     return index;
 }
 
-/* Of all threads of a team, what dynamic scheduling gives this one. */
-static void run_part(const struct many *many, struct first_failure *first) {
+/* Of the elements from `begin` on, what dynamic scheduling gives this thread of a team. */
+static void run_part(const struct many *many, size_t begin, struct first_failure *first) {
     struct call_guard guard;
     call_guard_enter_thread(&guard);
     double *scratch = malloc((many->scratch + 1) * sizeof *scratch);
     if (!scratch) note_failure(first, 0, error_no_memory("an array of points"));
 #pragma omp for schedule(dynamic)
-    for (size_t i = 0; i < many->count; i++) {
+    for (size_t i = begin; i < many->count; i++) {
         if (!scratch || i > failed_so_far(first)) continue;
         const epscan_status status = many->one(many->data, i, scratch);
         if (status) note_failure(first, i, status);
@@ -73,23 +79,28 @@ static void run_part(const struct many *many, struct first_failure *first) {
     call_guard_leave_thread(&guard);
 }
 
-/* On the caller's thread alone: a process that was forked may not use OpenMP. */
-static epscan_status run_alone(const struct many *many) {
+/* On the caller's thread alone, for so long: a process that was forked may not use OpenMP. Says where it ended. */
+static epscan_status run_alone(const struct many *many, double most_s, size_t *end) {
+    const double start_s = monotonic_s();
     double *scratch = malloc((many->scratch + 1) * sizeof *scratch);
     if (!scratch) return error_no_memory("an array of points");
     epscan_status status = EPSCAN_OK;
-    for (size_t i = 0; i < many->count && !status; i++) {
+    size_t i = 0;
+    for (; i < many->count && !status && (i == 0 || monotonic_s() - start_s < most_s); i++) {
         status = many->one(many->data, i, scratch);
         if (status) status = many_failed_at(i, status);
     }
     free(scratch);
+    *end = i;
     return status;
 }
 
 epscan_status many_run(const struct many *many) {
     struct first_failure first = {.index = SIZE_MAX};
-    if (many->threads == 1) return run_alone(many);
+    size_t begin = 0;
+    const epscan_status status = run_alone(many, many->threads == 1 ? INFINITY : team_pays_s, &begin);
+    if (status || begin == many->count) return status;
 #pragma omp parallel num_threads(many->threads)
-    run_part(many, &first);
+    run_part(many, begin, &first);
     return first.status ? error_set(first.status, "index %zu: %s", first.index, first.reason) : EPSCAN_OK;
 }

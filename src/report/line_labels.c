@@ -74,8 +74,10 @@ static void append(char text[FIGURE_LABEL], const char *format, ...) {
 /* "2.84·10^{11} e^−". */
 static void append_experiment(const struct limit_line *line, char text[FIGURE_LABEL]) {
     const double decade = floor(log10(line->particles) + 1e-9);
-    append(text, "%.100s (%.3g·10^{%g} %s)", line->experiment, line->particles / pow(10.0, decade), decade,
-           line->positrons ? "e^+" : "e^−");
+    char factor[32] = "";
+    const double mantissa = line->particles / pow(10.0, decade);
+    if (fabs(mantissa - 1.0) >= 5e-3) snprintf(factor, sizeof factor, "%.3g·", mantissa);
+    append(text, "%.100s (%s10^{%g} %s)", line->experiment, factor, decade, line->positrons ? "e^+" : "e^−");
 }
 
 static void append_ratio(const struct limit_line *line, char text[FIGURE_LABEL]) {

@@ -260,6 +260,28 @@ static void arrays_take_no_longer_than_single_calls(void **state) {
     assert_true(relative_time() < 1.2);
 }
 
+/* Of the process, so that threads that spin count; the least of many tries. */
+static double process_time_of_few(int threads) {
+    double events[FEW * EPSCAN_CHANNELS_MAX], least = INFINITY;
+    for (int attempt = 0; attempt < 50; attempt++) {
+        struct timespec start, end;
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+        assert_int_equal(epscan_yield_many(experiment, plan, FEW, models, selections, threads, events), EPSCAN_OK);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+        least = fmin(least, (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec));
+    }
+    return least;
+}
+
+/* Both do the same work on one thread; 1.5 is for clocks and a busy machine. Waking a team for 60 us of work costs more than that.
+ */
+static void few_elements_wake_no_team(void **state) {
+    (void)state;
+    const double alone = process_time_of_few(1), team = process_time_of_few(4);
+    print_message("%d yields: %.0f us on one thread, %.0f us where four are allowed\n", FEW, 1e6 * alone, 1e6 * team);
+    assert_true(team < 1.5 * alone);
+}
+
 /* Text in memory is the file: its name stands for the path, next to which materials and limits are. */
 static void an_experiment_may_be_text(void **state) {
     const char *const text = epscan_experiment_text(experiment);
@@ -312,6 +334,7 @@ int main(void) {
         cmocka_unit_test(thermal_targets_are_those_of_epscan_relic),
         cmocka_unit_test(the_first_bad_element_is_named),
         cmocka_unit_test(arrays_take_no_longer_than_single_calls),
+        cmocka_unit_test(few_elements_wake_no_team),
         cmocka_unit_test(an_experiment_may_be_text),
         cmocka_unit_test(spectra_add_up_to_events),
     };
