@@ -121,11 +121,10 @@ static bool mediation_is_asked(const struct arguments *a) {
 
 static epscan_status read_point(const struct arguments *a, struct experiment *e, struct point *point) {
     *point = (struct point){.at.selection = {e->ecal_threshold_GeV, 0.0}};
+    if (a->model.table && mediation_is_asked(a))
+        return error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
     epscan_status status =
         a->model.table ? density_table_read(a->model.table, &point->table) : option_model(&a->model, &point->at.model);
-    if (!status && a->model.table && mediation_is_asked(a))
-        status =
-            error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
     if (!status) status = option_mediation(&a->mediation, &e->mediation);
     if (!status && a->response && e->mediation.mediator->coupling != COUPLING_VECTOR)
         status = error_set(EPSCAN_BAD_INPUT,

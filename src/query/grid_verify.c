@@ -88,13 +88,14 @@ static bool lacks_events(const struct grid_form *form) {
 
 /*
  * Whether a tile's limit is what it must be. By Eq. 7 it follows from the tile's own events, exactly but where single precision has
- * lost them; where events are left out it is compared with that of quadrature, unless both are of next to no events.
+ * lost them; where events are left out, or the limit is a root, it is compared with that of quadrature, unless both are of next to
+ * no events.
  */
-static bool limit_agrees(const struct grid_form *form, epscan_limit_method method, const struct tile *tile, uint64_t point,
-                         const struct model_limit *limit) {
+static bool limit_agrees(const struct grid_form *form, epscan_limit_method method, bool is_root, const struct tile *tile,
+                         uint64_t point, const struct model_limit *limit) {
     const double epsilon = tile->epsilon_up[point], rounding = 2.0 * grid_form_error(form);
     if (method != EPSCAN_LIMIT_COUNTING) return same_limit(epsilon, limit->epsilon_up, allowed_difference(method) + rounding);
-    if (lacks_events(form)) {
+    if (is_root || lacks_events(form)) {
         const bool is_tiny = limit->epsilon_up > tiny_signal_epsilon;
         return is_tiny ? !(epsilon <= tiny_signal_epsilon / 2.0) : same_limit(epsilon, limit->epsilon_up, 1e-6 + rounding);
     }
@@ -116,7 +117,8 @@ static epscan_status compare_point(const struct prepared_experiment *e, const st
     const epscan_status status = model_limit_find(e, &model, &options, &limit);
     if (status) return status;
     *difference = compare_events(e, &grid->form, tile, point, &limit);
-    if (!limit_agrees(&grid->form, options.method, tile, point, &limit)) *difference = INFINITY;
+    if (!limit_agrees(&grid->form, options.method, e->experiment->mediation.visible_widths, tile, point, &limit))
+        *difference = INFINITY;
     return EPSCAN_OK;
 }
 

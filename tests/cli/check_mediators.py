@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Mediators other than kinetic mixing, in points and grids.
 
-check_mediators.py points FOLDER | grids FOLDER | against_points GRID EXPERIMENT OPTION... | damage GRID COPY
+check_mediators.py points FOLDER | grids FOLDER | against_points GRID EXPERIMENT OPTION... | widths FOLDER |
+roots GRID EXPERIMENT | damage GRID COPY
 """
 import math
 import shutil
@@ -10,7 +11,7 @@ import sys
 import h5py
 import numpy
 
-from checks import answer, near, options, read_json
+from checks import answer, near, options, printed, read_json, rows, run
 
 NAMES = ("kinetic-mixing", "B-L", "Le-Lmu", "Lmu-Ltau")
 ALPHA = 1 / 137.035999084
@@ -62,6 +63,39 @@ def against_points(path, experiment, *words):
             assert grid["status"][index[:4]] == STATUS[point["status"]], (index, point["status"])
 
 
+def widths(folder):
+    """With Gamma's other widths the limit of a narrow A' is weaker, and the more so the less of Gamma goes to chi."""
+    with_them, without = (h5py.File(f"{folder}/{name}.h5") for name in ("widths", "baryons"))
+    assert with_them.attrs["visible_widths"] == 1
+    ratio = with_them["epsilon_up"][()] / without["epsilon_up"][()]
+    small, large = ratio[:, :, 0], ratio[:, :, 1]  # alpha_D of 1e-5 and 0.1
+    assert (numpy.abs(large - 1) < 1e-5).all() and numpy.abs(small - 1).max() > 10 * numpy.abs(large - 1).max(), ratio
+
+
+def roots(path, experiment):
+    """One root by a query, by point and limit, by the experiment's response, and by hand: N(epsilon) = ln 10."""
+    model = options("fermion", 0.25, 1e-9, 0.35)
+    words = ["--mediator=B-L", "--visible-widths"]
+    point = answer("point", experiment, *model, *words)
+    run("response", experiment, "-o", "response.h5")
+    other = answer("point", "--response=response.h5", *model, *words)
+    limit = rows(printed("limit", experiment, *model, *words, "--method=counting", "--quiet"))[0]
+    job = answer("query", path, *options("fermion", 0.25, 1e-5, 0.35, 50))
+    same = answer("point", experiment, *options("fermion", 0.25, 1e-5, 0.35, 50), *words)
+    assert near(point["epsilon_up"], limit["epsilon_up"], 1e-9), (point, limit)  # as many digits as limit prints
+    assert near(point["epsilon_up"], other["epsilon_up"], 1e-5), (point, other)  # what responses promise
+    assert near(job["epsilon_up"], same["epsilon_up"], 1e-9), (job, same)
+    # narrow, far from all edges: epsilon^2 N (Gamma_chi + Gamma_nu)/Gamma = ln 10, N of one that decays to chi alone
+    narrow = answer("point", experiment, *model)
+    events = sum(narrow[name] for name in ("n_annihilation", "n_strahlung"))
+    chi, seen, neutrinos = (point[name] for name in ("width_GeV", "visible_width_GeV", "neutrino_width_GeV"))
+    share = (chi + neutrinos) / (chi + seen + neutrinos)
+    assert 0.5 < share < 0.95, share
+    assert near((point["epsilon_up"] / 1e-4) ** 2 * events * share, math.log(10), 1e-4)  # tails of a width of 1e-8 of the mass
+    none = answer("point", experiment, *options("fermion", 0.25, 1e-12, 0.35), "--visible-widths")
+    assert none["status"] == "no_limit" and none["epsilon_up"] is None, none
+
+
 def damage(path, copy):
     """A file that says another mediator than its job."""
     shutil.copy(path, copy)
@@ -69,4 +103,4 @@ def damage(path, copy):
         file.attrs["mediator"] = numpy.bytes_("Le-Lmu")
 
 
-{function.__name__: function for function in (points, grids, against_points, damage)}[sys.argv[1]](*sys.argv[2:])
+{function.__name__: function for function in (points, grids, against_points, widths, roots, damage)}[sys.argv[1]](*sys.argv[2:])

@@ -69,6 +69,22 @@ ok 'darkcast' grep -q 'mediator: B-L' Baryons_fermion_alphaD0p1_r0p333333.py
 ok 'plot' "$EPSCAN" plot limits outputs/baryons.h5 -o figure
 ok 'label' grep -q 'B-L' figure.gp
 
+# ---- widths in Gamma: grids, queries, points and limits have the same root, or say that there is none
+cd "$work" || exit 1
+scanned widths 'mediator: B-L
+visible_widths: true'
+ok 'info' "$EPSCAN" info outputs/widths.h5 --verify --sample 20
+says '^mediator  *B-L with its widths to leptons and neutrinos$' 'info of widths'
+check mediators widths outputs || fail 'a grid with widths'
+check mediators against_points outputs/widths.h5 "$experiment" --mediator=B-L --visible-widths || fail 'roots'
+check mediators roots outputs/widths.h5 "$experiment" || fail 'roots of query, point, limit and response'
+refused 'outputs/widths.h5: its limits are with widths to leptons' "$EPSCAN" export outputs/widths.h5 --format darkcast \
+    --spin fermion --alpha-D 0.1 --mass-ratio 1/3 -o Widths
+refused 'not allowed with --model-table' "$EPSCAN" point "$experiment" --model-table rho.csv --visible-widths
+# shellcheck disable=SC2086
+refused 'limits by cls-toys with visible widths' "$EPSCAN" limit "$experiment" $point --visible-widths \
+    --method cls-toys
+
 # ---- shares of one mediator are one grid, of two they are none
 for share in 0 1; do
     ok "share $share" "$EPSCAN" scan jobs/baryons.yaml --quiet --shard "$share/2" -o "outputs/share-$share.h5"

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A slab of a tile's models: their rows (moments of their spectral densities), for each folded channel the product with the weights
+ * of the tile's columns, the channels that are taken at the resonance, then the limits of each model. With the mediator's widths in
+ * Gamma events are those at the reference mixing, and the limits are roots: for each model the rows at a few mixings, of which all
+ * columns' roots follow (analysis/width_roots.c).
+ */
+#include "scan/tile_slab.h"
+
+#include "analysis/point_limit.h"
+#include "core/stop_signal.h"
+#include "limit/point_status.h"
+#include "model/dark_current.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <omp.h>
+
+enum { WORKSPACE_PARTS = 9 };
+
+/*
+ * A slab's models and what is signal of them, numerators of a family, rows, those of the second signals, the factored weights'
+ * intermediate, events of one channel in all variants of columns, of extremes, and what part of Gamma is signal.
+ */
+struct slab_workspace {
+    epscan_dark_photon *models, *signals;
+    double *numerators, *rows, *more_rows, *projected, *events, *extremes, *share;
+};
+
+static bool adds_widths(const struct tile_engine *engine) {
+    return engine->experiment->mediation.visible_widths;
+}
+
+/* Doubles of the workspace's parts, in their order. */
+static void part_sizes(const struct tile_engine *engine, size_t size[WORKSPACE_PARTS]) {
+    size[0] = engine->plan.scratch_size;
+    size[1] = SLAB_MODELS * engine->plan.row_length;
+    size[2] = SLAB_MODELS * (column_weights_scratch(&engine->weights) + column_weights_scratch(&engine->extremes));
+    size[3] = SLAB_MODELS * sizeof(epscan_dark_photon) / sizeof(double);
+    size[4] =
+        engine->variants > 1 || adds_widths(engine) ? CHANNELS_MAX * SLAB_MODELS * engine->variants * engine->weights.columns : 0;
+    size[5] = CHANNELS_MAX * SLAB_MODELS * engine->variants * engine->extremes.columns;
+    size[6] = SIGNALS_MOST * size[3];
+    size[7] = adds_widths(engine) ? size[1] : 0;
+    size[8] = SLAB_MODELS;
+}
+
+static struct slab_workspace slab_workspace(const struct tile_engine *engine) {
+    double *part[WORKSPACE_PARTS], *next = engine->workspace + (size_t)omp_get_thread_num() * engine->workspace_stride;
+    size_t size[WORKSPACE_PARTS];
+    part_sizes(engine, size);
+    for (int i = 0; i < WORKSPACE_PARTS; i++) {
+        part[i] = next;
+        next += size[i];
+    }
+    return (struct slab_workspace){.models = (epscan_dark_photon *)part[3],
+                                   .signals = (epscan_dark_photon *)part[6],
+                                   .numerators = part[0],
+                                   .rows = part[1],
+                                   .more_rows = part[7],
+                                   .projected = part[2],
+                                   .events = part[4],
+                                   .extremes = part[5],
+                                   .share = part[8]};
+}
+
+size_t tile_slab_room(const struct tile_engine *engine) {
+    size_t size[WORKSPACE_PARTS], room = 0;
+    part_sizes(engine, size);
+    for (int i = 0; i < WORKSPACE_PARTS; i++) room += size[i];
+    return room;
+}
+
+void tile_engine_let_idle(const struct tile_engine *engine) {
+    if (engine->idle && omp_get_thread_num() == 0) engine->idle(engine->idle_data);
+}
+
+bool tile_engine_leaves_out(void *data) {
+    struct tile_engine *engine = data;
+    uint64_t number;
+#pragma omp atomic capture
+    number = engine->single_limits++;
+    tile_engine_let_idle(engine);
+    return engine->limit_stride == 0 || number % engine->limit_stride != 0;
+}
+
+static bool all_finite(const double *values, size_t count) {
+    double sum = 0.0;
+#pragma omp simd reduction(+ : sum)
+    for (size_t i = 0; i < count; i++) sum += fabs(values[i]);
+    return isfinite(sum);
+}
+
+/* A yield may come out below zero by rounding (product integration has weights of both signs, 1e-13 events at most): zero then. */
+static void clamp(double *events, uint64_t count) {
+    for (uint64_t i = 0; i < count; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
+}
+
+static void fill(double *values, uint64_t count, double value) {
+    for (uint64_t i = 0; i < count; i++) values[i] = value;
+}
+
+/* The events of a slab's models: those of channel c and model i are at of[c] + i * stride. */
+struct slab_events {
+    uint64_t columns, stride;
+    double *of[CHANNELS_MAX]; /* NULL: no such channel */
+};
+
+/* Rows of `count` models with Gamma as it is at each one's epsilon: of all that is signal. */
+static void take_rows(const struct tile_engine *engine, const struct slab_workspace *space, const epscan_dark_photon *models,
+                      const double *epsilon, uint64_t count) {
+    const struct yield_plan *plan = &engine->plan;
+    epscan_dark_photon *first = space->signals, *second = space->signals + SLAB_MODELS;
+    for (uint64_t i = 0; i < count; i++) {
+        epscan_dark_photon signal[SIGNALS_MOST];
+        const size_t signals = mediation_signals(&engine->experiment->mediation, &models[i], epsilon[i], signal);
+        first[i] = signal[0];
+        second[i] = signals > 1 ? signal[1] : (epscan_dark_photon){.mass_GeV = models[i].mass_GeV, .other_width_GeV = 1.0};
+        space->share[i] = dark_photon_signal_share(&first[i]) + (signals > 1 ? dark_photon_signal_share(&second[i]) : 0.0);
+    }
+    yield_plan_model_rows(plan, first, count, space->numerators, space->rows);
+    if (!adds_widths(engine)) return;
+    yield_plan_model_rows(plan, second, count, space->numerators, space->more_rows);
+    for (size_t j = 0; j < count * plan->row_length; j++) space->rows[j] += space->more_rows[j];
+}
+
+/* All channels' events of a slab's models for a set of columns, in all variants. */
+static void slab_yields(const struct tile_engine *engine, const struct column_weights *weights, const struct slab_workspace *space,
+                        uint64_t models, const struct slab_events *events) {
+    const struct yield_plan *plan = &engine->plan;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        if (!events->of[c]) continue;
+        if (plan->part[c].response) {
+            selection_weights_events(&weights->of[c], &plan->part[c], models, space->rows, plan->row_length, space->projected,
+                                     events->of[c], events->stride);
+            continue;
+        }
+        for (uint64_t i = 0; i < models; i++)
+            fill(events->of[c] + i * events->stride, engine->variants * events->columns,
+                 space->share[i] * response_events_at_resonance(&plan->responses->of[c], space->signals[i].mass_GeV));
+    }
+}
+
+/* The limits of model i of a slab, whose row is finite. */
+static epscan_point_status find_limits(struct tile_engine *engine, const epscan_dark_photon *model, const struct slab_events *slab,
+                                       uint64_t i, double *epsilon_up) {
+    const struct point_limiter limiter = {&engine->experiment->mediation, engine->limits, tile_engine_leaves_out, engine};
+    const uint64_t columns = slab->columns;
+    struct point_events point = {.columns = columns};
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        if (!slab->of[c]) continue;
+        double *own = slab->of[c] + i * slab->stride;
+        const bool folded = engine->plan.part[c].response != NULL;
+        point.unknown[c] = !response_knows_mass(&engine->plan.responses->of[c], model->mass_GeV);
+        if (point.unknown[c])
+            fill(own, engine->variants * columns, NAN);
+        else if (folded)
+            clamp(own, engine->variants * columns);
+        point.nominal[c] = own;
+        point.constant[c] = !folded;
+        if (engine->variants == 1) continue;
+        point.lowered[c] = own + columns;
+        point.raised[c] = own + 2 * columns;
+    }
+    return point_limits(&limiter, model, &point, epsilon_up);
+}
+
+/* Where the slab's events go: into the tile itself, or when there are variants, beside it. */
+static struct slab_events events_in(const struct tile_engine *engine, uint64_t first, const struct tile *tile, double *beside,
+                                    uint64_t columns) {
+    struct slab_events events = {columns, engine->variants * columns, {0}};
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        if (!tile->events[c]) continue;
+        events.of[c] = beside ? beside + c * SLAB_MODELS * events.stride : tile->events[c] + first * columns;
+    }
+    return events;
+}
+
+/* A model whose row is not finite has failed, whatever the columns. */
+static void fail_model(struct tile *tile, uint64_t model) {
+    const uint64_t columns = tile->box.column_count;
+    for (size_t c = 0; c < CHANNELS_MAX; c++)
+        if (tile->events[c]) fill(tile->events[c] + model * columns, columns, NAN);
+    fill(tile->epsilon_up + model * columns, columns, NAN);
+    tile->status[model] = EPSCAN_POINT_FAILED;
+}
+
+static void take_nominal(const struct slab_events *events, uint64_t i, struct tile *tile, uint64_t model) {
+    for (size_t c = 0; c < CHANNELS_MAX; c++)
+        if (tile->events[c])
+            memcpy(tile->events[c] + model * events->columns, events->of[c] + i * events->stride, events->columns * sizeof(double));
+}
+
+/* One model's limits with the widths at mixings. */
+struct root_task {
+    struct tile_engine *engine;
+    const struct slab_workspace *space;
+    const struct column_weights *weights;
+    const epscan_dark_photon *model;
+    struct slab_events events;
+};
+
+static void limits_with_widths_at(void *data, size_t count, const double *epsilon, double *limits) {
+    const struct root_task *task = data;
+    epscan_dark_photon same[ROOT_NODES_MOST] = {{0}};
+    for (size_t i = 0; i < count; i++) same[i] = *task->model;
+    take_rows(task->engine, task->space, same, epsilon, count);
+    slab_yields(task->engine, task->weights, task->space, count, &task->events);
+    for (size_t i = 0; i < count; i++) find_limits(task->engine, task->model, &task->events, i, limits + i * task->events.columns);
+}
+
+/* All columns' roots in epsilon_up, and the model's status. */
+static epscan_point_status find_roots(struct root_task *task, bool unknown, double *epsilon_up) {
+    const size_t columns = task->events.columns;
+    const struct width_limits limits = {columns, limits_with_widths_at, task};
+    enum epsilon_root *root = malloc(columns * sizeof *root);
+    epscan_point_status status = EPSCAN_POINT_FAILED;
+    if (root &&
+        !width_roots_find(&task->engine->rules, &limits, &task->engine->experiment->mediation, task->model, epsilon_up, root))
+        status = point_status_of_roots(unknown, columns, root);
+    else
+#pragma omp atomic write
+        task->engine->out_of_memory = true;
+    free(root);
+    return status;
+}
+
+/* What a slab's limits are with the mediator's widths, once its events at the reference mixing are in the tile. */
+static void root_slab(struct tile_engine *engine, const struct slab_workspace *space, uint64_t first, uint64_t models,
+                      const struct tile *tile) {
+    const uint64_t columns = tile->box.column_count;
+    double epsilon_up[EXTREME_COLUMNS];
+    for (uint64_t i = 0; i < models; i++) {
+        unsigned char *status = &tile->status[first + i];
+        const bool unknown = *status == EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE;
+        struct root_task task = {engine, space, &engine->weights, &space->models[i],
+                                 events_in(engine, 0, tile, space->events, columns)};
+        if (*status == EPSCAN_POINT_FAILED) continue;
+        *status = (unsigned char)find_roots(&task, unknown, tile->epsilon_up + (first + i) * columns);
+        if (!engine->extremes.columns) continue;
+        task.weights = &engine->extremes;
+        task.events = events_in(engine, 0, tile, space->extremes, engine->extremes.columns);
+        *status = (unsigned char)find_roots(&task, unknown, epsilon_up);
+    }
+}
+
+void tile_slab_evaluate(struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
+    const uint64_t columns = tile->box.column_count, models = end - first;
+    const struct slab_workspace space = slab_workspace(engine);
+    const struct yield_plan *plan = &engine->plan;
+    const bool moved = engine->variants > 1, has_extremes = engine->extremes.columns > 0;
+    const struct slab_events events = events_in(engine, first, tile, moved ? space.events : NULL, columns);
+    const struct slab_events extremes = events_in(engine, 0, tile, space.extremes, engine->extremes.columns);
+    double epsilon[SLAB_MODELS];
+    fill(epsilon, models, EPSCAN_REFERENCE_EPSILON);
+    for (uint64_t i = 0; i < models; i++) space.models[i] = grid_box_model(engine->grid, &tile->box, first + i);
+    take_rows(engine, &space, space.models, epsilon, models);
+    slab_yields(engine, &engine->weights, &space, models, &events);
+    if (has_extremes) slab_yields(engine, &engine->extremes, &space, models, &extremes);
+    for (uint64_t i = 0; i < models; i++) {
+        const uint64_t model = first + i;
+        double epsilon_up[EXTREME_COLUMNS];
+        if (!all_finite(space.rows + i * plan->row_length, plan->row_size)) {
+            fail_model(tile, model);
+            continue;
+        }
+        epscan_point_status status = find_limits(engine, &space.models[i], &events, i, tile->epsilon_up + model * columns);
+        if (moved) take_nominal(&events, i, tile, model);
+        if (has_extremes) status = find_limits(engine, &space.models[i], &extremes, i, epsilon_up);
+        tile->status[model] = (unsigned char)status;
+    }
+    if (adds_widths(engine)) root_slab(engine, &space, first, models, tile);
+}
