@@ -204,15 +204,16 @@ static void add_legendre_sums(const struct cauchy_rule *panel_rule, const double
 static void add_root_piece(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r,
                            const struct root_piece *piece, double *legendre) {
     const double centre = 0.5 * (panel->low + panel->high), half = 0.5 * (panel->high - panel->low);
-    double share[THRESHOLD_NODES], x[THRESHOLD_NODES];
+    double share[THRESHOLD_NODES], x[THRESHOLD_NODES], s[THRESHOLD_NODES];
     root_weights(rules, r, piece, share);
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double t = 0.5 * (piece->t0 + piece->t1) + 0.5 * (piece->t1 - piece->t0) * rules->threshold.gauss.node[q];
-        const double s = r->threshold + t * t;
-        share[q] *= r->strength / sqrt(s);
-        if (r->split > 0.0) share[q] *= dark_current_split_factor(r->split, s);
-        x[q] = (s - centre) / half;
+        s[q] = r->threshold + t * t;
+        share[q] *= r->strength / sqrt(s[q]);
+        x[q] = (s[q] - centre) / half;
     }
+    if (r->split > 0.0)
+        for (int q = 0; q < THRESHOLD_NODES; q++) share[q] *= dark_current_split_factor(r->split, s[q]);
     add_legendre_sums(&rules->panel, x, share, legendre);
 }
 

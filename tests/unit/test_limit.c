@@ -10,7 +10,21 @@ static void counting_limit_is_eq_7(void **state) {
     (void)state;
     assert_close(EPSCAN_COUNTING_EVENTS, -log(0.1), 1e-15, 0.0);
     assert_close(counting_epsilon_up(3.0 * -log(0.1), 1.0 * -log(0.1)), 0.5e-4, 1e-15, 0.0);
-    assert_true(isinf(counting_epsilon_up(0.0, 0.0)));
+    assert_true(isinf(counting_epsilon_up(0.0, 0.0)) && counting_epsilon_up(INFINITY, 0.0) == 0.0);
+    assert_true(isnan(counting_epsilon_up(NAN, 0.0)));
+}
+
+/* Its root by Newton's iteration against the C library's, over all doubles: each rounds some four times, 1e-15 together. */
+static void counting_limit_has_its_digits_for_any_events(void **state) {
+    (void)state;
+    double events[1000], epsilon[COUNT_OF(events)];
+    uint64_t seed = 7;
+    for (size_t i = 0; i < COUNT_OF(events); i++) events[i] = pow(10.0, random_between(&seed, -307.0, 300.0));
+    counting_epsilon_up_of_each(COUNT_OF(events), events, 0.0, epsilon);
+    for (size_t i = 0; i < COUNT_OF(events); i++) {
+        assert_close(epsilon[i], EPSCAN_REFERENCE_EPSILON * sqrt(EPSCAN_COUNTING_EVENTS / events[i]), 1e-15, 0.0);
+        assert_true(counting_epsilon_up(events[i], 0.0) == epsilon[i]);
+    }
 }
 
 /* Strahlung alone gives back the published curve. */
@@ -58,6 +72,7 @@ static void exposure_of_table_1(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counting_limit_is_eq_7),
+        cmocka_unit_test(counting_limit_has_its_digits_for_any_events),
         cmocka_unit_test(strahlung_alone_is_the_published_limit),
         cmocka_unit_test(experiment_without_a_published_limit_has_no_strahlung),
         cmocka_unit_test(exposure_of_table_1),
