@@ -34,6 +34,7 @@ typedef struct {
     double mass_ratio;      /* r = m_chi / m_A', 0 < r < 1/2; of pseudo-Dirac chi m_1 / m_A' */
     double splitting;       /* of pseudo-Dirac chi: Delta = (m_2 - m_1) / m_1 >= 0 with r (2 + Delta) < 1; of others 0 */
     double other_width_GeV; /* of decays that are no signal: what Gamma of Eqs. 3 and 6 has beside that to chi chi, >= 0 */
+    int table; /* of grids whose models are tables of rho(s): which of them, from 1, and all else 0; everywhere else 0 */
 } epscan_dark_photon;
 
 /* The kinetic mixing at which yields are quoted: cross-sections scale as epsilon^2. */
@@ -69,7 +70,7 @@ double epscan_dark_photon_peak_cross_section_cm2(const epscan_dark_photon *model
 /* int sigma dE over a narrow resonance: 2 pi^2 alpha epsilon^2 / m_e [cm^2 GeV], whatever the spin, mass and couplings. */
 double epscan_dark_photon_narrow_width_integral_cm2_GeV(double epsilon);
 
-/* y = alpha_D epsilon^2 r^4, Eq. 2: what the relic density depends on. */
+/* y = alpha_D epsilon^2 r^4, Eq. 2: what the relic density depends on; NaN of tables. */
 double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon);
 
 /*

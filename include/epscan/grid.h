@@ -36,10 +36,11 @@ typedef enum {
     EPSCAN_AXIS_ALPHA_D,
     EPSCAN_AXIS_MASS_RATIO,
     EPSCAN_AXIS_SPLITTING, /* one value, 0, in grids whose file has no such dimension */
+    EPSCAN_AXIS_TABLE,     /* likewise; in grids of tables 1, 2, ..., and the axes above have one value, 0 */
     EPSCAN_AXIS_THRESHOLD,
     EPSCAN_AXIS_SHIFT,
 } epscan_axis;
-#define EPSCAN_AXIS_COUNT 7
+#define EPSCAN_AXIS_COUNT 8
 
 /* "spin", "mA", "alpha_D", ...: as in the file. And the unit: "GeV" or "1". Thread-safe. */
 const char *epscan_axis_name(epscan_axis axis);
@@ -71,8 +72,14 @@ bool epscan_grid_has_visible_widths(const epscan_grid *grid);
  * axis. */
 size_t epscan_grid_axis(const epscan_grid *grid, epscan_axis axis, const double **values);
 
-/* Whether the file has the axis as a dimension: all but EPSCAN_AXIS_SPLITTING always are. */
+/*
+ * Whether the file has the axis as a dimension. Grids of models: all but EPSCAN_AXIS_TABLE, and EPSCAN_AXIS_SPLITTING where the job
+ * gave it. Grids of tables: EPSCAN_AXIS_TABLE, EPSCAN_AXIS_THRESHOLD and EPSCAN_AXIS_SHIFT.
+ */
 bool epscan_grid_has_dimension(const epscan_grid *grid, epscan_axis axis);
+
+/* Borrowed: the file of a table as the job names it, of epscan_dark_photon's `table`; NULL: the grid has none of that number. */
+const char *epscan_grid_table_name(const epscan_grid *grid, int table);
 
 /* The experiment's own threshold and an unshifted scale, if the grid has them; else the first of its axes. */
 epscan_selection epscan_grid_default_selection(const epscan_grid *grid);

@@ -2,12 +2,19 @@
 #include "analysis/mediated_events.h"
 
 #include "yield/model_events.h"
+#include "yield/response_projection.h"
+#include "yield/table_events.h"
 
 static epscan_status events_of_signal(const struct yield_means *means, const epscan_dark_photon *signal,
                                       const epscan_selection *selection, double *events) {
-    if (!means->plan) return model_events(&means->prepared->responses, signal, selection, events);
-    yield_plan_events(means->plan, signal, selection, means->scratch, events);
-    return EPSCAN_OK;
+    if (means->plan) {
+        yield_plan_events(means->plan, signal, selection, means->scratch, events);
+        return EPSCAN_OK;
+    }
+    const struct density_table *table = signal->table ? &means->tables[signal->table - 1] : NULL;
+    if (means->response) return response_events(means->response, signal, table, selection, events);
+    return table ? table_events(&means->prepared->responses, table, selection, events)
+                 : model_events(&means->prepared->responses, signal, selection, events);
 }
 
 epscan_status mediated_events(const struct yield_means *means, const epscan_dark_photon *model, double epsilon,

@@ -7,13 +7,19 @@
 #define EPSCAN_ANALYSIS_MEDIATED_EVENTS_H
 
 #include "experiment/prepared_experiment.h"
+#include "yield/response_table.h"
 #include "yield/yield_plan.h"
 
-/* What yields are made with: a plan with its scratch_size + row_length doubles, or NULL, no mesh. */
+/*
+ * What yields are made with: a plan with its scratch_size + row_length doubles; a response whose columns have the selection, of
+ * which no more than the experiment needs to be prepared; or neither, no mesh. Without a plan, `tables` of models with `table`.
+ */
 struct yield_means {
     const struct prepared_experiment *prepared;
     const struct yield_plan *plan;
     double *scratch;
+    const struct response_table *response;
+    const struct density_table *tables;
 };
 
 /*

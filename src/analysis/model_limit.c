@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The yields of all channels without a mesh (yield/model_events.c), by a plan's, or of a density of one's own by a response's,
- * where an uncertainty needs it their change when the threshold moves, the likelihood of all data sets, and the limit on signal
- * events by the method asked for, which as N goes with epsilon^2 is one on epsilon.
+ * The yields of all channels without a mesh (yield/model_events.c, table_events.c), by a plan's, or a response's; where an
+ * uncertainty needs it their change when the threshold moves, the likelihood of all data sets, and the limit on signal events by
+ * the method asked for, which as N goes with epsilon^2 is one on epsilon.
  */
 #include "analysis/model_limit.h"
 
@@ -12,7 +12,6 @@
 #include "limit/point_status.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 struct limit_options limit_options_of(const struct experiment *e) {
     return (struct limit_options){
@@ -23,44 +22,10 @@ struct limit_options limit_options_of(const struct experiment *e) {
     };
 }
 
-static int ascending(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-epscan_status limit_response_of(const struct prepared_experiment *prepared, epscan_limit_method method, const double *threshold_GeV,
-                                size_t threshold_count, const double *shift, size_t shift_count, struct response_table *response) {
-    const double moved_GeV = statistics_moved_GeV(&prepared->experiment->statistics, method);
-    const bool moves = moved_GeV > 0.0;
-    double *thresholds = malloc(3 * threshold_count * sizeof *thresholds);
-    size_t count = 0, kept = 0;
-    if (!thresholds) return error_no_memory("a response");
-    for (size_t i = 0; i < threshold_count; i++)
-        for (int side = moves ? -1 : 0; side <= (moves ? 1 : 0); side++) {
-            const double threshold = side ? threshold_GeV[i] + side * moved_GeV : threshold_GeV[i];
-            if (threshold > 0.0 && threshold <= prepared->search.beam_energy_GeV) thresholds[count++] = threshold;
-        }
-    qsort(thresholds, count, sizeof *thresholds, ascending);
-    for (size_t i = 0; i < count; i++)
-        if (!kept || thresholds[i] > thresholds[kept - 1] * (1.0 + 1e-12)) thresholds[kept++] = thresholds[i];
-    const epscan_status status = response_table_of(&prepared->responses, thresholds, kept, shift, shift_count, response);
-    free(thresholds);
-    return status;
-}
-
-static epscan_status density_events(const struct projected_density *density, const epscan_selection *selection, double *events) {
-    size_t column;
-    const epscan_status status = response_table_find_column(density->response, selection, &column);
-    for (size_t c = 0; c < channel_count() && !status; c++)
-        events[c] = response_projection_events(density->response, &density->projection, c, column);
-    return status;
-}
-
 /* events[channel_count()] of one selection, the way that is chosen. */
 static epscan_status events_of(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, const epscan_selection *selection, double *events) {
-    if (options->density) return density_events(options->density, selection, events);
-    const struct yield_means means = {prepared, options->plan, options->scratch};
+    const struct yield_means means = {prepared, options->plan, options->scratch, options->response, options->tables};
     return mediated_events(&means, model, options->widths_at, selection, events);
 }
 
@@ -78,9 +43,9 @@ static epscan_status find_changes(const struct prepared_experiment *prepared, co
     double moved[2][CHANNELS_MAX];
     for (int side = 0; side < 2; side++) {
         const epscan_selection at = {selection->threshold_GeV + (side ? moved_GeV : -moved_GeV), selection->energy_scale_shift};
-        if (!(at.threshold_GeV > 0.0 && at.threshold_GeV <= prepared->search.beam_energy_GeV))
+        if (!(at.threshold_GeV > 0.0 && at.threshold_GeV <= prepared->experiment->beam_energy_GeV))
             return error_set(EPSCAN_BAD_INPUT, "a shift of %g GeV moves the threshold of %g GeV out of range; allowed: 0 to %g GeV",
-                             moved_GeV, selection->threshold_GeV, prepared->search.beam_energy_GeV);
+                             moved_GeV, selection->threshold_GeV, prepared->experiment->beam_energy_GeV);
         const epscan_status status = events_of(prepared, model, options, &at, moved[side]);
         if (status) return status;
     }
@@ -180,6 +145,7 @@ static epscan_status add_experiment(const struct prepared_experiment *other, con
     struct model_limit yields;
     own.selection = (epscan_selection){other->experiment->ecal_threshold_GeV, 0.0};
     own.plan = NULL;
+    own.response = NULL;
     const epscan_status status = model_yields_find(other, model, &own, &yields);
     return status ? status : model_limit_add(other->experiment, &yields, limit, likelihood);
 }

@@ -8,10 +8,8 @@
 #include "epscan/point.h"
 #include "limit/cls_toys.h"
 #include "response/channel.h"
-#include "yield/response_projection.h"
+#include "yield/response_table.h"
 #include "yield/yield_plan.h"
-
-struct projected_density;
 
 struct limit_options {
     epscan_limit_method method;
@@ -19,26 +17,13 @@ struct limit_options {
     const struct yield_plan *plan; /* borrowed: yields by its moments, in whose range moved thresholds are too; NULL: no mesh */
     double widths_at; /* of Gamma, where the mediator's widths are part of it: the mixing that they are at; 0: without them */
     double *scratch;  /* with a plan: its scratch_size + row_length doubles, of one thread */
-    const struct projected_density *density; /* borrowed: instead of a model, which is NULL then; NULL: the model */
+    const struct response_table *response; /* borrowed: whose columns are the experiment's; NULL: the experiment's own */
+    const struct density_table *tables;    /* borrowed: of models with `table` */
     const struct prepared_experiment *const
         *others; /* borrowed: further experiments that the limit is of, at their own thresholds */
     size_t other_count;
     struct toy_setup toys; /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
 };
-
-/* A spectral density of one's own, projected on a response whose columns have the selection, and moved thresholds where needed. */
-struct projected_density {
-    const struct response_table *response; /* borrowed */
-    struct response_projection projection;
-};
-
-/*
- * The response for selections of each threshold and shift, strictly increasing, and, where limits by `method` move thresholds, for
- * those too. Free with response_table_clear.
- */
-epscan_status limit_response_of(const struct prepared_experiment *experiment, epscan_limit_method method,
-                                const double *threshold_GeV, size_t threshold_count, const double *shift, size_t shift_count,
-                                struct response_table *response);
 
 /*
  * The experiment's own method, threshold and confidence level, an unshifted scale; default toys on this process's threads; yields

@@ -110,7 +110,8 @@ static epscan_status slice_axis(const struct arguments *a, const struct grid *gr
         status = option_range(axis_descriptions[axis].option, text, &allowed, &low, &high);
         return status ? status : grid_slice_keep_range(slice, grid, axis, low, high);
     }
-    status = option_axis_values(axis, text, OPTION_ANY_BEAM_GeV, &list);
+    status = axis == EPSCAN_AXIS_TABLE ? option_tables(text, &grid->axes[axis], &list)
+                                       : option_axis_values(axis, text, OPTION_ANY_BEAM_GeV, &list);
     if (!status) status = grid_slice_keep_values(slice, grid, axis, list.value, list.count);
     free(list.value);
     return status;
@@ -155,6 +156,7 @@ static epscan_status choose_slice(const struct arguments *a, const struct export
                                   struct grid_slice *slice) {
     const struct grid *grid = grid_reader_grid(task->reader);
     epscan_status status = export_source_check(task->reader, a->inputs[0]);
+    if (!status && !exporter->takes_tables) status = grid_require_masses(grid, a->inputs[0], exporter->name);
     if (!status) status = read_slice(a, grid, slice);
     if (!status && exporter->computes) status = add_default_selection(a, task->query, slice);
     return status || !exporter->one_line ? status : check_one_line(exporter, grid, slice);

@@ -10,6 +10,7 @@
 #include "text/number_text.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
+#include "file/response_file.h"
 #include "parallel/launch.h"
 #include "parallel/progress.h"
 #include "parallel/ranks_share.h"
@@ -25,7 +26,7 @@
 #include <omp.h>
 
 struct arguments {
-    const char *experiments[EXPERIMENTS_MAX_JOINT], *method, *ensemble, *toys, *seed, *threads;
+    const char *experiments[EXPERIMENTS_MAX_JOINT], *response, *method, *ensemble, *toys, *seed, *threads;
     int experiment_count;
     bool quiet;
     struct selection_options selection;
@@ -33,10 +34,11 @@ struct arguments {
     struct mediation_options mediation;
 };
 
-enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED };
+enum { KEY_ENSEMBLE = 256, KEY_TOYS, KEY_SEED, KEY_RESPONSE };
 
 static const struct argp_option options[] = {
     {"method", 'M', "counting|cls|cls-asymptotic|cls-toys|bayes", 0, "Default: the experiment's", 0},
+    {"response", KEY_RESPONSE, "FILE", 0, "A response that `epscan response` made, instead of an experiment", 0},
     THRESHOLD_ROW("ECAL threshold; default: the experiment's"),
     {"toys", KEY_TOYS, "N", 0, "Pseudo-experiments with and without signal at each of some 40 tested signals; default: 10000", 0},
     {"seed", KEY_SEED, "N", 0, "Seed of the pseudo-experiments; default: 1", 0},
@@ -58,6 +60,7 @@ static error_t parse_limit_option(int key, char *argument, struct argp_state *st
     case 't': a->selection.threshold = argument; break;
     case 'j': a->threads = argument; break;
     case 'q': a->quiet = true; break;
+    case KEY_RESPONSE: a->response = argument; break;
     case KEY_TOYS: a->toys = argument; break;
     case KEY_SEED: a->seed = argument; break;
     case KEY_ENSEMBLE: a->ensemble = argument; break;
@@ -66,7 +69,7 @@ static error_t parse_limit_option(int key, char *argument, struct argp_state *st
         a->experiments[a->experiment_count++] = argument;
         break;
     case ARGP_KEY_END:
-        if (!a->experiment_count) argp_error(state, "an experiment file is required");
+        if (!a->experiment_count == !a->response) argp_error(state, "an experiment file is required, or --response without one");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -84,9 +87,10 @@ const struct argp limit_argp = {
     "signal events of all bins at nominal efficiency. Expected limits are those at -2 ... +2 sigma of the background. "
     "Several experiments make one limit: uncertainties of one name are one parameter where the files say `shared: true`; method, "
     "confidence level and --threshold are the first one's.\n\n"
-    "Yields are by adaptive quadrature, as in `epscan point`; of a spectral density of your own (--model-table) by its fold with "
-    "the "
-    "response, one line, with its norm in the place of the mass and no y.\n\nMasses, or pseudo-experiments, are shared over MPI "
+    "Yields are by adaptive quadrature, as in `epscan point`; of a spectral density of your own (--model-table) one "
+    "line, with its norm in the place of the mass and no y. A response file (--response) has the experiment's statistics with it: "
+    "all methods, no shower to solve, yields to 1e-5; methods that move the threshold by the energy scale's uncertainty need the "
+    "response there, too (`epscan response --thresholds`).\n\nMasses, or pseudo-experiments, are shared over MPI "
     "ranks and "
     "threads, and limits do not depend on them; a limit that so many do not show is nan. A limit that is not found is nan with the "
     "status "
@@ -105,10 +109,8 @@ const struct argp limit_argp = {
 struct request {
     struct limit_options options;
     size_t model_count;
-    epscan_dark_photon *models;     /* [model_count], or NULL: */
-    struct density_table table;     /* one model of one's own */
-    struct response_table response; /* that it is projected on */
-    struct projected_density own;
+    epscan_dark_photon *models; /* [model_count] */
+    struct density_table table; /* that the only one is, or empty */
 };
 
 static epscan_status option_choice(const char *option, const char *text, const char *const *names, int count, const char *allowed,
@@ -138,6 +140,16 @@ static epscan_status read_method(const struct arguments *a, struct limit_options
     return status;
 }
 
+/* The only model is a table. */
+static epscan_status read_table(const char *path, struct request *request) {
+    request->models = calloc(1, sizeof *request->models);
+    if (!request->models) return error_no_memory("a list of models");
+    request->models[0].table = 1;
+    request->model_count = 1;
+    request->options.tables = &request->table;
+    return density_table_read(path, &request->table);
+}
+
 static epscan_status read_request(const struct arguments *a, const struct experiment *e, struct request *request) {
     struct limit_options *o = &request->options;
     long toys = CLS_TOYS_DEFAULT;
@@ -151,13 +163,8 @@ static epscan_status read_request(const struct arguments *a, const struct experi
     if (!status) omp_set_num_threads(threads);
     o->toys.toys = (size_t)toys;
     if (status) return status;
-    request->model_count = 1;
-    return a->model.table ? density_table_read(a->model.table, &request->table)
-                          : option_models(&a->model, &request->model_count, &request->models);
-}
-
-static const epscan_dark_photon *model_of(const struct request *request, size_t i) {
-    return request->models ? &request->models[i] : NULL;
+    return a->model.text[EPSCAN_AXIS_TABLE] ? read_table(a->model.text[EPSCAN_AXIS_TABLE], request)
+                                            : option_models(&a->model, &request->model_count, &request->models);
 }
 
 /* Of some masses; those of a rank in limits[], zeros for others. */
@@ -185,7 +192,7 @@ static epscan_status find_block(void *data, uint64_t tile, void (*idle)(void *),
 #pragma omp parallel for schedule(dynamic)
     for (uint64_t i = first; i < end; i++) {
         epscan_status now = stop_status();
-        if (!now) now = model_limit_find(work->experiment, model_of(work->request, i), &work->request->options, &work->limits[i]);
+        if (!now) now = model_limit_find(work->experiment, &work->request->models[i], &work->request->options, &work->limits[i]);
         if (omp_get_thread_num() == 0) idle(idle_data);
         if (!now) continue;
 #pragma omp critical(limit_failure)
@@ -244,7 +251,7 @@ static epscan_status find_with_toys(struct search_work *work, struct progress *p
     for (size_t i = 0; i < request->model_count && !status; i++) {
         toys.end = (i + 1) * USUAL_ROUNDS * chosen.toys.toys;
         status = stop_status();
-        if (!status) status = model_limit_find(work->experiment, model_of(request, i), &chosen, &work->limits[i]);
+        if (!status) status = model_limit_find(work->experiment, &request->models[i], &chosen, &work->limits[i]);
         progress_add(progress, toys.end - progress->done);
     }
     toy_rounds_end(MPI_COMM_WORLD);
@@ -267,15 +274,16 @@ static epscan_status find_all(struct search_work *work, bool quiet) {
 static int print_limits(const struct request *request, const struct model_limit *limits) {
     char mass[NUMBER_TEXT_SIZE];
     int failed = 0;
-    printf("%s", request->models ? "mA_GeV" : "rho_norm");
+    const bool of_table = request->models[0].table != 0;
+    printf("%s", of_table ? "rho_norm" : "mA_GeV");
     puts(",n_annihilation,n_strahlung,energy_scale_change,events_up,events_up_error,epsilon_up,y_up,epsilon_expected_minus_2,"
          "epsilon_expected_minus_1,epsilon_expected,epsilon_expected_plus_1,epsilon_expected_plus_2,status");
     for (size_t i = 0; i < request->model_count; i++) {
         const struct model_limit *l = &limits[i];
-        const epscan_dark_photon *model = model_of(request, i);
-        printf("%s,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", number_to_text(model ? model->mass_GeV : request->table.norm, mass),
+        const epscan_dark_photon *model = &request->models[i];
+        printf("%s,%.10g,%.10g,%.6g,%.10g,%.3g,%.10g,%.10g", number_to_text(of_table ? request->table.norm : model->mass_GeV, mass),
                l->channel_events[0], l->channel_events[1], l->energy_scale_change[0], l->events.events, l->events.events_error,
-               l->epsilon_up, model ? epscan_dark_photon_y(model, l->epsilon_up) : NAN);
+               l->epsilon_up, epscan_dark_photon_y(model, l->epsilon_up));
         for (int band = 0; band < EPSCAN_LIMIT_BANDS; band++) printf(",%.8g", l->epsilon_expected[band]);
         printf(",%s\n", epscan_point_status_name(l->status));
         failed += l->status == EPSCAN_POINT_FAILED;
@@ -285,49 +293,42 @@ static int print_limits(const struct request *request, const struct model_limit 
 
 /* What the command makes, and frees at its end. */
 struct limit_run {
-    struct experiment *experiment; /* with its next ones */
+    struct experiment *experiment; /* with its next ones; */
     struct prepared_experiment *prepared;
+    struct response_file response;          /* instead of these, with its own experiment, */
+    struct prepared_experiment of_response; /* which nothing is solved of */
     struct request request;
 };
 
-static epscan_status project_table(const struct prepared_experiment *prepared, struct request *request) {
-    const struct limit_options *o = &request->options;
-    epscan_status status = limit_response_of(prepared, o->method, &o->selection.threshold_GeV, 1, &o->selection.energy_scale_shift,
-                                             1, &request->response);
-    if (status) return status;
-    double *moment = malloc(response_projection_size(&request->response) * sizeof *moment);
-    request->own = (struct projected_density){&request->response, {.moment = moment}};
-    request->options.density = &request->own;
-    return moment ? response_project_table(&request->response, &request->table, &request->own.projection)
-                  : error_no_memory("a spectral density");
-}
-
-static epscan_status read_experiment(const struct arguments *a, int i, struct experiment **experiment) {
-    const epscan_status status = experiment_read(a->experiments[i], experiment);
-    if (!status && a->model.table && (a->mediation.mediator || a->mediation.visible_widths))
+/* The mediator of the options, which tables have none of, nor responses one that is no vector. */
+static epscan_status read_mediation(const struct arguments *a, struct experiment *experiment) {
+    if (a->model.text[EPSCAN_AXIS_TABLE] && (a->mediation.mediator || a->mediation.visible_widths))
         return error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
-    return status ? status : option_mediation(&a->mediation, &(*experiment)->mediation);
+    const epscan_status status = option_mediation(&a->mediation, &experiment->mediation);
+    if (status || !a->response || experiment->mediation.mediator->coupling == COUPLING_VECTOR) return status;
+    return error_set(EPSCAN_BAD_INPUT, "--mediator: %s is not allowed with --response, which is of vectors; allowed: an experiment",
+                     a->mediation.mediator);
 }
 
-/* Each rank for itself. */
-static epscan_status read_all(const struct arguments *a, struct limit_run *made) {
-    struct request *request = &made->request;
-    epscan_status status = EPSCAN_OK;
+/* What limits are of: experiments, or a response with its experiment's statistics. Each rank for itself. */
+static epscan_status read_sources(const struct arguments *a, struct limit_run *made) {
+    epscan_status status = a->response ? response_file_open(a->response, &made->response) : EPSCAN_OK;
+    if (!status && a->response) status = read_mediation(a, made->response.experiment);
     struct experiment **next = &made->experiment;
-    for (int i = 0; i < a->experiment_count && !status; i++, next = *next ? &(*next)->next : next)
-        status = read_experiment(a, i, next);
-    if (!status) status = read_request(a, made->experiment, request);
-    if (!status && request->table.count && a->experiment_count > 1)
-        status = error_set(EPSCAN_BAD_INPUT, "--model-table: is of one experiment; allowed: models for several");
-    return status;
+    for (int i = 0; i < a->experiment_count && !status; i++, next = *next ? &(*next)->next : next) {
+        status = experiment_read(a->experiments[i], next);
+        if (!status) status = read_mediation(a, *next);
+    }
+    made->of_response.experiment = made->response.experiment;
+    return status ? status : read_request(a, a->response ? made->response.experiment : made->experiment, &made->request);
 }
 
-/* Collective: ranks prepare the experiments together. */
+/* Collective: ranks prepare the experiments together; of a response nothing is to be prepared. */
 static epscan_status prepare_all(struct limit_run *made) {
     MPI_Comm communicator = MPI_COMM_WORLD;
     const struct work_share share = ranks_share(&communicator);
-    const epscan_status status = prepared_experiment_create_together(made->experiment, &share, &made->prepared);
-    return !status && made->request.table.count ? project_table(made->prepared, &made->request) : status;
+    if (!made->experiment) return EPSCAN_OK;
+    return prepared_experiment_create_together(made->experiment, &share, &made->prepared);
 }
 
 /* Collective. Rank 0 prints. */
@@ -336,15 +337,17 @@ static int run(const struct arguments *a, struct limit_run *made) {
     struct model_limit *limits = NULL;
     int rank;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    epscan_status status = agree(read_all(a, made));
+    epscan_status status = agree(read_sources(a, made));
     if (status) return (int)status;
     status = prepare_all(made);
+    request->options.response = a->response ? &made->response.table : NULL;
+    const struct prepared_experiment *source = a->response ? &made->of_response : made->prepared;
     if (!status) limits = calloc(request->model_count, sizeof *limits);
     if (!status && !limits) status = error_no_memory("the limits");
     status = agree(status);
-    struct search_work work = {made->prepared, request, limits, 1};
+    struct search_work work = {source, request, limits, 1};
     if (!status) status = find_all(&work, a->quiet);
-    if (!status && rank == 0) command_caution(made->experiment, request->options.method);
+    if (!status && rank == 0) command_caution(source->experiment, request->options.method);
     const int failed = status || rank ? 0 : print_limits(request, limits);
     free(limits);
     return failed ? EPSCAN_POINTS_FAILED : (int)status;
@@ -361,8 +364,7 @@ int command_limit(int argc, char **argv) {
     if (!status) status = run(&arguments, &made);
     free(made.request.models);
     density_table_clear(&made.request.table);
-    response_table_clear(&made.request.response);
-    free(made.request.own.projection.moment);
+    response_file_close(&made.response);
     prepared_experiment_free(made.prepared);
     experiment_free(made.experiment);
     MPI_Finalize();

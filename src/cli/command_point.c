@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One model: events of all channels, the limit of Eq. 7, width and resonance, as one JSON object. Of an experiment by adaptive
- * quadrature, without a mesh; of a response file, and of a tabulated density, by the response's own mesh.
+ * quadrature, without a mesh; of a response file by its own.
  */
 #include "cli/command.h"
 #include "cli/json_output.h"
@@ -17,6 +17,7 @@
 #include "yield/response_projection.h"
 #include "yield/signal_yield.h"
 #include "yield/strahlung_quadrature.h"
+#include "yield/table_events.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -100,7 +101,7 @@ struct source {
 };
 
 static epscan_status read_source(const struct arguments *a, struct source *source) {
-    if (a->integrate && (a->response || a->model.table))
+    if (a->integrate && (a->response || a->model.text[EPSCAN_AXIS_TABLE]))
         return error_set(EPSCAN_BAD_INPUT,
                          "--integrate: stands beside --response or --model-table; allowed: an experiment, a model");
     if (a->experiment) return experiment_read(a->experiment, &source->experiment);
@@ -121,10 +122,11 @@ static bool mediation_is_asked(const struct arguments *a) {
 
 static epscan_status read_point(const struct arguments *a, struct experiment *e, struct point *point) {
     *point = (struct point){.at.selection = {e->ecal_threshold_GeV, 0.0}};
-    if (a->model.table && mediation_is_asked(a))
+    const char *table = a->model.text[EPSCAN_AXIS_TABLE];
+    if (table && mediation_is_asked(a))
         return error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
-    epscan_status status =
-        a->model.table ? density_table_read(a->model.table, &point->table) : option_model(&a->model, &point->at.model);
+    epscan_status status = table ? density_table_read(table, &point->table) : option_model(&a->model, &point->at.model);
+    if (table) point->at.model = (epscan_dark_photon){.table = 1};
     if (!status) status = option_mediation(&a->mediation, &e->mediation);
     if (!status && a->response && e->mediation.mediator->coupling != COUPLING_VECTOR)
         status = error_set(EPSCAN_BAD_INPUT,
@@ -133,47 +135,13 @@ static epscan_status read_point(const struct arguments *a, struct experiment *e,
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->at.selection);
 }
 
-/* Of a model, or with NULL of the table. */
-static epscan_status events_of_response(const struct response_table *table, const struct point *point,
-                                        const epscan_dark_photon *model, double *events) {
-    size_t column;
-    const size_t size = response_projection_size(table);
-    struct response_projection projection = {.moment = malloc(2 * size * sizeof(double))};
-    epscan_status status = projection.moment ? EPSCAN_OK : error_no_memory("a yield");
-    if (!status) status = response_table_find_column(table, &point->at.selection, &column);
-    if (!status && !model) status = response_project_table(table, &point->table, &projection);
-    if (!status && model) response_project_model(table, model, projection.moment + size, &projection);
-    for (size_t c = 0; c < channel_count() && !status; c++) events[c] = response_projection_events(table, &projection, c, column);
-    free(projection.moment);
-    return status;
-}
-
-/* Of the model with its mediator's widths at a mixing. */
-static epscan_status model_events_at(const struct source *source, const struct point *point, double epsilon, double *events) {
-    epscan_dark_photon signal[SIGNALS_MOST];
-    double more[CHANNELS_MAX];
-    if (source->prepared)
-        return mediated_events(&(struct yield_means){.prepared = source->prepared}, &point->at.model, epsilon, &point->at.selection,
-                               events);
-    const size_t count = mediation_signals(&source->experiment->mediation, &point->at.model, epsilon, signal);
-    epscan_status status = events_of_response(&source->file.table, point, &signal[0], events);
-    for (size_t i = 1; i < count && !status; i++) {
-        status = events_of_response(&source->file.table, point, &signal[i], more);
-        for (size_t c = 0; c < channel_count(); c++) events[c] += more[c];
-    }
-    return status;
-}
-
-/* A density without a pole that is known has no quadrature of its own. */
-static epscan_status table_events(const struct point *point, struct source *source) {
-    struct response_table table;
-    if (!source->prepared) return events_of_response(&source->file.table, point, NULL, source->events);
-    epscan_status status = response_table_of(&source->prepared->responses, &point->at.selection.threshold_GeV, 1,
-                                             &point->at.selection.energy_scale_shift, 1, &table);
-    if (status) return status;
-    status = events_of_response(&table, point, NULL, source->events);
-    response_table_clear(&table);
-    return status;
+/* Of the model, or the table, with the mediator's widths at a mixing. */
+static epscan_status events_at(const struct source *source, const struct point *point, double epsilon, double *events) {
+    const struct prepared_experiment of_response = {.experiment = source->experiment};
+    const struct yield_means means = {.prepared = source->prepared ? source->prepared : &of_response,
+                                      .response = source->prepared ? NULL : &source->file.table,
+                                      .tables = &point->table};
+    return mediated_events(&means, &point->at.model, epsilon, &point->at.selection, events);
 }
 
 /* The efficiency of Eq. 5, where annihilation is that alone, and strahlung by nested quadrature, of what is asked for. */
@@ -192,17 +160,15 @@ static epscan_status find_more(const struct arguments *a, const struct point *po
 static epscan_status find_events(const struct arguments *a, const struct point *point, struct source *source) {
     epscan_status status = a->experiment ? prepared_experiment_create(source->experiment, &source->prepared) : EPSCAN_OK;
     if (!status && source->prepared) status = find_more(a, point, source);
-    if (status) return status;
-    return point->table.count ? table_events(point, source)
-                              : model_events_at(source, point, EPSCAN_REFERENCE_EPSILON, source->events);
+    return status ? status : events_at(source, point, EPSCAN_REFERENCE_EPSILON, source->events);
 }
 
 static void put_what_is_asked(json_t *object, const struct arguments *a, const struct point *point) {
     if (!point->table.count) {
-        json_put_point(object, &point->at);
+        json_put_point(object, &point->at, NULL);
         return;
     }
-    json_object_set_new(object, "model_table", json_string(a->model.table));
+    json_object_set_new(object, "model_table", json_string(a->model.text[EPSCAN_AXIS_TABLE]));
     json_put_number(object, "rho_norm", point->table.norm);
     json_put_number(object, "ecal_threshold_GeV", point->at.selection.threshold_GeV);
     json_put_number(object, "energy_scale_shift", point->at.selection.energy_scale_shift);
@@ -227,7 +193,7 @@ struct root_search {
 static double limit_with_widths_at(double epsilon, void *data) {
     struct root_search *search = data;
     double events[CHANNELS_MAX];
-    if (!search->status) search->status = model_events_at(search->source, search->point, epsilon, events);
+    if (!search->status) search->status = events_at(search->source, search->point, epsilon, events);
     return search->status ? NAN : counting_epsilon_up(point_total_events(events), 0.0);
 }
 

@@ -5,6 +5,7 @@
 #include "cli/query_stream.h"
 #include "cli/shared_options.h"
 #include "experiment/experiment.h"
+#include "file/grid_read.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
@@ -24,6 +25,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
     MODEL_ROWS("", 0),
+    TABLE_ROW(0),
     SELECTION_ROWS("the experiment's, or the first of a grid without it", "0, or the first of a grid without it"),
     {"csv", 'c', "POINTS.csv", 0, "Instead of one point: the rows of a file, answered as CSV", 0},
     THREADS_ROW('j', 0),
@@ -58,8 +60,9 @@ const struct argp query_argp = {
     "axes are refused, or in a file "
     "nan with the status outside_grid and exit status 3: nothing is extrapolated.\n\nThe header of POINTS.csv names spin, mA_GeV, "
     "alpha_D, "
-    "mass_ratio and, if wanted, mass_splitting, ecal_threshold_GeV and energy_scale_shift, in any order; other columns stand "
-    "behind the answers. "
+    "mass_ratio, or for a grid of tables model_table, and, if wanted, mass_splitting, ecal_threshold_GeV and energy_scale_shift, "
+    "in "
+    "any order; other columns stand behind the answers. "
     "\"-\" "
     "is standard input.\n\nExamples:\n"
     "  epscan query outputs/na64-2021.h5 --spin fermion --mA 0.2345 \\\n"
@@ -69,9 +72,13 @@ const struct argp query_argp = {
     NULL,
     NULL};
 
-static epscan_status print_answer(const epscan_dark_photon *model, const epscan_selection *selection, const epscan_grid_point *a) {
+static const struct axis *tables_of(const struct grid_query *query) {
+    return &grid_reader_grid(grid_query_reader(query))->axes[EPSCAN_AXIS_TABLE];
+}
+
+static epscan_status print_answer(const struct grid_query *query, const struct scan_point *point, const epscan_grid_point *a) {
     json_t *object = json_object();
-    json_put_point(object, &(struct scan_point){*model, *selection});
+    json_put_point(object, point, tables_of(query));
     for (size_t c = 0; c < channel_count(); c++) {
         char name[64];
         snprintf(name, sizeof name, "n_%s", channel_at(c)->name);
@@ -81,17 +88,32 @@ static epscan_status print_answer(const epscan_dark_photon *model, const epscan_
     }
     json_put_number(object, "epsilon_up", a->epsilon_up);
     json_put_number(object, "epsilon_error", a->epsilon_error);
-    json_put_number(object, "y_up", a->y_up);
-    json_put_number(object, "y_error", a->y_error);
+    if (!point->model.table) json_put_number(object, "y_up", a->y_up);
+    if (!point->model.table) json_put_number(object, "y_error", a->y_error);
     json_object_set_new(object, "status", json_string(epscan_point_status_name(a->status)));
     return json_print(object);
+}
+
+/* The model asked for: of a grid of tables a table alone, of others all else. */
+static epscan_status read_model(const struct arguments *a, const struct grid_query *query, epscan_dark_photon *model) {
+    const char *table = a->model.text[EPSCAN_AXIS_TABLE];
+    const bool of_tables = tables_of(query)->is_dimension;
+    *model = (epscan_dark_photon){0};
+    if (table) {
+        if (model_options_any(&a->model))
+            return error_set(EPSCAN_BAD_INPUT, "--model-table stands instead of " MODEL_OPTIONS_NEEDED);
+        return option_table(table, tables_of(query), &model->table);
+    }
+    if (of_tables) return error_set(EPSCAN_BAD_INPUT, "query: --model-table is required with a grid of tables, or --csv");
+    if (!model_options_all(&a->model)) return error_set(EPSCAN_BAD_INPUT, "query: " MODEL_OPTIONS_NEEDED " are required, or --csv");
+    return option_model(&a->model, model);
 }
 
 static epscan_status query_point(const struct arguments *a, const struct grid_query *query, const epscan_selection *selection) {
     epscan_dark_photon model;
     char range[96];
-    if (!model_options_all(&a->model)) return error_set(EPSCAN_BAD_INPUT, "query: " MODEL_OPTIONS_NEEDED " are required, or --csv");
-    epscan_status status = option_model(&a->model, &model);
+    epscan_status status = read_model(a, query, &model);
+    if (status) return status;
     double *scratch = malloc(grid_query_scratch(query) * sizeof *scratch);
     if (!status && !scratch) status = error_no_memory("a query");
     if (!status) {
@@ -101,7 +123,7 @@ static epscan_status query_point(const struct arguments *a, const struct grid_qu
             status = error_set(EPSCAN_BAD_INPUT, "%s: the point is outside in %s; allowed: %s", a->grid,
                                epscan_axis_name(answer.outside), range);
         } else {
-            status = print_answer(&model, selection, &answer);
+            status = print_answer(query, &(struct scan_point){model, *selection}, &answer);
             if (!status && !epscan_point_is_computed(answer.status))
                 status = error_set(EPSCAN_POINTS_FAILED, "%s: the point is %s", a->grid, epscan_point_status_name(answer.status));
         }
@@ -112,9 +134,10 @@ static epscan_status query_point(const struct arguments *a, const struct grid_qu
 
 static epscan_status query_file(const struct arguments *a, const struct grid_query *query, const epscan_selection *selection) {
     size_t unanswered = 0;
-    if (model_options_any(&a->model))
-        return error_set(EPSCAN_BAD_INPUT,
-                         "--csv is not allowed beside --spin, --mA, --alpha-D, --mass-ratio; allowed: one or the other");
+    if (model_options_any(&a->model) || a->model.text[EPSCAN_AXIS_TABLE])
+        return error_set(
+            EPSCAN_BAD_INPUT,
+            "--csv is not allowed beside --spin, --mA, --alpha-D, --mass-ratio, --model-table; allowed: one or the other");
     const epscan_status status = query_stream(query, a->points, selection, a->quiet, &unanswered);
     if (status || !unanswered) return status;
     return error_set(EPSCAN_POINTS_FAILED, "%s: %zu points outside the grid, failed or not run", a->points, unanswered);

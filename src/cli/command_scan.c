@@ -4,14 +4,12 @@
 #include "cli/scan_run.h"
 #include "cli/shared_options.h"
 #include "cli/shard_option.h"
-#include "cli/table_scan.h"
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "file/hdf5_helpers.h"
 #include "parallel/launch.h"
 #include "parallel/progress.h"
-#include "scan/table_job.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -107,8 +105,7 @@ int command_scan(int argc, char **argv) {
     epscan_status status = launch_check(MPI_COMM_WORLD);
     if (!status) status = agree(read_options(&arguments, start_s));
     MPI_Bcast(&arguments.request.shard, (int)sizeof arguments.request.shard, MPI_BYTE, 0, MPI_COMM_WORLD);
-    if (!status)
-        status = table_job_is(arguments.request.job_path) ? table_scan_run(&arguments.request) : scan_run(&arguments.request);
+    if (!status) status = scan_run(&arguments.request);
     hdf5_forget_errors();
     MPI_Finalize();
     return (int)status;

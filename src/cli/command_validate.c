@@ -4,14 +4,12 @@
  * masses straddle. Writes nothing.
  */
 #include "cli/shared_options.h"
-#include "cli/table_scan.h"
 #include "cli/scan_cost.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "output/grid_create.h"
 #include "scan/job.h"
-#include "scan/table_job.h"
 #include "scan/missed_peak.h"
 
 #include <inttypes.h>
@@ -135,10 +133,10 @@ static void print_experiment(const struct experiment *e) {
 static void print_axis(epscan_axis id, const struct axis *axis) {
     const struct axis_description *description = &axis_descriptions[id];
     printf("%-20s %8zu  ", description->key, axis->count);
-    if (id == EPSCAN_AXIS_SPIN) {
-        char spins[96];
-        axis_range_text(id, axis, spins, sizeof spins);
-        puts(spins);
+    if (axis_is_of_names(id)) {
+        char names[400];
+        axis_range_text(id, axis, names, sizeof names);
+        puts(names);
     } else if (axis->count <= 6) {
         for (size_t i = 0; i < axis->count; i++) printf("%s%.10g", i ? ", " : "", axis->value[i]);
         putchar('\n');
@@ -213,7 +211,6 @@ int command_validate(int argc, char **argv) {
     struct job *job = NULL;
     stop_signal_install();
     argp_parse(&validate_argp, argc, argv, 0, NULL, &arguments);
-    if (table_job_is(arguments.job)) return command_status(table_scan_validate(arguments.job, arguments.output));
     epscan_status status = job_read(arguments.job, &job);
     if (!status && arguments.output) status = job_set_output(job, arguments.output, false);
     /* nothing is written: an output that exists must be one that a scan could replace or continue */

@@ -12,14 +12,26 @@ void json_put_number(json_t *object, const char *key, double value) {
     json_object_set_new(object, key, isfinite(value) ? json_real(value) : json_null());
 }
 
-void json_put_point(json_t *object, const struct scan_point *point) {
+/* Whether a point has something to say on an axis. */
+static bool is_told(epscan_axis id, const struct scan_point *point) {
+    const bool of_table = point->model.table != 0;
+    switch (axis_descriptions[id].need) {
+    case AXIS_POINT: return true;
+    case AXIS_REQUIRED: return !of_table;
+    case AXIS_OPTIONAL: return axis_get(id, point) != 0.0;
+    default: return of_table;
+    }
+}
+
+void json_put_point(json_t *object, const struct scan_point *point, const struct axis *tables) {
+    char text[NUMBER_TEXT_SIZE];
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
-        const struct axis_description *axis = &axis_descriptions[id];
         const double value = axis_get(id, point);
-        if (id == EPSCAN_AXIS_SPIN)
-            json_object_set_new(object, axis->key, json_string(epscan_spin_name(point->model.spin)));
-        else if (axis->need != AXIS_OPTIONAL || value != 0.0)
-            json_put_number(object, axis->key, value);
+        if (!is_told(id, point)) continue;
+        if (axis_is_of_names(id))
+            json_object_set_new(object, axis_descriptions[id].key, json_string(axis_value_text(id, tables, value, text)));
+        else
+            json_put_number(object, axis_descriptions[id].key, value);
     }
 }
 

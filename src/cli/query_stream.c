@@ -86,11 +86,8 @@ static void print_point(const struct grid *grid, const struct scan_point *point)
     char text[NUMBER_TEXT_SIZE];
     epscan_axis axes[EPSCAN_AXIS_COUNT];
     const size_t count = axes_of_answers(grid, axes);
-    for (size_t i = 0; i < count; i++) {
-        const double value = axis_get(axes[i], point);
-        printf("%s%s", i ? "," : "",
-               axes[i] == EPSCAN_AXIS_SPIN ? epscan_spin_name(point->model.spin) : number_to_text(value, text));
-    }
+    for (size_t i = 0; i < count; i++)
+        printf("%s%s", i ? "," : "", axis_value_text(axes[i], &grid->axes[axes[i]], axis_get(axes[i], point), text));
 }
 
 static size_t print_block(const struct grid *grid, const struct row *rows, size_t count) {
@@ -157,7 +154,7 @@ epscan_status query_stream(const struct grid_query *query, const char *path, con
     struct point_file file;
     const struct grid *grid = grid_reader_grid(grid_query_reader(query));
     size_t rows = 0;
-    epscan_status status = point_file_open(path, selection, &file);
+    epscan_status status = point_file_open(path, selection, &grid->axes[EPSCAN_AXIS_TABLE], &file);
     if (!status) status = check_own_names(grid, &file);
     if (!status) status = pass_over(NULL, &file, NULL, &rows, unanswered);
     if (!status) status = point_file_rewind(&file);

@@ -18,11 +18,7 @@ static const struct argp_option coupling_options[] = {COUPLING_ROWS(" (required)
 static const struct argp_option one_mass[] = {MASS_AXIS_ROW(MODEL_OPTION, " (required)", 0), {0}};
 static const struct argp_option list_of_masses[] = {MASSES_ROW, {0}};
 
-enum { KEY_MODEL_TABLE = 512 };
-static const struct argp_option table_option[] = {
-    {"model-table", KEY_MODEL_TABLE, "FILE", 0,
-     "A spectral density of your own, a table sqrt_s_GeV,rho_per_GeV2, instead of " MODEL_OPTIONS_NEEDED, 0},
-    {0}};
+static const struct argp_option table_option[] = {TABLE_ROW(0), {0}};
 
 enum { KEY_MEDIATOR = 520, KEY_VISIBLE_WIDTHS };
 #define MEDIATOR_OPTION                                                                                                            \
@@ -78,14 +74,14 @@ static error_t parse_required_model(int key, char *argument, struct argp_state *
 /* The rows of a model, all or none, or the table. */
 static error_t parse_model_or_table(int key, char *argument, struct argp_state *state) {
     struct model_options *model = state->input;
+    const char *table = model->text[EPSCAN_AXIS_TABLE];
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = state->child_inputs[1] = model; break;
-    case KEY_MODEL_TABLE: model->table = argument; break;
     case ARGP_KEY_END:
-        if (model->table && model_options_any(model)) argp_error(state, "--model-table stands instead of " MODEL_OPTIONS_NEEDED);
-        if (!model->table && !model_options_all(model)) argp_error(state, MODEL_OPTIONS_NEEDED " are required, or --model-table");
+        if (table && model_options_any(model)) argp_error(state, "--model-table stands instead of " MODEL_OPTIONS_NEEDED);
+        if (!table && !model_options_all(model)) argp_error(state, MODEL_OPTIONS_NEEDED " are required, or --model-table");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return keep_model_option(key, argument, model);
     }
     return 0;
 }
@@ -104,13 +100,13 @@ const struct argp model_list_or_table_argp = {table_option, parse_model_or_table
 
 bool model_options_any(const struct model_options *options) {
     bool any = false;
-    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) any |= options->text[axis] != NULL;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) any |= options->text[axis] && axis != EPSCAN_AXIS_TABLE;
     return any;
 }
 
 bool model_options_all(const struct model_options *options) {
     bool all = true;
-    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) all &= options->text[axis] || axis_descriptions[axis].need == AXIS_OPTIONAL;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) all &= options->text[axis] || axis_descriptions[axis].need != AXIS_REQUIRED;
     return all;
 }
 
@@ -145,6 +141,31 @@ epscan_status option_axis_values(epscan_axis axis, const char *text, double beam
     return axis == EPSCAN_AXIS_SPIN ? option_spins(text, list) : option_list(axis_descriptions[axis].option, text, &allowed, list);
 }
 
+epscan_status option_table(const char *text, const struct axis *tables, int *table) {
+    char names[400];
+    if (axis_find_table(tables, text, table)) return EPSCAN_OK;
+    if (!tables->table) return error_set(EPSCAN_BAD_INPUT, "--model-table is not allowed; allowed: with a grid of tables");
+    axis_range_text(EPSCAN_AXIS_TABLE, tables, names, sizeof names);
+    return error_set(EPSCAN_BAD_INPUT, "--model-table: \"%.60s\" is not allowed; allowed: %s", text, names);
+}
+
+epscan_status option_tables(const char *text, const struct axis *tables, struct number_list *list) {
+    char item[OPTION_ITEM_SIZE];
+    epscan_status status = EPSCAN_OK;
+    *list = (struct number_list){.value = malloc(AXIS_MAX_TABLES * sizeof(double))};
+    if (!list->value) return error_no_memory("a list");
+    for (const char *rest = text; rest && !status && list->count < AXIS_MAX_TABLES;) {
+        int table = 0;
+        rest = option_next_item(rest, ',', item, sizeof item);
+        status = option_table(item, tables, &table);
+        list->value[list->count++] = table;
+    }
+    if (!status) return EPSCAN_OK;
+    free(list->value);
+    *list = (struct number_list){0};
+    return status;
+}
+
 /* One axis' member of a point, if its option is given. */
 static epscan_status option_axis(epscan_axis axis, const char *text, double beam_energy_GeV, struct scan_point *point) {
     const struct interval allowed = axis_interval(axis, beam_energy_GeV);
@@ -162,7 +183,7 @@ static epscan_status option_couplings(const struct model_options *options, epsca
     char why[DARK_PHOTON_WHY_SIZE];
     epscan_status status = EPSCAN_OK;
     for (epscan_axis axis = 0; axis < MODEL_AXIS_COUNT && !status; axis++)
-        if (axis != EPSCAN_AXIS_MASS) status = option_axis(axis, options->text[axis], 0.0, &point);
+        if (axis != EPSCAN_AXIS_MASS && axis != EPSCAN_AXIS_TABLE) status = option_axis(axis, options->text[axis], 0.0, &point);
     *model = point.model;
     if (status || dark_photon_exists(model, why)) return status;
     return error_set(EPSCAN_BAD_INPUT, "--splitting: %s", why);

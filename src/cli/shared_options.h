@@ -18,6 +18,7 @@
  */
 #define OPTION_NOTE_REQUIRED(note) note
 #define OPTION_NOTE_OPTIONAL(note) "; default: 0"
+#define OPTION_NOTE_TABLE(note) note
 #define MODEL_OPTION(id, key, dimension, unit, long_name, member, low, high, open_low, open_high, need, option, letter, argument,  \
                      explanation, list, of_list, note, group)                                                                      \
     { option, letter, argument, 0, explanation OPTION_NOTE_##need(note), group }
@@ -26,6 +27,7 @@
     { option, letter, list, 0, of_list, group }
 #define COUPLING_ROWS(note, group) COUPLING_AXIS_ROWS(MODEL_OPTION, note, group)
 #define MODEL_ROWS(note, group) MASS_AXIS_ROW(MODEL_OPTION, note, group), COUPLING_ROWS(note, group)
+#define TABLE_ROW(group) TABLE_AXIS_ROW(MODEL_OPTION, "", group)
 #define AXIS_LIST_ROWS(group) AXIS_ROWS(LIST_OPTION, group)
 
 /* clang-format off */
@@ -61,8 +63,7 @@ epscan_status option_mediation(const struct mediation_options *options, struct m
 
 /* Points of the model space as the options of the model axes give them, by axis; NULL: not given. */
 struct model_options {
-    const char *text[MODEL_AXIS_COUNT];
-    const char *table; /* --model-table, which some commands take instead */
+    const char *text[MODEL_AXIS_COUNT]; /* of tables: --model-table, which some commands take instead of all else */
 };
 
 /* These options, all required but --splitting, as a child parser whose input is a struct model_options, for a list of masses. */
@@ -74,14 +75,18 @@ extern const struct argp model_or_table_argp, model_list_or_table_argp;
 /* The parser of MODEL_ROWS, for a command's own: ARGP_ERR_UNKNOWN for a key of others. */
 error_t keep_model_option(int key, char *argument, struct model_options *model);
 
+/* Whether any is given but --model-table. */
 bool model_options_any(const struct model_options *options);
 
 /* Whether all are given that a model needs, which MODEL_OPTIONS_NEEDED names. */
 bool model_options_all(const struct model_options *options);
-#define MODEL_OPTIONS_NEEDED "--spin, --mA, --alpha-D and --mass-ratio"
 
-/* An axis' text in a list: names of spins, or numbers. Empty on errors. */
+/* An axis' text in a list: names of spins, or numbers. Empty on errors. The same of the tables of a grid, by their names. */
 epscan_status option_axis_values(epscan_axis axis, const char *text, double beam_energy_GeV, struct number_list *list);
+epscan_status option_tables(const char *text, const struct axis *tables, struct number_list *list);
+
+/* One of them: from 1. */
+epscan_status option_table(const char *text, const struct axis *tables, int *table);
 
 /* All that are needed must be given. */
 epscan_status option_model(const struct model_options *options, epscan_dark_photon *model);

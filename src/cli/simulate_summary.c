@@ -37,7 +37,7 @@ static void put_signal(json_t *object, const struct simulate_request *request, c
                        const struct signal_tally *yield) {
     const struct signal_setup *signal = &request->signal;
     const bool multiplied = signal->biasing == SIGNAL_MULTIPLIED;
-    json_put_point(object, &(struct scan_point){signal->model, {e->ecal_threshold_GeV, 0.0}});
+    json_put_point(object, &(struct scan_point){signal->model, {e->ecal_threshold_GeV, 0.0}}, NULL);
     json_put_number(object, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
     json_object_set_new(object, "biasing", json_string(multiplied ? "multiplied" : "weighted"));
     if (multiplied) json_put_number(object, "beta", signal->beta);

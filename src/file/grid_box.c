@@ -140,12 +140,14 @@ epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variab
     return status ? status : look_at_tiles(reader, variable, start, extent, values);
 }
 
-epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
-                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values) {
+epscan_status grid_reader_line(const struct grid_reader *reader, enum grid_variable_id variable,
+                               const uint64_t index[EPSCAN_AXIS_COUNT], double *values) {
+    const struct grid *grid = grid_reader_grid(reader);
+    const epscan_axis line = grid_line_axis(grid);
     uint64_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
-        start[axis] = axis == EPSCAN_AXIS_MASS ? 0 : index[axis];
-        extent[axis] = axis == EPSCAN_AXIS_MASS ? reader->grid.axes[EPSCAN_AXIS_MASS].count : 1;
+    for (epscan_axis axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        start[axis] = axis == line ? 0 : index[axis];
+        extent[axis] = axis == line ? grid->axes[line].count : 1;
     }
     return grid_reader_box(reader, variable, start, extent, values);
 }

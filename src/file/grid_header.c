@@ -36,15 +36,20 @@ static void join_names(const struct experiment *e, char *text, size_t size) {
         used += (size_t)snprintf(text + used, size - used, "%s%s", between, e->name);
 }
 
-/* The inputs of an experiment and its next ones. */
-static epscan_status keep_inputs(const struct experiment *first, struct grid_header *header) {
-    size_t count = 0;
+/* The inputs of an experiment and its next ones, then the tables. */
+static epscan_status keep_inputs(const struct experiment *first, const struct axis *tables, struct grid_header *header) {
+    const size_t table_count = tables->table ? tables->count : 0;
+    size_t count = table_count;
     for (const struct experiment *e = first; e; e = e->next) count += (size_t)e->input_count;
     epscan_status status = allocate_inputs(header, count);
     struct text_file *input = header->inputs;
     for (const struct experiment *e = first; e && !status; e = e->next)
         for (int i = 0; i < e->input_count && !status; i++)
             status = text_file_from_memory(e->inputs[i].path, e->inputs[i].text, e->inputs[i].size, input++);
+    for (size_t i = 0; i < table_count && !status; i++) {
+        const struct text_file *file = &tables->table[i].file;
+        status = text_file_from_memory(file->path, file->text, file->size, input++);
+    }
     return status;
 }
 
@@ -62,7 +67,8 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
     snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : header->experiment);
     memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
     header->job_text = strdup(job->source.text);
-    epscan_status status = header->job_text ? keep_inputs(e, header) : error_no_memory("the grid's header");
+    epscan_status status =
+        header->job_text ? keep_inputs(e, &job->grid.axes[EPSCAN_AXIS_TABLE], header) : error_no_memory("the grid's header");
     if (status) grid_header_clear(header);
     return status;
 }
@@ -72,7 +78,8 @@ static epscan_status damaged(const char *path, const char *what) {
 }
 
 static epscan_status read_inputs(const char *path, hid_t file, struct grid_header *header) {
-    return provenance_get_inputs(path, file, EXPERIMENTS_MAX_JOINT * EXPERIMENT_MAX_INPUTS, &header->inputs, &header->input_count);
+    const size_t most = EXPERIMENTS_MAX_JOINT * EXPERIMENT_MAX_INPUTS + AXIS_MAX_TABLES;
+    return provenance_get_inputs(path, file, most, &header->inputs, &header->input_count);
 }
 
 static epscan_status read_job(const char *path, hid_t file, struct grid_header *header) {
@@ -229,6 +236,6 @@ herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     for (size_t i = 0; i < spin->count; i++)
         snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
                  epscan_spin_name((epscan_spin)spin->value[i]));
-    if (status >= 0) status = hdf5_put_text(file, GRID_SPINS, spins);
+    if (status >= 0 && spin->is_dimension) status = hdf5_put_text(file, GRID_SPINS, spins);
     return status < 0 ? status : provenance_put_inputs(file, header->job_text, header->inputs, header->input_count);
 }

@@ -45,7 +45,7 @@ static epscan_status check_axes(const char *path, const struct grid *grid, const
         const struct axis *axis = &grid->axes[id], *expected = &job->grid.axes[id];
         if (axis->is_dimension != expected->is_dimension) return axis_damaged(path, id, "not there as its job has it");
         if (axis->count != expected->count) return axis_damaged(path, id, "not as long as its job makes it");
-        if (id == EPSCAN_AXIS_SPIN) {
+        if (axis_is_of_names(id) || !axis->is_dimension) {
             if (memcmp(axis->value, expected->value, axis->count * sizeof(double)) != 0)
                 return axis_damaged(path, id, "not that of its job");
             continue;
@@ -100,7 +100,13 @@ static epscan_status compare(const char *path, const struct grid_header *header,
     return status;
 }
 
-epscan_status grid_proof_check(const char *path, const struct grid_header *header) {
+/* The grid's axis takes over the tables of its job. */
+static void take_tables(struct axis *of_job, struct axis *tables) {
+    tables->table = of_job->table;
+    of_job->table = NULL;
+}
+
+epscan_status grid_proof_check(const char *path, const struct grid_header *header, struct axis *tables) {
     struct job *job = NULL;
     char reason[800];
     const struct input_archive archive = grid_header_archive(header);
@@ -110,6 +116,7 @@ epscan_status grid_proof_check(const char *path, const struct grid_header *heade
         return error_set(EPSCAN_BAD_INPUT, "%s: the job that it carries cannot be read: %s", path, reason);
     }
     if (!status) status = compare(path, header, job);
+    if (!status) take_tables(&job->grid.axes[EPSCAN_AXIS_TABLE], tables);
     job_free(job);
     return status;
 }

@@ -10,8 +10,9 @@
 
 /*
  * EPSCAN_BAD_INPUT with "path: damaged: what" unless axes are finite, strictly increasing, in range, and those of the job to 1e-12;
- * the rest is the same to the last bit, the channels of a grid of this physics version too.
+ * the rest is the same to the last bit, the channels of a grid of this physics version too. *tables, the grid's own axis, gets
+ * the tables that were read on the way.
  */
-epscan_status grid_proof_check(const char *path, const struct grid_header *header);
+epscan_status grid_proof_check(const char *path, const struct grid_header *header, struct axis *tables);
 
 #endif

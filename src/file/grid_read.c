@@ -65,31 +65,39 @@ static epscan_status read_tiles(struct grid_reader *reader) {
     return error_set(EPSCAN_BAD_INPUT, "%s: its tiles are cut otherwise than by this version of epscan", reader->path);
 }
 
-/* Which axes are dimensions of the file. Those that need not be have one value otherwise, 0. */
-static epscan_status find_dimensions(struct grid_reader *reader) {
-    int format;
-    if (grid_format_of(reader->file, &format) < 0) return not_a_grid(reader->path, GRID_FORMAT);
-    for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) {
-        struct axis *axis = &reader->grid.axes[id];
-        axis->is_dimension = axis_descriptions[id].need != AXIS_OPTIONAL;
-        if (axis->is_dimension) continue;
-        if (format >= GRID_FORMAT_OF_OPTIONAL_AXES)
-            axis->is_dimension = H5Lexists(reader->file, axis_descriptions[id].dimension, H5P_DEFAULT) > 0;
-        const epscan_status status = axis->is_dimension ? EPSCAN_OK : axis_of_value(0.0, axis);
-        if (status) return status;
+/* How many tables there are, by their norms; which they are says the header. */
+static epscan_status read_tables(struct grid_reader *reader, struct axis *axis) {
+    axis->value = hdf5_get_doubles(reader->file, GRID_NORMS, AXIS_MAX_TABLES, &axis->count);
+    for (size_t i = 0; axis->value && i < axis->count; i++) axis->value[i] = (double)(i + 1);
+    return axis->value && axis->count ? EPSCAN_OK : not_a_grid(reader->path, GRID_NORMS);
+}
+
+static bool is_dimension(const struct grid_reader *reader, epscan_axis id, int format) {
+    const bool exists = H5Lexists(reader->file, axis_descriptions[id].dimension, H5P_DEFAULT) > 0;
+    switch (axis_descriptions[id].need) {
+    case AXIS_POINT: return true;
+    case AXIS_REQUIRED: return format < GRID_FORMAT_OF_TABLES;
+    case AXIS_OPTIONAL: return format >= GRID_FORMAT_OF_OPTIONAL_AXES && format < GRID_FORMAT_OF_TABLES && exists;
+    default: return format >= GRID_FORMAT_OF_TABLES;
     }
-    return EPSCAN_OK;
+}
+
+/* Axes that are no dimension of the file have one value, 0. */
+static epscan_status read_axis(struct grid_reader *reader, epscan_axis id, int format) {
+    struct axis *axis = &reader->grid.axes[id];
+    axis->is_dimension = is_dimension(reader, id, format);
+    if (!axis->is_dimension) return axis_of_value(0.0, axis);
+    if (id == EPSCAN_AXIS_SPIN) return read_spins(reader, axis);
+    if (id == EPSCAN_AXIS_TABLE) return read_tables(reader, axis);
+    axis->value = hdf5_get_doubles(reader->file, axis_descriptions[id].dimension, AXIS_MAX_POINTS, &axis->count);
+    return axis->value ? EPSCAN_OK : not_a_grid(reader->path, axis_descriptions[id].dimension);
 }
 
 static epscan_status read_axes(struct grid_reader *reader) {
-    epscan_status status = find_dimensions(reader);
-    if (!status) status = read_spins(reader, &reader->grid.axes[EPSCAN_AXIS_SPIN]);
-    for (int id = EPSCAN_AXIS_SPIN + 1; id < EPSCAN_AXIS_COUNT && !status; id++) {
-        struct axis *axis = &reader->grid.axes[id];
-        if (!axis->is_dimension) continue;
-        axis->value = hdf5_get_doubles(reader->file, axis_descriptions[id].dimension, AXIS_MAX_POINTS, &axis->count);
-        if (!axis->value) status = not_a_grid(reader->path, axis_descriptions[id].dimension);
-    }
+    int format;
+    if (grid_format_of(reader->file, &format) < 0) return not_a_grid(reader->path, GRID_FORMAT);
+    epscan_status status = EPSCAN_OK;
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT && !status; id++) status = read_axis(reader, id, format);
     return status ? status : read_tiles(reader);
 }
 
@@ -138,9 +146,8 @@ static epscan_status not_hdf5(const char *path) {
 /* A sealed file says so once more: of a grid whose seal is not found, only those of format 1 have none. */
 static epscan_status check_format(const struct grid_reader *reader, bool sealed) {
     int version;
-    if (H5Aexists(reader->file, RESPONSE_FORMAT) > 0 || H5Aexists(reader->file, TABLE_GRID_FORMAT) > 0)
-        return error_set(EPSCAN_BAD_INPUT, "%s: is a response or of a job of tables; allowed: a grid of models with masses",
-                         reader->path);
+    if (H5Aexists(reader->file, RESPONSE_FORMAT) > 0)
+        return error_set(EPSCAN_BAD_INPUT, "%s: is a response; allowed: a grid", reader->path);
     if (grid_format_of(reader->file, &version) < 0) return not_a_grid(reader->path, GRID_FORMAT);
     if (version > GRID_FORMAT_NEWEST)
         return error_set(EPSCAN_BAD_INPUT, "%s: a grid of format %d; allowed: 1 to %d, or a newer epscan", reader->path, version,
@@ -155,7 +162,7 @@ static epscan_status prove(struct grid_reader *reader, bool sealed) {
     if (!status) status = stored_form_get(reader->path, reader->file, &reader->grid.form);
     if (!status) status = read_channels(reader);
     if (!status) status = grid_header_of_file(reader->path, reader->file, &reader->grid, &reader->header);
-    if (!status) status = grid_proof_check(reader->path, &reader->header);
+    if (!status) status = grid_proof_check(reader->path, &reader->header, &reader->grid.axes[EPSCAN_AXIS_TABLE]);
     if (!status && tile_datasets_open(reader->file, &reader->grid, &reader->sets) < 0)
         status =
             error_set(EPSCAN_BAD_INPUT, "%s: damaged: its variables or ledgers are not those of a grid of its axes", reader->path);

@@ -49,8 +49,8 @@ epscan_status grid_reader_count_status(const struct grid_reader *reader, uint64_
 epscan_status grid_reader_box(const struct grid_reader *reader, enum grid_variable_id variable,
                               const uint64_t start[EPSCAN_AXIS_COUNT], const uint64_t extent[EPSCAN_AXIS_COUNT], double *values);
 
-/* A variable along the mass axis with the other axes fixed at index[]: values[count of masses], likewise. */
-epscan_status grid_reader_mass_line(const struct grid_reader *reader, enum grid_variable_id variable,
-                                    const uint64_t index[EPSCAN_AXIS_COUNT], double *values);
+/* A variable along grid_line_axis() with the other axes fixed at index[]: values[count of that axis], likewise. */
+epscan_status grid_reader_line(const struct grid_reader *reader, enum grid_variable_id variable,
+                               const uint64_t index[EPSCAN_AXIS_COUNT], double *values);
 
 #endif

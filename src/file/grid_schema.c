@@ -72,6 +72,7 @@ static bool lacks_variables(const struct grid *grid) {
 
 int grid_format(const struct grid *grid) {
     bool optional = false;
+    if (grid_is_of_tables(grid)) return GRID_FORMAT_OF_TABLES;
     if (grid->form.is_single || lacks_variables(grid)) return GRID_FORMAT_OF_FORMS;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)
         optional |= axis_descriptions[axis].need == AXIS_OPTIONAL && grid->axes[axis].is_dimension;

@@ -40,9 +40,16 @@ int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsiz
  * The formats of the files that are written. 1: up to epscan 0.1; 2: with a seal, with checksums of the statuses, and NaN where
  * nothing was computed; 3: events of every channel over all axes; 4: with dimensions beyond spin, mA, alpha_D, mass_ratio,
  * ecal_threshold and energy_scale_shift, which older versions of epscan do not know; 5: in single precision or with variables left
- * out. Up to 2 n_strahlung is over the masses alone, beside the tiles.
+ * out; 6: with model_table in the place of all dimensions that are of models. Up to 2 n_strahlung is over the masses alone, beside
+ * the tiles.
  */
-enum { GRID_FORMAT_OF_ALL_CHANNELS = 3, GRID_FORMAT_OF_OPTIONAL_AXES = 4, GRID_FORMAT_OF_FORMS = 5, GRID_FORMAT_NEWEST = 5 };
+enum {
+    GRID_FORMAT_OF_ALL_CHANNELS = 3,
+    GRID_FORMAT_OF_OPTIONAL_AXES = 4,
+    GRID_FORMAT_OF_FORMS = 5,
+    GRID_FORMAT_OF_TABLES = 6,
+    GRID_FORMAT_NEWEST = 6
+};
 
 /* The format of the files of a grid: the oldest that can hold it. */
 int grid_format(const struct grid *grid);
@@ -66,8 +73,8 @@ herr_t grid_format_of(hid_t file, int *format);
 #define GRID_LEFT_OUT "variables_left_out"       /* root attribute, where some are: their names, with blanks between */
 #define GRID_ROUNDING "_QuantizeBitRoundNumberOfSignificantBits" /* netCDF's own attribute of a rounded variable */
 #define GRID_SHARD_COUNT "shard_count"                           /* root attribute, which no other file has */
-#define TABLE_GRID_FORMAT "table_grid_format"                    /* root attribute of what jobs of tables give, which no grid has */
-#define GRID_MEDIATOR "mediator"                                 /* root attribute: a row of model/mediator.h */
+#define GRID_NORMS "rho_norm"                /* of grids of tables: the norms of their densities, over model_table */
+#define GRID_MEDIATOR "mediator"             /* root attribute: a row of model/mediator.h */
 #define GRID_VISIBLE_WIDTHS "visible_widths" /* root attribute, 0 or 1: whether its widths to leptons are part of Gamma */
 #define GRID_JOB "/provenance/job"
 #define GRID_INPUT_PATHS "/provenance/input_path"

@@ -40,7 +40,7 @@ static void neighbours_text(const struct axis *axis, double value, char *text, s
 static epscan_status refuse(const struct grid *grid, epscan_axis id, double value, const char *what) {
     char range[96], neighbours[64] = "";
     axis_range_text(id, &grid->axes[id], range, sizeof range);
-    if (id != EPSCAN_AXIS_SPIN) neighbours_text(&grid->axes[id], value, neighbours, sizeof neighbours);
+    if (!axis_is_of_names(id)) neighbours_text(&grid->axes[id], value, neighbours, sizeof neighbours);
     return error_set(EPSCAN_BAD_INPUT, "%s: %s; allowed: %s%s", epscan_axis_name(id), what, range, neighbours);
 }
 

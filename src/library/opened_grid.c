@@ -84,6 +84,11 @@ bool epscan_grid_has_dimension(const epscan_grid *grid, epscan_axis axis) {
     return (unsigned)axis < EPSCAN_AXIS_COUNT && grid_reader_grid(grid_query_reader(grid->query))->axes[axis].is_dimension;
 }
 
+const char *epscan_grid_table_name(const epscan_grid *grid, int table) {
+    const struct axis *tables = &grid_reader_grid(grid_query_reader(grid->query))->axes[EPSCAN_AXIS_TABLE];
+    return tables->table && table >= 1 && (size_t)table <= tables->count ? tables->table[table - 1].file.path : NULL;
+}
+
 epscan_selection epscan_grid_default_selection(const epscan_grid *grid) {
     return grid_query_selection(grid->query);
 }

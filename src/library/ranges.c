@@ -23,6 +23,8 @@ epscan_status check_model(const epscan_dark_photon *model) {
     if ((unsigned)model->spin >= EPSCAN_SPIN_COUNT)
         return error_set(EPSCAN_BAD_INPUT, "spin: %d is not allowed; allowed: an epscan_spin: %s", (int)model->spin,
                          DARK_CURRENT_NAMES);
+    if (model->table)
+        return error_set(EPSCAN_BAD_INPUT, "table: %d is not allowed; allowed: 0, but for points of grids of tables", model->table);
     epscan_status status = check_axis("mass_GeV", model->mass_GeV, EPSCAN_AXIS_MASS, 0.0);
     if (!status) status = check_axis("alpha_D", model->alpha_D, EPSCAN_AXIS_ALPHA_D, 0.0);
     if (!status) status = check_axis("mass_ratio", model->mass_ratio, EPSCAN_AXIS_MASS_RATIO, 0.0);

@@ -21,7 +21,7 @@ epscan_point_status point_status_of(const epscan_dark_photon *model, const struc
     }
     if (unusable > 0.0) return EPSCAN_POINT_FAILED;
     if (weakest == 0.0) return EPSCAN_POINT_NO_SIGNAL;
-    if (model && !mediation->visible_widths && visible_width_is_told(model, mediation->mediator, weakest))
+    if (model && !model->table && !mediation->visible_widths && visible_width_is_told(model, mediation->mediator, weakest))
         return EPSCAN_POINT_VISIBLE_WIDTH;
     return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
 }

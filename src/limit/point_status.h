@@ -23,7 +23,7 @@ bool visible_width_is_told(const epscan_dark_photon *model, const struct mediato
 /*
  * Of a model and the limits of its selections, epsilon_up[] > 0, +infinity where nothing is expected; `unknown`: the yield of a
  * channel is not known at its mass. EPSCAN_POINT_FAILED if any is something else. A visible width, which is told where it is
- * neglected, is that at the weakest limit; there is no signal when there is none in any selection.
+ * neglected, is that at the weakest limit; there is no signal when there is none in any selection. Tables have no width.
  */
 epscan_point_status point_status_of(const epscan_dark_photon *model, const struct mediation *mediation, bool unknown,
                                     size_t selections, const double *epsilon_up);

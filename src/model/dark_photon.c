@@ -43,7 +43,7 @@ double dark_photon_total_width_GeV(const epscan_dark_photon *model) {
 }
 
 double dark_photon_signal_share(const epscan_dark_photon *model) {
-    return epscan_dark_photon_width_GeV(model) / dark_photon_total_width_GeV(model);
+    return model->table ? 1.0 : epscan_dark_photon_width_GeV(model) / dark_photon_total_width_GeV(model);
 }
 
 /* The positron energy that gives `s`. */
@@ -109,7 +109,7 @@ double epscan_dark_photon_narrow_width_integral_cm2_GeV(double epsilon) {
 }
 
 double epscan_dark_photon_y(const epscan_dark_photon *model, double epsilon) {
-    return dark_current_y(model->alpha_D, epsilon, model->mass_ratio);
+    return model->table ? NAN : dark_current_y(model->alpha_D, epsilon, model->mass_ratio);
 }
 
 double epscan_dark_photon_spectral_density_per_GeV2(const epscan_dark_photon *model, double sqrt_s_GeV) {

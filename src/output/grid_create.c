@@ -10,6 +10,7 @@
 #include "file/grid_schema.h"
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
+#include "output/netcdf_variable.h"
 #include "output/output_file.h"
 #include "scan/tile.h"
 
@@ -41,6 +42,8 @@ uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
     uint64_t bytes =
         (end - first) * chunk_bytes(grid) * numbers + grid->tile_count * (16 + 80 * numbers) + grid->model_count + (1 << 18);
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
+    const struct axis *tables = &grid->axes[EPSCAN_AXIS_TABLE];
+    for (size_t i = 0; tables->table && i < tables->count; i++) bytes += tables->table[i].file.size;
     return bytes;
 }
 
@@ -54,22 +57,33 @@ epscan_status grid_file_check_output(const char *path, const struct grid *grid, 
     return output_file_check(path, &grid_output, existing, grid_file_bytes(grid, shard));
 }
 
+static hid_t create_scale(hid_t file, epscan_axis id, const struct axis *axis) {
+    const char *labels[AXIS_MAX_TABLES];
+    char text[NUMBER_TEXT_SIZE];
+    const bool named = axis_is_of_names(id);
+    for (size_t i = 0; named && i < axis->count; i++) labels[i] = axis_value_text(id, axis, axis->value[i], text);
+    return hdf5_create_scale(file, axis_descriptions[id].dimension, axis->value, named ? labels : NULL, axis->count);
+}
+
 static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCAN_AXIS_COUNT]) {
     herr_t status = 0;
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT && status >= 0; axis++) {
-        const struct axis_description *description = &axis_descriptions[axis];
-        const struct axis *values = &grid->axes[axis];
-        if (!values->is_dimension) continue;
-        const char *labels[EPSCAN_SPIN_COUNT];
-        for (size_t i = 0; axis == EPSCAN_AXIS_SPIN && i < values->count; i++)
-            labels[i] = epscan_spin_name((epscan_spin)values->value[i]);
-        scales[axis] =
-            hdf5_create_scale(file, description->dimension, values->value, axis == EPSCAN_AXIS_SPIN ? labels : NULL, values->count);
-        if (scales[axis] < 0) return -1;
-        status = hdf5_put_text(scales[axis], "long_name", description->long_name);
-        if (status >= 0 && description->unit[0]) status = hdf5_put_text(scales[axis], "units", description->unit);
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT && status >= 0; id++) {
+        const struct axis_description *description = &axis_descriptions[id];
+        if (!grid->axes[id].is_dimension) continue;
+        scales[id] = create_scale(file, id, &grid->axes[id]);
+        if (scales[id] < 0) return -1;
+        status = hdf5_put_text(scales[id], "long_name", description->long_name);
+        if (status >= 0 && description->unit[0]) status = hdf5_put_text(scales[id], "units", description->unit);
     }
     return status;
+}
+
+static herr_t put_norms(hid_t file, const struct axis *tables, hid_t scale) {
+    const hsize_t extent = tables->count;
+    double norms[AXIS_MAX_TABLES];
+    for (size_t i = 0; i < tables->count; i++) norms[i] = tables->table[i].norm;
+    return netcdf_close(netcdf_variable(file, GRID_NORMS, norms, 1, &extent, &scale, false),
+                        "int rho ds of the table, 1 of one narrow A'", "1");
 }
 
 bool grid_file_has_holes(const struct grid *grid, const struct shard *shard) {
@@ -212,6 +226,8 @@ static herr_t put_variables(hid_t file, const struct grid_header *header, enum g
     hid_t scales[EPSCAN_AXIS_COUNT];
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) scales[axis] = -1;
     herr_t status = put_scales(file, header->grid, scales);
+    if (status >= 0 && grid_is_of_tables(header->grid))
+        status = put_norms(file, &header->grid->axes[EPSCAN_AXIS_TABLE], scales[EPSCAN_AXIS_TABLE]);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
         if (!grid_has_variable(header->grid, id)) continue;
         const hid_t set = create_variable(file, header, id, storage, scales);

@@ -42,7 +42,7 @@ epscan_status grid_line_read(const struct grid_reader *reader, const epscan_dark
     if (!line->mass_GeV || !line->epsilon_up) return error_no_memory("a line of the grid");
     memcpy(line->mass_GeV, mass->value, mass->count * sizeof(double));
     find_line(grid_reader_grid(reader), model, selection, index);
-    return grid_reader_mass_line(reader, VARIABLE_EPSILON_UP, index, line->epsilon_up);
+    return grid_reader_line(reader, VARIABLE_EPSILON_UP, index, line->epsilon_up);
 }
 
 void grid_line_clear(struct grid_line *line) {

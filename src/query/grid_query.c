@@ -306,6 +306,8 @@ static epscan_status make_plan(struct grid_query *q) {
                                           shift->value[0], shift->value[shift->count - 1]};
     status = yield_plan_init_lent(&q->plan, &q->prepared->search, &q->prepared->responses, &range);
     q->has_plan = !status;
+    if (!status)
+        status = yield_plan_add_tables(&q->plan, axis_of(q, EPSCAN_AXIS_TABLE)->table, axis_of(q, EPSCAN_AXIS_TABLE)->count);
     return status;
 }
 

@@ -111,6 +111,7 @@ static epscan_status compare_point(const struct prepared_experiment *e, const st
     const epscan_dark_photon model = grid_box_model(grid, &tile->box, model_index);
     struct limit_options options = limit_options_of(e->experiment);
     struct model_limit limit;
+    options.tables = grid->axes[EPSCAN_AXIS_TABLE].table;
     grid_box_column(grid, &tile->box, column, &options.selection.threshold_GeV, &options.selection.energy_scale_shift);
     *difference = 0.0;
     if (tile->status[model_index] == EPSCAN_POINT_FAILED) return EPSCAN_OK;

@@ -53,7 +53,7 @@ static void put_axes(FILE *stream, const struct part *p) {
         const struct axis *axis = &p->grid->axes[id];
         const double value = axis->value[index_on_axis(p, (int)id)];
         if (!axis->is_dimension) continue;
-        fprintf(stream, "%s,", id == EPSCAN_AXIS_SPIN ? epscan_spin_name((epscan_spin)value) : number_to_text(value, text));
+        fprintf(stream, "%s,", axis_value_text(id, axis, value, text));
     }
 }
 
@@ -129,4 +129,4 @@ static epscan_status write_csv(const struct export_task *task, char summary[EXPO
     return text_output_close(&file, status);
 }
 
-const struct exporter csv_exporter = {.name = "csv", .replaces = true, .write = write_csv};
+const struct exporter csv_exporter = {.name = "csv", .replaces = true, .takes_tables = true, .write = write_csv};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A slice of a grid as a submission to HEPData: a folder with submission.yaml; a table for each spin, alpha_D, r, threshold and
- * shift, whose rows are the slice's masses; and the grid where it fits, or with grid_url a link to where it is published.
+ * shift, whose rows are the slice's masses, or of a grid of tables for each threshold and shift, whose rows are the tables; and the
+ * grid where it fits, or with grid_url a link to where it is published.
  *
  * Written into a folder that gets its name when it is whole, and is removed when something is more than HEPData takes: 10 MiB of a
  * data file, 50 MB of all. One table is in memory at a time.
@@ -42,7 +43,7 @@ static struct hepdata_table table_at(const struct submission *s, const uint64_t 
     struct hepdata_table table = {.number = number};
     struct scan_point first = {0};
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
-        table.index[id] = id == EPSCAN_AXIS_MASS ? 0 : s->source.slice->index[id][at[id]];
+        table.index[id] = id == grid_line_axis(grid) ? 0 : s->source.slice->index[id][at[id]];
         axis_set(id, grid->axes[id].value[table.index[id]], &first);
     }
     table.model = first.model;
@@ -56,7 +57,7 @@ static epscan_status for_each_table(struct submission *s, struct yaml_writer *wr
     uint64_t count[EPSCAN_AXIS_COUNT], at[EPSCAN_AXIS_COUNT] = {0}, number = 0;
     epscan_status status;
     memcpy(count, s->source.slice->count, sizeof count);
-    count[EPSCAN_AXIS_MASS] = 1;
+    count[grid_line_axis(grid_reader_grid(s->source.reader))] = 1;
     do {
         const struct hepdata_table table = table_at(s, at, ++number);
         status = visit(s, &table, writer);
@@ -165,13 +166,13 @@ static epscan_status check_url(const char *url) {
 /* Room for a line of each column. */
 static epscan_status allocate_lines(struct hepdata_source *source) {
     const struct grid *grid = grid_reader_grid(source->reader);
-    const uint64_t masses = grid->axes[EPSCAN_AXIS_MASS].count;
-    source->epsilon = malloc(masses * sizeof(double));
-    source->y = malloc(masses * sizeof(double));
+    const uint64_t rows = grid->axes[grid_line_axis(grid)].count;
+    source->epsilon = malloc(rows * sizeof(double));
+    source->y = malloc(rows * sizeof(double));
     bool whole = source->epsilon && source->y;
     for (size_t c = 0; c < channel_count(); c++) {
         if (!grid->has_channel[c]) continue;
-        source->events[c] = malloc(masses * sizeof(double));
+        source->events[c] = malloc(rows * sizeof(double));
         whole = whole && source->events[c];
     }
     return whole ? EPSCAN_OK : error_no_memory("a submission");
@@ -212,4 +213,5 @@ static epscan_status write_submission(const struct export_task *task, char summa
     return status;
 }
 
-const struct exporter hepdata_exporter = {.name = "hepdata", .computes = true, .takes_url = true, .write = write_submission};
+const struct exporter hepdata_exporter = {
+    .name = "hepdata", .computes = true, .takes_url = true, .takes_tables = true, .write = write_submission};

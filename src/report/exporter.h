@@ -29,10 +29,11 @@ struct export_task {
 
 struct exporter {
     const char *name;
-    bool computes;  /* needs the query, and one selection where none is given; others tick with the points they write */
-    bool one_line;  /* takes limits over the mass, one value of all other axes */
-    bool takes_url; /* grid_url may be given */
-    bool replaces;  /* `replace` may be set */
+    bool computes;     /* needs the query, and one selection where none is given; others tick with the points they write */
+    bool one_line;     /* takes limits over the mass, one value of all other axes */
+    bool takes_url;    /* grid_url may be given */
+    bool replaces;     /* `replace` may be set */
+    bool takes_tables; /* grids of tables, too */
     /*
      * Write all or nothing; on success, what was written in one line. EPSCAN_BAD_INPUT: an output that exists, or that the format
      * does not take. EPSCAN_POINTS_FAILED: a limit that cannot be found.

@@ -49,16 +49,24 @@ static void put_text_qualifier(struct yaml_writer *w, const char *name, const ch
     yaml_writer_end_mapping(w);
 }
 
+static epscan_axis rows_of(const struct hepdata_source *s) {
+    return grid_line_axis(grid_reader_grid(s->reader));
+}
+
+static void put_model_qualifiers(struct yaml_writer *w, const epscan_dark_photon *model) {
+    put_text_qualifier(w, "SPIN", epscan_spin_name(model->spin));
+    put_qualifier(w, "ALPHA_D", model->alpha_D, NULL);
+    put_qualifier(w, "R = m_chi/m_A'", model->mass_ratio, NULL);
+    if (model->splitting > 0.0) put_qualifier(w, "SPLITTING = (m_2 - m_1)/m_1, R = m_1/m_A'", model->splitting, NULL);
+}
+
 /* Of every variable the model and the selection; of limits also what they are by. */
 static void put_qualifiers(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t, bool of_limit) {
     const struct grid_header *header = grid_reader_header(s->reader);
     char mediation[MEDIATION_TEXT_SIZE];
     yaml_writer_key(w, "qualifiers");
     yaml_writer_begin_list(w, false);
-    put_text_qualifier(w, "SPIN", epscan_spin_name(t->model.spin));
-    put_qualifier(w, "ALPHA_D", t->model.alpha_D, NULL);
-    put_qualifier(w, "R = m_chi/m_A'", t->model.mass_ratio, NULL);
-    if (t->model.splitting > 0.0) put_qualifier(w, "SPLITTING = (m_2 - m_1)/m_1, R = m_1/m_A'", t->model.splitting, NULL);
+    if (rows_of(s) == EPSCAN_AXIS_MASS) put_model_qualifiers(w, &t->model);
     if (!mediation_is_usual(&header->mediation)) put_text_qualifier(w, "MEDIATOR", mediation_text(&header->mediation, mediation));
     put_qualifier(w, "ECAL threshold", t->selection.threshold_GeV, "GeV");
     put_qualifier(w, "ECAL energy scale shift", t->selection.energy_scale_shift, NULL);
@@ -74,7 +82,7 @@ static void put_value(struct yaml_writer *w, double value) {
     yaml_writer_end_mapping(w);
 }
 
-/* A column over the masses; those of limits have more qualifiers. */
+/* A column over the rows; those of limits have more qualifiers. */
 static void put_column(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t, const char *name,
                        bool of_limit, const double *values) {
     yaml_writer_begin_mapping(w, false);
@@ -82,7 +90,7 @@ static void put_column(struct yaml_writer *w, const struct hepdata_source *s, co
     put_qualifiers(w, s, t, of_limit);
     yaml_writer_key(w, "values");
     yaml_writer_begin_list(w, false);
-    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS]; i++) put_value(w, values[s->slice->index[EPSCAN_AXIS_MASS][i]]);
+    for (uint64_t i = 0; i < s->slice->count[rows_of(s)]; i++) put_value(w, values[s->slice->index[rows_of(s)][i]]);
     yaml_writer_end_list(w);
     yaml_writer_end_mapping(w);
 }
@@ -90,7 +98,7 @@ static void put_column(struct yaml_writer *w, const struct hepdata_source *s, co
 static void put_columns(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
     char name[160];
     put_column(w, s, t, "Upper limit on $\\epsilon$", true, s->epsilon);
-    put_column(w, s, t, "Upper limit on $y = \\alpha_D \\epsilon^2 r^4$", true, s->y);
+    if (rows_of(s) == EPSCAN_AXIS_MASS) put_column(w, s, t, "Upper limit on $y = \\alpha_D \\epsilon^2 r^4$", true, s->y);
     for (size_t c = 0; c < channel_count(); c++) {
         if (!s->events[c]) continue;
         snprintf(name, sizeof name, "$N$ from %s at $\\epsilon$ = %g", channel_at(c)->long_name, EPSCAN_REFERENCE_EPSILON);
@@ -98,34 +106,56 @@ static void put_columns(struct yaml_writer *w, const struct hepdata_source *s, c
     }
 }
 
-static void put_masses(struct yaml_writer *w, const struct hepdata_source *s) {
-    const double *mass = grid_reader_grid(s->reader)->axes[EPSCAN_AXIS_MASS].value;
+static void put_name(struct yaml_writer *w, const char *name) {
+    yaml_writer_begin_mapping(w, true);
+    put_pair(w, "value", name);
+    yaml_writer_end_mapping(w);
+}
+
+/* The masses, or the tables' names. */
+static void put_rows(struct yaml_writer *w, const struct hepdata_source *s) {
+    const epscan_axis id = rows_of(s);
+    const bool named = axis_is_of_names(id);
+    const struct axis *axis = &grid_reader_grid(s->reader)->axes[id];
+    char text[NUMBER_TEXT_SIZE];
     yaml_writer_begin_mapping(w, false);
-    put_header(w, "$m_{A'}$", "GeV");
+    put_header(w, named ? "Spectral density" : "$m_{A'}$", named ? NULL : "GeV");
     yaml_writer_key(w, "values");
     yaml_writer_begin_list(w, false);
-    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS]; i++) put_value(w, mass[s->slice->index[EPSCAN_AXIS_MASS][i]]);
+    for (uint64_t i = 0; i < s->slice->count[id]; i++) {
+        const double value = axis->value[s->slice->index[id][i]];
+        if (named)
+            put_name(w, axis_value_text(id, axis, value, text));
+        else
+            put_value(w, value);
+    }
     yaml_writer_end_list(w);
     yaml_writer_end_mapping(w);
 }
 
+static epscan_status failed_at(const struct hepdata_source *s, uint64_t row) {
+    const epscan_axis id = rows_of(s);
+    const struct axis *axis = &grid_reader_grid(s->reader)->axes[id];
+    char text[NUMBER_TEXT_SIZE];
+    return error_set(EPSCAN_POINTS_FAILED, "%s: the point at %s %s has failed", s->path, axis_descriptions[id].key,
+                     axis_value_text(id, axis, axis->value[row], text));
+}
+
 epscan_status hepdata_put_table(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
-    epscan_status status = grid_reader_mass_line(s->reader, VARIABLE_EPSILON_UP, t->index, s->epsilon);
+    epscan_status status = grid_reader_line(s->reader, VARIABLE_EPSILON_UP, t->index, s->epsilon);
     for (enum grid_variable_id c = 0; c < channel_count() && !status; c++)
-        if (s->events[c]) status = grid_reader_mass_line(s->reader, c, t->index, s->events[c]);
-    for (uint64_t i = 0; i < s->slice->count[EPSCAN_AXIS_MASS] && !status; i++) {
-        const uint64_t mass = s->slice->index[EPSCAN_AXIS_MASS][i];
-        s->y[mass] = epscan_dark_photon_y(&t->model, s->epsilon[mass]);
-        if (isnan(s->epsilon[mass]))
-            status = error_set(EPSCAN_POINTS_FAILED, "%s: the point at mA = %.9g GeV has failed", s->path,
-                               grid_reader_grid(s->reader)->axes[EPSCAN_AXIS_MASS].value[mass]);
+        if (s->events[c]) status = grid_reader_line(s->reader, c, t->index, s->events[c]);
+    for (uint64_t i = 0; i < s->slice->count[rows_of(s)] && !status; i++) {
+        const uint64_t row = s->slice->index[rows_of(s)][i];
+        s->y[row] = epscan_dark_photon_y(&t->model, s->epsilon[row]);
+        if (isnan(s->epsilon[row])) status = failed_at(s, row);
     }
     if (status) return status;
     yaml_writer_document(w);
     yaml_writer_begin_mapping(w, false);
     yaml_writer_key(w, "independent_variables");
     yaml_writer_begin_list(w, false);
-    put_masses(w, s);
+    put_rows(w, s);
     yaml_writer_end_list(w);
     yaml_writer_key(w, "dependent_variables");
     yaml_writer_begin_list(w, false);
@@ -227,22 +257,43 @@ static void put_keywords(struct yaml_writer *w, const struct experiment *experim
     yaml_writer_end_list(w);
 }
 
-void hepdata_put_entry(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
-    char name[65], location[256], grid[EXPORT_SHORT_NAME], description[512], limit[64], file[HEPDATA_NAME_SIZE];
-    char splitting[EXPORT_SPLITTING_SIZE];
+/* What a table is of, in few words and in many. */
+enum { NAME_SIZE = 65, DESCRIPTION_SIZE = 512 };
+
+static void describe_model(const struct hepdata_source *s, const struct hepdata_table *t, char name[NAME_SIZE],
+                           char description[DESCRIPTION_SIZE]) {
+    char splitting[EXPORT_SPLITTING_SIZE], limit[64];
+    const epscan_dark_photon *model = &t->model;
     export_source_limit(s->reader, limit, sizeof limit);
-    hepdata_table_file(t, file);
-    snprintf(name, sizeof name, "Table %llu: %s, alpha_D %.4g, r %.4g%s", (unsigned long long)t->number,
-             epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio,
-             export_source_splitting(&t->model, ", splitting ", splitting));
-    snprintf(location, sizeof location, "Grid %s", export_source_short_name(s->path, grid));
-    snprintf(description, sizeof description,
+    snprintf(name, NAME_SIZE, "Table %llu: %s, alpha_D %.4g, r %.4g%s", (unsigned long long)t->number,
+             epscan_spin_name(model->spin), model->alpha_D, model->mass_ratio,
+             export_source_splitting(model, ", splitting ", splitting));
+    snprintf(description, DESCRIPTION_SIZE,
              "Upper limits (%s) on epsilon and on y = alpha_D epsilon^2 r^4 against the dark photon mass, and the events expected "
              "from each production channel: %s chi, alpha_D = %.9g, r = m_chi/m_A' = %.9g%s, ECAL threshold %.9g GeV, energy scale "
              "shifted by %.9g",
-             limit, epscan_spin_name(t->model.spin), t->model.alpha_D, t->model.mass_ratio,
-             export_source_splitting(&t->model, ", (m_2 - m_1)/m_1 = ", splitting), t->selection.threshold_GeV,
+             limit, epscan_spin_name(model->spin), model->alpha_D, model->mass_ratio,
+             export_source_splitting(model, ", (m_2 - m_1)/m_1 = ", splitting), t->selection.threshold_GeV,
              t->selection.energy_scale_shift);
+}
+
+static void describe_tables(const struct hepdata_source *s, const struct hepdata_table *t, char name[NAME_SIZE],
+                            char description[DESCRIPTION_SIZE]) {
+    char limit[64];
+    export_source_limit(s->reader, limit, sizeof limit);
+    snprintf(name, NAME_SIZE, "Table %llu: spectral densities, threshold %.4g GeV", (unsigned long long)t->number,
+             t->selection.threshold_GeV);
+    snprintf(description, DESCRIPTION_SIZE,
+             "Upper limits (%s) on the coupling epsilon that each spectral density is made with, and the events expected from each "
+             "production channel: ECAL threshold %.9g GeV, energy scale shifted by %.9g",
+             limit, t->selection.threshold_GeV, t->selection.energy_scale_shift);
+}
+
+void hepdata_put_entry(struct yaml_writer *w, const struct hepdata_source *s, const struct hepdata_table *t) {
+    char name[NAME_SIZE], location[256], grid[EXPORT_SHORT_NAME], description[DESCRIPTION_SIZE], file[HEPDATA_NAME_SIZE];
+    hepdata_table_file(t, file);
+    (rows_of(s) == EPSCAN_AXIS_MASS ? describe_model : describe_tables)(s, t, name, description);
+    snprintf(location, sizeof location, "Grid %s", export_source_short_name(s->path, grid));
     yaml_writer_document(w);
     yaml_writer_begin_mapping(w, false);
     put_pair(w, "name", name);

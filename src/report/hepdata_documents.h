@@ -11,10 +11,10 @@
 #include "file/grid_slice.h"
 #include "output/yaml_writer.h"
 
-/* Limits against the mass, with everything else fixed. */
+/* Limits against the mass, or those of all tables, with everything else fixed. */
 struct hepdata_table {
     uint64_t number;                   /* from 1 */
-    uint64_t index[EPSCAN_AXIS_COUNT]; /* on the grid's axes; of the mass' 0 */
+    uint64_t index[EPSCAN_AXIS_COUNT]; /* on the grid's axes; of the rows' 0 */
     epscan_dark_photon model;          /* of any mass */
     epscan_selection selection;
 };
@@ -26,7 +26,7 @@ struct hepdata_source {
     const struct grid_slice *slice;
     const struct experiment *experiment;
     const char *grid_url;         /* where the grid is published, or NULL */
-    double *events[CHANNELS_MAX]; /* [count of the grid's masses], scratch; NULL: of channels that the grid has not */
+    double *events[CHANNELS_MAX]; /* [count of the rows' axis], scratch; NULL: of channels that the grid has not */
     double *epsilon, *y;          /* likewise */
 };
 

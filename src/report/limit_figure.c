@@ -9,6 +9,7 @@
 #include "report/limit_plane.h"
 #include "report/line_labels.h"
 #include "report/relic_targets.h"
+#include "report/table_figure.h"
 #include "text/csv_table.h"
 
 #include <math.h>
@@ -318,7 +319,10 @@ static epscan_status compute(const struct plot_request *request, bool is_fig_3, 
 }
 
 static epscan_status compute_limits(const struct plot_request *request, struct figure *figure) {
-    return compute(request, false, figure);
+    bool is_meant;
+    const epscan_status status = table_figure_is_meant(request, &is_meant);
+    if (status) return status;
+    return is_meant ? table_figure_compute(request, figure) : compute(request, false, figure);
 }
 
 static epscan_status compute_fig3(const struct plot_request *request, struct figure *figure) {

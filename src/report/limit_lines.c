@@ -49,6 +49,7 @@ static epscan_status open_grid(const struct line_choice *choice, struct source *
     if (status) return status;
     source->reader = source->query ? grid_query_reader(source->query) : source->own_reader;
     status = grid_reader_require_complete(source->reader);
+    if (!status) status = grid_require_masses(grid_reader_grid(source->reader), path, "this figure");
     if (!status && !source->query) status = grid_header_experiment(grid_reader_header(source->reader), &source->own_experiment);
     source->experiment = source->query ? grid_query_experiment(source->query) : source->own_experiment;
     return status;

@@ -182,6 +182,7 @@ static epscan_status compute_map(const struct plot_request *request, struct figu
                       .axes = grid_reader_grid(grid_query_reader(query))->axes,
                       .quantity = request->quantity,
                       .over = request->over};
+    if (!status) status = grid_require_masses(grid_reader_grid(grid_query_reader(query)), request->input[0].path, "map");
     if (!status) status = make_map(request, &map, figure);
     grid_query_close(query);
     return status;

@@ -51,6 +51,7 @@ static epscan_status read_lines(const char *path, struct relic_data *data) {
     epscan_status status = grid_reader_open(path, &reader);
     if (status) return status;
     status = grid_reader_require_complete(reader);
+    if (!status) status = grid_require_masses(grid_reader_grid(reader), path, "fig4");
     double threshold_GeV = 0.0;
     if (!status) status = grid_line_threshold(reader, &threshold_GeV);
     data->confidence_level = grid_reader_header(reader)->confidence_level;

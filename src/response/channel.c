@@ -10,6 +10,7 @@
 #include "epscan/dark_photon.h"
 #include "response/annihilation.h"
 #include "response/moving_annihilation.h"
+#include "response/published_limit.h"
 #include "response/published_strahlung.h"
 #include "response/strahlung.h"
 #include "response/yield_table.h"
@@ -119,6 +120,30 @@ bool response_knows_mass(const struct response *response, double mass_GeV) {
     if (!response->exists) return true;
     if (!response_is_folded(response)) return !isnan(response->channel->at_resonance(response, mass_GeV));
     return !response->is_unknown_beyond || (s >= response->start_GeV2 * (1.0 - slack) && s <= response->end_GeV2 * (1.0 + slack));
+}
+
+void response_range(const struct response *response, double *low_GeV, double *high_GeV) {
+    const struct published_limit *limit = response->search->published_strahlung;
+    const bool one_to_one = response->s_per_deposit_GeV > 0.0;
+    if (response_is_folded(response)) {
+        *low_GeV = sqrt(one_to_one ? response->end_GeV2 - response->most_below_GeV2 : response->start_GeV2);
+        *high_GeV = sqrt(response->end_GeV2);
+        return;
+    }
+    *low_GeV = exp(limit->log_mass[0]);
+    *high_GeV = exp(limit->log_mass[limit->count - 1]);
+}
+
+void responses_range(const struct responses *responses, double *low_GeV, double *high_GeV) {
+    *low_GeV = INFINITY;
+    *high_GeV = 0.0;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        double low, high;
+        if (!responses->of[c].exists) continue;
+        response_range(&responses->of[c], &low, &high);
+        *low_GeV = fmin(*low_GeV, low);
+        *high_GeV = fmax(*high_GeV, high);
+    }
 }
 
 double response_events_at_resonance(const struct response *response, double mass_GeV) {

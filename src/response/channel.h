@@ -109,6 +109,10 @@ epscan_status responses_check(const struct responses *responses, const epscan_se
 /* Whether events of a model of this mass are known at all: else they are NaN, and left out of limits. */
 bool response_knows_mass(const struct response *response, double mass_GeV);
 
+/* Where a channel has events: *low of sqrt(s), and *high [GeV]; of all channels of an experiment. */
+void response_range(const struct response *response, double *low_GeV, double *high_GeV);
+void responses_range(const struct responses *responses, double *low_GeV, double *high_GeV);
+
 /* Whether the channel's yields are folded with a spectral density. */
 bool response_is_folded(const struct response *response);
 

@@ -28,13 +28,16 @@ void axis_set(epscan_axis id, double value, struct scan_point *point) {
     char *member = (char *)point + axis_descriptions[id].member;
     if (id == EPSCAN_AXIS_SPIN)
         *(epscan_spin *)member = (epscan_spin)value;
+    else if (id == EPSCAN_AXIS_TABLE)
+        *(int *)member = (int)value;
     else
         *(double *)member = value;
 }
 
 double axis_get(epscan_axis id, const struct scan_point *point) {
     const char *member = (const char *)point + axis_descriptions[id].member;
-    return id == EPSCAN_AXIS_SPIN ? (double)*(const epscan_spin *)member : *(const double *)member;
+    if (id == EPSCAN_AXIS_SPIN) return *(const epscan_spin *)member;
+    return id == EPSCAN_AXIS_TABLE ? *(const int *)member : *(const double *)member;
 }
 
 /* As texts have it behind a number. */
@@ -48,6 +51,13 @@ struct interval axis_interval(epscan_axis id, double beam_energy_GeV) {
     allowed.unit = text_unit(id);
     if (isinf(allowed.high)) allowed.high = beam_energy_GeV;
     return allowed;
+}
+
+void axis_clear(struct axis *axis) {
+    for (size_t i = 0; axis->table && i < axis->count; i++) density_table_clear(&axis->table[i]);
+    free(axis->table);
+    free(axis->value);
+    *axis = (struct axis){0};
 }
 
 static epscan_status allocate(struct axis *axis, size_t count) {
@@ -153,16 +163,35 @@ bool axis_find(const struct axis *axis, double value, uint64_t *index) {
     return fabs(axis->value[*index] - value) <= (value == 0.0 ? 1e-9 : 1e-6 * fabs(value));
 }
 
+bool axis_is_of_names(epscan_axis id) {
+    return id == EPSCAN_AXIS_SPIN || id == EPSCAN_AXIS_TABLE;
+}
+
+const char *axis_value_text(epscan_axis id, const struct axis *axis, double value, char text[NUMBER_TEXT_SIZE]) {
+    if (id == EPSCAN_AXIS_SPIN) return epscan_spin_name((epscan_spin)value);
+    if (id != EPSCAN_AXIS_TABLE) return number_to_text(value, text);
+    return axis && axis->table && value >= 1.0 && value <= (double)axis->count ? axis->table[(size_t)value - 1].file.path : "none";
+}
+
+bool axis_find_table(const struct axis *axis, const char *name, int *table) {
+    for (*table = 1; axis->table && (size_t)*table <= axis->count; ++*table)
+        if (strcmp(axis->table[*table - 1].file.path, name) == 0) return true;
+    return false;
+}
+
 void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size) {
     const double first = axis->value[0], last = axis->value[axis->count - 1];
     const char *unit = text_unit(id);
-    if (id != EPSCAN_AXIS_SPIN) {
+    if (!axis_is_of_names(id)) {
         snprintf(text, size, "%.15g to %.15g%s%s", first, last, unit[0] ? " " : "", unit);
         return;
     }
     text[0] = '\0';
-    for (size_t i = 0; i < axis->count; i++)
-        snprintf(text + strlen(text), size - strlen(text), "%s%s", i ? ", " : "", epscan_spin_name((epscan_spin)axis->value[i]));
+    for (size_t i = 0; i < axis->count; i++) {
+        char number[NUMBER_TEXT_SIZE];
+        const size_t length = strlen(text);
+        snprintf(text + length, size - length, "%s%s", i ? ", " : "", axis_value_text(id, axis, axis->value[i], number));
+    }
 }
 
 const char *epscan_axis_name(epscan_axis axis) {

@@ -6,6 +6,8 @@
 #ifndef EPSCAN_SCAN_AXIS_H
 #define EPSCAN_SCAN_AXIS_H
 
+#include "model/density_table.h"
+#include "text/number_text.h"
 #include "text/yaml_reader.h"
 #include "epscan/grid.h"
 #include "epscan/point.h"
@@ -17,8 +19,9 @@
 /*
  * What an axis is called, everywhere: id; key in job files and columns, dimension in grid files, unit, long name, member of struct
  * scan_point; allowed from, to, and whether these ends are open; REQUIRED of a job or POINT, the experiment's own selection, or
- * OPTIONAL, a dimension of files only where the job gives it; then of commands the option and its letter, argument and explanation
- * for one value, and for several. What stands behind is handed on to ROW. Rows of initialisers.
+ * OPTIONAL, a dimension of files only where the job gives it, or TABLE, which stands instead of these; then of commands the option
+ * and its letter, argument and explanation for one value, and for several. What stands behind is handed on to ROW. Rows of
+ * initialisers.
  */
 #define COUPLING_AXIS_ROWS(ROW, ...)                                                                                               \
     ROW(EPSCAN_AXIS_SPIN, "spin", "spin", "", "spin of the dark particle chi", model.spin, 0.0, 0.0, false, false, REQUIRED,       \
@@ -40,16 +43,26 @@
 #define SELECTION_AXIS_ROWS(ROW, ...)                                                                                              \
     ROW(EPSCAN_AXIS_THRESHOLD, "ecal_threshold_GeV", "ecal_threshold", "GeV", "ECAL energy below which an event is selected",      \
         selection.threshold_GeV, 0.0, INFINITY, true, false, POINT, "threshold", 't', "GEV", "ECAL threshold", "LIST",             \
-        "ECAL thresholds of the grid in GeV; default of hepdata, darkcast, pyhf, hs3: the experiment's", __VA_ARGS__),               \
+        "ECAL thresholds of the grid in GeV; default of hepdata, darkcast, pyhf, hs3: the experiment's", __VA_ARGS__),             \
         ROW(EPSCAN_AXIS_SHIFT, "energy_scale_shift", "energy_scale_shift", "1", "relative shift of the ECAL energy scale",         \
             selection.energy_scale_shift, -0.5, 0.5, false, false, POINT, "scale-shift", 'd', "NUMBER",                            \
             "Relative shift of the ECAL energy scale", "LIST",                                                                     \
             "Relative shifts of the ECAL energy scale of the grid; default of hepdata, darkcast, pyhf, hs3: 0", __VA_ARGS__)
+#define TABLE_AXIS_ROW(ROW, ...)                                                                                                   \
+    ROW(EPSCAN_AXIS_TABLE, "model_table", "model_table", "", "table of the spectral density", model.table, 1.0, 1e3, false, false, \
+        TABLE, "model-table", 'T', "FILE",                                                                                         \
+        "A spectral density of your own, a table sqrt_s_GeV,rho_per_GeV2, instead of " MODEL_OPTIONS_NEEDED, "LIST",               \
+        "Tables of a grid of tables, as its job names them, A,B,C", __VA_ARGS__)
 #define AXIS_ROWS(ROW, ...)                                                                                                        \
-    COUPLING_AXIS_ROWS(ROW, __VA_ARGS__), MASS_AXIS_ROW(ROW, __VA_ARGS__), SELECTION_AXIS_ROWS(ROW, __VA_ARGS__)
+    COUPLING_AXIS_ROWS(ROW, __VA_ARGS__), MASS_AXIS_ROW(ROW, __VA_ARGS__), TABLE_AXIS_ROW(ROW, __VA_ARGS__),                       \
+        SELECTION_AXIS_ROWS(ROW, __VA_ARGS__)
+#define MODEL_OPTIONS_NEEDED "--spin, --mA, --alpha-D and --mass-ratio"
 
-/* Where an axis' values come from when a job does not give them, and whether its files have the dimension then. */
-enum axis_need { AXIS_REQUIRED, AXIS_POINT, AXIS_OPTIONAL };
+/*
+ * Where an axis' values come from when a job does not give them, and whether its files have the dimension then. A TABLE stands in
+ * the place of what is REQUIRED and OPTIONAL.
+ */
+enum axis_need { AXIS_REQUIRED, AXIS_POINT, AXIS_OPTIONAL, AXIS_TABLE };
 
 #define MODEL_AXIS_COUNT EPSCAN_AXIS_THRESHOLD
 
@@ -74,18 +87,21 @@ struct axis_description {
 
 extern const struct axis_description axis_descriptions[EPSCAN_AXIS_COUNT];
 
-/* value[count], strictly increasing; for EPSCAN_AXIS_SPIN the epscan_spin values in the order given. */
+/* value[count], strictly increasing; for EPSCAN_AXIS_SPIN the epscan_spin values in the order given; 1, 2, ... of tables. */
 struct axis {
     size_t count;
     double *value;
-    bool is_dimension; /* of files */
+    bool is_dimension;           /* of files */
+    struct density_table *table; /* [count], owned; NULL but of EPSCAN_AXIS_TABLE where it is a dimension */
 };
+
+void axis_clear(struct axis *axis);
 
 /*
  * Fill an axis from a list, a mapping {from, to, points, spacing: linear|log} or a single number. `beam_energy_GeV` bounds
  * thresholds. At most AXIS_MAX_POINTS values. Free value with free().
  */
-enum { AXIS_MAX_POINTS = 10000000 };
+enum { AXIS_MAX_POINTS = 10000000, AXIS_MAX_TABLES = 1000 };
 epscan_status axis_from_yaml(epscan_axis id, const struct yaml_value *value, double beam_energy_GeV, struct axis *axis);
 
 /* The member of a point that an axis is over, set and got: the only place that says which. Pure. */
@@ -107,7 +123,16 @@ bool axis_equals(const struct axis *a, const struct axis *b);
 /* *index is of the value nearest to `value`; whether that is `value`, to rounding of its decimal form. Pure. */
 bool axis_find(const struct axis *axis, double value, uint64_t *index);
 
-/* Its range as text: "0.001 to 0.9 GeV", or the names of its spins. */
+/* Whether its values are names, among which there is no order: spins and tables. */
+bool axis_is_of_names(epscan_axis id);
+
+/* A value as files have it, in the fewest digits that read back as it, or its name; of tables `axis` knows it. Returns it. */
+const char *axis_value_text(epscan_axis id, const struct axis *axis, double value, char text[NUMBER_TEXT_SIZE]);
+
+/* *table is of EPSCAN_AXIS_TABLE's the one of this name, from 1; false: none is. */
+bool axis_find_table(const struct axis *axis, const char *name, int *table);
+
+/* Its range as text: "0.001 to 0.9 GeV", or the names of its spins or tables. */
 void axis_range_text(epscan_axis id, const struct axis *axis, char *text, size_t size);
 
 #endif

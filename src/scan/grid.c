@@ -35,6 +35,20 @@ static uint64_t shape_axes(struct grid *grid, int first, int last, uint64_t room
     return volume;
 }
 
+bool grid_is_of_tables(const struct grid *grid) {
+    return grid->axes[EPSCAN_AXIS_TABLE].is_dimension;
+}
+
+epscan_status grid_require_masses(const struct grid *grid, const char *path, const char *what) {
+    if (!grid_is_of_tables(grid)) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "%s: is a grid of tables, which have no mass; allowed with %s: a grid of models", path,
+                     what);
+}
+
+epscan_axis grid_line_axis(const struct grid *grid) {
+    return grid_is_of_tables(grid) ? EPSCAN_AXIS_TABLE : EPSCAN_AXIS_MASS;
+}
+
 size_t grid_numbers_per_point(const struct grid *grid) {
     size_t numbers = !grid->form.without_limits;
     for (size_t c = 0; c < channel_count(); c++) numbers += grid->has_channel[c] && !grid->form.without_events[c];
@@ -99,7 +113,7 @@ epscan_status grid_lay_tiles(struct grid *grid, const struct tile_layout *layout
 }
 
 void grid_clear(struct grid *grid) {
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) free(grid->axes[axis].value);
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) axis_clear(&grid->axes[axis]);
     *grid = (struct grid){0};
 }
 

@@ -2,9 +2,10 @@
 /*
  * The shape of a scan: axes, points, channels, and the tiles that cut it up. Points and tiles are numbered in 64 bits.
  *
- * Dimensions are (spin, mA, alpha_D, mass_ratio, mass_splitting | ecal_threshold, energy_scale_shift): model axes, then columns. A
- * tile is a box of the grid of shape `tile_shape` (cut at the far edges): one chunk of the file. Tile t counts boxes with the
- * columns' blocks slowest, so that a rank keeps the selection weights of one block of columns, then C order of the models'.
+ * Dimensions are (spin, mA, alpha_D, mass_ratio, mass_splitting, model_table | ecal_threshold, energy_scale_shift): model axes,
+ * then columns. Grids of tables have that of all model axes, grids of models the others. A tile is a box of the grid of shape
+ * `tile_shape` (cut at the far edges): one chunk of the file. Tile t counts boxes with the columns' blocks slowest, so that a rank
+ * keeps the selection weights of one block of columns, then C order of the models'.
  */
 #ifndef EPSCAN_SCAN_GRID_H
 #define EPSCAN_SCAN_GRID_H
@@ -40,6 +41,15 @@ struct grid {
     uint64_t tile_shape[EPSCAN_AXIS_COUNT];
     uint64_t model_count, column_count, point_count, tile_count;
 };
+
+/* Whether its models are tables, EPSCAN_AXIS_TABLE in the place of all other model axes. */
+bool grid_is_of_tables(const struct grid *grid);
+
+/* EPSCAN_BAD_INPUT of a grid of tables, for `what` is over masses; `path` is the grid's. */
+epscan_status grid_require_masses(const struct grid *grid, const char *path, const char *what);
+
+/* What its lines are over: the mass, or where there is none the tables. */
+epscan_axis grid_line_axis(const struct grid *grid);
 
 /* Stored numbers of a point: the events of its channels, and epsilon_up. */
 size_t grid_numbers_per_point(const struct grid *grid);

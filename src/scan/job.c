@@ -10,11 +10,14 @@
 #include "model/dark_current.h"
 #include "scan/job_experiments.h"
 #include "scan/job_form.h"
+#include "scan/table_axis.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define TABLES_KEY axis_descriptions[EPSCAN_AXIS_TABLE].key
 
 static epscan_status read_output(struct job *job, const struct yaml_value *root) {
     char name[1024];
@@ -27,7 +30,7 @@ static epscan_status read_output(struct job *job, const struct yaml_value *root)
     return job->output_path ? EPSCAN_OK : error_no_memory("the output path");
 }
 
-/* An axis that the job does not give has one value: the experiment's own threshold, an unshifted scale, no splitting. */
+/* An axis that the job does not give has one value: the experiment's own threshold, an unshifted scale, no splitting, no table. */
 static epscan_status default_axis(const struct job *job, epscan_axis id, struct axis *axis) {
     const struct scan_point own = {.selection = {job->experiment->ecal_threshold_GeV, 0.0}};
     return axis_of_value(axis_get(id, &own), axis);
@@ -48,24 +51,34 @@ static epscan_status check_models(const struct job *job, const struct yaml_value
     return EPSCAN_OK;
 }
 
-static epscan_status read_axes(struct job *job, const struct yaml_value *root) {
+/* An axis' values from its key, or without one. */
+static epscan_status read_axis(struct job *job, epscan_axis id, const struct yaml_value *axes, bool of_tables,
+                               const struct input_archive *archive) {
+    struct yaml_value value = yaml_find(axes, axis_descriptions[id].key);
+    const size_t own = (size_t)job->experiment->input_count; /* before the tables */
+    struct axis *axis = &job->grid.axes[id];
+    axis->is_dimension = value.node || axis_descriptions[id].need == AXIS_POINT;
+    if (value.node && id == EPSCAN_AXIS_TABLE)
+        return table_axis_read(&value, job->source.path, archive ? archive->files + own : NULL,
+                               archive && archive->count > own ? archive->count - own : 0, axis);
+    if (value.node) return axis_from_yaml(id, &value, job->experiment->beam_energy_GeV, axis);
+    return axis_descriptions[id].need == AXIS_REQUIRED && !of_tables ? yaml_require(axes, axis_descriptions[id].key, &value)
+                                                                     : default_axis(job, id, axis);
+}
+
+static epscan_status read_axes(struct job *job, const struct yaml_value *root, const struct input_archive *archive) {
     const char *keys[EPSCAN_AXIS_COUNT + 1] = {NULL};
     struct yaml_value axes;
-    for (int id = 0; id < EPSCAN_AXIS_COUNT; id++) keys[id] = axis_descriptions[id].key;
+    size_t count = 0;
     epscan_status status = yaml_require(root, "axes", &axes);
-    if (!status) status = yaml_check_keys(&axes, keys);
-    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT && !status; id++) {
-        struct yaml_value value = yaml_find(&axes, keys[id]);
-        struct axis *axis = &job->grid.axes[id];
-        axis->is_dimension = value.node || axis_descriptions[id].need != AXIS_OPTIONAL;
-        if (value.node)
-            status = axis_from_yaml(id, &value, job->experiment->beam_energy_GeV, axis);
-        else if (axis_descriptions[id].need == AXIS_REQUIRED)
-            status = yaml_require(&axes, keys[id], &value);
-        else
-            status = default_axis(job, id, axis);
-    }
-    return status ? status : check_models(job, &axes);
+    if (status) return status;
+    const bool of_tables = yaml_is_mapping(&axes) && yaml_find(&axes, TABLES_KEY).node;
+    for (int id = 0; id < EPSCAN_AXIS_COUNT; id++)
+        if (!of_tables || axis_descriptions[id].need == AXIS_POINT || axis_descriptions[id].need == AXIS_TABLE)
+            keys[count++] = axis_descriptions[id].key;
+    status = yaml_check_keys(&axes, keys);
+    for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT && !status; id++) status = read_axis(job, id, &axes, of_tables, archive);
+    return status || of_tables ? status : check_models(job, &axes);
 }
 
 epscan_status job_limit_method(const struct yaml_value *root, struct experiment *e) {
@@ -101,6 +114,7 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
 
 /* Which mediator A' is, and whether what it decays to beside chi is part of its width. */
 static epscan_status read_mediation(const struct yaml_value *root, struct experiment *experiment) {
+    const struct yaml_value axes = yaml_find(root, "axes");
     static const char *const states[] = {"false", "true", NULL};
     const struct yaml_value key = yaml_find(root, "mediator"), widths = yaml_find(root, "visible_widths");
     const char *names[MEDIATOR_COUNT + 1] = {NULL};
@@ -111,6 +125,9 @@ static epscan_status read_mediation(const struct yaml_value *root, struct experi
     if (!status && added && experiment->next)
         status = yaml_fail(&widths, "true is not allowed with several experiments; allowed: false, or one experiment");
     for (struct experiment *e = experiment; e; e = e->next) e->mediation = (struct mediation){&mediators[row], added};
+    const struct yaml_value *given = key.node ? &key : &widths;
+    if (!status && given->node && axes.node && yaml_is_mapping(&axes) && yaml_find(&axes, TABLES_KEY).node)
+        return yaml_fail(given, "is not allowed beside axes.model_table, whose tables have all of rho(s)");
     return status;
 }
 
@@ -181,7 +198,8 @@ static epscan_status lay_tiles(struct job *job, const struct yaml_value *root, c
 
 /* Several experiments are taken each at its own threshold. */
 static epscan_status check_joint_axes(const struct yaml_value *root) {
-    const struct yaml_value axes = yaml_find(root, "axes");
+    const struct yaml_value axes = yaml_find(root, "axes"), tables = yaml_find(&axes, TABLES_KEY);
+    if (tables.node) return yaml_fail(&tables, "is not allowed with several experiments");
     for (epscan_axis id = MODEL_AXIS_COUNT; id < EPSCAN_AXIS_COUNT; id++) {
         const struct yaml_value axis = yaml_find(&axes, axis_descriptions[id].key);
         if (axis.node) return yaml_fail(&axis, "is not allowed with several experiments, each of which has its own threshold");
@@ -205,10 +223,10 @@ static epscan_status read_keys(struct job *made, const struct yaml_value *root, 
     if (!status) status = read_output(made, root);
     if (!status) status = job_experiments_read(made->source.path, root, archive, &made->experiment);
     if (!status) status = read_mediation(root, made->experiment);
-    if (!status) status = read_axes(made, root);
+    if (!status) status = read_axes(made, root, archive);
     if (!status && made->experiment->next) status = check_joint_axes(root);
     for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = any_has_channel(made->experiment, c);
-    if (!status) status = check_signal(made, root);
+    if (!status && !grid_is_of_tables(&made->grid)) status = check_signal(made, root);
     if (!status) status = read_limit_method(made, root);
     if (!status) status = job_form_read(root, made->experiment, &made->grid);
     if (!status) status = check_yields(made, root);

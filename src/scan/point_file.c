@@ -16,25 +16,39 @@
 
 #include <sys/stat.h>
 
+/* Whether points of the file are on an axis: of a grid of tables, or of models. */
+static bool is_asked(const struct point_file *f, int axis) {
+    return axis_descriptions[axis].need == AXIS_POINT || (axis_descriptions[axis].need == AXIS_TABLE) == (f->tables != NULL);
+}
+
+static epscan_status lacks_column(const struct point_file *f, int axis) {
+    return csv_fail(&f->reader, "header: no column \"%s\"; allowed: %s among the columns, with commas between",
+                    axis_descriptions[axis].key, f->tables ? axis_descriptions[axis].key : "spin, mA_GeV, alpha_D and mass_ratio");
+}
+
 static epscan_status read_header(struct point_file *f) {
     const struct csv_reader *r = &f->reader;
     bool found[EPSCAN_AXIS_COUNT] = {false};
     f->own_columns = 0;
     for (int column = 0; column < r->field_count; column++) {
         int axis = EPSCAN_AXIS_COUNT - 1;
-        while (axis >= 0 && strcmp(r->field[column], axis_descriptions[axis].key) != 0) axis--;
+        while (axis >= 0 && !(is_asked(f, axis) && strcmp(r->field[column], axis_descriptions[axis].key) == 0)) axis--;
         if (axis >= 0) found[axis] = true;
         f->own_columns += axis < 0;
         f->axis_of_column[column] = axis;
     }
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++)
-        if (!found[axis] && axis_descriptions[axis].need == AXIS_REQUIRED)
-            return csv_fail(
-                r,
-                "header: no column \"%s\"; allowed: spin, mA_GeV, alpha_D and mass_ratio among the columns, with commas "
-                "between",
-                axis_descriptions[axis].key);
+        if (!found[axis] && is_asked(f, axis) && axis_descriptions[axis].need != AXIS_OPTIONAL) return lacks_column(f, axis);
     return EPSCAN_OK;
+}
+
+static epscan_status refuse(const struct point_file *f, int axis, const char *field) {
+    char tables[400];
+    if (axis == EPSCAN_AXIS_TABLE) axis_range_text(EPSCAN_AXIS_TABLE, f->tables, tables, sizeof tables);
+    return csv_fail(&f->reader, "%s: \"%.60s\" is not allowed; allowed: %s", axis_descriptions[axis].key, field,
+                    axis == EPSCAN_AXIS_SPIN    ? DARK_CURRENT_NAMES
+                    : axis == EPSCAN_AXIS_TABLE ? tables
+                                                : "a number");
 }
 
 static epscan_status read_point(const struct point_file *f, struct scan_point *point) {
@@ -46,12 +60,9 @@ static epscan_status read_point(const struct point_file *f, struct scan_point *p
         const char *field = r->field[column];
         if (axis < 0) continue;
         if (axis == EPSCAN_AXIS_SPIN && epscan_spin_of_name(field, &point->model.spin)) continue;
-        if (axis != EPSCAN_AXIS_SPIN && number_from_text(field, &number)) {
-            axis_set((epscan_axis)axis, number, point);
-            continue;
-        }
-        return csv_fail(r, "%s: \"%.60s\" is not allowed; allowed: %s", axis_descriptions[axis].key, field,
-                        axis == EPSCAN_AXIS_SPIN ? DARK_CURRENT_NAMES : "a number");
+        if (axis == EPSCAN_AXIS_TABLE && axis_find_table(f->tables, field, &point->model.table)) continue;
+        if (axis_is_of_names((epscan_axis)axis) || !number_from_text(field, &number)) return refuse(f, axis, field);
+        axis_set((epscan_axis)axis, number, point);
     }
     return EPSCAN_OK;
 }
@@ -61,8 +72,10 @@ static epscan_status start(const char *path, struct point_file *f) {
     return status ? status : read_header(f);
 }
 
-epscan_status point_file_from_stream(const char *path, FILE *stream, const epscan_selection *selection, struct point_file *f) {
+epscan_status point_file_from_stream(const char *path, FILE *stream, const epscan_selection *selection, const struct axis *tables,
+                                     struct point_file *f) {
     f->selection = *selection;
+    f->tables = tables && tables->is_dimension ? tables : NULL;
     f->stream = stream;
     return start(path, f);
 }
@@ -82,7 +95,8 @@ static FILE *spool(FILE *pipe) {
     return copy;
 }
 
-static epscan_status open_points(const char *path, const epscan_selection *selection, struct point_file *f) {
+static epscan_status open_points(const char *path, const epscan_selection *selection, const struct axis *tables,
+                                 struct point_file *f) {
     struct stat about;
     const bool is_input = strcmp(path, "-") == 0;
     const char *name = is_input ? "standard input" : path;
@@ -100,12 +114,13 @@ static epscan_status open_points(const char *path, const epscan_selection *selec
         if (!copy) return error_set(EPSCAN_FAILED, "%s: cannot be kept in a temporary file: %s", name, strerror(errno));
         stream = copy;
     }
-    return point_file_from_stream(name, stream, selection, f);
+    return point_file_from_stream(name, stream, selection, tables, f);
 }
 
-epscan_status point_file_open(const char *path, const epscan_selection *selection, struct point_file *f) {
+epscan_status point_file_open(const char *path, const epscan_selection *selection, const struct axis *tables,
+                              struct point_file *f) {
     stop_signal_ends_waits(true);
-    epscan_status status = open_points(path, selection, f);
+    epscan_status status = open_points(path, selection, tables, f);
     stop_signal_ends_waits(false);
     if (stop_signal_arrived()) status = stop_status();
     return status;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Points in a CSV file, read one after the other: its header names spin, mA_GeV, alpha_D, mass_ratio and, if wanted,
- * mass_splitting, ecal_threshold_GeV and energy_scale_shift, in any order; other columns are the user's own, to be handed through.
+ * mass_splitting, ecal_threshold_GeV and energy_scale_shift, in any order, or for a grid of tables model_table in the place of what
+ * is of models; other columns are the user's own, to be handed through.
  */
 #ifndef EPSCAN_SCAN_POINT_FILE_H
 #define EPSCAN_SCAN_POINT_FILE_H
@@ -21,16 +22,20 @@ struct point_file {
     int axis_of_column[CSV_MAX_FIELDS]; /* -1: the user's own */
     int own_columns;
     epscan_selection selection; /* of points without one */
+    const struct axis *tables;  /* borrowed, the grid's axis; NULL: points are models */
 };
 
 /*
  * Open a file and read its header. "-" is standard input; that and other pipes are kept in a temporary file, so that they can be
- * read again. `path` is borrowed. EPSCAN_BAD_INPUT with file and line. Close with point_file_close, failed or not.
+ * read again. `path` and `tables` are borrowed; tables NULL or no dimension: points are models. EPSCAN_BAD_INPUT with file and
+ * line. Close with point_file_close, failed or not.
  */
-epscan_status point_file_open(const char *path, const epscan_selection *selection, struct point_file *file);
+epscan_status point_file_open(const char *path, const epscan_selection *selection, const struct axis *tables,
+                              struct point_file *file);
 
 /* The same from a stream that can be rewound, which the file closes; `path` stands for its name. */
-epscan_status point_file_from_stream(const char *path, FILE *stream, const epscan_selection *selection, struct point_file *file);
+epscan_status point_file_from_stream(const char *path, FILE *stream, const epscan_selection *selection, const struct axis *tables,
+                                     struct point_file *file);
 void point_file_close(struct point_file *file);
 
 /* Back to the header. */

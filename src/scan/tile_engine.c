@@ -52,7 +52,9 @@ static epscan_status weigh_extremes(struct tile_engine *engine) {
 /* The plan and the weights of a single experiment. */
 static epscan_status plan_one(struct tile_engine *engine, const struct prepared_experiment *prepared) {
     const struct selection_range range = range_of(engine);
-    const epscan_status status = yield_plan_init_lent(&engine->plan, &prepared->search, &prepared->responses, &range);
+    const struct axis *tables = &engine->grid->axes[EPSCAN_AXIS_TABLE];
+    epscan_status status = yield_plan_init_lent(&engine->plan, &prepared->search, &prepared->responses, &range);
+    if (!status) status = yield_plan_add_tables(&engine->plan, tables->table, tables->count);
     return status ? status : weigh_extremes(engine);
 }
 

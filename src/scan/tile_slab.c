@@ -139,7 +139,7 @@ static void slab_yields(const struct tile_engine *engine, const struct column_we
         }
         for (uint64_t i = 0; i < models; i++)
             fill(events->of[c] + i * events->stride, engine->variants * events->columns,
-                 space->share[i] * response_events_at_resonance(&plan->responses->of[c], space->signals[i].mass_GeV));
+                 space->share[i] * yield_plan_events_at_resonance(plan, c, &space->signals[i]));
     }
 }
 
@@ -153,7 +153,7 @@ static epscan_point_status find_limits(struct tile_engine *engine, const epscan_
         if (!slab->of[c]) continue;
         double *own = slab->of[c] + i * slab->stride;
         const bool folded = engine->plan.part[c].response != NULL;
-        point.unknown[c] = !response_knows_mass(&engine->plan.responses->of[c], model->mass_GeV);
+        point.unknown[c] = !yield_plan_knows(&engine->plan, c, model);
         if (point.unknown[c])
             fill(own, engine->variants * columns, NAN);
         else if (folded)

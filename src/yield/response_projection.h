@@ -9,6 +9,7 @@
 
 #include "epscan/dark_photon.h"
 #include "model/density_table.h"
+#include "yield/density_fold.h"
 #include "yield/response_table.h"
 
 /* int rho R ds = fixed[c] + sum_j moment[j] R_c(s_j). */
@@ -25,17 +26,10 @@ void response_project_model(const struct response_table *table, const epscan_dar
                             struct response_projection *projection);
 
 /*
- * rho(s) of any density >= 0 [1/GeV^2], s in GeV^2. Panels of 16 Gauss nodes between the `breaks` are halved until they agree to
- * 1e-9: what is narrower than what lies between two breaks by more than a hundred must be among them. EPSCAN_FAILED when that takes
- * more than 1e5 panels, or rho is not a number >= 0. A channel at the resonance is folded as the others are, and has nothing where
- * its curve ends.
+ * Of any density, on panels between its breaks that are halved until they agree to 1e-9. EPSCAN_FAILED when that takes more than
+ * 1e5 panels, or rho is not a number >= 0. A channel at the resonance is folded as the others are, and has nothing where its curve
+ * ends.
  */
-struct any_density {
-    double (*at)(double s_GeV2, void *data);
-    void *data;
-    size_t break_count;
-    const double *breaks_GeV2; /* [break_count], in any order */
-};
 epscan_status response_project_density(const struct response_table *table, const struct any_density *rho,
                                        struct response_projection *projection);
 
@@ -46,5 +40,9 @@ epscan_status response_project_table(const struct response_table *table, const s
 /* Events at EPSCAN_REFERENCE_EPSILON; NaN where not known. */
 double response_projection_events(const struct response_table *table, const struct response_projection *projection, size_t channel,
                                   size_t column);
+
+/* events[channel_count()] of one selection, which must be a column: of a model, or of a table where there is one. */
+epscan_status response_events(const struct response_table *table, const epscan_dark_photon *model, const struct density_table *rho,
+                              const epscan_selection *selection, double *events);
 
 #endif

@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "core/vector.h"
 #include "model/dark_current.h"
+#include "yield/density_fold.h"
+#include "yield/table_events.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -102,13 +104,17 @@ epscan_status yield_plan_init(struct yield_plan *plan, const struct search *sear
 
 void yield_plan_clear(struct yield_plan *plan) {
     for (size_t c = 0; c < CHANNELS_MAX; c++) channel_plan_clear(&plan->part[c]);
+    free(plan->tables.row);
+    free(plan->tables.at_resonance);
+    plan->tables = (struct table_rows){0};
     responses_clear(&plan->own);
 }
 
 _Static_assert(MESH_PANEL_NODES % VECTOR_LANES == 0, "a panel is a whole number of vectors");
 
 static int same_family(const epscan_dark_photon *a, const epscan_dark_photon *b) {
-    return a->spin == b->spin && a->mass_GeV == b->mass_GeV && a->mass_ratio == b->mass_ratio && a->splitting == b->splitting;
+    return a->table == b->table && a->spin == b->spin && a->mass_GeV == b->mass_GeV && a->mass_ratio == b->mass_ratio &&
+           a->splitting == b->splitting;
 }
 
 /* Events of the point mass at the end. */
@@ -129,6 +135,12 @@ static void sum_from_above(const struct channel_plan *part, double at_end, const
     for (int p = part->mesh.window.first_cut - 1; p >= 0; p--) above[p] = above[p + 1];
 }
 
+/* What stands in a row behind the moments of one channel. */
+static void finish_part(const struct channel_plan *part, double at_end, double *row) {
+    sum_from_above(part, at_end, row, row + part->mesh.node_count);
+    for (size_t j = part_size(part); j < whole_lines(part_size(part)); j++) row[j] = 0.0;
+}
+
 /* The rows of the family of models[first], which is the first of it: what does not depend on alpha_D is found once. */
 static void family_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t first, size_t count,
                         double *scratch, double *rows) {
@@ -140,16 +152,66 @@ static void family_rows(const struct yield_plan *plan, const epscan_dark_photon 
             const struct spectral_density rho = spectral_density_of(&models[m]);
             if (m == first) density_numerators(&part->rules, &rho, scratch);
             density_moments(&part->rules, &rho, scratch, row);
-            sum_from_above(part, events_at_end(part->response, &models[m], &rho), row, row + part->mesh.node_count);
-            for (size_t j = part_size(part); j < whole_lines(part_size(part)); j++) row[j] = 0.0;
+            finish_part(part, events_at_end(part->response, &models[m], &rho), row);
         }
     }
+}
+
+static epscan_status fold_table(const struct yield_plan *plan, const struct density_table *table, double *row,
+                                double *at_resonance) {
+    struct density_fold fold;
+    epscan_status status = density_fold_init_table(&fold, table, DENSITY_PANEL_NODES);
+    for (size_t c = 0; c < CHANNELS_MAX && !status; c++) {
+        const struct channel_plan *part = &plan->part[c];
+        const struct response *response = &plan->responses->of[c];
+        at_resonance[c] = 0.0;
+        if (response->exists && !part->response) status = table_events_at_resonance(response, table, &at_resonance[c]);
+        if (!part->response) continue;
+        density_fold_moments(&fold, &part->rules, row + part->first);
+        const double at_end = reference_epsilon2 * response->point_mass_GeV2 * density_table_at(table, response->end_GeV2);
+        finish_part(part, at_end, row + part->first);
+    }
+    if (!status) status = density_fold_status(&fold);
+    density_fold_clear(&fold);
+    return status;
+}
+
+epscan_status yield_plan_add_tables(struct yield_plan *plan, const struct density_table *tables, size_t count) {
+    double low, high;
+    epscan_status status = EPSCAN_OK;
+    if (!tables) return status;
+    responses_range(plan->responses, &low, &high);
+    plan->tables.row = malloc(count * plan->row_length * sizeof(double));
+    plan->tables.at_resonance = malloc(count * CHANNELS_MAX * sizeof(double));
+    if (!plan->tables.row || !plan->tables.at_resonance) return error_no_memory("the tables");
+    plan->tables.count = count;
+    for (size_t i = 0; i < count && !status; i++) {
+        status = density_table_check_range(&tables[i], low, high);
+        if (!status)
+            status =
+                fold_table(plan, &tables[i], plan->tables.row + i * plan->row_length, plan->tables.at_resonance + i * CHANNELS_MAX);
+    }
+    return status;
+}
+
+bool yield_plan_knows(const struct yield_plan *plan, size_t channel, const epscan_dark_photon *model) {
+    return model->table || response_knows_mass(&plan->responses->of[channel], model->mass_GeV);
+}
+
+double yield_plan_events_at_resonance(const struct yield_plan *plan, size_t channel, const epscan_dark_photon *model) {
+    if (model->table) return plan->tables.at_resonance[((size_t)model->table - 1) * CHANNELS_MAX + channel];
+    return response_events_at_resonance(&plan->responses->of[channel], model->mass_GeV);
 }
 
 void yield_plan_model_rows(const struct yield_plan *plan, const epscan_dark_photon *models, size_t count, double *scratch,
                            double *rows) {
     for (size_t first = 0; first < count; first++) {
         size_t before = 0;
+        if (models[first].table) {
+            const double *row = plan->tables.row + ((size_t)models[first].table - 1) * plan->row_length;
+            memcpy(rows + first * plan->row_length, row, plan->row_size * sizeof *row);
+            continue;
+        }
         while (!same_family(&models[before], &models[first])) before++;
         if (before == first) family_rows(plan, models, first, count, scratch, rows);
     }
@@ -180,12 +242,10 @@ void yield_plan_events(const struct yield_plan *plan, const epscan_dark_photon *
     double *row = scratch + plan->scratch_size;
     yield_plan_model_rows(plan, model, 1, scratch, row);
     for (size_t c = 0; c < channel_count(); c++) {
-        const struct response *response = &plan->responses->of[c];
-        if (!response_knows_mass(response, model->mass_GeV))
+        if (!yield_plan_knows(plan, c, model))
             events[c] = NAN;
         else
-            events[c] = plan->part[c].response
-                            ? folded_events(&plan->part[c], selection, row)
-                            : response_events_at_resonance(response, model->mass_GeV) * dark_photon_signal_share(model);
+            events[c] = plan->part[c].response ? folded_events(&plan->part[c], selection, row)
+                                               : yield_plan_events_at_resonance(plan, c, model) * dark_photon_signal_share(model);
     }
 }

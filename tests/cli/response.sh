@@ -78,20 +78,22 @@ END
 }
 tables '[good.csv]'
 ok 'a job of tables' "$EPSCAN" validate job.yaml
-says '^points *1$' 'the points of a job of tables'
+says '^points *1 (1 model points x 1 selections)$' 'the points of a job of tables'
 ok 'a scan of tables' ranks 2 "$EPSCAN" scan job.yaml
-says 'grid.h5: 1 points of 1 tables' 'the summary of tables'
+says 'grid.h5: 1 points in' 'the summary of tables'
 refused 'exists; allowed' "$EPSCAN" scan job.yaml
 ok 'replaced' "$EPSCAN" scan job.yaml --force --quiet
 ok 'elsewhere' "$EPSCAN" scan job.yaml --quiet -o other.h5
 rm grid.h5
-refused 'not allowed with model_table' "$EPSCAN" scan job.yaml --shard 0/2
 for list in good.csv '[]' '[none.csv]' '[good.csv, good.csv]'; do
     tables "$list"
     refused 'job.yaml:5: axes.model_table' "$EPSCAN" validate job.yaml
 done
 tables '[negative.csv]'
 refused 'negative.csv:3: rho_per_GeV2' "$EPSCAN" validate job.yaml
+printf 'sqrt_s_GeV,rho_per_GeV2\n0.2,1\n0.3,1\n' >'a,b.csv'
+tables '["a,b.csv"]'
+refused 'a comma, a quotation mark' "$EPSCAN" validate job.yaml
 tables '[below.csv]'
 refused 'below.csv: sqrt_s_GeV' "$EPSCAN" scan job.yaml
 tables '[good.csv]' 'mA_GeV: 0.2'

@@ -72,6 +72,9 @@ static void read_header(const struct grid_reader *reader, struct reading *readin
     char text[2048];
     begin(&d);
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) add(&d, grid->axes[axis].value, grid->axes[axis].count * sizeof(double));
+    const struct axis *tables = &grid->axes[EPSCAN_AXIS_TABLE];
+    for (size_t i = 0; tables->table && i < tables->count; i++)
+        add_text(&d, tables->table[i].file.path), add(&d, &tables->table[i].norm, sizeof(double));
     add(&d, grid->has_channel, sizeof grid->has_channel);
     add(&d, &header->limit_method, sizeof header->limit_method);
     add(&d, &header->confidence_level, sizeof header->confidence_level);
@@ -121,10 +124,11 @@ static void read_tiles(const struct grid_reader *reader, struct reading *reading
     put(reading, PART_TILES, status, &d);
 }
 
-/* As `plot` and libepscan do: boxes of each variable along the masses, for the first of each other axis and its last. */
+/* As `plot` and libepscan do: boxes of each variable along the masses, or the tables, for the first of each other axis and its
+ * last. */
 static void read_lines(const struct grid_reader *reader, struct reading *reading) {
     const struct grid *grid = grid_reader_grid(reader);
-    const size_t masses = grid->axes[EPSCAN_AXIS_MASS].count;
+    const size_t masses = grid->axes[grid_line_axis(grid)].count;
     double *values = malloc(masses * sizeof *values);
     struct digest d;
     epscan_status status = values ? EPSCAN_OK : error_no_memory("a line");
@@ -134,7 +138,7 @@ static void read_lines(const struct grid_reader *reader, struct reading *reading
         for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) index[axis] = ends >> axis & 1 ? grid->axes[axis].count - 1 : 0;
         for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && !status; id++) {
             if (id < CHANNELS_MAX && !grid->has_channel[id]) continue;
-            status = grid_reader_mass_line(reader, id, index, values);
+            status = grid_reader_line(reader, id, index, values);
             if (!status) add(&d, values, masses * sizeof *values);
         }
     }
@@ -151,7 +155,10 @@ static void read_query(const char *path, struct reading *reading) {
         const epscan_selection selection = grid_query_selection(query);
         double *scratch = calloc(grid_query_scratch(query), sizeof *scratch);
         for (int i = 0; i < 20; i++) {
-            const epscan_dark_photon model = {(epscan_spin)(i % 2), 0.11 + 0.01 * i, 0.05, 0.3};
+            const epscan_dark_photon of_tables = {.table = 1 + i % 2},
+                                     of_masses = {(epscan_spin)(i % 2), 0.11 + 0.01 * i, 0.05, 0.3};
+            const bool has_tables = grid_is_of_tables(grid_reader_grid(grid_query_reader(query)));
+            const epscan_dark_photon model = has_tables ? of_tables : of_masses;
             const epscan_grid_point p = grid_query_at(query, &model, &selection, scratch);
             const double numbers[] = {p.epsilon_up, p.epsilon_error, (double)p.status};
             add(&d, p.events, sizeof p.events);

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct scan_point point = {0};
     bool found = true;
     if (!stream) return 0;
-    epscan_status status = point_file_from_stream("fuzz.csv", stream, &selection, &file);
+    epscan_status status = point_file_from_stream("fuzz.csv", stream, &selection, NULL, &file);
     while (!status && found) {
         status = point_file_next(&file, &point, &found);
         if (!status && found &&

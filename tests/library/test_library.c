@@ -225,6 +225,7 @@ static void grid_says_what_it_holds(void **state) {
     assert_true(epscan_grid_axis(grid, EPSCAN_AXIS_SPLITTING, &values) == 1 && values[0] == 0.0);
     assert_false(epscan_grid_has_dimension(grid, EPSCAN_AXIS_SPLITTING) || epscan_grid_has_dimension(grid, (epscan_axis)40));
     assert_true(epscan_grid_has_dimension(grid, EPSCAN_AXIS_SHIFT));
+    assert_false(epscan_grid_has_dimension(grid, EPSCAN_AXIS_TABLE) || epscan_grid_table_name(grid, 1));
     assert_string_equal(epscan_axis_name(EPSCAN_AXIS_MASS), "mA");
     assert_string_equal(epscan_axis_unit(EPSCAN_AXIS_THRESHOLD), "GeV");
     const epscan_selection selection = epscan_grid_default_selection(grid);
@@ -256,7 +257,7 @@ static void grid_is_right_between_its_points(void **state) {
         assert_close(point.epsilon_up, epsilon, 0.0, point.epsilon_error);
         assert_close(point.y_up, epscan_dark_photon_y(&model, epsilon), 0.0, 1.01 * point.y_error);
     }
-    const size_t index[EPSCAN_AXIS_COUNT] = {1, 6, 1, 2, 0, 0, 2};
+    const size_t index[EPSCAN_AXIS_COUNT] = {1, 6, 1, 2, 0, 0, 0, 2};
     const epscan_dark_photon model = {EPSCAN_SCALAR, 0.2, 0.1, 0.4};
     const epscan_selection selection = {40.0, 0.02};
     epscan_grid_point stored, point;
@@ -296,7 +297,7 @@ static void nothing_is_extrapolated(void **state) {
         assert_true(isnan(point.events[0]) && isnan(point.events[1]) && isnan(point.epsilon_up) && isnan(point.y_up));
     }
     const double *values;
-    const size_t beyond[EPSCAN_AXIS_COUNT] = {0, 13, 0, 0, 0, 0, 0};
+    const size_t beyond[EPSCAN_AXIS_COUNT] = {0, 13};
     epscan_grid_point point;
     assert_refused(epscan_grid_stored(grid, beyond, &point), "mA: 13 is not allowed; allowed: 0 to 12");
     assert_true(isnan(point.epsilon_up));
@@ -404,7 +405,7 @@ static epscan_dark_photon model_of(int i) {
 
 static int compute(const struct shared *shared, int i, double *events, double *epsilon, double *stored) {
     const epscan_dark_photon model = model_of(i);
-    const size_t index[EPSCAN_AXIS_COUNT] = {(size_t)i % 2, (size_t)i % 13, (size_t)i % 2, (size_t)i % 3, 0, 1, 1};
+    const size_t index[EPSCAN_AXIS_COUNT] = {(size_t)i % 2, (size_t)i % 13, (size_t)i % 2, (size_t)i % 3, 0, 0, 1, 1};
     epscan_grid_point point, at_index;
     if (epscan_yield_plan_events(shared->plan, &model, &nominal, events) ||
         epscan_grid_at(shared->grid, &model, &nominal, &point) || epscan_grid_stored(shared->grid, index, &at_index))

@@ -133,7 +133,7 @@ static void grid_points_are_those_of_single_calls(void **state) {
 
 /* A box of the file in C order is what is stored at each of its indices, one by one. */
 static void boxes_of_a_grid_are_what_it_stores(void **state) {
-    const size_t start[EPSCAN_AXIS_COUNT] = {0, 4, 1, 0, 0, 1, 0}, extent[EPSCAN_AXIS_COUNT] = {2, 3, 1, 2, 1, 2, 3};
+    const size_t start[EPSCAN_AXIS_COUNT] = {0, 4, 1, 0, 0, 0, 1, 0}, extent[EPSCAN_AXIS_COUNT] = {2, 3, 1, 2, 1, 1, 2, 3};
     double epsilon[72], strahlung[72], status[12];
     epscan_grid *grid;
     (void)state;
@@ -142,7 +142,7 @@ static void boxes_of_a_grid_are_what_it_stores(void **state) {
     assert_int_equal(epscan_grid_read(grid, "n_strahlung", start, extent, strahlung), EPSCAN_OK);
     assert_int_equal(epscan_grid_read(grid, "status", start, extent, status), EPSCAN_OK);
     for (size_t i = 0; i < 72; i++) {
-        const size_t index[EPSCAN_AXIS_COUNT] = {i / 36, 4 + i / 12 % 3, 1, i / 6 % 2, 0, 1 + i / 3 % 2, i % 3};
+        const size_t index[EPSCAN_AXIS_COUNT] = {i / 36, 4 + i / 12 % 3, 1, i / 6 % 2, 0, 0, 1 + i / 3 % 2, i % 3};
         epscan_grid_point one;
         assert_int_equal(epscan_grid_stored(grid, index, &one), EPSCAN_OK);
         assert_same(epsilon[i], one.epsilon_up);

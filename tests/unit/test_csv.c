@@ -86,7 +86,7 @@ static epscan_status read_points(const char *text, size_t most, struct scan_poin
     struct point_file file;
     bool found = true;
     *count = 0;
-    epscan_status status = point_file_from_stream("p.csv", stream, &selection, &file);
+    epscan_status status = point_file_from_stream("p.csv", stream, &selection, NULL, &file);
     while (!status && found && *count < most) {
         status = point_file_next(&file, &points[*count], &found);
         if (status || !found) break;

@@ -77,7 +77,7 @@ class Grid:
 
     @property
     def axes(self) -> dict[str, np.ndarray]:
-        """The values of each axis, in the order of the file's dimensions; of spins their names."""
+        """The values of each axis, in the order of the file's dimensions; of spins and tables their names."""
         found = {}
         for axis, name in enumerate(AXES):
             if not lib.epscan_grid_has_dimension(self._c, axis):
@@ -85,7 +85,11 @@ class Grid:
             values = ffi.new("double **")
             count = lib.epscan_grid_axis(self._c, axis, values)
             found[name] = np.frombuffer(ffi.buffer(values[0], 8 * count), np.float64).copy()
-        found[AXES[0]] = np.array(list(SPINS))[found[AXES[0]].astype(int)]
+        if "spin" in found:
+            found["spin"] = np.array(list(SPINS))[found["spin"].astype(int)]
+        if "model_table" in found:
+            tables = found["model_table"].astype(int)
+            found["model_table"] = np.array([text_of(lib.epscan_grid_table_name(self._c, int(table))) for table in tables])
         return found
 
     def at(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
