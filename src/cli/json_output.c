@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Objects of a point and its numbers; jansson has neither NaN nor the fewest digits that read back as a number. */
 #include "cli/json_output.h"
 
 #include "text/number_text.h"

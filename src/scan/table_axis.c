@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A list of names becomes tables one by one: of files beside the job, or of the texts that a grid carries behind its experiment's.
+ */
 #include "scan/table_axis.h"
 
 #include "core/error.h"

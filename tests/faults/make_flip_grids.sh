@@ -28,7 +28,8 @@ sed -e 's/method: counting/method: cls-asymptotic/; s/confidence_level: 0.90/con
 sed -e 's/na64-2021-textbook/cls/; s/plain/cls/' "$work/plain.yaml" >"$work/cls.yaml"
 cp "$work/plain.yaml" "$work/single.yaml"
 printf '%s\n' 'precision: single' 'variables: [n_annihilation, n_strahlung]' >>"$work/single.yaml"
-awk 'BEGIN {print "sqrt_s_GeV,rho_per_GeV2"; for (i = 0; i < 40; i++) print 0.2 + 0.002 * i "," 10 + i}' >"$work/rising.csv"
+awk 'BEGIN {print "sqrt_s_GeV,rho_per_GeV2"; for (i = 0; i < 40; i++) print 0.2 + 0.002 * i "," 10 + i}' \
+    >"$work/rising.csv"
 printf 'sqrt_s_GeV,rho_per_GeV2\n0.2,0\n0.25,20\n0.3,0\n' >"$work/triangle.csv"
 sed -e '/^ *\(spin\|mA_GeV\|alpha_D\|mass_ratio\):/d; s/^axes:/&\n  model_table: [rising.csv, triangle.csv]/' \
     "$work/plain.yaml" >"$work/tables.yaml"
