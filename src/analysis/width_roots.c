@@ -114,7 +114,7 @@ epscan_status width_roots_find(const struct root_rules *rules, const struct widt
     if (!status) {
         limits->limits_at(limits->data, 2, ends, at_ends);
         *p = (struct root_panels){.rules = rules, .limits = limits, .total_at_0 = total, .end = log(most)};
-        p->widths_at_1 = isfinite(most) ? (model->mass_GeV - total) / (most * most) : 0.0;
+        p->widths_at_1 = mediation_added_width_GeV(mediation, model->mass_GeV, 1.0);
         p->at_end = at_ends + limits->columns;
     }
     for (size_t j = 0; j < limits->columns && !status; j++) {

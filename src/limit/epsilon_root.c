@@ -19,6 +19,7 @@
 #include <gsl/gsl_roots.h>
 
 /* In ln epsilon. */
+static const double of_nothing = 1e3; /* F where nothing is expected */
 static const double accuracy = 1e-13, minimum_accuracy = 1e-4, largest_step = 0.25, least_step = 1e-9;
 enum { MOST_ITERATIONS = 100 };
 
@@ -29,7 +30,7 @@ struct search_range {
 static double excess(double x, void *data) {
     const struct epsilon_limit *limit = data;
     const double epsilon = limit->with_widths_at(exp(x), limit->data);
-    return fmin(log(epsilon) - x, 1e3); /* finite where nothing is expected; NaN stays */
+    return isinf(epsilon) ? of_nothing : log(epsilon) - x;
 }
 
 static bool root_within(gsl_function *f, const struct search_range *bracket, double *x) {
@@ -110,7 +111,7 @@ enum epsilon_root epsilon_root_find(const struct epsilon_limit *limit, double ne
     if (fabs(value) <= accuracy) return two ? EPSILON_ROOT_TWO : EPSILON_ROOT_ONE;
     const bool found = value < 0.0 ? bracket_below(&f, start, &bracket) : bracket_above(&f, start, value, end, &bracket);
     *epsilon = INFINITY;
-    if (!found) return isinf(neglected) && last >= 1e3 ? EPSILON_ROOT_NO_SIGNAL : EPSILON_ROOT_NONE;
+    if (!found) return isinf(neglected) && last == of_nothing ? EPSILON_ROOT_NO_SIGNAL : EPSILON_ROOT_NONE;
     if (!root_within(&f, &bracket, &x)) x = NAN;
     *epsilon = exp(x);
     if (isnan(x)) return EPSILON_ROOT_FAILED;

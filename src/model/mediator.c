@@ -103,10 +103,14 @@ size_t mediation_signals(const struct mediation *mediation, const epscan_dark_ph
     return neutrinos > 0.0 ? 2 : 1;
 }
 
+double mediation_added_width_GeV(const struct mediation *mediation, double mass_GeV, double epsilon) {
+    if (!mediation->visible_widths) return 0.0;
+    return mediator_visible_width_GeV(mediation->mediator, mass_GeV, epsilon) +
+           mediator_neutrino_width_GeV(mediation->mediator, mass_GeV, epsilon);
+}
+
 double mediation_most_epsilon(const struct mediation *mediation, const epscan_dark_photon *model) {
     const double mass = model->mass_GeV, left = mass - dark_photon_total_width_GeV(model);
     if (!mediation->visible_widths) return INFINITY;
-    const double widths =
-        mediator_visible_width_GeV(mediation->mediator, mass, 1.0) + mediator_neutrino_width_GeV(mediation->mediator, mass, 1.0);
-    return sqrt(fmax(left, 0.0) / widths);
+    return fmin(sqrt(fmax(left, 0.0) / mediation_added_width_GeV(mediation, mass, 1.0)), 1.0);
 }

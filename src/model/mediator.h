@@ -78,7 +78,11 @@ enum { SIGNALS_MOST = 2 };
 size_t mediation_signals(const struct mediation *mediation, const epscan_dark_photon *model, double epsilon,
                          epscan_dark_photon signal[SIGNALS_MOST]);
 
-/* The mixing at which Gamma is m, which ends what perturbation theory may be asked; +infinity where widths are neglected. */
+/* What a mediator adds to Gamma at a mixing, with epsilon^2; 0 where widths are neglected. */
+double mediation_added_width_GeV(const struct mediation *mediation, double mass_GeV, double epsilon);
+
+/* What epsilon may be: up to 1, and to where Gamma is m, beyond which there is no resonance; +infinity where widths are neglected.
+ */
 double mediation_most_epsilon(const struct mediation *mediation, const epscan_dark_photon *model);
 
 /* g/(e epsilon) of a mediator of that mass: 1 unless electrons couple by a loop. */
