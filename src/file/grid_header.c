@@ -18,6 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char models_meaning[] = "epsilon: kinetic mixing, A' couples to charges by epsilon e (of other mediators: see the "
+                                     "attribute mediator); alpha_D = g_D^2 / "
+                                     "(4 pi) of its coupling to chi; mass_ratio = m_chi / m_A'; y = epsilon^2 alpha_D "
+                                     "mass_ratio^4; exposure = sum over data sets of "
+                                     "particles on target times efficiency";
+
 void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first, uint64_t *end) {
     __extension__ typedef unsigned __int128 wide;
     *first = (uint64_t)((wide)tile_count * shard->index / shard->count);
@@ -30,10 +36,20 @@ static epscan_status allocate_inputs(struct grid_header *header, size_t count) {
     return header->inputs ? EPSCAN_OK : error_no_memory("the grid's header");
 }
 
-static void join_names(const struct experiment *e, char *text, size_t size) {
-    size_t used = 0;
-    for (const char *between = ""; e && used < size; e = e->next, between = " + ")
-        used += (size_t)snprintf(text + used, size - used, "%s%s", between, e->name);
+/* Append a text to those before, cut to what fits. */
+static void join_text(char *texts, size_t size, const char *between, const char *text) {
+    const size_t used = strlen(texts);
+    snprintf(texts + used, size - used, "%s%s", used ? between : "", text);
+}
+
+/* What the experiments are called, cite and collected. */
+static void describe_experiments(const struct experiment *e, struct grid_header *header) {
+    for (; e; e = e->next) {
+        join_text(header->experiment, sizeof header->experiment, " + ", e->name);
+        if (e->source[0]) join_text(header->source, sizeof header->source, "; ", e->source);
+        for (int i = 0; i < e->data_set_count; i++) header->particles_on_target += e->data_sets[i].particles_on_target;
+        header->exposure += experiment_exposure(e);
+    }
 }
 
 /* The inputs of an experiment and its next ones, then the tables. */
@@ -63,7 +79,7 @@ epscan_status grid_header_of_job(const struct job *job, const struct shard *shar
                                    .confidence_level = e->statistics.confidence_level,
                                    .mediation = e->mediation};
     statistics_caution(e, e->statistics.method, header->limit_caution);
-    join_names(e, header->experiment, sizeof header->experiment);
+    describe_experiments(e, header);
     snprintf(header->title, sizeof header->title, "%s", job->title[0] ? job->title : header->experiment);
     memcpy(header->job_sha256, job->source.sha256, sizeof header->job_sha256);
     header->job_text = strdup(job->source.text);
@@ -155,10 +171,22 @@ static epscan_status read_mediation(const char *path, hid_t file, struct grid_he
     return EPSCAN_OK;
 }
 
+/* What grids from before the attributes do not have. */
+static epscan_status read_exposure(const char *path, hid_t file, struct grid_header *header) {
+    if (H5Aexists(file, GRID_SOURCE) > 0 && hdf5_get_text(file, GRID_SOURCE, header->source, sizeof header->source) < 0)
+        return damaged(path, GRID_SOURCE);
+    if (H5Aexists(file, GRID_EXPOSURE) <= 0) return EPSCAN_OK;
+    if (hdf5_get_double(file, GRID_EXPOSURE, &header->exposure) < 0 ||
+        hdf5_get_double(file, GRID_PARTICLES, &header->particles_on_target) < 0)
+        return damaged(path, GRID_EXPOSURE " and " GRID_PARTICLES);
+    return EPSCAN_OK;
+}
+
 epscan_status grid_header_of_file(const char *path, hid_t file, const struct grid *grid, struct grid_header *header) {
     *header = (struct grid_header){.grid = grid, .confidence_level = 0.9};
     epscan_status status = read_identity(path, file, header);
     if (!status) status = read_limits(path, file, header);
+    if (!status) status = read_exposure(path, file, header);
     if (!status) status = read_mediation(path, file, header);
     if (!status) status = read_job(path, file, header);
     if (!status) status = read_inputs(path, file, header);
@@ -217,9 +245,18 @@ epscan_status grid_header_experiment(const struct grid_header *header, struct ex
     return EPSCAN_OK;
 }
 
+/* What a reader must know to use the numbers; whoever made the grid. */
+static herr_t put_meaning(hid_t file, const struct grid_header *header) {
+    herr_t status = header->source[0] ? hdf5_put_text(file, GRID_SOURCE, header->source) : 0;
+    if (status >= 0 && header->exposure > 0.0) status = hdf5_put_double(file, GRID_PARTICLES, header->particles_on_target);
+    if (status >= 0 && header->exposure > 0.0) status = hdf5_put_double(file, GRID_EXPOSURE, header->exposure);
+    return status < 0 ? status : hdf5_put_text(file, "conventions_of_models", models_meaning);
+}
+
 herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     herr_t status = hdf5_put_text(file, "title", header->title);
     if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
+    if (status >= 0) status = put_meaning(file, header);
     if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
     if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
     if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);

@@ -28,6 +28,8 @@ struct grid_header {
     struct text_file *inputs; /* path is the name as the experiment file gives it */
     epscan_limit_method limit_method;
     double confidence_level;
+    char source[512]; /* of the experiments, what their files cite; "" for nothing, as below in grids from before */
+    double particles_on_target, exposure; /* of all data sets; exposure: times efficiency */
     struct mediation mediation;
     char limit_caution[STATISTICS_CAUTION_SIZE]; /* what must be said of limits by that method; "" for nothing */
     int physics_version, format;

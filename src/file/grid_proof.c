@@ -94,6 +94,8 @@ static epscan_status compare(const char *path, const struct grid_header *header,
         status = damaged(path, "limit_caution is not that of its experiment");
     if (!status && header->confidence_level != expected.confidence_level)
         status = damaged(path, "confidence_level is not that of its experiment");
+    if (!status && header->exposure > 0.0 && !(fabs(header->exposure / expected.exposure - 1.0) < same_within))
+        status = damaged(path, GRID_EXPOSURE " is not that of its experiment");
     if (!status && (strcmp(header->title, expected.title) != 0 || strcmp(header->experiment, expected.experiment) != 0))
         status = damaged(path, "title or experiment is not that of its job");
     grid_header_clear(&expected);

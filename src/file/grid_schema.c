@@ -10,7 +10,11 @@
 #include <stdio.h>
 
 static struct grid_variable events_of(const struct channel *channel) {
-    struct grid_variable variable = {.comment = channel->comment, .axes = EPSCAN_AXIS_COUNT};
+    struct grid_variable variable = {.comment = channel->comment,
+                                     .formula =
+                                         "N = reference_epsilon^2 int ds rho(s) R(s), rho of the model, R of "
+                                         "the experiment with its exposure (Eq. 5); N(epsilon) = N (epsilon / reference_epsilon)^2",
+                                     .axes = EPSCAN_AXIS_COUNT};
     snprintf(variable.name, sizeof variable.name, "n_%s", channel->name);
     snprintf(variable.long_name, sizeof variable.long_name, "expected events from %s at epsilon = %g", channel->long_name,
              EPSCAN_REFERENCE_EPSILON);
@@ -22,13 +26,16 @@ struct grid_variable grid_variable(enum grid_variable_id id) {
                                                     "at 90 % C.L. by Eq. 7 of PRD 104 L091701, or as the attributes limit_method "
                                                     "and confidence_level say; +inf where nothing is "
                                                     "excluded",
+                                                    "epsilon_up = reference_epsilon sqrt(N_up / sum over channels of n_*); "
+                                                    "counting: N_up = -ln(1 - confidence_level); other limit_methods: N_up of each "
+                                                    "point by its likelihood",
                                                     EPSCAN_AXIS_COUNT};
     static const struct grid_variable status = {
         "status", "status of the model point",
         "strahlung_out_of_range: the limit rests on annihilation alone; visible_width: at epsilon_up the neglected decays to "
         "charged "
         "leptons have more than 1 % of the width; no_signal: nothing is expected, nothing excluded",
-        MODEL_AXIS_COUNT};
+        NULL, MODEL_AXIS_COUNT};
     switch (id) {
     case VARIABLE_EPSILON_UP: return epsilon_up;
     case VARIABLE_STATUS: return status;

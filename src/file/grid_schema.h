@@ -15,7 +15,7 @@ enum grid_variable_id { VARIABLE_EPSILON_UP = CHANNELS_MAX, VARIABLE_STATUS, VAR
 
 struct grid_variable {
     char name[48], long_name[128];
-    const char *comment;
+    const char *comment, *formula;
     int axes; /* it is over the first so many axes, those that are dimensions of the file */
 };
 
@@ -63,9 +63,12 @@ herr_t grid_format_of(hid_t file, int *format);
 #define GRID_STATUS_LEDGER "/ledger/status_checksum" /* per tile: of its statuses alone; not in grids of format 1 */
 #define GRID_SEAL "/ledger/seal"                     /* grid_seal.h; likewise */
 #define GRID_SEAL_EXCEPT "/ledger/unsealed"
-#define GRID_FORMAT "format_version"             /* root attribute; grids of format 1 have none */
-#define GRID_LEDGER_SHAPE "tile_shape"           /* attribute of the ledger: the chunk of the variables over all axes */
-#define GRID_SPINS "spins"                       /* root attribute: the labels of `spin`, with blanks between */
+#define GRID_FORMAT "format_version"         /* root attribute; grids of format 1 have none */
+#define GRID_LEDGER_SHAPE "tile_shape"       /* attribute of the ledger: the chunk of the variables over all axes */
+#define GRID_SPINS "spins"                   /* root attribute: the labels of `spin`, with blanks between */
+#define GRID_SOURCE "experiment_source"      /* root attributes: what the experiments cite; their particles, and */
+#define GRID_PARTICLES "particles_on_target" /* particles times efficiency, of all data sets */
+#define GRID_EXPOSURE "exposure"
 #define GRID_LIMIT_METHOD "limit_method"         /* root attribute: what epsilon_up is by */
 #define GRID_LIMIT_CAUTION "limit_caution"       /* root attribute, where there is one: what must be said of such limits */
 #define GRID_PRECISION "precision"               /* root attribute, "single" where it is */

@@ -154,6 +154,7 @@ herr_t grid_seal_reserve(hid_t file) {
     const hid_t set = group < 0 ? -1 : H5Dcreate2(file, GRID_SEAL, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     seal_text(&(struct seal){0}, text);
     herr_t status = set < 0 ? -1 : H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", "checksum of what no tile's writing changes");
     if (set >= 0 && H5Dclose(set) < 0) status = -1;
     H5Sclose(space);
     H5Tclose(type);
@@ -228,7 +229,8 @@ static herr_t put_place(hid_t file) {
 }
 
 static herr_t put_list(hid_t file, const char *list) {
-    const herr_t status = hdf5_put_strings(file, GRID_SEAL_EXCEPT, &list, 0, -1);
+    const herr_t status =
+        hdf5_put_strings(file, GRID_SEAL_EXCEPT, "what the seal leaves out: offset and length of each piece", &list, 0, -1);
     return status < 0 ? status : put_place(file);
 }
 

@@ -151,7 +151,8 @@ static hid_t fixed_text_type(size_t size) {
     return type;
 }
 
-herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count, hid_t scale) {
+herr_t hdf5_put_strings(hid_t file, const char *name, const char *long_name, const char *const *strings, size_t count,
+                        hid_t scale) {
     const hsize_t extent = count;
     const size_t entries = count ? count : 1;
     size_t longest = 1;
@@ -164,6 +165,7 @@ herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings
     const hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block);
     if (status >= 0 && count) status = H5DSattach_scale(set, scale, 0);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", long_name);
     if (set >= 0 && H5Dclose(set) < 0) status = -1;
     H5Pclose(properties);
     H5Sclose(space);

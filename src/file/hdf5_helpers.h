@@ -55,7 +55,7 @@ bool hdf5_file_lacks(const char *path, const char *root_attribute);
  * Create and write a dataset of strings: one-dimensional with its dimension scale (count > 0), or scalar (count 0). Of fixed
  * length: strings of variable length lie in a heap without checksums, which HDF5 cannot read safely once it is damaged.
  */
-herr_t hdf5_put_strings(hid_t file, const char *name, const char *const *strings, size_t count, hid_t scale);
+herr_t hdf5_put_strings(hid_t file, const char *name, const char *long_name, const char *const *strings, size_t count, hid_t scale);
 
 /* Group or file creation properties that track the order of links and attributes, as netCDF-4 readers want. */
 hid_t hdf5_ordered(hid_t property_class);

@@ -55,11 +55,11 @@ static herr_t put_strings_of_inputs(hid_t file, const struct text_file *inputs, 
     const char **column = malloc((count ? count : 1) * sizeof *column);
     if (!column) return -1;
     for (size_t i = 0; i < count; i++) column[i] = inputs[i].path;
-    herr_t status = hdf5_put_strings(file, GRID_INPUT_PATHS, column, count, scale);
+    herr_t status = hdf5_put_strings(file, GRID_INPUT_PATHS, "input files, by the names that name them", column, count, scale);
     for (size_t i = 0; i < count; i++) column[i] = inputs[i].text;
-    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, column, count, scale);
+    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_TEXTS, "their texts", column, count, scale);
     for (size_t i = 0; i < count; i++) column[i] = inputs[i].sha256;
-    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_HASHES, column, count, scale);
+    if (status >= 0) status = hdf5_put_strings(file, GRID_INPUT_HASHES, "SHA-256 of the texts", column, count, scale);
     free(column);
     return status;
 }
@@ -68,7 +68,7 @@ herr_t provenance_put_inputs(hid_t file, const char *job_text, const struct text
     const hid_t properties = hdf5_ordered(H5P_GROUP_CREATE),
                 group = H5Gcreate2(file, "provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
     herr_t status = group < 0 ? -1 : 0;
-    if (status >= 0 && job_text) status = hdf5_put_strings(file, GRID_JOB, &job_text, 0, -1);
+    if (status >= 0 && job_text) status = hdf5_put_strings(file, GRID_JOB, "the job file", &job_text, 0, -1);
     const hid_t scale = group < 0 ? -1 : hdf5_create_dimension(group, "input", count);
     if (status >= 0) status = scale < 0 ? -1 : put_strings_of_inputs(file, inputs, count, scale);
     if (scale >= 0) H5Dclose(scale);

@@ -185,15 +185,23 @@ static herr_t put_flags(hid_t set) {
     return status < 0 ? status : hdf5_put_text(set, "flag_meanings", meanings);
 }
 
+/* The confidence level of limits, and of Eq. 7 the events that stand for it. */
+static herr_t put_limit_level(hid_t set, const struct grid_header *header) {
+    const herr_t status = hdf5_put_double(set, "confidence_level", header->confidence_level);
+    if (status < 0 || header->limit_method != EPSCAN_LIMIT_COUNTING) return status;
+    return hdf5_put_double(set, "N_up", -log1p(-header->confidence_level));
+}
+
 /* What a variable says of itself, and the number that its kind has beside. */
 static herr_t put_attributes(hid_t set, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage) {
     const struct grid_variable variable = grid_variable(id);
     herr_t status = hdf5_put_text(set, "long_name", variable.long_name);
     if (status >= 0) status = hdf5_put_text(set, "units", "1");
     if (status >= 0) status = hdf5_put_text(set, "comment", variable.comment);
+    if (status >= 0 && variable.formula) status = hdf5_put_text(set, "formula", variable.formula);
     if (status < 0 || id == VARIABLE_STATUS) return status < 0 ? status : put_flags(set);
-    status = id == VARIABLE_EPSILON_UP ? hdf5_put_double(set, "confidence_level", header->confidence_level)
-                                       : hdf5_put_double(set, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
+    status = hdf5_put_double(set, "reference_epsilon", EPSCAN_REFERENCE_EPSILON);
+    if (status >= 0 && id == VARIABLE_EPSILON_UP) status = put_limit_level(set, header);
     if (status >= 0 && header->grid->form.significant_bits)
         status = hdf5_put_integer(set, GRID_ROUNDING, header->grid->form.significant_bits);
     const double missing = missing_value(header, id, storage);
@@ -285,6 +293,7 @@ static herr_t put_completion(hid_t file) {
     const hid_t set = H5Dcreate2(file, GRID_COMPLETE, H5T_STD_U8LE, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : H5Dwrite(set, H5T_NATIVE_UCHAR, H5S_ALL, H5S_ALL, H5P_DEFAULT, &no);
     if (status >= 0) status = hdf5_put_text(set, "long_name", "1 when every tile was written");
+    if (status >= 0) status = hdf5_put_text(set, "units", "1");
     H5Dclose(set);
     H5Pclose(properties);
     H5Sclose(space);

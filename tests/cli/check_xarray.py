@@ -19,9 +19,14 @@ def check_labels(grid):
     assert list(grid.spin.values) == ["fermion", "scalar"]
     assert grid.mA.attrs["units"] == "GeV" and grid.ecal_threshold.attrs["units"] == "GeV"
     for name in (*SIX, "n_annihilation", "epsilon_up", "n_strahlung", "status", "complete"):
-        assert grid[name].attrs["long_name"], name
-    assert list(grid.status.attrs["flag_values"]) == [0, 1, 2, 3, 5, 6]
-    assert grid.status.attrs["flag_meanings"] == "ok strahlung_out_of_range failed not_run visible_width no_signal"
+        assert grid[name].attrs["long_name"] and ("units" in grid[name].attrs or name == "spin"), name
+    assert grid.n_annihilation.attrs["formula"].startswith("N = reference_epsilon^2 int ds rho(s) R(s)")
+    assert abs(grid.epsilon_up.attrs["N_up"] - 2.302585) < 1e-6 and grid.epsilon_up.attrs["reference_epsilon"] == 1e-4
+    # Table I of the paper: 2.84e11 electrons on target, and their efficiencies of 0.5 or so
+    assert abs(grid.attrs["particles_on_target"] / 2.84e11 - 1) < 0.01 and 0.4 < grid.attrs["exposure"] / 2.84e11 < 0.7
+    assert "L091701" in grid.attrs["experiment_source"] and "y = epsilon^2" in grid.attrs["conventions_of_models"]
+    assert list(grid.status.attrs["flag_values"]) == [0, 1, 2, 3, 5, 6, 7, 8]
+    assert grid.status.attrs["flag_meanings"] == "ok strahlung_out_of_range failed not_run visible_width no_signal no_limit two_limits"
     assert grid.attrs["Conventions"] == "CF-1.10" and grid.attrs["title"] == "a small grid"
     for name in ("git_revision", "compiler", "libraries", "command_line", "job_sha256", "created"):
         assert grid.attrs[name], name
