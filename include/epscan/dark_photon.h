@@ -17,12 +17,22 @@ EPSCAN_BEGIN
 
 /*
  * What chi is: a Dirac fermion, a complex scalar, a Majorana fermion with the coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi, or
- * two Majorana fermions chi1, chi2 of different masses with i g_D A'_mu chibar1 gamma^mu chi2 (pseudo-Dirac).
+ * two Majorana fermions chi1, chi2 of different masses with i g_D A'_mu chibar1 gamma^mu chi2 (pseudo-Dirac); or a Dirac fermion
+ * with g_D A'_mu chibar gamma^mu gamma5 chi, and of mediators of spin 0 with g_D X chibar chi or i g_D X chibar gamma5 chi.
  */
-typedef enum { EPSCAN_FERMION = 0, EPSCAN_SCALAR = 1, EPSCAN_MAJORANA = 2, EPSCAN_PSEUDO_DIRAC = 3 } epscan_spin;
-#define EPSCAN_SPIN_COUNT 4
+typedef enum {
+    EPSCAN_FERMION = 0,
+    EPSCAN_SCALAR = 1,
+    EPSCAN_MAJORANA = 2,
+    EPSCAN_PSEUDO_DIRAC = 3,
+    EPSCAN_AXIAL_FERMION = 4,
+    EPSCAN_YUKAWA_SCALAR = 5,
+    EPSCAN_YUKAWA_PSEUDOSCALAR = 6
+} epscan_spin;
+#define EPSCAN_SPIN_COUNT 7
 
-/* "fermion", "scalar", "majorana", "pseudo-dirac", else "unknown"; and back: false for other names, *spin untouched. */
+/* "fermion", "scalar", "majorana", "pseudo-dirac", "axial-fermion", "yukawa-scalar", "yukawa-pseudoscalar", else "unknown"; and
+ * back: false for other names, *spin untouched. */
 const char *epscan_spin_name(epscan_spin spin);
 bool epscan_spin_of_name(const char *name, epscan_spin *spin);
 

@@ -9,6 +9,7 @@
 #include "epscan/constants.h"
 #include "matter/dark_strahlung.h"
 #include "matter/material_file.h"
+#include "model/mediator.h"
 #include "text/number_text.h"
 
 #include <stdio.h>
@@ -22,6 +23,7 @@ enum channel_option { STRAHLUNG, ANNIHILATION };
 struct arguments {
     const char *material, *channel, *energies, *shares, *form_factor;
     struct model_options model;
+    struct mediation_options mediation;
 };
 
 enum { KEY_FORM_FACTOR = 256 };
@@ -33,13 +35,17 @@ static const struct argp_option options[] = {
     {"x", 'x', "LIST", 0, "Strahlung: shares of the energy that the A' takes; dsigma/dx instead of the total", 0},
     {"form-factor", KEY_FORM_FACTOR, "tsai|elastic|none", 0,
      "Strahlung: screened nucleus and its protons (default), the nucleus alone, or a bare point", 0},
-    COUPLING_ROWS("; of annihilation alone, default: fermion, 0.1, 1/3", 0),
+    COUPLING_ROWS("; of annihilation alone, default: fermion or the mediator's yukawa, 0.1, 1/3", 0),
     {0},
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->mediation;
+        a->model.mediation = &a->mediation;
+        break;
     case 'c': a->channel = argument; break;
     case 'e': a->energies = argument; break;
     case 'x': a->shares = argument; break;
@@ -55,14 +61,17 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
 }
 
+static const struct argp_child children[] = {{&mediator_argp, 0, NULL, 0}, {0}};
+
 const struct argp cross_section_argp = {
     options,
     parse,
     "MATERIAL.yaml",
     "Cross-sections that make dark photons, in pb at epsilon = 1e-4, as CSV.\v"
-    "Of strahlung per nucleus, exact at tree level; a material of several elements has a row for each, with its Z in a first "
-    "column. With --x, dsigma/dx, x = E_A'/E. Of annihilation per electron at rest, Eq. 3 of Phys. Rev. D 104, L091701. Where "
-    "energy does not suffice, 0.\n\nExamples:\n"
+    "Of strahlung per nucleus, exact at tree level, of any --mediator; a material of several elements has a row for each, with its "
+    "Z in a first "
+    "column. With --x, dsigma/dx, x = E_A'/E. Of annihilation per electron at rest, Eq. 3 of Phys. Rev. D 104, L091701, and its "
+    "like of mediators that are no vectors. Where energy does not suffice, 0.\n\nExamples:\n"
     "  epscan cross-section inputs/materials/lead.yaml --channel strahlung \\\n"
     "      --mA 0.01,0.1 --energy 100\n"
     "  # energy_GeV,mA_GeV,sigma_pb\n"
@@ -71,8 +80,12 @@ const struct argp cross_section_argp = {
     "  epscan cross-section inputs/materials/polystyrene.yaml \\\n"
     "      --channel strahlung --mA 0.1 --energy 50 --x 0.5,0.99\n"
     "  epscan cross-section inputs/materials/lead.yaml \\\n"
+    "      --channel strahlung --mediator axial --mA 0.002 --energy 100\n"
+    "  # energy_GeV,mA_GeV,sigma_pb\n"
+    "  # 100,0.002,106289\n"
+    "  epscan cross-section inputs/materials/lead.yaml \\\n"
     "      --channel annihilation --mA 0.225 --energy 40:60:3\n",
-    NULL,
+    children,
     NULL,
     NULL};
 
@@ -80,6 +93,7 @@ const struct argp cross_section_argp = {
 struct request {
     enum channel_option channel;
     enum form_factor form_factor;
+    enum coupling coupling; /* of the mediator */
     struct material material;
     struct number_list energies, shares; /* no shares: totals */
     size_t models;
@@ -94,11 +108,14 @@ static bool couplings_given(const struct model_options *given) {
 
 static epscan_status read_words(const struct arguments *a, struct request *request) {
     static const char *const channels[] = {[STRAHLUNG] = "strahlung", [ANNIHILATION] = "annihilation", NULL};
+    struct mediation mediation = {&mediators[0], false};
     int channel = STRAHLUNG, form_factor = FORM_FACTOR_TSAI;
     epscan_status status = option_word("channel", a->channel, channels, &channel);
     if (!status && a->form_factor) status = option_word("form-factor", a->form_factor, form_factor_names, &form_factor);
     request->channel = (enum channel_option)channel;
     request->form_factor = (enum form_factor)form_factor;
+    if (!status) status = option_mediation(&a->mediation, &mediation);
+    request->coupling = mediation.mediator->coupling;
     if (!status && channel == ANNIHILATION && (a->shares || a->form_factor))
         status =
             error_set(EPSCAN_BAD_INPUT, "--%s: is of --channel strahlung; annihilation has none", a->shares ? "x" : "form-factor");
@@ -109,9 +126,9 @@ static epscan_status read_words(const struct arguments *a, struct request *reque
 
 static epscan_status read_numbers(const struct arguments *a, struct request *request) {
     static const struct interval energy = {EPSCAN_ELECTRON_MASS_GeV, 1e4, true, false, "GeV"}, share = {0.0, 1.0, true, true, ""};
-    static const char *const defaults[MODEL_AXIS_COUNT] = {
-        [EPSCAN_AXIS_SPIN] = "fermion", [EPSCAN_AXIS_ALPHA_D] = "0.1", [EPSCAN_AXIS_MASS_RATIO] = "1/3"};
+    static const char *const defaults[MODEL_AXIS_COUNT] = {[EPSCAN_AXIS_ALPHA_D] = "0.1", [EPSCAN_AXIS_MASS_RATIO] = "1/3"};
     struct model_options model = a->model;
+    if (!model.text[EPSCAN_AXIS_SPIN]) model.text[EPSCAN_AXIS_SPIN] = epscan_spin_name(coupling_dirac_current(request->coupling));
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++)
         if (!model.text[axis]) model.text[axis] = defaults[axis];
     epscan_status status = option_models(&model, &request->models, &request->model);
@@ -135,7 +152,7 @@ static void print_annihilation(const struct request *request) {
         for (size_t i = 0; i < request->models; i++) {
             const double E = request->energies.value[e];
             printf("%s,%s,%.9g\n", number_to_text(E, energy), number_to_text(request->model[i].mass_GeV, mass),
-                   epscan_dark_photon_cross_section_cm2(&request->model[i], epsilon, E) * pb_per_cm2);
+                   coupling_cross_section_cm2(request->coupling, &request->model[i], epsilon, E) * pb_per_cm2);
         }
 }
 
@@ -161,6 +178,7 @@ static void print_strahlung(const struct request *request) {
     for (int k = 0; k < material->element_count; k++) {
         struct dark_strahlung nucleus;
         dark_strahlung_init(&nucleus, material->elements[k].Z, material->elements[k].A_g_per_mol, request->form_factor);
+        nucleus.coupling = request->coupling;
         for (size_t e = 0; e < request->energies.count; e++)
             for (size_t i = 0; i < request->models; i++)
                 print_strahlung_rows(request, &nucleus, request->energies.value[e], request->model[i].mass_GeV);

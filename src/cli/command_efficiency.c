@@ -64,6 +64,7 @@ static error_t parse_efficiency_option(int key, char *argument, struct argp_stat
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &a->model;
         state->child_inputs[1] = &a->mediation;
+        a->model.mediation = &a->mediation;
         break;
     case 't': a->thresholds = argument; break;
     case KEY_SYSTEMATICS: a->systematics = true; break;

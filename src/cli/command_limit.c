@@ -55,6 +55,7 @@ static error_t parse_limit_option(int key, char *argument, struct argp_state *st
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &a->model;
         state->child_inputs[1] = &a->mediation;
+        a->model.mediation = &a->mediation;
         break;
     case 'M': a->method = argument; break;
     case 't': a->selection.threshold = argument; break;

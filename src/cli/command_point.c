@@ -48,6 +48,7 @@ static error_t parse_point_option(int key, char *argument, struct argp_state *st
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &a->model;
         state->child_inputs[1] = &a->mediation;
+        a->model.mediation = &a->mediation;
         break;
     case KEY_RESPONSE: a->response = argument; break;
     case KEY_INTEGRATE: a->integrate = true; break;

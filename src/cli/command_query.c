@@ -154,7 +154,7 @@ static epscan_status read_selection(const struct arguments *a, const struct grid
 }
 
 int command_query(int argc, char **argv) {
-    struct arguments arguments = {0};
+    struct arguments arguments = {.model.of_grid = true};
     struct grid_query *query = NULL;
     epscan_selection selection;
     stop_signal_install();

@@ -38,6 +38,7 @@ static error_t parse_spectrum_option(int key, char *argument, struct argp_state 
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &a->model;
         state->child_inputs[1] = &a->mediation;
+        a->model.mediation = &a->mediation;
         break;
     case 'c': a->channel = argument; break;
     case 'n': a->points = argument; break;

@@ -177,14 +177,22 @@ static epscan_status option_axis(epscan_axis axis, const char *text, double beam
     return status;
 }
 
+/* Of the mediator that is named, if there is such a one. */
+static enum coupling option_coupling(const struct mediation_options *mediation) {
+    const struct mediator *mediator = mediation && mediation->mediator ? mediator_of_name(mediation->mediator) : NULL;
+    return mediator ? mediator->coupling : COUPLING_VECTOR;
+}
+
 /* All of a model but its mass. */
 static epscan_status option_couplings(const struct model_options *options, epscan_dark_photon *model) {
     struct scan_point point = {0};
-    char why[DARK_PHOTON_WHY_SIZE];
+    char why[COUPLING_WHY_SIZE];
     epscan_status status = EPSCAN_OK;
     for (epscan_axis axis = 0; axis < MODEL_AXIS_COUNT && !status; axis++)
         if (axis != EPSCAN_AXIS_MASS && axis != EPSCAN_AXIS_TABLE) status = option_axis(axis, options->text[axis], 0.0, &point);
     *model = point.model;
+    if (!status && !options->of_grid && !coupling_takes(option_coupling(options->mediation), model, why))
+        return error_set(EPSCAN_BAD_INPUT, "--spin: %s", why);
     if (status || dark_photon_exists(model, why)) return status;
     return error_set(EPSCAN_BAD_INPUT, "--splitting: %s", why);
 }

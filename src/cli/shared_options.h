@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "epscan/dark_photon.h"
+#include "model/coupling.h"
 #include "model/dark_current.h"
 #include "model/mediator.h"
 #include "scan/axis.h"
@@ -63,7 +64,9 @@ epscan_status option_mediation(const struct mediation_options *options, struct m
 
 /* Points of the model space as the options of the model axes give them, by axis; NULL: not given. */
 struct model_options {
-    const char *text[MODEL_AXIS_COUNT]; /* of tables: --model-table, which some commands take instead of all else */
+    const char *text[MODEL_AXIS_COUNT];        /* of tables: --model-table, which some commands take instead of all else */
+    const struct mediation_options *mediation; /* that say which currents there are; NULL: of vectors */
+    bool of_grid;                              /* a grid has its own */
 };
 
 /* These options, all required but --splitting, as a child parser whose input is a struct model_options, for a list of masses. */

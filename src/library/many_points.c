@@ -27,7 +27,7 @@ struct points {
 };
 
 static epscan_status check_point(const struct points *points, size_t i) {
-    epscan_status status = check_model(&points->models[i]);
+    epscan_status status = check_model_of(points->experiment->prepared->search.coupling, &points->models[i]);
     if (status || !points->selections) return status;
     status = check_selection(&points->selections[i], points->experiment->experiment->beam_energy_GeV);
     return status || !points->plan ? status : check_within_plan(points->plan, &points->selections[i], points->moved_GeV);

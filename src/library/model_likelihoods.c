@@ -48,7 +48,7 @@ static epscan_status make_likelihood(const epscan_experiment *experiment, const 
 
 static epscan_status check_arguments(const epscan_experiment *experiment, const epscan_yield_plan *plan,
                                      const epscan_dark_photon *model, const epscan_selection *selection) {
-    epscan_status status = check_model(model);
+    epscan_status status = check_model_of(experiment->prepared->search.coupling, model);
     if (!status) status = check_selection(selection, experiment->experiment->beam_energy_GeV);
     return status || !plan ? status : check_within_plan(plan, selection, epscan_experiment_energy_scale_GeV(experiment));
 }

@@ -17,7 +17,7 @@ struct epscan_spectrum {
 static epscan_status check_arguments(const struct experiment *e, const epscan_dark_photon *model, size_t channel,
                                      const epscan_selection *selection, size_t points) {
     static const struct interval allowed = {2.0, 1e6, false, false, ""};
-    epscan_status status = check_model(model);
+    epscan_status status = check_model_of(e->mediation.mediator->coupling, model);
     if (!status && selection) status = check_selection(selection, e->beam_energy_GeV);
     if (!status) status = check_number("points", (double)points, &allowed);
     if (!status) status = check_widths_neglected(e, "a spectrum");

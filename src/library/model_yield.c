@@ -22,7 +22,7 @@ epscan_status epscan_yield_by_quadrature(const epscan_experiment *experiment, co
     struct signal_yield yield = {NAN, NAN};
     struct call_guard guard;
     call_guard_enter(&guard);
-    epscan_status status = check_model(model);
+    epscan_status status = check_model_of(experiment->prepared->search.coupling, model);
     if (!status) status = check_selection(selection, e->beam_energy_GeV);
     if (!status) status = check_widths_neglected(e, "Eq. 5 alone");
     if (!status)
@@ -38,7 +38,7 @@ epscan_status epscan_yield_channels(const epscan_experiment *experiment, const e
                                     const epscan_selection *selection, double *events) {
     struct call_guard guard;
     call_guard_enter(&guard);
-    epscan_status status = check_model(model);
+    epscan_status status = check_model_of(experiment->prepared->search.coupling, model);
     if (!status) status = check_selection(selection, experiment->experiment->beam_energy_GeV);
     if (!status)
         status = mediated_events(&(struct yield_means){.prepared = experiment->prepared}, model, EPSCAN_REFERENCE_EPSILON,
@@ -108,7 +108,7 @@ epscan_status epscan_yield_plan_channels(const epscan_yield_plan *plan, const ep
     struct call_guard guard;
     double *scratch = NULL;
     call_guard_enter_thread(&guard);
-    epscan_status status = check_model(model);
+    epscan_status status = check_model_of(plan->prepared->search.coupling, model);
     if (!status) status = check_within_plan(plan, selection, 0.0);
     if (!status && !(scratch = malloc(opened_plan_scratch(plan) * sizeof *scratch))) status = error_no_memory("a yield");
     if (status)

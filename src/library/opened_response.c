@@ -151,7 +151,7 @@ static epscan_status model_events_of(const struct response_table *table, const e
                                      const epscan_selection *selection, double *scratch, double *events) {
     struct response_projection projection = {.moment = scratch};
     size_t column;
-    epscan_status status = check_model(model);
+    epscan_status status = check_model_of(COUPLING_VECTOR, model);
     if (!status) status = response_table_find_column(table, selection, &column);
     if (status) return status;
     response_project_model(table, model, scratch + response_projection_size(table), &projection);

@@ -4,6 +4,7 @@
 #include "text/number_text.h"
 #include "core/error.h"
 #include "experiment/experiment.h"
+#include "model/coupling.h"
 #include "model/dark_current.h"
 #include "scan/axis.h"
 
@@ -34,6 +35,12 @@ epscan_status check_model(const epscan_dark_photon *model) {
     char why[DARK_PHOTON_WHY_SIZE];
     if (!status && !dark_photon_exists(model, why)) status = error_set(EPSCAN_BAD_INPUT, "splitting: %s", why);
     return status;
+}
+
+epscan_status check_model_of(enum coupling coupling, const epscan_dark_photon *model) {
+    char why[COUPLING_WHY_SIZE];
+    const epscan_status status = check_model(model);
+    return status || coupling_takes(coupling, model, why) ? status : error_set(EPSCAN_BAD_INPUT, "spin: %s", why);
 }
 
 epscan_status check_widths_neglected(const struct experiment *e, const char *what) {

@@ -7,9 +7,14 @@
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
 #include "epscan/status.h"
+#include "model/coupling.h"
 
 epscan_status check_number(const char *name, double number, const struct interval *allowed);
 epscan_status check_model(const epscan_dark_photon *model);
+
+/* The same for a mediator of that coupling, which a current must be one of. */
+epscan_status check_model_of(enum coupling coupling, const epscan_dark_photon *model);
+
 /* EPSCAN_BAD_INPUT for `what` of an experiment whose mediator's widths are not neglected. */
 struct experiment;
 epscan_status check_widths_neglected(const struct experiment *experiment, const char *what);

@@ -23,6 +23,10 @@ static epscan_status check_relic(const epscan_dark_photon *model) {
     static const struct interval ratio = {RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO, false, false, ""};
     static const struct interval alpha = {RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D, false, false, ""};
     epscan_status status = check_model(model);
+    if (!status && model->spin > EPSCAN_PSEUDO_DIRAC)
+        status =
+            error_set(EPSCAN_BAD_INPUT, "spin: %s has no thermal target here; allowed: fermion, scalar, majorana, pseudo-dirac",
+                      epscan_spin_name(model->spin));
     if (!status) status = check_number("mass_ratio", model->mass_ratio, &ratio);
     if (!status) status = check_number("alpha_D", model->alpha_D, &alpha);
     return status ? status : check_number("mass_ratio * mass_GeV", model->mass_ratio * model->mass_GeV, &mass);

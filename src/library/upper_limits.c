@@ -93,7 +93,7 @@ epscan_status epscan_limit_find(const epscan_experiment *experiment, const epsca
     struct call_guard guard;
     opened_limit_nothing(limit);
     call_guard_enter(&guard);
-    epscan_status status = check_model(model);
+    epscan_status status = check_model_of(experiment->prepared->search.coupling, model);
     if (!status) status = opened_limit_options(experiment, options, true, &inner);
     if (!status) status = opened_limit_find(experiment, model, &inner, limit);
     call_guard_leave(&guard);
@@ -109,6 +109,7 @@ epscan_status epscan_limit_find_combined(const epscan_experiment *const *experim
     const struct prepared_experiment **others = calloc(count + 1, sizeof *others);
     epscan_status status = others ? check_model(model) : error_no_memory("the experiments");
     if (!status && count == 0) status = error_set(EPSCAN_BAD_INPUT, "count: 0 is not allowed; allowed: 1 or more");
+    for (size_t i = 0; i < count && !status; i++) status = check_model_of(experiments[i]->prepared->search.coupling, model);
     for (size_t i = 0; i < count && !status; i++) status = opened_limit_options(experiments[i], options, i == 0, &inner);
     for (size_t i = 1; i < count && !status; i++) others[i - 1] = experiments[i]->prepared;
     if (!status) status = opened_limit_options(experiments[0], options, true, &inner);

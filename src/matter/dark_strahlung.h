@@ -12,7 +12,7 @@
 #define EPSCAN_MATTER_DARK_STRAHLUNG_H
 
 #include "matter/nucleus.h"
-#include "model/mediator.h"
+#include "model/coupling.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -44,7 +44,7 @@
 #define EPSCAN_MATTER_STRAHLUNG_AMPLITUDE_H
 
 #include "epscan/constants.h"
-#include "model/mediator.h"
+#include "model/coupling.h"
 
 #include <math.h>
 #include <stdbool.h>

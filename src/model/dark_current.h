@@ -7,8 +7,22 @@
  *     scalar      complex              i g_D A'^mu (chi* d_mu chi - chi d_mu chi*)
  *     majorana    (g_D/2) A'_mu chibar gamma^mu gamma5 chi, the convention of the thermal targets; not g_D, nor g_D/sqrt(2)
  *     pseudo-dirac  two Majorana, m_1 <= m_2       i g_D A'_mu chibar_1 gamma^mu chi_2
+ *     axial-fermion Dirac                g_D A'_mu chibar gamma^mu gamma5 chi
  *
- * and alpha_D = g_D^2/(4 pi).
+ * and, of mediators without spin (model/coupling.h), whose width to it is the same with m_X for m_A',
+ *
+ *     yukawa-scalar, yukawa-pseudoscalar    Dirac    g_D X chibar chi, i g_D X chibar gamma5 chi
+ *
+ * with alpha_D = g_D^2/(4 pi). Half of the Dirac fermion's width is that of a Majorana chi with g_D/2: halve alpha_D.
+ *
+ * The fold of rho with the response to a narrow X is exact where X has no spin, and where one of the two currents is conserved: the
+ * electron's vector current, or chi's of fermion, scalar, pseudo-dirac without splitting. An axial mediator to axial chi has
+ * besides, by its polarisation along its momentum, a contact term without a resonance, that of a pseudoscalar with
+ *
+ *     rho_contact(s) = 8 alpha_D m_e^2 m_chi^2 beta/(pi m_X^4 s),
+ *
+ * which does not interfere and is left out: some 0.2 alpha_D (m_e/m_X)^2 of all strahlung (tests/unit/test_mediators.c), 5e-5 at
+ * 10 MeV and alpha_D = 0.1; of annihilation even less. (Half as much of majorana; pseudo-dirac with m_2 - m_1 for 2 m_chi.)
  */
 #ifndef EPSCAN_MODEL_DARK_CURRENT_H
 #define EPSCAN_MODEL_DARK_CURRENT_H
@@ -29,6 +43,7 @@ struct dark_current {
     double states;             /* of chi and its partner together, for relic densities */
     double annihilating_pairs; /* share of all pairs that annihilate: 1 when chi is its own partner, else 1/2 */
     bool splits;               /* chi and its partner may differ in mass */
+    bool is_yukawa;            /* of mediators of spin 0 */
 };
 
 /*
@@ -36,10 +51,13 @@ struct dark_current {
  * identical. Pseudo-Dirac chi without splitting are a Dirac fermion.
  */
 #define DARK_CURRENT_ROWS(ROW)                                                                                                     \
-    ROW(EPSCAN_FERMION, "fermion", 2.0 / 3.0, 4.0, true, 4.0, 0.5, false)                                                          \
-    ROW(EPSCAN_SCALAR, "scalar", 1.0 / 6.0, 0.0, false, 2.0, 0.5, false)                                                           \
-    ROW(EPSCAN_MAJORANA, "majorana", 1.0 / 3.0, 0.0, false, 2.0, 1.0, false)                                                       \
-    ROW(EPSCAN_PSEUDO_DIRAC, "pseudo-dirac", 2.0 / 3.0, 4.0, true, 4.0, 0.5, true)
+    ROW(EPSCAN_FERMION, "fermion", 2.0 / 3.0, 4.0, true, 4.0, 0.5, false, false)                                                   \
+    ROW(EPSCAN_SCALAR, "scalar", 1.0 / 6.0, 0.0, false, 2.0, 0.5, false, false)                                                    \
+    ROW(EPSCAN_MAJORANA, "majorana", 1.0 / 3.0, 0.0, false, 2.0, 1.0, false, false)                                                \
+    ROW(EPSCAN_PSEUDO_DIRAC, "pseudo-dirac", 2.0 / 3.0, 4.0, true, 4.0, 0.5, true, false)                                          \
+    ROW(EPSCAN_AXIAL_FERMION, "axial-fermion", 2.0 / 3.0, 0.0, false, 4.0, 0.5, false, false)                                      \
+    ROW(EPSCAN_YUKAWA_SCALAR, "yukawa-scalar", 1.0, 0.0, false, 4.0, 0.5, false, true)                                             \
+    ROW(EPSCAN_YUKAWA_PSEUDOSCALAR, "yukawa-pseudoscalar", 1.0, 4.0, false, 4.0, 0.5, false, true)
 
 extern const struct dark_current dark_currents[EPSCAN_SPIN_COUNT];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A charged lepton of charge c takes (alpha (g c/e)^2/3) m (1 + 2x) sqrt(1 - 4x), x = m_l^2/m^2: Eq. 4 of a Dirac fermion with that
- * coupling; a left-handed massless neutrino half as much. The loop of one lepton, with z = 4 m_l^2/q^2,
+ * A charged lepton of charge c takes, of a vector, (alpha (g c/e)^2/3) m (1 + 2x) sqrt(1 - 4x), x = m_l^2/m^2 (model/coupling.h for
+ * others); a left-handed massless neutrino half as much. The loop of one lepton, with z = 4 m_l^2/q^2,
  *
  *     6 int_0^1 dx x (1-x) ln(1 - x(1-x) q^2/m_l^2) = -5/3 - z + (1 + z/2) { 2 sqrt(z-1) arctan 1/sqrt(z-1)            z > 1
  *                                                                          { v ln[(1+v)/(1-v)] - i pi v, v = sqrt(1-z)   z < 1
@@ -16,8 +16,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-const char *const coupling_names[COUPLING_COUNT] = {"vector", "axial", "scalar", "pseudoscalar"};
 
 #define ENTRY(name, coupling, e, mu, tau, nu_e, nu_mu, nu_tau, by_loop)                                                            \
     {name, coupling, {e, mu, tau}, {nu_e, nu_mu, nu_tau}, by_loop},
@@ -70,17 +68,12 @@ static double squared_coupling(const struct mediator *mediator, double mass_GeV,
     return EPSCAN_FINE_STRUCTURE * square(epsilon * mediator_coupling_per_epsilon(mediator, mass_GeV));
 }
 
-static double lepton_width_GeV(double mass_GeV, double coupling, double lepton) {
-    const epscan_dark_photon to_leptons = {EPSCAN_FERMION, mass_GeV, coupling, lepton / mass_GeV};
-    return to_leptons.mass_ratio < 0.5 ? epscan_dark_photon_width_GeV(&to_leptons) : 0.0;
-}
-
 double mediator_visible_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon) {
-    const double coupling = squared_coupling(mediator, mass_GeV, epsilon);
+    const double strength = squared_coupling(mediator, mass_GeV, epsilon), of_loop = EPSCAN_FINE_STRUCTURE * square(epsilon);
     double width = 0.0;
     for (int i = 0; i < MEDIATOR_FLAVOURS; i++)
-        width += lepton_width_GeV(mass_GeV, coupling * square(mediator->lepton[i]), lepton_GeV[i]);
-    if (mediator->by_loop) width += lepton_width_GeV(mass_GeV, EPSCAN_FINE_STRUCTURE * square(epsilon), EPSCAN_ELECTRON_MASS_GeV);
+        width += coupling_lepton_width_GeV(mediator->coupling, mass_GeV, strength * square(mediator->lepton[i]), lepton_GeV[i]);
+    if (mediator->by_loop) width += coupling_lepton_width_GeV(mediator->coupling, mass_GeV, of_loop, EPSCAN_ELECTRON_MASS_GeV);
     return width;
 }
 

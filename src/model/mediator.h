@@ -9,20 +9,18 @@
  *     Lmu-Ltau          g times the charge; electrons through the loop of muons and taus, whose mixing with the photon at q^2 = m^2
  * is epsilon = (e g/2 pi^2) |int_0^1 dx x (1-x) ln {[m_tau^2 - x(1-x) q^2]/[m_mu^2 - x(1-x) q^2]}|, (e g/12 pi^2)
  * ln(m_tau^2/m_mu^2) for small m: Araki et al., Phys. Rev. D 95, 055006 (2017)
+ *     axial, scalar, pseudoscalar    g = epsilon e, to electrons alone (model/coupling.h)
  */
 #ifndef EPSCAN_MODEL_MEDIATOR_H
 #define EPSCAN_MODEL_MEDIATOR_H
 
 #include "epscan/dark_photon.h"
+#include "model/coupling.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 enum { MEDIATOR_FLAVOURS = 3 }; /* electron, muon, tau */
-
-/* Of X to electrons: epsilon e times X_mu ebar gamma^mu e, X_mu ebar gamma^mu gamma5 e, X ebar e, i X ebar gamma5 e. */
-enum coupling { COUPLING_VECTOR, COUPLING_AXIAL, COUPLING_SCALAR, COUPLING_PSEUDOSCALAR, COUPLING_COUNT };
-extern const char *const coupling_names[COUPLING_COUNT];
 
 struct mediator {
     const char *name;

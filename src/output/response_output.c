@@ -26,10 +26,11 @@
     "epsilon^2 point_mass rho(point_mass_at_s) more; where it is taken_at the resonance, N_c = epsilon^2 R_c(mA^2)"
 #define DENSITIES                                                                                                                  \
     "rho(s) = (1/pi) sqrt(s) Gamma_d(sqrt(s)) / [(s - mA^2)^2 + mA^2 Gamma^2 eta], Gamma = Gamma_d(mA), eta = (s/mA^2)^2 for "     \
-    "fermion and pseudo-dirac, 1 for scalar and majorana; with beta = sqrt(1 - 4 m_chi^2/s): sqrt(s) Gamma_d(sqrt(s)) = "          \
+    "fermion and pseudo-dirac, 1 for others; with beta = sqrt(1 - 4 m_chi^2/s): sqrt(s) Gamma_d(sqrt(s)) = "                       \
     "alpha_D s/3 (1 + 2 m_chi^2/s) beta for a Dirac fermion, alpha_D s/12 beta^3 for a complex scalar, alpha_D s/6 beta^3 for a "  \
     "Majorana fermion with (g_D/2) A'_mu chibar gamma^mu gamma5 chi, (2 alpha_D q/3)[3 m1 m2 + s - (m1^2 + m2^2)/2 - "             \
-    "(m1^2 - m2^2)^2/(2 s)]/sqrt(s) for pseudo-Dirac chi of masses m1, m2, q = lambda^(1/2)(s, m1^2, m2^2)/(2 sqrt(s))"
+    "(m1^2 - m2^2)^2/(2 s)]/sqrt(s) for pseudo-Dirac chi of masses m1, m2, q = lambda^(1/2)(s, m1^2, m2^2)/(2 sqrt(s)), alpha_D "  \
+    "s/3 beta^3 for a Dirac fermion with g_D A'_mu chibar gamma^mu gamma5 chi"
 #define INTERPOLATION                                                                                                              \
     "on each panel, between panel_edge[p] and panel_edge[p+1] (s in GeV^2), the polynomial in s through its 24 nodes, which are "  \
     "those of Gauss-Legendre: barycentric, with weights (-1)^j sqrt((1 - x_j^2) w_j)"

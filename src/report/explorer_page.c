@@ -185,10 +185,11 @@ static json_t *bounds_json(const struct bounds *bounds) {
     return list;
 }
 
+/* Of vectors, whose responses a page has. */
 static json_t *spins_json(void) {
     json_t *list = json_array();
     for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
-        json_array_append_new(list, json_string(epscan_spin_name((epscan_spin)spin)));
+        if (!dark_currents[spin].is_yukawa) json_array_append_new(list, json_string(epscan_spin_name((epscan_spin)spin)));
     return list;
 }
 

@@ -10,6 +10,7 @@
 
 #include "analysis/model_limit.h"
 #include "core/error.h"
+#include "model/coupling.h"
 #include "model/dark_current.h"
 #include "experiment/named_experiment.h"
 #include "query/grid_line.h"
@@ -136,7 +137,7 @@ static epscan_status lacks(const struct source *source, epscan_axis id, double v
 /* All combinations of what is asked for, other axes at their usual values. */
 static epscan_status choose_asked(const struct source *source, const struct plot_request *request, const struct scan_point *like,
                                   struct limit_lines *lines) {
-    char why[DARK_PHOTON_WHY_SIZE];
+    char why[COUPLING_WHY_SIZE];
     uint64_t count[EPSCAN_AXIS_COUNT], product = 1, rest;
     for (epscan_axis id = 0; id < EPSCAN_AXIS_COUNT; id++) {
         const struct plot_numbers *numbers = asked(request, id);
@@ -158,6 +159,9 @@ static epscan_status choose_asked(const struct source *source, const struct plot
             axis_set(id, value, &point);
         }
         if (!status && !dark_photon_exists(&point.model, why)) status = error_set(EPSCAN_BAD_INPUT, "--splitting: %s", why);
+        if (!status && !source->reader &&
+            !coupling_takes(source->experiment->mediation.mediator->coupling, &point.model, why))
+            status = error_set(EPSCAN_BAD_INPUT, "--spin: %s", why);
         if (!status) status = add_choice(source, &point, lines);
     }
     return status;

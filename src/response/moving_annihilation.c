@@ -5,8 +5,9 @@
  *
  *     R(s) = L n_e 4 pi^2 alpha (hbar c)^2 int dq k(q) T(E) P_sel(E0 - E),   E = (s - 2 m_e^2)/(2 q),   L = sum of N_EOT eta,
  *
- * between the minimum energy and E0. Primaries of a positron beam that have lost nothing yet, T0 at E0, add T0 (q0/E0) k(q0), q0 =
- * (s - 2 m_e^2)/(2 E0): the edge that electrons at rest have at sqrt(2 m_e E0) is smooth, and masses beyond it have a yield.
+ * between the minimum energy and E0, times coupling_annihilation_factor(s) of mediators that are no vectors. Primaries of a
+ * positron beam that have lost nothing yet, T0 at E0, add T0 (q0/E0) k(q0), q0 = (s - 2 m_e^2)/(2 E0): the edge that electrons at
+ * rest have at sqrt(2 m_e E0) is smooth, and masses beyond it have a yield.
  *
  * Method. With v = ln(E0/E) it is a convolution, ln q = v + ln q0. T P_sel is a polynomial in v on each piece of the energies
  * (response/energy_panels.h), T found once; for each s the moments of q k(q) on the pieces (matter/electron_cells.h) say what
@@ -158,7 +159,8 @@ static epscan_status prepare_at_rest(struct response *response) {
     const double to_s = 2.0 * EPSCAN_ELECTRON_MASS_GeV;
     response->end_GeV2 = to_s * (search->beam_energy_GeV - least_deposit_GeV(response) + EPSCAN_ELECTRON_MASS_GeV);
     response->start_GeV2 = least_s_GeV2(response);
-    response->point_mass_GeV2 = moving->events_GeV * radiation_map_undegraded_X0(moving->radiation);
+    response->point_mass_GeV2 = moving->events_GeV * radiation_map_undegraded_X0(moving->radiation) *
+                                coupling_annihilation_factor(search->coupling, response->end_GeV2);
     return take_knots_of_panels(response);
 }
 
@@ -275,7 +277,8 @@ static void spectrum(const struct response *response, struct invariant s, struct
     else
         add_at_rest(response, s, missing->events);
     if (moving->radiation) radiation_map_apply(moving->radiation, missing->events);
-    for (size_t i = 0; i < missing->count; i++) missing->events[i] *= moving->events_GeV;
+    const double unit = moving->events_GeV * coupling_annihilation_factor(response->search->coupling, s.s_GeV2);
+    for (size_t i = 0; i < missing->count; i++) missing->events[i] *= unit;
 }
 
 /* P_sel at the nodes, which lie at the same deposits for all s. */
@@ -292,7 +295,6 @@ static void acceptance(const struct response *response, const epscan_selection *
 const struct channel channel_annihilation_moving = {
     .name = "annihilation",
     .long_name = "resonant annihilation",
-    .vectors_alone = "not built yet; allowed: vectors",
     .comment = "Eq. 5 of PRD 104 L091701; scales as epsilon^2",
     .create = create,
     .destroy = destroy,

@@ -11,7 +11,7 @@
 #include "matter/electron_kernel.h"
 #include "matter/material.h"
 #include "matter/nucleus.h"
-#include "model/mediator.h"
+#include "model/coupling.h"
 #include "shower/track_length.h"
 
 #include <stdbool.h>

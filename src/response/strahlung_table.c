@@ -195,6 +195,14 @@ static double least_y_of(const struct strahlung_table *table, int k) {
     return y_of(table, k, least_mass_GeV * least_mass_GeV);
 }
 
+/*
+ * What an axial vector has more of the lighter it is, by its polarisation along its momentum, as (m_e x/m)^2: dN/domega over this
+ * is as smooth as a vector's.
+ */
+static double growth(const struct strahlung_table *table, int k, double mass2) {
+    return table->coupling == COUPLING_AXIAL ? 1.0 + light_mass2(table, k) / mass2 : 1.0;
+}
+
 /* A nucleus, how many there are, exposure included, and how finely it is taken, by shares. */
 struct radiator {
     struct dark_strahlung strahlung[SHARES];
@@ -246,7 +254,7 @@ static void fill_energy(const struct strahlung_table *table, struct nucleus_tabl
     for (int j = 0; j < rule->count; j++) share[j] = 1.0;
     for (int i = 0; i < own->points.count; i++) {
         const double mass = mass_at(table, k, 0.5 * (low + high + (high - low) * own->points.x[i]));
-        own->log_density[k][i] = log(density_of(radiator, rule, table->energy_GeV[k], mass, share));
+        own->log_density[k][i] = log(density_of(radiator, rule, table->energy_GeV[k], mass, share) / growth(table, k, mass * mass));
     }
 }
 
@@ -340,6 +348,7 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
         return status;
     }
     made->beam_energy_GeV = search->beam_energy_GeV;
+    made->coupling = search->coupling;
     made->nuclei = search->nuclei->count;
     take_radiators(search, radiators);
     lay_segments(search, made);
@@ -364,5 +373,5 @@ double strahlung_table_density(const struct strahlung_table *table, int node, do
         const double x = (2.0 * y - low - own->most_y[node]) / (own->most_y[node] - low);
         sum += exp(x > 1.0 ? own->last[node] + own->slope[node] * (x - 1.0) : interpolate(&own->points, own->log_density[node], x));
     }
-    return sum;
+    return sum * growth(table, node, s_GeV2);
 }

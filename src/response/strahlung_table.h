@@ -41,6 +41,7 @@ struct nucleus_table {
 };
 
 struct strahlung_table {
+    enum coupling coupling;
     double beam_energy_GeV;
     double least_mass_GeV, most_mass_GeV;
     struct gauss_rule rule; /* STRAHLUNG_SEGMENT_NODES, on -1 .. 1: v of the energies of a segment */

@@ -7,6 +7,7 @@
 
 #include "analysis/limit_table.h"
 #include "core/error.h"
+#include "model/coupling.h"
 #include "model/dark_current.h"
 #include "scan/job_experiments.h"
 #include "scan/job_form.h"
@@ -39,11 +40,15 @@ static epscan_status default_axis(const struct job *job, epscan_axis id, struct 
 /* Splittings are of some currents alone, and the largest must leave the decay open at the largest r. */
 static epscan_status check_models(const struct job *job, const struct yaml_value *axes) {
     const struct grid *grid = &job->grid;
-    char why[DARK_PHOTON_WHY_SIZE];
+    char why[COUPLING_WHY_SIZE];
     struct scan_point last = {0};
     for (epscan_axis id = 0; id < MODEL_AXIS_COUNT; id++) axis_set(id, grid->axes[id].value[grid->axes[id].count - 1], &last);
     for (size_t i = 0; i < grid->axes[EPSCAN_AXIS_SPIN].count; i++) {
         axis_set(EPSCAN_AXIS_SPIN, grid->axes[EPSCAN_AXIS_SPIN].value[i], &last);
+        if (!coupling_takes(job->experiment->mediation.mediator->coupling, &last.model, why)) {
+            const struct yaml_value spins = yaml_find(axes, axis_descriptions[EPSCAN_AXIS_SPIN].key);
+            return yaml_fail(&spins, "%s", why);
+        }
         if (dark_photon_exists(&last.model, why)) continue;
         const struct yaml_value splitting = yaml_find(axes, axis_descriptions[EPSCAN_AXIS_SPLITTING].key);
         return yaml_fail(&splitting, "%s", why);

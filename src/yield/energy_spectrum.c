@@ -38,8 +38,9 @@ struct sampler {
 };
 
 static double cross_section_cm2(const struct sampler *sampler, double x) {
-    return sampler->in_motion ? moving_cross_section_cm2(sampler->in_motion, sampler->resonance_GeV + x)
-                              : epscan_dark_photon_cross_section_at_offset_cm2(sampler->model, EPSCAN_REFERENCE_EPSILON, x);
+    return sampler->in_motion
+               ? moving_cross_section_cm2(sampler->in_motion, sampler->resonance_GeV + x)
+               : coupling_cross_section_at_offset_cm2(sampler->search->coupling, sampler->model, EPSCAN_REFERENCE_EPSILON, x);
 }
 
 /* dN/dE by Eq. 5. */
@@ -156,7 +157,8 @@ epscan_status energy_spectrum_init(struct energy_spectrum *spectrum, const struc
     *spectrum = (struct energy_spectrum){0};
     epscan_status status = energy_spectrum_check(search, model);
     if (!status && search->moving_electrons)
-        status = moving_cross_section_create(search->moving_electrons, model, search->beam_energy_GeV, &sampler.in_motion);
+        status = moving_cross_section_create(search->moving_electrons, search->coupling, model, search->beam_energy_GeV,
+                                             &sampler.in_motion);
     if (status) return status;
     spectrum->undegraded_events = undegraded_events(&sampler);
     double *x = malloc(((size_t)points + MAX_BREAKS) * sizeof *x);

@@ -25,6 +25,7 @@ enum { NODES = 16, MOST_STEPS = 128 };
 struct moving_cross_section {
     struct electron_cells *cells;
     struct gauss_rule rule;
+    enum coupling coupling;
     epscan_dark_photon model;
     double resonance_GeV, threshold; /* E_res, and the threshold's offset from it */
     double least_y;
@@ -48,11 +49,13 @@ static void lay_steps(struct moving_cross_section *moving) {
     qsort(moving->step, moving->step_count, sizeof *moving->step, ascending);
 }
 
-epscan_status moving_cross_section_create(const struct electron_kernel *kernel, const epscan_dark_photon *model,
-                                          double highest_energy_GeV, struct moving_cross_section **made) {
+epscan_status moving_cross_section_create(const struct electron_kernel *kernel, enum coupling coupling,
+                                          const epscan_dark_photon *model, double highest_energy_GeV,
+                                          struct moving_cross_section **made) {
     struct moving_cross_section *moving = calloc(1, sizeof *moving);
     if (!moving) return error_no_memory("the electrons' motion");
     const double mass = EPSCAN_ELECTRON_MASS_GeV;
+    moving->coupling = coupling;
     moving->model = *model;
     moving->resonance_GeV = epscan_dark_photon_resonance_energy_GeV(model);
     moving->threshold = epscan_dark_photon_threshold_offset_GeV(model);
@@ -85,7 +88,7 @@ static double integral_over_piece(const struct moving_cross_section *moving, dou
         const double x = in_root ? moving->threshold + t * t : t, slope = in_root ? 2.0 * t : 1.0;
         const double y = log((moving->resonance_GeV + x) / energy_GeV);
         sum += 0.5 * (to - from) * moving->rule.weight[i] * slope * electron_cells_density_per_GeV(moving->cells, y) *
-               epscan_dark_photon_cross_section_at_offset_cm2(&moving->model, EPSCAN_REFERENCE_EPSILON, x);
+               coupling_cross_section_at_offset_cm2(moving->coupling, &moving->model, EPSCAN_REFERENCE_EPSILON, x);
     }
     return sum;
 }

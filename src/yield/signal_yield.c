@@ -29,7 +29,7 @@ struct integral {
 static double integrand_at(const struct integral *integral, double x) {
     const struct search *search = integral->search;
     const double loss = (search->beam_energy_GeV - integral->resonance_GeV) - x;
-    const double sigma = epscan_dark_photon_cross_section_at_offset_cm2(integral->model, EPSCAN_REFERENCE_EPSILON, x);
+    const double sigma = coupling_cross_section_at_offset_cm2(search->coupling, integral->model, EPSCAN_REFERENCE_EPSILON, x);
     if (!integral->selected) return sigma * search_positrons_after_loss_X0_per_GeV(search, loss);
     return sigma * search_weight_X0_per_GeV(search, loss, integral->threshold_GeV, integral->shift);
 }
@@ -134,8 +134,8 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
         status = error_set(EPSCAN_FAILED, "the adaptive quadrature reached only a relative error of %.1e", error / sum);
     const double undegraded = search_undegraded_positrons_X0(search);
     if (undegraded > 0.0)
-        sum += undegraded * epscan_dark_photon_cross_section_at_offset_cm2(integral->model, EPSCAN_REFERENCE_EPSILON,
-                                                                           search->beam_energy_GeV - integral->resonance_GeV);
+        sum += undegraded * coupling_cross_section_at_offset_cm2(search->coupling, integral->model, EPSCAN_REFERENCE_EPSILON,
+                                                                 search->beam_energy_GeV - integral->resonance_GeV);
     *result = sum;
 cleanup:
     gsl_integration_workspace_free(workspace);

@@ -41,12 +41,13 @@ check_all() {
     done
 
     # values
-    offers 'fermion majorana pseudo-dirac scalar' point --spin ''
+    offers 'axial-fermion fermion majorana pseudo-dirac scalar yukawa-pseudoscalar yukawa-scalar' point --spin ''
     offers 'fermion' point --spin f
     offers 'fermion' point -s f
-    offers 'fermion majorana pseudo-dirac scalar' point --spin =
+    offers 'axial-fermion fermion majorana pseudo-dirac scalar yukawa-pseudoscalar yukawa-scalar' point --spin =
     offers 'scalar' point --spin = s
-    offers '--spin=fermion --spin=majorana --spin=pseudo-dirac --spin=scalar' point --spin=
+    offers "--spin=axial-fermion --spin=fermion --spin=majorana --spin=pseudo-dirac --spin=scalar \
+--spin=yukawa-pseudoscalar --spin=yukawa-scalar" point --spin=
     offers 'cls cls-asymptotic cls-toys' limit a.yaml --method cls
     offers 'fitted prior' limit --method = cls-toys --ensemble ''
     offers 'majorana pseudo-dirac scalar' relic --kind ''

@@ -23,7 +23,7 @@ static int open_all(void **state) {
     if (epscan_experiment_open(experiment_path, &experiment)) fail_msg("%s", epscan_error_message());
     if (epscan_yield_plan_create(experiment, &lowest, &highest, &plan)) fail_msg("%s", epscan_error_message());
     for (int i = 0; i < POINTS; i++) {
-        models[i] = (epscan_dark_photon){.spin = (epscan_spin)(i % EPSCAN_SPIN_COUNT),
+        models[i] = (epscan_dark_photon){.spin = (epscan_spin)(i % (EPSCAN_PSEUDO_DIRAC + 1)),
                                          .mass_GeV = random_between(&seed, 0.1, 0.4),
                                          .alpha_D = random_between(&seed, 0.02, 0.1),
                                          .mass_ratio = random_between(&seed, 0.3, 0.4)};

@@ -6,7 +6,7 @@
 #ifndef EPSCAN_TESTS_DIRAC_AMPLITUDE_H
 #define EPSCAN_TESTS_DIRAC_AMPLITUDE_H
 
-#include "model/mediator.h"
+#include "model/coupling.h"
 
 #include <math.h>
 

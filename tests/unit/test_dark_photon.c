@@ -3,6 +3,8 @@
 
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
+#include "model/coupling.h"
+#include "model/dark_current.h"
 #include "model/spectral_density.h"
 #include "relic/dark_annihilation.h"
 #include "scan/axis.h"
@@ -10,9 +12,10 @@
 #include <gsl/gsl_integration.h>
 
 static const epscan_dark_photon models[] = {
-    {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0},      {EPSCAN_FERMION, 0.05, 1.0, 0.01},
-    {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},        {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
-    {EPSCAN_MAJORANA, 0.23, 0.3, 0.4},       {EPSCAN_PSEUDO_DIRAC, 0.23, 0.3, 0.3, 0.5},
+    {EPSCAN_FERMION, 0.225, 0.1, 1.0 / 3.0}, {EPSCAN_SCALAR, 0.24, 0.1, 1.0 / 3.0},        {EPSCAN_FERMION, 0.05, 1.0, 0.01},
+    {EPSCAN_SCALAR, 0.31, 0.5, 0.49},        {EPSCAN_FERMION, 0.3, 1e-6, 0.4999},          {EPSCAN_SCALAR, 0.001, 0.02, 0.2},
+    {EPSCAN_MAJORANA, 0.23, 0.3, 0.4},       {EPSCAN_PSEUDO_DIRAC, 0.23, 0.3, 0.3, 0.5},   {EPSCAN_AXIAL_FERMION, 0.2, 0.3, 0.3},
+    {EPSCAN_YUKAWA_SCALAR, 0.2, 0.3, 0.3},   {EPSCAN_YUKAWA_PSEUDOSCALAR, 0.2, 0.3, 0.45},
 };
 
 /* Eq. 4 evaluated by hand at alpha_D = 0.3, m = 0.2, r = 0.3: beta^2 = 0.64, beta = 0.8. */
@@ -79,7 +82,8 @@ static void no_width_that_is_allowed_exceeds_the_mass(void **state) {
     const double most = axis_interval(EPSCAN_AXIS_ALPHA_D, 0.0).high;
     for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
         for (double r = 0.001; r < 0.5; r += 0.001) {
-            const epscan_dark_photon model = {(epscan_spin)spin, 0.2, most, r};
+            const double alpha_D = dark_currents[spin].is_yukawa ? YUKAWA_MOST_ALPHA_D : most;
+            const epscan_dark_photon model = {(epscan_spin)spin, 0.2, alpha_D, r};
             assert_true(epscan_dark_photon_width_GeV(&model) <= model.mass_GeV);
         }
 }

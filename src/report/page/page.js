@@ -21,6 +21,7 @@ const CURRENTS = {
   'scalar': {width: equalMasses(1 / 6, 0), runs: false},
   'majorana': {width: equalMasses(1 / 3, 0), runs: false},
   'pseudo-dirac': {width: twoMasses, runs: true, splits: true},
+  'axial-fermion': {width: equalMasses(2 / 3, 0), runs: false},
 };
 
 // rho(s) in GeV^-2: (1/pi) sqrt(s) Gamma_d(sqrt s) / [(s - m^2)^2 + m^2 Gamma^2 eta].
