@@ -19,7 +19,7 @@
 #include <mpi.h>
 
 struct arguments {
-    const char *experiment, *output, *table, *hepmc, *showers, *seed, *cut, *soft_share, *threads, *time_limit;
+    const char *experiment, *output, *table, *hepmc, *showers, *seed, *cut, *soft_share, *threads, *time_limit, *append;
     struct model_options model;
     const char *biasing, *beta, *above;
     bool force, quiet, resume;
@@ -36,7 +36,8 @@ enum option_key {
     KEY_BETA,
     KEY_ABOVE,
     KEY_RESUME,
-    KEY_TIME_LIMIT
+    KEY_TIME_LIMIT,
+    KEY_APPEND
 };
 
 static const struct argp_option options[] = {
@@ -48,6 +49,7 @@ static const struct argp_option options[] = {
      "Photons and delta rays below this share of the energy are continuous loss; default: 0.002", 1},
     {"table", KEY_TABLE, "T.csv", 0, "Write the track length as a table too, for an experiment's shower: {model: table}", 1},
     THREADS_ROW('t', 1),
+    {"append", KEY_APPEND, "N", 0, "Instead of --showers: so many more than FILE.h5 has, with the options it was made with", 1},
     {"resume", KEY_RESUME, NULL, 0, "Keep what is done in FILE.h5.checkpoint, and go on where a run stopped", 1},
     {"time-limit", KEY_TIME_LIMIT, "HH:MM:SS", 0, "The same, and stop, with exit status 75, before this time has passed", 1},
     REPLACE_ROW("outputs that exist", 1),
@@ -86,6 +88,7 @@ static error_t parse_simulate_option(int key, char *argument, struct argp_state 
     case 't': a->threads = argument; break;
     case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
+    case KEY_APPEND: a->append = argument; break;
     case KEY_RESUME: a->resume = true; break;
     case KEY_TIME_LIMIT: a->time_limit = argument; break;
     case KEY_SEED: a->seed = argument; break;
@@ -95,7 +98,8 @@ static error_t parse_simulate_option(int key, char *argument, struct argp_state 
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
     case ARGP_KEY_END:
         if (!a->experiment) argp_error(state, "an experiment file is required");
-        if (!a->showers || !a->output) argp_error(state, "--showers and --output are required");
+        if (!(a->showers || a->append) || !a->output) argp_error(state, "--showers and --output are required");
+        if (a->showers && a->append) argp_error(state, "--append stands for --showers");
         break;
     default: return keep_signal_option(key, argument, a);
     }
@@ -130,14 +134,16 @@ static epscan_status read_showers(const struct arguments *a, const struct experi
     const struct interval cut = {SIMULATION_LOWEST_CUT_GeV, bound ? e->minimum_energy_GeV : highest_cut_share * e->beam_energy_GeV,
                                  false, false, "GeV"};
     char default_cut[32];
-    long showers = 0;
+    long showers = 0, append = 0;
     snprintf(default_cut, sizeof default_cut, "%.17g", e->minimum_energy_GeV);
-    epscan_status status = option_integer("showers", a->showers, 1, most_showers, &showers);
+    epscan_status status = a->append ? option_integer("append", a->append, 1, most_showers, &append)
+                                     : option_integer("showers", a->showers, 1, most_showers, &showers);
     if (!status) status = option_seed(a->seed, &request->seed);
     if (!status) status = option_number("cut", a->cut ? a->cut : default_cut, &cut, &request->cut_GeV);
     if (!status && a->soft_share) status = option_number("soft-share", a->soft_share, &share, &request->soft_share);
     if (!status) status = option_threads(a->threads, &request->threads);
     request->showers = (uint64_t)showers;
+    request->append = (uint64_t)append;
     return status;
 }
 

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "output/hepmc_file.h"
+#include "output/simulation_appended.h"
 #include "output/simulation_checkpoint.h"
 #include "output/simulation_file.h"
 #include "output/track_length_table.h"
@@ -46,10 +47,12 @@ struct simulation_run {
     struct shower_simulation *simulation;
     struct simulation_record record;
     struct simulation_writer *writer;
+    struct simulation_appended *appended_to;  /* rank 0; NULL: none */
     struct hepmc_file *hepmc;                 /* rank 0; NULL: none */
     struct simulation_checkpoint *checkpoint; /* rank 0; NULL: none, or none yet */
     uint64_t done;                            /* showers of an earlier run */
     struct shower_tally tally;                /* rank 0 */
+    struct shower_tally whole;                /* rank 0: the same without a last part of a batch */
     struct signal_tally yield;                /* rank 0 */
     struct track_length_rows *rows;           /* rank 0, with a table */
 };
@@ -109,16 +112,26 @@ static epscan_status keep_events(void *data, const struct signal_event *events, 
 static epscan_status keep_state(void *data, uint64_t done, const struct shower_tally *tally) {
     struct simulation_run *run = data;
     const bool is_last = run->request->deadline_s - monotonic_s() < last_state_s || stop_signal_arrived();
+    if (done % SIMULATION_BATCH != 0) return EPSCAN_OK; /* all the last: it is a part of a batch, which cannot be gone on with */
     run->done = done;
+    memcpy(run->whole.value, tally->value, tally->count * sizeof *tally->value);
     return run->checkpoint ? simulation_checkpoint_put_state(run->checkpoint, done, tally, is_last) : EPSCAN_OK;
 }
 
-/* Rank 0: what an earlier run has done is taken up, its events into the new files. */
+/* Rank 0: what an earlier run has done is taken up, its events into the new files: from its checkpoint, or its finished file. */
 static epscan_status take_up(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
-    const epscan_status status = simulation_checkpoint_open(request->output_path, &run->record, request->force, keep_events, run,
-                                                            &run->tally, &run->done, &run->checkpoint);
-    if (status || run->done <= request->showers) return status;
+    epscan_status status = EPSCAN_OK;
+    if (request->resumable)
+        status = simulation_checkpoint_open(request->output_path, &run->record, request->force, keep_events, run, &run->tally,
+                                            &run->done, &run->checkpoint);
+    if (!status && run->appended_to && run->done == 0) {
+        status = simulation_appended_take_up(run->appended_to, keep_events, run, &run->tally, &run->done);
+        if (!status && run->checkpoint) status = simulation_checkpoint_put_state(run->checkpoint, run->done, &run->tally, true);
+    }
+    if (status) return status;
+    memcpy(run->whole.value, run->tally.value, run->tally.count * sizeof *run->tally.value);
+    if (run->done <= run->record.showers) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT,
                      "%s.checkpoint: has %" PRIu64
                      " showers already, more than --showers; allowed: as many or more, or another output",
@@ -135,6 +148,12 @@ static epscan_status check_apart(const struct simulation_run *run, const char *o
 /* Rank 0: everything that can be wrong with the outputs, before anything is computed. */
 static epscan_status open_outputs(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
+    if (request->append) {
+        uint64_t before = 0;
+        const epscan_status opened = simulation_appended_open(request->output_path, &run->record, &before, &run->appended_to);
+        if (opened) return opened;
+        run->record.showers = before + request->append;
+    }
     char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
     int length;
     const char *output = request->output_path, *table = request->table_path, *hepmc = request->hepmc_path;
@@ -144,6 +163,7 @@ static epscan_status open_outputs(struct simulation_run *run) {
     if (!status && table && hepmc) status = output_file_check_apart(hepmc, "table", table);
     if (!status && table) status = track_length_table_check_output(table, request->force);
     if (!status) status = shower_tally_init(run->simulation, &run->tally);
+    if (!status) status = shower_tally_init(run->simulation, &run->whole);
     run->rows = malloc(sizeof *run->rows);
     if (!status && !run->rows) status = error_no_memory("the track length");
     if (status) return status;
@@ -151,8 +171,9 @@ static epscan_status open_outputs(struct simulation_run *run) {
     const struct provenance provenance = {request->command_line, mpi_library};
     if (hepmc) status = hepmc_file_create(hepmc, &run->record, request->force, &run->hepmc);
     if (status) return status;
-    status = simulation_writer_create(request->output_path, &run->record, &provenance, request->force, &run->writer);
-    return status || !request->resumable ? status : take_up(run);
+    const bool replaces = request->force || run->appended_to;
+    status = simulation_writer_create(request->output_path, &run->record, &provenance, replaces, &run->writer);
+    return status ? status : take_up(run);
 }
 
 static epscan_status write_table(const struct simulation_run *run) {
@@ -162,13 +183,13 @@ static epscan_status write_table(const struct simulation_run *run) {
              "# %.63s: track length of simulated showers, epscan %s (%s)\n"
              "# showers %" PRIu64 ", seed %" PRIu64 ", cut %.15g GeV, soft share %.15g\n"
              "# undegraded_X0: %.15g\n",
-             run->experiment->name, build_version, build_git_revision, request->showers, request->seed, request->cut_GeV,
+             run->experiment->name, build_version, build_git_revision, run->record.showers, request->seed, request->cut_GeV,
              request->soft_share, run->rows->undegraded_X0);
     return track_length_table_write(request->table_path, run->rows, comment, request->force);
 }
 
 /* Rank 0: the others first, so that the simulation's file is there only when all is. */
-static epscan_status write_outputs(struct simulation_run *run, double seconds) {
+static epscan_status write_outputs(struct simulation_run *run, uint64_t simulated, double seconds) {
     const uint64_t unbalanced = shower_tally_unbalanced(&run->tally);
     epscan_status status = EPSCAN_OK;
     if (unbalanced) return error_set(EPSCAN_FAILED, "the energy of %" PRIu64 " showers does not add up", unbalanced);
@@ -177,10 +198,12 @@ static epscan_status write_outputs(struct simulation_run *run, double seconds) {
         if (!status) status = write_table(run);
     }
     if (!status && run->hepmc) status = hepmc_file_finish(run->hepmc);
-    if (!status) status = simulation_writer_finish(run->writer, &run->tally);
+    if (!status) status = simulation_writer_finish(run->writer, &run->tally, &run->whole);
     if (!status && run->checkpoint) simulation_checkpoint_remove(run->checkpoint);
-    const struct simulate_result result = {seconds, run->simulation, &run->tally, &run->yield};
-    return status ? status : simulate_print_summary(run->request, run->experiment, &result);
+    struct simulate_request all = *run->request;
+    all.showers = run->record.showers;
+    const struct simulate_result result = {simulated, seconds, run->simulation, &run->tally, &run->yield};
+    return status ? status : simulate_print_summary(&all, run->experiment, &result);
 }
 
 /* Collective. */
@@ -191,7 +214,7 @@ static epscan_status stopped(struct simulation_run *run, const struct progress *
     if (status) return status;
     if (run->rank == 0)
         fprintf(stderr, "%sepscan: stopped after %" PRIu64 " of %" PRIu64 " showers; %s\n", isatty(STDERR_FILENO) ? "\n" : "",
-                keeps ? run->done : progress->done, run->request->showers,
+                keeps ? run->done : progress->done, run->record.showers,
                 keeps ? "the same command with --resume goes on" : "nothing is kept");
     return EPSCAN_STOPPED;
 }
@@ -200,11 +223,13 @@ static epscan_status stopped(struct simulation_run *run, const struct progress *
 static epscan_status run_showers(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
     MPI_Bcast(&run->done, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
+    MPI_Bcast(&run->record.showers, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
+    const uint64_t first = run->done;
     const struct shower_work work = {.simulation = run->simulation,
                                      .signal = run->record.signal,
                                      .seed = request->seed,
-                                     .first = run->done,
-                                     .showers = request->showers,
+                                     .first = first,
+                                     .showers = run->record.showers,
                                      .deadline_s = request->deadline_s - last_state_s,
                                      .round_s = run->request->resumable ? short_round_s : long_round_s,
                                      .keep = keep_events,
@@ -212,12 +237,12 @@ static epscan_status run_showers(struct simulation_run *run) {
                                      .data = run};
     struct progress progress;
     bool was_stopped = false;
-    progress_start(&progress, request->showers - run->done, "showers", request->quiet || run->rank);
+    progress_start(&progress, run->record.showers - first, "showers", request->quiet || run->rank);
     const epscan_status status = agree(shower_rounds_run(MPI_COMM_WORLD, &work, &progress, &run->tally, &was_stopped));
     if (status) return status;
     if (was_stopped) return stopped(run, &progress);
     progress_finish(&progress);
-    return agree(run->rank ? EPSCAN_OK : write_outputs(run, progress_elapsed_s(&progress)));
+    return agree(run->rank ? EPSCAN_OK : write_outputs(run, run->record.showers - first, progress_elapsed_s(&progress)));
 }
 
 static void warn(const struct simulate_request *request) {
@@ -235,9 +260,11 @@ epscan_status simulate_run(const struct simulate_request *request, const struct 
     if (!status && !request->quiet) warn(request);
     if (!status) status = run_showers(&run);
     simulation_checkpoint_free(run.checkpoint);
+    simulation_appended_free(run.appended_to);
     hepmc_file_free(run.hepmc);
     simulation_writer_free(run.writer);
     shower_tally_clear(&run.tally);
+    shower_tally_clear(&run.whole);
     shower_simulation_free(run.simulation);
     free(run.rows);
     return status;

@@ -12,6 +12,7 @@ struct simulate_request {
     const char *hepmc_path; /* NULL: none; else with_signal */
     const char *command_line;
     uint64_t seed, showers;
+    uint64_t append; /* > 0: so many more than the output has; showers is 0 then */
     double cut_GeV, soft_share;
     bool with_signal;
     struct signal_setup signal;

@@ -61,7 +61,7 @@ epscan_status simulate_print_summary(const struct simulate_request *request, con
     put_count(object, "seed", request->seed);
     json_put_number(object, "cut_GeV", request->cut_GeV);
     json_put_number(object, "seconds", result->seconds);
-    json_put_number(object, "showers_per_s", (double)request->showers / result->seconds);
+    json_put_number(object, "showers_per_s", (double)result->simulated / result->seconds);
     put_count(object, "unbalanced_showers", shower_tally_unbalanced(result->tally));
     json_put_number(object, "undegraded_X0", undegraded.mean);
     json_put_number(object, "undegraded_X0_error", undegraded.error);

@@ -7,7 +7,8 @@
 #include "shower/montecarlo/signal_tally.h"
 
 struct simulate_result {
-    double seconds;
+    uint64_t simulated; /* showers of this run alone, */
+    double seconds;     /* in this time */
     const struct shower_simulation *simulation;
     const struct shower_tally *tally;
     const struct signal_tally *yield; /* of all showers; unused without a signal */

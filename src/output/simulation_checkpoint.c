@@ -30,7 +30,7 @@ enum { MOST_EVENTS = 1 << 20 };
 
 struct header {
     char format[32];
-    uint8_t key[SHA256_DIGEST_SIZE];
+    uint8_t key[SIMULATION_KEY];
 };
 static const char format[32] = "epscan showers under way, 1\n";
 
@@ -76,8 +76,7 @@ static void add_signal(struct sha256_ctx *hash, const struct signal_setup *signa
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) add_number(hash, numbers[i]);
 }
 
-static struct header header_of(const struct simulation_record *record) {
-    struct header header = {{0}, {0}};
+void simulation_key(const struct simulation_record *record, uint8_t key[SIMULATION_KEY]) {
     struct sha256_ctx hash;
     sha256_init(&hash);
     add_text(&hash, build_source_sha256);
@@ -86,8 +85,13 @@ static struct header header_of(const struct simulation_record *record) {
     add_number(&hash, record->setup->cut_GeV);
     add_number(&hash, record->setup->soft_share);
     if (record->signal) add_signal(&hash, record->signal);
+    sha256_digest(&hash, SIMULATION_KEY, key);
+}
+
+static struct header header_of(const struct simulation_record *record) {
+    struct header header = {{0}, {0}};
     memcpy(header.format, format, sizeof format);
-    sha256_digest(&hash, sizeof header.key, header.key);
+    simulation_key(record, header.key);
     return header;
 }
 

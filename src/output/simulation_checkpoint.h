@@ -8,6 +8,10 @@
 
 #include "output/simulation_file.h"
 
+/* What decides the bits of a simulation, but for how many showers there are: the SHA-256 of it. */
+enum { SIMULATION_KEY = 32 };
+void simulation_key(const struct simulation_record *record, uint8_t key[SIMULATION_KEY]);
+
 struct simulation_checkpoint;
 
 /* Takes events; as shower_rounds.h wants it. */

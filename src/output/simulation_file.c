@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "file/hdf5_helpers.h"
 #include "output/output_file.h"
+#include "output/simulation_appended.h"
 #include "output/simulation_grid.h"
 #include "output/simulation_schema.h"
 
@@ -114,23 +115,11 @@ static herr_t put_columns(hid_t table) {
     return status;
 }
 
-/* The columns on disk are packed and little-endian; in memory they are a struct signal_event. */
-static hid_t compound(bool in_memory) {
-    const hid_t type = H5Tcreate(H5T_COMPOUND, in_memory ? sizeof(struct signal_event) : (size_t)8 * EVENT_COLUMNS);
-    for (int i = 0; i < EVENT_COLUMNS; i++) {
-        const struct event_column *column = &event_columns[i];
-        const hid_t memory = column->integer ? H5T_NATIVE_UINT64 : H5T_NATIVE_DOUBLE;
-        const hid_t disk = column->integer ? H5T_STD_U64LE : H5T_IEEE_F64LE;
-        H5Tinsert(type, column->name, in_memory ? column->offset : (size_t)8 * (size_t)i, in_memory ? memory : disk);
-    }
-    return type;
-}
-
 static herr_t create_events(struct simulation_writer *writer) {
     const hsize_t none = 0, unlimited = H5S_UNLIMITED, chunk = EVENTS_PER_CHUNK;
     const hid_t group_properties = hdf5_ordered(H5P_GROUP_CREATE), properties = hdf5_ordered(H5P_DATASET_CREATE);
     const hid_t group = H5Gcreate2(writer->file, SIMULATION_EVENTS, H5P_DEFAULT, group_properties, H5P_DEFAULT);
-    const hid_t type = compound(false), space = H5Screate_simple(1, &none, &unlimited);
+    const hid_t type = simulation_event_type(false), space = H5Screate_simple(1, &none, &unlimited);
     H5Pset_chunk(properties, 1, &chunk);
     H5Pset_fletcher32(properties);
     /* netCDF knows compound types by their name only */
@@ -138,7 +127,7 @@ static herr_t create_events(struct simulation_writer *writer) {
     if (status >= 0) writer->events = H5Dcreate2(group, SIMULATION_EVENT_TABLE, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     status = writer->events < 0 ? -1 : put_columns(writer->events);
     if (status >= 0) status = put_signal(writer->events, writer->record);
-    writer->event_type = compound(true);
+    writer->event_type = simulation_event_type(true);
     H5Sclose(space);
     H5Tclose(type);
     if (group >= 0) H5Gclose(group);
@@ -190,10 +179,12 @@ epscan_status simulation_writer_put_events(struct simulation_writer *writer, con
     return status < 0 ? hdf5_fail(writer->output.path, "cannot be written") : EPSCAN_OK;
 }
 
-epscan_status simulation_writer_finish(struct simulation_writer *writer, const struct shower_tally *tally) {
+epscan_status simulation_writer_finish(struct simulation_writer *writer, const struct shower_tally *tally,
+                                       const struct shower_tally *whole) {
     const struct simulation_record *record = writer->record;
     epscan_status status = EPSCAN_OK;
     if (simulation_grid_put(writer->file, record->simulation, record->setup, tally) < 0 ||
+        simulation_appended_put(writer->file, record, whole) < 0 ||
         hdf5_put_wide_integer(writer->file, "unbalanced_showers", (int64_t)shower_tally_unbalanced(tally)) < 0 ||
         (writer->event_type >= 0 && H5Tclose(writer->event_type) < 0) || (writer->events >= 0 && H5Dclose(writer->events) < 0) ||
         H5Fflush(writer->file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(writer->file) < 0)

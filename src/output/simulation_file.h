@@ -31,8 +31,9 @@ epscan_status simulation_writer_create(const char *path, const struct simulation
 /* Append events. */
 epscan_status simulation_writer_put_events(struct simulation_writer *writer, const struct signal_event *events, size_t count);
 
-/* Write what was tallied, and move the file to its name. */
-epscan_status simulation_writer_finish(struct simulation_writer *writer, const struct shower_tally *tally);
+/* Write what was tallied, and of whole batches alone for simulation_appended.h; move the file to its name. */
+epscan_status simulation_writer_finish(struct simulation_writer *writer, const struct shower_tally *tally,
+                                       const struct shower_tally *whole);
 
 /* Let go of the lock. Unless the file was finished, nothing is left of it. NULL is fine. */
 void simulation_writer_free(struct simulation_writer *writer);

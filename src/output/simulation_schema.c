@@ -86,3 +86,14 @@ const struct event_column event_columns[EVENT_COLUMNS] = {
          "particle's side"),
     REAL(electron_q_GeV, "GeV", "annihilation: energy less momentum along the positron of the electron; strahlung: 0"),
 };
+
+hid_t simulation_event_type(bool in_memory) {
+    const hid_t type = H5Tcreate(H5T_COMPOUND, in_memory ? sizeof(struct signal_event) : (size_t)8 * EVENT_COLUMNS);
+    for (int i = 0; i < EVENT_COLUMNS; i++) {
+        const struct event_column *column = &event_columns[i];
+        const hid_t memory = column->integer ? H5T_NATIVE_UINT64 : H5T_NATIVE_DOUBLE;
+        const hid_t disk = column->integer ? H5T_STD_U64LE : H5T_IEEE_F64LE;
+        H5Tinsert(type, column->name, in_memory ? column->offset : (size_t)8 * (size_t)i, in_memory ? memory : disk);
+    }
+    return type;
+}

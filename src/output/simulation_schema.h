@@ -34,6 +34,9 @@ struct event_column {
 enum { EVENT_COLUMNS = 18 };
 extern const struct event_column event_columns[EVENT_COLUMNS];
 
+/* The columns on disk are packed and little-endian; in memory they are a struct signal_event. The caller closes it. */
+hid_t simulation_event_type(bool in_memory);
+
 extern const char *const shower_particle_names[SHOWER_PARTICLES];
 
 #define SIMULATION_EVENTS "events"   /* group; absent without a signal */

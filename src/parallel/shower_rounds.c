@@ -157,7 +157,8 @@ static epscan_status plan_round(struct rounds *rounds) {
     const double longest_s = fmin(rounds->work->round_s, round_share * rounds->left_s);
     const double per_thread = rounds->batch_s > 0.0 ? longest_s / rounds->batch_s : FIRST_ROUND_BATCHES;
     const double per_tile = rounds->batch_s > 0.0 ? tile_s / rounds->batch_s : LEAST_TILE_BATCHES;
-    const uint64_t left = batch_count(rounds->work) - rounds->end_batch;
+    const uint64_t whole = rounds->work->showers / SIMULATION_BATCH; /* a last part of a batch is a round of its own */
+    const uint64_t left = rounds->end_batch < whole ? whole - rounds->end_batch : batch_count(rounds->work) - rounds->end_batch;
     uint64_t size = (uint64_t)fmin(fmax(per_thread, LEAST_ROUND_BATCHES), MOST_ROUND_BATCHES) * (uint64_t)rounds->all_threads;
     if (size > left) size = left;
     rounds->tile_batches = (uint64_t)fmin(fmax(per_tile, LEAST_TILE_BATCHES), MOST_TILE_BATCHES) * (uint64_t)rounds->most_threads;

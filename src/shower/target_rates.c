@@ -62,11 +62,15 @@ epscan_status target_rates_init(struct target_rates *r, const struct target *tar
 }
 
 double target_delta_rays(const struct target_rates *r, enum em_lepton lepton, double from, double least) {
-    double sum = 0.0;
+    double sum = 0.0, section = 0.0, of = -1.0;
     if (!r->effects.delta_rays) return 0.0;
     for (int cut = 0; cut < DELTA_RAY_CUTS; cut++) {
         const double above = fmax(least, r->delta_ray_shares[cut] * from);
-        sum += lepton == EM_ELECTRON ? moller_cross_section_above_cm2(from, above) : bhabha_cross_section_above_cm2(from, above);
+        if (above != of) /* mostly all cuts are below the least */
+            section =
+                lepton == EM_ELECTRON ? moller_cross_section_above_cm2(from, above) : bhabha_cross_section_above_cm2(from, above);
+        of = above;
+        sum += section;
     }
     return r->electrons_per_cm2_X0 * sum / DELTA_RAY_CUTS;
 }

@@ -240,4 +240,24 @@ rm -f other* long* kept
 $run --showers 1e8 --time-limit 00:00:05 --threads 2 -o long.h5 2>"$work/err"
 [ $? -eq 75 ] || fail "--time-limit: not 75: $(cat "$work/err")"
 [ -e long.h5.checkpoint ] || fail '--time-limit keeps nothing'
+
+# ---- appended, twice, across parts of batches and with a checkpoint: the bits of a run of as many
+rm -f ./*.h5* && run="$EPSCAN simulate $experiment --quiet --seed 5 $model"
+ok 'all at once' $run --showers 2001 --threads 1 -o whole.h5
+ok 'the first' $run --showers 701 --threads 1 -o more.h5
+cp more.h5 first.h5
+ok 'and 600 more' $run --append 600 --threads 2 -o more.h5
+ok 'and 700 more' $run --append 700 --resume --threads 1 -o more.h5
+same whole.h5 more.h5 || fail 'appended showers differ'
+says '"showers": 2001,' 'the summary of all'
+refused 'is of another simulation, seed or build' "$EPSCAN" simulate "$experiment" --append 10 -o more.h5
+refused 'is of another simulation, seed or build' $run --append 10 --cut 4 -o more.h5
+refused 'cannot be read as a simulation' $run --append 10 -o none.h5
+refused 'cannot be read as a simulation' $run --append 10 -o x.txt
+refused '--append: "0"' $run --append 0 -o more.h5
+run_python damage_continuation.py more.h5
+before=$(sha256sum more.h5)
+refused 'seed or build, or damaged' $run --append 10 -o more.h5
+[ "$before" = "$(sha256sum more.h5)" ] || fail 'a refused run changed the file'
+[ "$(ls -A)" = "$(printf '%s\n' first.h5 more.h5 whole.h5 x.txt)" ] || fail "left-over files: $(echo *)"
 finish
