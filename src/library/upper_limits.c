@@ -111,6 +111,9 @@ epscan_status epscan_limit_find_combined(const epscan_experiment *const *experim
     if (!status && count == 0) status = error_set(EPSCAN_BAD_INPUT, "count: 0 is not allowed; allowed: 1 or more");
     for (size_t i = 0; i < count && !status; i++) status = check_model_of(experiments[i]->prepared->search.coupling, model);
     for (size_t i = 0; i < count && !status; i++) status = opened_limit_options(experiments[i], options, i == 0, &inner);
+    for (size_t i = 1; i < count && !status; i++)
+        if (!mediation_equals(&experiments[i]->experiment->mediation, &experiments[0]->experiment->mediation))
+            status = error_set(EPSCAN_BAD_INPUT, "experiments: of different mediators are not allowed; allowed: one for all");
     for (size_t i = 1; i < count && !status; i++) others[i - 1] = experiments[i]->prepared;
     if (!status) status = opened_limit_options(experiments[0], options, true, &inner);
     if (!status) {

@@ -9,6 +9,7 @@ Experiment     an experiment, by name, by path or from text: events, limit, epsi
                track_length, and with_ for variants of it
 combined_limit the limit of several experiments together
 experiments    names of the installed ones
+mediators      what A' may be, as an Experiment takes it
 open_response  a file of a response, as Experiment.response makes it: fold it with any spectral density
 open_grid      a grid file: at any point, and as an xarray.Dataset
 width, cross_section, spectral_density, y, relic_target
@@ -25,12 +26,12 @@ from ._arrays import CHANNELS
 from .experiment import METHODS, Experiment, combined_limit
 from .grid import Grid, GridPoint, open_grid
 from .likelihood import BestFit, Likelihood, Profile
-from .model import RelicTarget, cross_section, relic_target, spectral_density, width, y
+from .model import RelicTarget, cross_section, mediators, relic_target, spectral_density, width, y
 from .response import Response, open_response
 from .results import Limit, Spectrum
 
 __version__ = _text_of(_lib.epscan_version())
 
 __all__ = ["BadInput", "BestFit", "CHANNELS", "EpscanError", "Experiment", "Grid", "GridPoint", "Likelihood", "Limit", "METHODS",
-           "Profile", "RelicTarget", "Response", "Spectrum", "combined_limit", "cross_section", "experiments", "open_grid",
-           "open_response", "relic_target", "spectral_density", "width", "y"]
+           "Profile", "RelicTarget", "Response", "Spectrum", "combined_limit", "cross_section", "experiments", "mediators",
+           "open_grid", "open_response", "relic_target", "spectral_density", "width", "y"]

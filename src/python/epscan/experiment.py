@@ -38,6 +38,10 @@ def _options(experiment: Experiment, method: Optional[str], confidence_level: Op
 class Experiment:
     """An experiment with its shower solved: by the name of an installed one (`epscan.experiments()`), by path, or from text.
 
+    mediator: what A' is, of `epscan.mediators()`; epsilon is its coupling to electrons over e. visible_widths: its widths to charged
+    leptons and neutrinos are part of Gamma, and neutrinos are signal; yields are then those at epsilon = 1e-4, limits roots of
+    N(epsilon) = N_up with the status "no_limit" or "two_limits" where there is none or another above.
+
     Everywhere, models are given by
 
     - mA: mass of the dark photon [GeV],
@@ -61,31 +65,36 @@ class Experiment:
     ravel()).
     """
 
-    def __init__(self, source: Union[str, os.PathLike]) -> None:
+    def __init__(self, source: Union[str, os.PathLike], *, mediator: str = "kinetic-mixing",
+                 visible_widths: bool = False) -> None:
+        self._mediation = mediator, bool(visible_widths)
         if isinstance(source, str) and "\n" in source:
             self._open_text(source, os.path.join(experiment_folder(), "text.yaml"))
         else:
             self._path = experiment_path(os.fspath(source))
-            self._own(lambda out: lib.epscan_experiment_open(os.fsencode(self._path), out))
+            self._own(lambda *of: lib.epscan_experiment_open_for(os.fsencode(self._path), *of))
 
     @classmethod
-    def from_text(cls, text: str, path: Union[str, os.PathLike, None] = None) -> Experiment:
+    def from_text(cls, text: str, path: Union[str, os.PathLike, None] = None, *, mediator: str = "kinetic-mixing",
+                  visible_widths: bool = False) -> Experiment:
         """Of the text of an experiment file, as if it stood at `path`: files that it names are beside it.
 
         path None: among the installed experiments, so that their materials and limits are found. `Experiment(text)` is the same.
         """
         made = cls.__new__(cls)
+        made._mediation = mediator, bool(visible_widths)
         made._open_text(text, os.fspath(path) if path is not None else os.path.join(experiment_folder(), "text.yaml"))
         return made
 
     def _open_text(self, text: str, path: str) -> None:
         data = text.encode()
         self._path = path
-        self._own(lambda out: lib.epscan_experiment_parse(os.fsencode(path), data, len(data), out))
+        self._own(lambda *of: lib.epscan_experiment_parse_for(os.fsencode(path), data, len(data), *of))
 
     def _own(self, create) -> None:
         out = ffi.new("epscan_experiment **")
-        check(create(out))
+        mediator, visible_widths = self._mediation
+        check(create(mediator.encode(), visible_widths, out))
         self._c = ffi.gc(out[0], lib.epscan_experiment_close)
         self._plans: dict = {}
 
@@ -108,6 +117,16 @@ class Experiment:
     def path(self) -> str:
         """Where its file is, or stands as text."""
         return self._path
+
+    @property
+    def mediator(self) -> str:
+        """What A' is, of `epscan.mediators()`."""
+        return text_of(lib.epscan_experiment_mediator(self._c))
+
+    @property
+    def visible_widths(self) -> bool:
+        """Whether its widths to charged leptons and neutrinos are part of Gamma."""
+        return lib.epscan_experiment_has_visible_widths(self._c)
 
     @property
     def beam_energy(self) -> float:
@@ -156,7 +175,9 @@ class Experiment:
         and constant of the ECAL's resolution; and of the data sets, one value or one for each: particles_on_target, efficiency,
         observed, background. Anything else by its path in the file: with_({"target.electrons": "all-layers"}).
         """
-        return Experiment.from_text(changed(self.text, changes or {}, named), self._path)
+        mediator, visible_widths = self._mediation
+        return Experiment.from_text(changed(self.text, changes or {}, named), self._path, mediator=mediator,
+                                    visible_widths=visible_widths)
 
     # ---- yields
 

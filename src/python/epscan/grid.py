@@ -33,7 +33,8 @@ class GridPoint:
     """By channel, at epsilon = 1e-4."""
     events_error: dict[str, np.ndarray]
     status: np.ndarray
-    """Names: "ok", "outside_grid", "not_run", "failed", "strahlung_out_of_range", "visible_width", "no_signal"."""
+    """Names: "ok", "outside_grid", "not_run", "failed", "strahlung_out_of_range", "visible_width", "no_signal", "no_limit",
+    "two_limits"."""
 
 
 class Grid:
@@ -55,6 +56,16 @@ class Grid:
     @property
     def title(self) -> str:
         return text_of(lib.epscan_grid_title(self._c))
+
+    @property
+    def mediator(self) -> str:
+        """What A' is, of `epscan.mediators()`."""
+        return text_of(lib.epscan_grid_mediator(self._c))
+
+    @property
+    def visible_widths(self) -> bool:
+        """Whether its widths to charged leptons and neutrinos are part of Gamma."""
+        return lib.epscan_grid_has_visible_widths(self._c)
 
     @property
     def experiment(self) -> str:

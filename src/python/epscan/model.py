@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._arrays import RELIC, Points, plain, pointer
-from ._errors import check
+from ._errors import check, text_of
 from ._libepscan import lib
+
+
+def mediators() -> list[str]:
+    """Names of what A' may be, as Experiment takes them: "kinetic-mixing", "B-L", ..."""
+    return [text_of(lib.epscan_mediator_name(i)) for i in range(lib.epscan_mediator_count())]
 
 
 def _formula(function, points: Points, *names: str):

@@ -33,7 +33,8 @@ class Limit:
     strahlung_events: np.ndarray
     """The same; NaN where the published limit ends."""
     status: np.ndarray
-    """Names: "ok", "strahlung_out_of_range", "visible_width", "no_signal", "failed"."""
+    """Names: "ok", "strahlung_out_of_range", "visible_width", "no_signal", "no_limit", "two_limits",
+    "failed"."""
     method: str
     confidence_level: float
 

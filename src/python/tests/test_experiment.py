@@ -125,6 +125,28 @@ def test_threads_share_an_experiment(na64):
     assert len(found) == 4 and all(np.array_equal(values, expected) for values in found.values())
 
 
+def test_mediators_differ_in_what_else_they_decay_to(na64):
+    """N and limits are kinetic mixing's, statuses are not; with widths in Gamma the limit is the root, of all ways the same."""
+    muons = epscan.Experiment("na64-2021", mediator="Lmu-Ltau")
+    assert muons.mediator == "Lmu-Ltau" in epscan.mediators() and not muons.visible_widths and na64.mediator == "kinetic-mixing"
+    model = {"mA": np.array([0.23, 0.25]), "alpha_D": 1e-4, "mass_ratio": 1 / 3}
+    limit = muons.limit(**model, method="counting")
+    assert np.array_equal(limit.epsilon_up, na64.epsilon_up(**model, method="counting"))
+    assert list(limit.status) == ["visible_width"] * 2
+    model["alpha_D"] = np.array([1e-9, 1e-12])
+    wide = epscan.Experiment("na64-2021", visible_widths=True)
+    found = [wide.limit(**model, method="counting", by=by) for by in ("quadrature", "moments")]
+    assert [list(way.status) for way in found] == [["ok", "no_limit"]] * 2 and np.isinf(found[0].epsilon_up[1])
+    assert found[0].epsilon_up[0] == pytest.approx(found[1].epsilon_up[0], rel=1e-9)
+    assert found[0].epsilon_up[0] > 1.01 * na64.epsilon_up(0.23, 1e-9, 1 / 3, method="counting")
+    assert wide.with_(efficiency=0.5).visible_widths
+    for bad in (lambda: epscan.Experiment("na64-2021", mediator="Z"), lambda: wide.spectrum(0.25, 0.1, 1 / 3),
+                lambda: wide.log_likelihood(0.25, 0.1, 1 / 3, epsilon=1e-4),
+                lambda: epscan.combined_limit([na64, wide], 0.25, 0.1, 1 / 3)):
+        with pytest.raises(epscan.BadInput, match="allowed"):
+            bad()
+
+
 def test_help_reads_well():
     text = pydoc.plain(pydoc.render_doc(epscan))
     for words in ("Dark-photon yields", "epsilon_up(self, mA", "[GeV]", "log_likelihood", "relic_target"):
