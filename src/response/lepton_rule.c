@@ -25,8 +25,13 @@ struct lepton_fold {
     double last_coefficient[PIECE_NODES], one_before[PIECE_NODES]; /* by the values at the nodes of `piece` */
     double omega_GeV, to_beam_GeV;                                 /* E0 - omega */
     double w_end;
+    double kept; /* of losses, where the nucleus takes the rest */
     double *weight;
 };
+
+/* Chebyshev points and both ends: weights are analytic in the share, but for 1; to 2e-5 of what the shares change. */
+const double lepton_rule_most_recoil = 0.3;
+static const double recoil_share[RECOIL_SHARES] = {0.0, 0.075, 0.225, 0.3};
 
 static double w_of(double rest_GeV) {
     return acosh(fmax(1.0, rest_GeV / EPSCAN_ELECTRON_MASS_GeV));
@@ -75,7 +80,7 @@ static void add_piece(const struct lepton_fold *fold, bool from_beam, double low
     for (int i = 0; i < PIECE_NODES; i++) {
         const double at = low_GeV * exp(0.5 * range * (1.0 + fold->piece.node[i]));
         loss[i] = from_beam ? at : fold->to_beam_GeV - at;
-        track[i] = at * search_leptons_after_loss_X0_per_GeV(fold->search, loss[i]);
+        track[i] = at * fold->kept * search_leptons_after_loss_X0_per_GeV(fold->search, fold->kept * loss[i]);
     }
     if (halvings > 0 && !is_smooth(fold, track)) {
         const double middle = sqrt(low_GeV * high_GeV);
@@ -100,7 +105,8 @@ static void add_pieces(const struct lepton_fold *fold, bool from_beam, double lo
 
 /* Rests from `low` to `high` without a knot between them. */
 static void add_smooth(const struct lepton_fold *fold, double low_GeV, double high_GeV) {
-    const double half = 0.5 * fold->to_beam_GeV, nearest = TRACK_LENGTH_UNDEGRADED_SHARE * fold->search->beam_energy_GeV;
+    const double half = 0.5 * fold->to_beam_GeV,
+                 nearest = TRACK_LENGTH_UNDEGRADED_SHARE * fold->search->beam_energy_GeV / fold->kept;
     add_pieces(fold, false, low_GeV, fmin(high_GeV, half));
     add_pieces(fold, true, fmax(fold->to_beam_GeV - high_GeV, nearest), fold->to_beam_GeV - fmax(low_GeV, half));
 }
@@ -111,7 +117,7 @@ static void add_all(const struct lepton_fold *fold) {
     const double *knot_GeV = track_length_knots_GeV(fold->search->track_length, &count);
     double low = EPSCAN_ELECTRON_MASS_GeV;
     for (size_t i = 0; i < count; i++) {
-        const double knot = knot_GeV[i] - fold->omega_GeV;
+        const double knot = fold->to_beam_GeV - (fold->search->beam_energy_GeV - knot_GeV[i]) / fold->kept;
         if (knot <= low || knot >= fold->to_beam_GeV) continue;
         add_smooth(fold, low, knot);
         low = knot;
@@ -120,19 +126,39 @@ static void add_all(const struct lepton_fold *fold) {
 }
 
 void lepton_rule_init(struct lepton_rule *rule, const struct search *search, double omega_GeV, double to_beam_GeV, int count) {
-    struct lepton_fold fold = {.search = search,
-                               .omega_GeV = omega_GeV,
-                               .to_beam_GeV = to_beam_GeV,
-                               .w_end = w_of(to_beam_GeV),
-                               .weight = rule->weight_X0};
-    *rule = (struct lepton_rule){.count = count};
+    struct lepton_fold fold = {.search = search, .omega_GeV = omega_GeV, .to_beam_GeV = to_beam_GeV, .w_end = w_of(to_beam_GeV)};
+    *rule = (struct lepton_rule){.count = count, .to_beam_GeV = to_beam_GeV};
     gauss_rule_init(&fold.rule, count);
     gauss_rule_init(&fold.piece, PIECE_NODES);
     lay_coefficients(&fold);
-    add_all(&fold);
-    add_track(&fold, to_beam_GeV, track_length_undegraded_X0(search->track_length));
-    for (int j = 0; j < count; j++) {
-        rule->rest_GeV[j] = EPSCAN_ELECTRON_MASS_GeV * cosh(0.5 * fold.w_end * (1.0 + fold.rule.node[j]));
-        rule->weight_X0[j] *= rule->rest_GeV[j];
+    for (int j = 0; j < count; j++)
+        rule->node_GeV[j] = EPSCAN_ELECTRON_MASS_GeV * cosh(0.5 * fold.w_end * (1.0 + fold.rule.node[j]));
+    for (int k = 0; k < RECOIL_SHARES; k++) {
+        fold.kept = 1.0 - recoil_share[k];
+        fold.weight = rule->node_weight_X0[k];
+        add_all(&fold);
+        add_track(&fold, to_beam_GeV, track_length_undegraded_X0(search->track_length));
+        for (int j = 0; j < count; j++) fold.weight[j] *= rule->node_GeV[j];
+    }
+}
+
+/* Lagrange polynomials of the shares. */
+static void shares_at(double share, double *cardinal) {
+    for (int k = 0; k < RECOIL_SHARES; k++) {
+        cardinal[k] = 1.0;
+        for (int i = 0; i < RECOIL_SHARES; i++)
+            if (i != k) cardinal[k] *= (share - recoil_share[i]) / (recoil_share[k] - recoil_share[i]);
+    }
+}
+
+void leptons_of_rule(const struct lepton_rule *rule, double recoil_GeV, struct leptons *leptons) {
+    const double share = recoil_GeV / (rule->to_beam_GeV - EPSCAN_ELECTRON_MASS_GeV);
+    double cardinal[RECOIL_SHARES];
+    shares_at(share, cardinal);
+    leptons->count = rule->count;
+    for (int j = 0; j < rule->count; j++) {
+        leptons->rest_GeV[j] = rule->node_GeV[j] + share * (rule->to_beam_GeV - rule->node_GeV[j]);
+        leptons->weight_X0[j] = 0.0;
+        for (int k = 0; k < RECOIL_SHARES; k++) leptons->weight_X0[j] += cardinal[k] * rule->node_weight_X0[k][j];
     }
 }

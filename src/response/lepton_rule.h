@@ -4,7 +4,10 @@
  *
  * E - omega, the lepton's rest, runs from m_e to E0 - omega. What is radiated per ln(rest) is smooth in w, rest = m_e cosh(w), and
  * T is not, next to E0 least of all: so it is the polynomial through Gauss nodes in w, and their weights are found on pieces of
- * their own. Pure, thread-safe.
+ * their own.
+ *
+ * Where the nucleus takes a share of E0 - omega, leptons with a rest below it do not radiate: their losses E0 - E end sooner, and
+ * all are taken less by that share. Weights change with it smoothly, and are found for a few shares. Pure, thread-safe.
  */
 #ifndef EPSCAN_RESPONSE_LEPTON_RULE_H
 #define EPSCAN_RESPONSE_LEPTON_RULE_H
@@ -12,14 +15,27 @@
 #include "core/gauss_legendre.h"
 #include "response/search.h"
 
-/* Rests, and the weights of what is radiated there: int T(E) f dE = sum of weight f(rest), from omega + m_e to E0 inclusive. */
+enum { RECOIL_SHARES = 4 };
+
+/* Rests where nothing recoils, and weights for each of some shares that recoils take of to_beam - m_e. */
 struct lepton_rule {
     int count;
-    double rest_GeV[GAUSS_MAX_NODES], weight_X0[GAUSS_MAX_NODES];
+    double to_beam_GeV;
+    double node_GeV[GAUSS_MAX_NODES], node_weight_X0[RECOIL_SHARES][GAUSS_MAX_NODES];
 };
+
+/* The largest share that the nucleus may take. */
+extern const double lepton_rule_most_recoil;
 
 /* The largest w there is: acosh(to_beam/m_e). */
 double lepton_rule_end(double to_beam_GeV);
+
+/* Rests and weights for one recoil: int T(E) f dE = sum of weight f(rest), from omega + m_e + recoil to E0 inclusive. */
+struct leptons {
+    int count;
+    double rest_GeV[GAUSS_MAX_NODES], weight_X0[GAUSS_MAX_NODES];
+};
+void leptons_of_rule(const struct lepton_rule *rule, double recoil_GeV, struct leptons *leptons);
 
 /* Of A' of one energy, `to_beam_GeV` = E0 - omega > m_e below the beam; count <= GAUSS_MAX_NODES. */
 void lepton_rule_init(struct lepton_rule *rule, const struct search *search, double omega_GeV, double to_beam_GeV, int count);

@@ -2,21 +2,20 @@
 /*
  * dN/domega = L sum_nuclei n int dE T(E) (1/E) dsigma/dx(E, omega/E; m), T of all electrons and positrons, n per cm^2 and X0.
  *
- * E: by the rule of lepton_rule.h in E - omega, what the lepton keeps, less the recoil that it needs at least, so that the
- * integrand does not vanish on some of the nodes: T is then taken lower by that recoil, keV or where A' are heaviest MeV, which
- * nothing resolves.
+ * E: by the rule of lepton_rule.h in E - omega, what the lepton keeps, from m_e and the recoil that the nucleus needs at least, so
+ * that the integrand does not vanish on some of the nodes.
  *
  * m: ln dN/domega is smooth in y = 1/2 ln[(m^2 + c^2)/(omega^2 - m^2)], which is ln m but for the lightest A' and goes to infinity
- * with the momentum of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass at which a
- * hundredth of what the lepton keeps would go into its recoil; beyond, where next to nothing is left, ln dN/domega goes on with its
- * slope. The virtuality is m^2 (1-x) + m_e^2 x^2 at least, so that nothing bends before m = m_e x: c = m_e omega/E0 makes masses
- * below a few points instead of a third of them.
+ * with the momentum of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass at which 0.3 of
+ * what the lepton keeps would go into the recoil; beyond, where next to nothing is left, ln dN/domega goes on with its slope. The
+ * virtuality is m^2 (1-x) + m_e^2 x^2 at least, so that nothing bends before m = m_e x: with c = m_e omega/E0, masses below have a
+ * few points instead of a third of them.
  *
  * omega: Gauss nodes in segments of deposits that meet at the knots of T, since A' that take nearly all of the lepton's energy give
  * dN/domega whatever T does.
  *
  * Nuclei that add a few per cent, as carbon beside lead does, need fewer points in everything, and leptons that add little of an
- * energy's A' coarser integrals. Points by convergence: halving their errors in any one changes R of NA64's target by less than
+ * energy's A' coarser integrals. Counts are by convergence: finer ones of any kind changes R of NA64's target by less than
  * 1e-5 up to 3 GeV.
  */
 #include "response/strahlung_table.h"
@@ -49,9 +48,7 @@ static const struct fineness finenesses[FINENESSES] = {
 };
 
 /* Below, amplitudes are untested; nuclei and protons give no more momentum than this, but for 1e-6 of what light A' take. */
-static const double least_mass_GeV = 5e-6, largest_momentum_GeV = 1.0;
-/* Of what the lepton keeps, the most that goes into the recoil of the nucleus at masses of the table. */
-static const double recoil_share = 0.01;
+static const double least_mass_GeV = 5e-6, largest_momentum_GeV = 1.5;
 /* Momentum over mass of a nucleus that is still slow, as q has it. */
 static const double slow_share = 0.3;
 
@@ -156,14 +153,31 @@ static double smooth_least(double a, double b) {
     return a * b / sqrt(sqrt(a2 * a2 + b2 * b2));
 }
 
+/* How far the least rest is above m_e: electron and nucleus then move on together, with the momentum that the A' leaves them. */
+static double recoil_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double mass_GeV) {
+    const double m = EPSCAN_ELECTRON_MASS_GeV, both = strahlung->nucleus.mass_GeV + m;
+    const double of_vector = mass_GeV * mass_GeV / (omega_GeV + sqrt((omega_GeV - mass_GeV) * (omega_GeV + mass_GeV)));
+    double recoil = 0.0;
+    for (int i = 0; i < 3; i++) {
+        const double rest = m + recoil, E = omega_GeV + rest;
+        const double momentum = of_vector + rest - m * m / (E + sqrt((E - m) * (E + m)));
+        recoil = momentum * momentum / (both + sqrt(both * both + momentum * momentum));
+    }
+    return recoil;
+}
+
 /*
  * The heaviest A' of energy omega for which the nucleus gives q = omega - sqrt(omega^2 - m^2) along the beam: no more than it holds
- * together for, and than makes it recoil with a hundredth of what is left beside the electron's mass.
+ * together for, and than makes it recoil with a third of what there is beside the electron's mass and what light A' take.
  */
 static double reachable_mass_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double deposit_GeV) {
-    const double recoil = sqrt(2.0 * recoil_share * strahlung->nucleus.mass_GeV * (deposit_GeV - EPSCAN_ELECTRON_MASS_GeV));
+    const double m = EPSCAN_ELECTRON_MASS_GeV, both = strahlung->nucleus.mass_GeV + m;
+    const double least = recoil_GeV(strahlung, omega_GeV, least_mass_GeV);
+    const double recoil = least + lepton_rule_most_recoil * fmax(deposit_GeV - m - least, 0.0);
+    const double recoils = sqrt(recoil * (2.0 * both + recoil)) - recoil - m;
     const double held = fmin(largest_momentum_GeV, slow_share * strahlung->nucleus.mass_GeV);
-    const double q = smooth_least(smooth_least(held, recoil), 0.8 * omega_GeV);
+    const double least_q = 2.0 * least_mass_GeV * least_mass_GeV / omega_GeV;
+    const double q = smooth_least(smooth_least(held, fmax(recoils, least_q)), 0.8 * omega_GeV);
     return sqrt(q * (2.0 * omega_GeV - q));
 }
 
@@ -215,46 +229,40 @@ struct lepton_rules {
     struct lepton_rule of[FINENESSES];
 };
 
-/* How far the least rest is above m_e: electron and nucleus then move on together, with the momentum that the A' leaves them. */
-static double recoil_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double mass_GeV) {
-    const double m = EPSCAN_ELECTRON_MASS_GeV, both = strahlung->nucleus.mass_GeV + m;
-    const double of_vector = mass_GeV * mass_GeV / (omega_GeV + sqrt((omega_GeV - mass_GeV) * (omega_GeV + mass_GeV)));
-    double recoil = 0.0;
-    for (int i = 0; i < 3; i++) {
-        const double rest = m + recoil, E = omega_GeV + rest;
-        const double momentum = of_vector + rest - m * m / (E + sqrt((E - m) * (E + m)));
-        recoil = momentum * momentum / (both + sqrt(both * both + momentum * momentum));
-    }
-    return recoil;
-}
+/* A' of one energy, and the leptons that may radiate them. */
+struct emission {
+    double omega_GeV, deposit_GeV; /* E0 - omega */
+    const struct lepton_rule *leptons;
+};
 
-/* dN/domega of A' of one energy and mass; share[leptons->count] that the lepton energies have of it: of a mass nearby, then its
- * own. */
-static double density_of(const struct radiator *radiator, const struct lepton_rule *leptons, double omega_GeV, double mass_GeV,
-                         double *share) {
-    const double recoil = recoil_GeV(radiator->strahlung, omega_GeV, mass_GeV);
+/* dN/domega of A' of one mass; share[at->leptons->count] that the lepton energies have of it: of a mass nearby, then its own. */
+static double density_of(const struct radiator *radiator, const struct emission *at, double mass_GeV, double *share) {
+    static const double nothing = 1e-300; /* never less, by noise of the weights */
+    const double recoil = recoil_GeV(radiator->strahlung, at->omega_GeV, mass_GeV);
+    struct leptons leptons;
     double sum = 0.0;
-    for (int j = 0; j < leptons->count; j++) {
+    if (!(at->deposit_GeV - recoil > EPSCAN_ELECTRON_MASS_GeV)) return nothing;
+    leptons_of_rule(at->leptons, recoil, &leptons);
+    for (int j = 0; j < leptons.count; j++) {
         int kind = 0;
         while (share[j] < least_share[kind]) kind++;
-        share[j] = leptons->weight_X0[j] / (omega_GeV + leptons->rest_GeV[j]) *
-                   dark_strahlung_spectrum_cm2(&radiator->strahlung[kind], omega_GeV, leptons->rest_GeV[j] + recoil, mass_GeV);
+        share[j] = leptons.weight_X0[j] / (at->omega_GeV + leptons.rest_GeV[j]) *
+                   dark_strahlung_spectrum_cm2(&radiator->strahlung[kind], at->omega_GeV, leptons.rest_GeV[j], mass_GeV);
         sum += share[j];
     }
-    for (int j = 0; j < leptons->count; j++) share[j] = fabs(share[j] / sum);
-    return fmax(radiator->per_cm2_X0 * sum, 1e-300); /* never less than nothing, by noise of the weights */
+    for (int j = 0; j < leptons.count; j++) share[j] = fabs(share[j] / sum);
+    return fmax(radiator->per_cm2_X0 * sum, nothing);
 }
 
 /* All masses of a nucleus at energy k. */
 static void fill_energy(const struct strahlung_table *table, struct nucleus_table *own, const struct radiator *radiator,
-                        const struct lepton_rules *leptons, int k) {
+                        const struct emission *at, int k) {
     const double low = least_y_of(table, k), high = own->most_y[k];
-    const struct lepton_rule *rule = &leptons->of[radiator->fineness];
     double share[GAUSS_MAX_NODES];
-    for (int j = 0; j < rule->count; j++) share[j] = 1.0;
+    for (int j = 0; j < at->leptons->count; j++) share[j] = 1.0;
     for (int i = 0; i < own->points.count; i++) {
         const double mass = mass_at(table, k, 0.5 * (low + high + (high - low) * own->points.x[i]));
-        own->log_density[k][i] = log(density_of(radiator, rule, table->energy_GeV[k], mass, share) / growth(table, k, mass * mass));
+        own->log_density[k][i] = log(density_of(radiator, at, mass, share) / growth(table, k, mass * mass));
     }
 }
 
@@ -262,11 +270,11 @@ static void fill_energy(const struct strahlung_table *table, struct nucleus_tabl
 static void lay_energy(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
                        struct lepton_rules *leptons, int k) {
     const double omega = table->energy_GeV[k], deposit = table->deposit_GeV[k];
-    const double w_end = lepton_rule_end(deposit);
-    for (int f = 0; f < FINENESSES; f++)
-        lepton_rule_init(&leptons->of[f], search, omega, deposit,
-                         (int)fmin(finenesses[f].leptons + finenesses[f].leptons_per_w * w_end, GAUSS_MAX_NODES));
     for (int n = 0; n < table->nuclei; n++) {
+        struct lepton_rule *rule = &leptons->of[radiators[n].fineness];
+        const struct fineness *fineness = &finenesses[radiators[n].fineness];
+        const double count = fineness->leptons + fineness->leptons_per_w * lepton_rule_end(deposit);
+        if (!rule->count) lepton_rule_init(rule, search, omega, deposit, (int)fmin(count, GAUSS_MAX_NODES));
         const double most = reachable_mass_GeV(radiators[n].strahlung, omega, deposit);
         table->nucleus[n].most_y[k] = y_of(table, k, most * most);
     }
@@ -282,8 +290,10 @@ static void fill_own(struct strahlung_table *table, const struct search *search,
         for (int k = first; k < table->energies; k += step) lay_energy(table, search, radiators, &leptons[k], k);
 #pragma omp for schedule(dynamic) collapse(2)
         for (int n = 0; n < table->nuclei; n++)
-            for (int k = first; k < table->energies; k += step)
-                fill_energy(table, &table->nucleus[n], &radiators[n], &leptons[k], k);
+            for (int k = first; k < table->energies; k += step) {
+                const struct emission at = {table->energy_GeV[k], table->deposit_GeV[k], &leptons[k].of[radiators[n].fineness]};
+                fill_energy(table, &table->nucleus[n], &radiators[n], &at, k);
+            }
     }
 }
 

@@ -11,7 +11,7 @@
 #include "response/search.h"
 
 enum { STRAHLUNG_SEGMENTS_MAX = 8, STRAHLUNG_SEGMENT_NODES = 10 };
-enum { STRAHLUNG_ENERGIES_MAX = STRAHLUNG_SEGMENTS_MAX * STRAHLUNG_SEGMENT_NODES, STRAHLUNG_MASSES_MAX = 56 };
+enum { STRAHLUNG_ENERGIES_MAX = STRAHLUNG_SEGMENTS_MAX * STRAHLUNG_SEGMENT_NODES, STRAHLUNG_MASSES_MAX = 64 };
 
 /*
  * A segment of deposits, in a variable v that rises from 0 to 1 with the deposit:
