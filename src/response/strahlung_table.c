@@ -89,9 +89,29 @@ static struct strahlung_segment energy_segment(double beam_GeV, double first_GeV
     return (struct strahlung_segment){SCALE_ENERGY, most, log(most / (beam_GeV - last_GeV)), first_GeV, last_GeV};
 }
 
-/* The deposit at which the segment ends that begins at `first_GeV`: the next knot of T that is not too near, nor too far. */
-static double segment_end_GeV(const struct search *search, double first_GeV, double middle_GeV) {
+/*
+ * What the beam has lost where it leaves a thin target, as T falls by a large factor there, blurred by collisions; 0 where it falls
+ * slowly, as in a deep one.
+ */
+static double step_GeV(const struct search *search) {
+    static const double ratio = 1.25, steep = 3.0;
+    double step = 0.0, largest = steep;
+    for (double loss = 0.1 * EPSCAN_ELECTRON_MASS_GeV; loss < 0.1 * search->beam_energy_GeV; loss *= ratio) {
+        const double fall =
+            search_leptons_after_loss_X0_per_GeV(search, loss) / search_leptons_after_loss_X0_per_GeV(search, ratio * loss);
+        if (fall > largest) {
+            largest = fall;
+            step = loss;
+        }
+    }
+    return step;
+}
+
+/* The deposit at which the segment ends that begins at `first_GeV`: the next knot of T that is not too near, nor too far, and
+ * before and after a step. */
+static double segment_end_GeV(const struct search *search, double step_GeV, double first_GeV, double middle_GeV) {
     static const double shortest = 4.0, longest = 120.0;
+    const double around[] = {0.8 * step_GeV + EPSCAN_ELECTRON_MASS_GeV, 1.6 * step_GeV + EPSCAN_ELECTRON_MASS_GeV};
     double end = fmin(first_GeV * longest, middle_GeV);
     size_t count;
     const double *knot_GeV = track_length_knots_GeV(search->track_length, &count);
@@ -99,6 +119,8 @@ static double segment_end_GeV(const struct search *search, double first_GeV, dou
         const double deposit = search->beam_energy_GeV - knot_GeV[i] + EPSCAN_ELECTRON_MASS_GeV;
         if (deposit > shortest * first_GeV && deposit < end) end = deposit;
     }
+    for (int i = 1; i >= 0 && step_GeV > 0.0; i--)
+        if (around[i] > 1.2 * first_GeV && around[i] < end) end = around[i];
     return end * shortest > middle_GeV ? middle_GeV : end;
 }
 
@@ -106,10 +128,11 @@ static double segment_end_GeV(const struct search *search, double first_GeV, dou
 static void lay_segments(const struct search *search, struct strahlung_table *table) {
     const double most = search->beam_energy_GeV - search->minimum_energy_GeV;
     const double middle = fmin(0.5 * search->beam_energy_GeV, 0.5 * most);
+    const double step = step_GeV(search);
     double first = EPSCAN_ELECTRON_MASS_GeV;
     int p = 0;
     while (first < middle) {
-        const double end = p < STRAHLUNG_SEGMENTS_MAX - 2 ? segment_end_GeV(search, first, middle) : middle;
+        const double end = p < STRAHLUNG_SEGMENTS_MAX - 2 ? segment_end_GeV(search, step, first, middle) : middle;
         table->segment[p++] = deposit_segment(first, end);
         first = end;
     }
