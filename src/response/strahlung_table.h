@@ -60,6 +60,9 @@ epscan_status strahlung_table_create(const struct search *search, struct strahlu
 /* dN/domega [1/GeV] at energy `node` for mass^2 = s. */
 double strahlung_table_density(const struct strahlung_table *table, int node, double s_GeV2);
 
+/* Fill the segments of a table of this search, and the number of its energies. */
+void strahlung_segments_lay(const struct search *search, struct strahlung_table *table);
+
 /* The deposit at v of a segment, 0 <= v <= 1, and d deposit/dv. */
 double strahlung_segment_deposit_GeV(const struct strahlung_segment *segment, double beam_energy_GeV, double v, double *slope);
 
