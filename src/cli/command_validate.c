@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Reads a job with all that it names, and prints what it would do: points, tiles, bytes, seconds on this machine, peaks that its
- * masses straddle. Writes nothing.
+ * masses straddle. Or an experiment, and prints what was understood. Values that look like slips of units are told. Writes nothing.
  */
 #include "cli/shared_options.h"
 #include "cli/scan_cost.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text_line.h"
+#include "experiment/named_experiment.h"
 #include "output/grid_create.h"
 #include "scan/job.h"
 #include "scan/missed_peak.h"
+#include "scan/strange_job.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -40,7 +42,7 @@ static error_t parse_validate_option(int key, char *argument, struct argp_state 
     case 'f': break;
     case ARGP_KEY_ARG: keep_argument(state, &a->job, argument); break;
     case ARGP_KEY_END:
-        if (!a->job) argp_error(state, "a job file is required");
+        if (!a->job) argp_error(state, "a job or an experiment is required");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -50,9 +52,12 @@ static error_t parse_validate_option(int key, char *argument, struct argp_state 
 const struct argp validate_argp = {
     options,
     parse_validate_option,
-    "JOB.yaml",
-    "Check a job with all it names, compute some tiles of it, and print what its scan would be; writes nothing.\v"
-    "Example:\n  epscan validate jobs/na64-2021.yaml\n",
+    "JOB.yaml|EXPERIMENT",
+    "Check a job with all it names, compute some tiles of it, and print what its scan would be; or an experiment; writes nothing.\v"
+    "Lines that begin with `strange` tell of values that are allowed and look like slips of units: MeV for GeV, mm for cm, percent "
+    "for "
+    "fractions.\n\n"
+    "Examples:\n  epscan validate jobs/na64-2021.yaml\n  epscan validate na64-2022\n",
     NULL,
     NULL,
     NULL};
@@ -193,9 +198,30 @@ static epscan_status print_value(const struct job *job, const char *value) {
     return EPSCAN_OK;
 }
 
+static void print_strange(const struct strange_values *strange) {
+    for (int i = 0; i < strange->count; i++) text_put_line(stdout, "strange         %s", strange->text[i]);
+}
+
+/* An experiment by itself. */
+static epscan_status validate_experiment(const struct arguments *a) {
+    struct experiment *e = NULL;
+    struct strange_values strange = {0};
+    if (a->output || a->value)
+        return error_set(EPSCAN_BAD_INPUT, "%s: is an experiment: --output and --value are not allowed; allowed: of jobs", a->job);
+    epscan_status status = experiment_read(a->job, &e);
+    if (!status) status = experiment_strange_values(e, &strange);
+    if (!status) print_experiment(e);
+    if (!status) status = print_electrons(e);
+    print_strange(&strange);
+    experiment_free(e);
+    return status;
+}
+
 static epscan_status print_all(struct job *job, bool quiet) {
+    struct strange_values strange = {0};
     struct scan_cost cost;
-    const epscan_status status = scan_cost_of(job, quiet, &cost);
+    epscan_status status = job_strange_values(job, &strange);
+    if (!status) status = scan_cost_of(job, quiet, &cost);
     if (status) return status;
     epscan_status electrons = EPSCAN_OK;
     for (const struct experiment *e = job->experiment; e && !electrons; e = e->next) {
@@ -203,6 +229,7 @@ static epscan_status print_all(struct job *job, bool quiet) {
         electrons = print_electrons(e);
     }
     print_scan(job, &cost);
+    print_strange(&strange);
     return electrons;
 }
 
@@ -211,6 +238,7 @@ int command_validate(int argc, char **argv) {
     struct job *job = NULL;
     stop_signal_install();
     argp_parse(&validate_argp, argc, argv, 0, NULL, &arguments);
+    if (experiment_is_meant(arguments.job)) return command_status(validate_experiment(&arguments));
     epscan_status status = job_read(arguments.job, &job);
     if (!status && arguments.output) status = job_set_output(job, arguments.output, false);
     /* nothing is written: an output that exists must be one that a scan could replace or continue */

@@ -29,10 +29,12 @@ void command_caution(const struct experiment *e, epscan_limit_method method) {
 }
 
 epscan_status option_number(const char *option, const char *text, const struct interval *allowed, double *number) {
-    char range[160];
+    char range[160], slip[UNIT_SLIP_SIZE];
+    *number = NAN;
     if (number_from_text(text, number) && interval_holds(allowed, *number)) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: a number%s%s, %s", option, text,
-                     allowed->unit[0] ? " in " : "", allowed->unit, interval_text(allowed, option, range, sizeof range));
+    return error_set(EPSCAN_BAD_INPUT, "--%s: \"%.60s\" is not allowed; allowed: a number%s%s, %s%s", option, text,
+                     allowed->unit[0] ? " in " : "", allowed->unit, interval_text(allowed, option, range, sizeof range),
+                     unit_slip_text(allowed, *number, slip));
 }
 
 epscan_status option_word(const char *option, const char *text, const char *const *words, int *word) {

@@ -13,6 +13,7 @@
 #include "parallel/launch.h"
 #include "parallel/ranks_share.h"
 #include "parallel/tile_queue.h"
+#include "scan/strange_job.h"
 #include "scan/tile_engine.h"
 
 #include <inttypes.h>
@@ -286,8 +287,15 @@ static epscan_status open_output(struct scan *scan) {
     return status;
 }
 
+static void warn_of_strange_values(const struct job *job) {
+    struct strange_values strange = {0};
+    if (job_strange_values(job, &strange)) return;
+    for (int i = 0; i < strange.count; i++) fprintf(stderr, "epscan: %s\n", strange.text[i]);
+}
+
 static epscan_status run(struct scan *scan) {
     epscan_status status = agree(read_inputs(scan));
+    if (!status && scan->rank == 0 && !scan->request->quiet) warn_of_strange_values(scan->job);
     if (!status && scan->rank == 0) command_caution(scan->job->experiment, scan->job->experiment->statistics.method);
     if (!status) status = agree(prepare_engine(scan));
     if (status) return status;

@@ -9,6 +9,7 @@
 #include "text/number_text.h"
 #include "core/error.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,14 +51,16 @@ static bool increases(const struct csv_table *table, const struct csv_column *co
 
 static epscan_status read_row(const struct csv_reader *r, const struct csv_column *columns, const int *place,
                               struct csv_table *table) {
-    char range[160];
+    char range[160], slip[UNIT_SLIP_SIZE];
     const size_t row = table->row_count;
     for (int f = 0; f < r->field_count; f++) {
         const struct csv_column *column = &columns[place[f]];
         double *value = &table->column[place[f]][row];
+        *value = NAN;
         if (number_from_text(r->field[f], value) && interval_holds(&column->allowed, *value)) continue;
-        return csv_fail(r, "%s: \"%.40s\" is not allowed; allowed: a number, %s", column->name, r->field[f],
-                        interval_text(&column->allowed, column->name, range, sizeof range));
+        return csv_fail(r, "%s: \"%.40s\" is not allowed; allowed: a number, %s%s", column->name, r->field[f],
+                        interval_text(&column->allowed, column->name, range, sizeof range),
+                        unit_slip_text(&column->allowed, *value, slip));
     }
     if (row && !increases(table, columns, row)) return csv_fail(r, "%s: rows must increase strictly", columns[0].name);
     table->row_count++;

@@ -88,6 +88,24 @@ bool interval_holds(const struct interval *interval, double number) {
     return above && below;
 }
 
+/* A unit, one that is taken for it, and how much of the right one that is. Numbers without a unit up to 1 are shares. */
+static const struct unit_slip {
+    const char *unit, *taken;
+    double size;
+} unit_slips[] = {{"GeV", "MeV", 1e-3}, {"cm", "mm", 0.1}, {"g/cm3", "kg/m3", 1e-3}, {"", "percent", 1e-2}};
+
+const char *unit_slip_text(const struct interval *interval, double number, char text[UNIT_SLIP_SIZE]) {
+    const bool may_be_share = interval->unit[0] || interval->high <= 1.0;
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof unit_slips / sizeof *unit_slips; i++) {
+        const struct unit_slip *slip = &unit_slips[i];
+        const double meant = slip->size * number;
+        if (strcmp(slip->unit, interval->unit) != 0 || !may_be_share || !interval_holds(interval, meant)) continue;
+        snprintf(text, UNIT_SLIP_SIZE, "; in %s? that is %.6g%s%s", slip->taken, meant, slip->unit[0] ? " " : "", slip->unit);
+    }
+    return text;
+}
+
 const char *interval_text(const struct interval *interval, const char *name, char *text, int size) {
     const char *space = interval->unit[0] ? " " : "", *last = strrchr(name, '.');
     const char *start = last ? last + 1 : name;

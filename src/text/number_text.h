@@ -31,6 +31,13 @@ double decimal_near(double number, double scale);
 double linear_node(double from, double to, size_t index, size_t last);
 double logarithmic_node(double from, double to, size_t index, size_t last); /* of ends above zero */
 
+/*
+ * Where a number is out of its range, and would be inside if it were of the unit that people take for the right one: "; in MeV?
+ * that is 0.225 GeV", else "". Returns `text`.
+ */
+enum { UNIT_SLIP_SIZE = 80 };
+const char *unit_slip_text(const struct interval *interval, double number, char text[UNIT_SLIP_SIZE]);
+
 bool interval_holds(const struct interval *interval, double number);
 
 /* "0 < mass_ratio < 0.5", "mA_GeV > 0 GeV"; cut at size - 1 bytes. Returns `text`. */

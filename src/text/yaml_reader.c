@@ -244,15 +244,15 @@ epscan_status yaml_check_unique(const struct yaml_value *list, const char *key) 
 }
 
 epscan_status yaml_number(const struct yaml_value *value, const struct interval *allowed, double *number) {
-    char range[160];
+    char range[160], slip[UNIT_SLIP_SIZE];
     const char *text = scalar_text(value->node);
     interval_text(allowed, value->key, range, sizeof range);
     if (!text) return yaml_fail(value, "must be a number; allowed: %s", range);
     if (node_of(value)->data.scalar.style != YAML_PLAIN_SCALAR_STYLE || !number_from_text(text, number))
         return yaml_fail(value, "\"%.60s\" is not a plain number%s%s; allowed: %s", text, allowed->unit[0] ? " in " : "",
                          allowed->unit, range);
-    if (!interval_holds(allowed, *number)) return yaml_fail(value, "%.60s is out of range; allowed: %s", text, range);
-    return EPSCAN_OK;
+    if (interval_holds(allowed, *number)) return EPSCAN_OK;
+    return yaml_fail(value, "%.60s is out of range; allowed: %s%s", text, range, unit_slip_text(allowed, *number, slip));
 }
 
 epscan_status yaml_integer(const struct yaml_value *value, long lowest, long highest, long *integer) {
