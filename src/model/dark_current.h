@@ -21,7 +21,7 @@
  *
  *     rho_contact(s) = 8 alpha_D m_e^2 m_chi^2 beta/(pi m_X^4 s),
  *
- * which does not interfere and is left out: some 0.2 alpha_D (m_e/m_X)^2 of all strahlung (tests/unit/test_mediators.c), 5e-5 at
+ * which does not interfere and is left out: some 0.16 alpha_D (m_e/m_X)^2 of all strahlung (tests/unit/test_couplings.c), 4e-5 at
  * 10 MeV and alpha_D = 0.1; of annihilation even less. (Half as much of majorana; pseudo-dirac with m_2 - m_1 for 2 m_chi.)
  */
 #ifndef EPSCAN_MODEL_DARK_CURRENT_H

@@ -100,21 +100,23 @@ static double random_mass_GeV(uint64_t *seed, const struct search *search) {
     return mass;
 }
 
-/* How far the response of one is from its definition. */
-static double difference_of_random(uint64_t *seed, const char *material) {
+/* How far the response of one, of a mediator of that coupling, is from its definition. */
+static double difference_of_random(uint64_t *seed, enum coupling coupling, const char *material) {
     char text[4096];
     struct experiment *parsed = NULL;
     struct prepared_experiment *e = NULL;
     random_experiment(seed, material, text, sizeof text);
-    if (experiment_parse("random.yaml", text, strlen(text), &parsed) || prepared_experiment_create(parsed, &e))
-        fail_msg("%s\n%s", epscan_error_message(), text);
+    if (experiment_parse("random.yaml", text, strlen(text), &parsed)) fail_msg("%s\n%s", epscan_error_message(), text);
+    for (int i = 0; i < MEDIATOR_COUNT; i++)
+        if (mediators[i].coupling == coupling) parsed->mediation.mediator = &mediators[i];
+    if (prepared_experiment_create(parsed, &e)) fail_msg("%s\n%s", epscan_error_message(), text);
     const double mass = random_mass_GeV(seed, &e->search), beam = e->search.beam_energy_GeV;
     const epscan_selection selection = {random_between(seed, 0.05, 0.9) * beam, random_between(seed, -0.05, 0.05)};
     const double expected = by_definition(&e->search, mass, selection);
     const double difference = fabs(response_narrow_events(&e->responses.of[strahlung()], mass, &selection) / expected - 1.0);
     if (!(difference < 1e-4))
-        print_error("%.2e: mA %g threshold %g shift %g in\n%s\n", difference, mass, selection.threshold_GeV,
-                    selection.energy_scale_shift, text);
+        print_error("%.2e, %s: mA %g threshold %g shift %g in\n%s\n", difference, coupling_names[coupling], mass,
+                    selection.threshold_GeV, selection.energy_scale_shift, text);
     unload_experiment(e);
     return difference;
 }
@@ -135,7 +137,7 @@ static void response_is_what_it_is_defined_as(void **state) {
     assert_true(handle >= 0);
     close(handle);
     for (long i = 0; i < points; i++) {
-        const double difference = difference_of_random(&seed, material);
+        const double difference = difference_of_random(&seed, (enum coupling)((i + 1) % COUPLING_COUNT), material);
         failures += !(difference < 1e-4);
         worst = fmax(worst, difference);
         if (points > 3) print_message("%ld: %.1e, the worst %.1e\n", i + 1, difference, worst);
