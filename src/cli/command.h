@@ -29,6 +29,7 @@ int command_experiments(int argc, char **argv);
 int command_relic(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_merge(int argc, char **argv);
+int command_expand(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_plot(int argc, char **argv);
 int command_page(int argc, char **argv);
@@ -37,8 +38,8 @@ int command_response(int argc, char **argv);
 /* What they take, and their explanation: what follows "\v" ends with examples, each indented by two spaces, lines that a shell
  * continues by four more, and what an example prints behind "# ". */
 extern const struct argp scan_argp, point_argp, tracklength_argp, efficiency_argp, spectrum_argp, limit_argp, moment_argp,
-    query_argp, export_argp, experiments_argp, simulate_argp, cross_section_argp, relic_argp, validate_argp, merge_argp, info_argp,
-    plot_argp, response_argp, page_argp;
+    query_argp, export_argp, experiments_argp, simulate_argp, cross_section_argp, relic_argp, validate_argp, merge_argp,
+    expand_argp, info_argp, plot_argp, response_argp, page_argp;
 
 /* Print "epscan: <the library's last message>" on stderr when `status` is not EPSCAN_OK; returns it. */
 int command_status(epscan_status status);

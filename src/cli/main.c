@@ -35,6 +35,7 @@ static const struct command commands[] = {
     {"relic", "thermal targets: the mixing that leaves chi as abundant as dark matter, as CSV", command_relic, &relic_argp, false},
     {"validate", "check a job file and estimate its scan; writes nothing", command_validate, &validate_argp, false},
     {"merge", "put the shards of a scan together into one file", command_merge, &merge_argp, false},
+    {"expand", "write a factored grid as a plain one", command_expand, &expand_argp, false},
     {"info", "what a grid file holds, how complete it is, where it came from", command_info, &info_argp, false},
     {"query", "numbers of a grid between its points, as JSON or CSV", command_query, &query_argp, false},
     {"export", "points of a grid as CSV, as a HEPData submission, or as a limit for DarkCast", command_export, &export_argp, false},

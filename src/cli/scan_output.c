@@ -78,8 +78,9 @@ static epscan_status check_file(const struct scan_request *request, const struct
         snprintf(reason, sizeof reason, "%s", epscan_error_message());
         status = error_set(status, "%s, another output, or --force", reason);
     }
-    if (!status && header->grid->form.significant_bits != job->grid.form.significant_bits)
-        status = error_set(EPSCAN_BAD_INPUT, "%s: was rounded when it was merged; allowed: another output, or --force", path);
+    if (!status && memcmp(&header->grid->form, &job->grid.form, sizeof job->grid.form) != 0)
+        status =
+            error_set(EPSCAN_BAD_INPUT, "%s: was rounded or expanded after its scan; allowed: another output, or --force", path);
     if (!status && (header->shard.index != shard->index || header->shard.count != shard->count))
         status = error_set(EPSCAN_BAD_INPUT, "%s: holds shard %" PRIu64 "/%" PRIu64 "; allowed: --shard %" PRIu64 "/%" PRIu64, path,
                            header->shard.index, header->shard.count, header->shard.index, header->shard.count);

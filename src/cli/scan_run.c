@@ -39,6 +39,7 @@ struct scan {
     struct prepared_experiment *experiment; /* the job's */
     struct limit_table *limits;             /* likewise */
     struct grid_header header;
+    struct grid_factors factors; /* of a factored grid: what its file begins with, on rank 0 */
     struct tile_engine *engine;
     struct tile tile;
     struct grid_writer *writer;
@@ -111,7 +112,22 @@ static epscan_status prepare_engine(struct scan *scan) {
     epscan_status status = prepared_experiment_create_together(scan->job->experiment, &scan->share, &scan->experiment);
     if (!status) status = make_limits(scan);
     if (!status) status = tile_engine_create(&scan->job->grid, scan->experiment, scan->limits, &scan->engine);
+    if (!status && scan->job->grid.form.is_factored && scan->rank == 0) {
+        status = tile_engine_factors(scan->engine, &scan->factors);
+        scan->header.factors = &scan->factors;
+    }
     return status ? status : tile_init(&scan->tile, &scan->job->grid);
+}
+
+/* Tiles of a factored grid are of the columns that its file keeps, as long as their limits follow from their events. */
+static epscan_status take_factors(struct scan *scan) {
+    const struct grid *grid = &scan->job->grid;
+    if (!grid->form.is_factored || !grid->form.without_limits) return EPSCAN_OK;
+    const struct grid_factors *factors = grid_writer_factors(scan->writer);
+    const epscan_status status = tile_engine_keep(scan->engine, factors);
+    if (status) return status;
+    tile_clear(&scan->tile);
+    return tile_init_kept(&scan->tile, grid, factors->kept);
 }
 
 /* Points of the share that this scan computes. */
@@ -182,7 +198,8 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
     scan->pass = pass;
     epscan_status status = open_writer(scan, !writes);
     if (status) return status;
-    if (pass == PASS_MEND && scan->rank == 0) status = grid_writer_complete(scan->writer, false);
+    status = take_factors(scan);
+    if (!status && pass == PASS_MEND && scan->rank == 0) status = grid_writer_complete(scan->writer, false);
     if ((status = agree(status))) return abandon(scan, status);
     const struct tile_work work = {first, end, process_tile, tile_points, scan, scan->request->deadline_s};
     progress_start(&progress, share_points(scan), "points", quiet || scan->rank);
@@ -321,6 +338,7 @@ epscan_status scan_run(const struct scan_request *request) {
     tile_engine_free(scan.engine);
     tile_clear(&scan.tile);
     grid_header_clear(&scan.header);
+    grid_factors_clear(&scan.factors);
     limit_table_free(scan.limits);
     prepared_experiment_free(scan.experiment);
     job_free(scan.job);

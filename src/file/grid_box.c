@@ -87,11 +87,89 @@ static herr_t read_box(const struct grid_reader *reader, enum grid_variable_id v
     return status;
 }
 
+/* Kept numbers of so many models at most are expanded at once. */
+enum { MODELS_AT_ONCE = 4096 };
+
+/* The columns of a block that a box has, of models whose kept numbers are given; `columns` of the box for each model. */
+static void expand_columns(const struct column_factors *factors, const struct tile_box *block, const struct tile_box *box,
+                           const double *kept, size_t kept_stride, double *events) {
+    const int threshold = EPSCAN_AXIS_THRESHOLD, shift = EPSCAN_AXIS_SHIFT;
+    uint64_t from[EPSCAN_AXIS_COUNT], to[EPSCAN_AXIS_COUNT];
+    for (int axis = threshold; axis <= shift; axis++) {
+        const uint64_t end = box->start[axis] + box->extent[axis], block_end = block->start[axis] + block->extent[axis];
+        from[axis] = box->start[axis] > block->start[axis] ? box->start[axis] : block->start[axis];
+        to[axis] = end < block_end ? end : block_end;
+        if (from[axis] >= to[axis]) return;
+    }
+    const size_t in_row = to[shift] - from[shift];
+    const bool whole_rows = in_row == block->extent[shift] && in_row == box->extent[shift];
+    const size_t rows = to[threshold] - from[threshold];
+    for (size_t row = 0; row < (whole_rows ? 1 : rows); row++) {
+        const size_t in_block =
+            (from[threshold] + row - block->start[threshold]) * block->extent[shift] + from[shift] - block->start[shift];
+        const size_t in_box =
+            (from[threshold] + row - box->start[threshold]) * box->extent[shift] + from[shift] - box->start[shift];
+        column_factors_expand(factors, box->model_count, kept, kept_stride, in_block, whole_rows ? rows * in_row : in_row,
+                              events + in_box, box->column_count);
+    }
+}
+
+/* A box of few models, all its columns. */
+static epscan_status expand_models(const struct grid_reader *reader, size_t channel, const struct tile_box *box, double *kept,
+                                   double *events) {
+    const struct grid_factors *factors = &reader->sets.factors;
+    for (uint64_t b = 0; b < factors->blocks; b++) {
+        const struct tile_box block = grid_factors_block(&reader->grid, b);
+        struct tile_box models = *box;
+        for (int axis = MODEL_AXIS_COUNT; axis < EPSCAN_AXIS_COUNT; axis++) models.start[axis] = block.start[axis];
+        if (kept_get(&reader->sets, channel, &models, kept) < 0) return hdf5_fail(reader->path, "cannot be read");
+        expand_columns(&factors->of[channel][b], &block, box, kept, factors->kept[channel], events);
+    }
+    return EPSCAN_OK;
+}
+
+/* Cut a box along its slowest axis of more than one value, until it is of few models. Events of its parts follow each other. */
+static epscan_status expand_box(const struct grid_reader *reader, size_t channel, const struct tile_box *box, double *kept,
+                                double *events) {
+    int axis = 0;
+    if (box->model_count <= MODELS_AT_ONCE) return expand_models(reader, channel, box, kept, events);
+    while (box->extent[axis] == 1) axis++;
+    const uint64_t halves[] = {box->extent[axis] / 2, box->extent[axis] - box->extent[axis] / 2};
+    struct tile_box part = *box;
+    epscan_status status = EPSCAN_OK;
+    for (int half = 0; half < 2 && !status; half++) {
+        part.extent[axis] = halves[half];
+        part.model_count = box->model_count / box->extent[axis] * halves[half];
+        status = expand_box(reader, channel, &part, kept, events);
+        events += part.model_count * part.column_count;
+        part.start[axis] += halves[half];
+    }
+    return status;
+}
+
+/* Events of a box of a factored grid. */
+static epscan_status expand_events(const struct grid_reader *reader, size_t channel, const uint64_t *start, const uint64_t *extent,
+                                   double *events) {
+    struct tile_box box = {.model_count = 1, .column_count = 1};
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) {
+        box.start[axis] = start[axis];
+        box.extent[axis] = extent[axis];
+        *(axis < MODEL_AXIS_COUNT ? &box.model_count : &box.column_count) *= extent[axis];
+    }
+    const uint64_t models = box.model_count < MODELS_AT_ONCE ? box.model_count : MODELS_AT_ONCE;
+    double *kept = malloc(models * reader->sets.factors.kept[channel] * sizeof *kept);
+    const epscan_status status = kept ? expand_box(reader, channel, &box, kept, events) : error_no_memory("a box of the grid");
+    free(kept);
+    return status;
+}
+
 /* Events of a box, wherever the file has them. */
 static epscan_status read_events(const struct grid_reader *reader, size_t channel, const uint64_t *start, const uint64_t *extent,
                                  double *events) {
     if (reader->sets.variables[channel] < 0)
         events_not_in_tiles(&reader->sets, channel, start, extent, events);
+    else if (reader->grid.form.is_factored)
+        return expand_events(reader, channel, start, extent, events);
     else if (read_box(reader, (enum grid_variable_id)channel, start, extent, events) < 0)
         return hdf5_fail(reader->path, "cannot be read");
     return EPSCAN_OK;

@@ -7,6 +7,7 @@
 #define EPSCAN_FILE_GRID_HEADER_H
 
 #include "experiment/statistics.h"
+#include "scan/grid_factors.h"
 #include "scan/job.h"
 
 #include <hdf5.h>
@@ -20,8 +21,9 @@ struct shard {
 void shard_tiles(const struct shard *shard, uint64_t tile_count, uint64_t *first, uint64_t *end);
 
 struct grid_header {
-    const struct grid *grid;          /* borrowed */
-    char title[256], experiment[256]; /* several experiments' names with " + " between */
+    const struct grid *grid;            /* borrowed */
+    const struct grid_factors *factors; /* borrowed: of a factored grid's new file */
+    char title[256], experiment[256];   /* several experiments' names with " + " between */
     char job_sha256[SHA256_HEX];
     char *job_text;
     size_t input_count;

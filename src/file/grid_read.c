@@ -74,11 +74,13 @@ static epscan_status read_tables(struct grid_reader *reader, struct axis *axis) 
 
 static bool is_dimension(const struct grid_reader *reader, epscan_axis id, int format) {
     const bool exists = H5Lexists(reader->file, axis_descriptions[id].dimension, H5P_DEFAULT) > 0;
+    const bool of_tables = format >= GRID_FORMAT_OF_TABLES &&
+                           H5Lexists(reader->file, axis_descriptions[EPSCAN_AXIS_TABLE].dimension, H5P_DEFAULT) > 0;
     switch (axis_descriptions[id].need) {
     case AXIS_POINT: return true;
-    case AXIS_REQUIRED: return format < GRID_FORMAT_OF_TABLES;
-    case AXIS_OPTIONAL: return format >= GRID_FORMAT_OF_OPTIONAL_AXES && format < GRID_FORMAT_OF_TABLES && exists;
-    default: return format >= GRID_FORMAT_OF_TABLES;
+    case AXIS_REQUIRED: return !of_tables;
+    case AXIS_OPTIONAL: return format >= GRID_FORMAT_OF_OPTIONAL_AXES && !of_tables && exists;
+    default: return of_tables;
     }
 }
 
@@ -111,9 +113,10 @@ static epscan_status read_channels(struct grid_reader *reader) {
         return EPSCAN_OK;
     }
     for (size_t c = 0; c < channel_count(); c++) {
-        const struct grid_variable events = grid_variable((enum grid_variable_id)c);
-        const htri_t has = H5Lexists(reader->file, events.name, H5P_DEFAULT);
-        if (has < 0) return not_a_grid(reader->path, events.name);
+        char path[64];
+        grid_variable_path(&reader->grid, (enum grid_variable_id)c, path);
+        const htri_t has = H5Lexists(reader->file, path, H5P_DEFAULT);
+        if (has < 0) return not_a_grid(reader->path, path);
         has_channel[c] = has > 0 || reader->grid.form.without_events[c];
     }
     return EPSCAN_OK;
@@ -223,6 +226,10 @@ epscan_status grid_reader_require_complete(const struct grid_reader *reader) {
 epscan_status grid_reader_attribute(const struct grid_reader *reader, const char *name, char *text, size_t size) {
     if (hdf5_get_text(reader->file, name, text, size) >= 0 || H5Aexists(reader->file, name) == 0) return EPSCAN_OK;
     return error_set(EPSCAN_FAILED, "%s: attribute %s cannot be read", reader->path, name);
+}
+
+const struct grid_factors *grid_reader_factors(const struct grid_reader *reader) {
+    return reader->grid.form.is_factored ? &reader->sets.factors : NULL;
 }
 
 const struct grid_header *grid_reader_header(const struct grid_reader *reader) {

@@ -5,6 +5,7 @@
 
 #include "file/grid_header.h"
 #include "file/grid_schema.h"
+#include "scan/grid_factors.h"
 #include "scan/tile.h"
 
 #include <stdbool.h>
@@ -28,6 +29,9 @@ epscan_status grid_reader_require_complete(const struct grid_reader *reader);
 
 /* Job, inputs and share as in the file; borrowed. */
 const struct grid_header *grid_reader_header(const struct grid_reader *reader);
+
+/* The factors of a factored grid, borrowed; NULL: it is none. */
+const struct grid_factors *grid_reader_factors(const struct grid_reader *reader);
 
 /* Checksums of all tiles, 0 for those not written: [tile_count], the caller frees. NULL when unreadable. */
 uint64_t *grid_reader_ledger(const struct grid_reader *reader);

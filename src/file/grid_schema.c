@@ -66,6 +66,31 @@ int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsiz
     return grid_variable_box(grid, id, counts, extent);
 }
 
+int grid_tile_place(const struct grid *grid, enum grid_variable_id id, size_t kept, const struct tile_box *box,
+                    hsize_t start[EPSCAN_AXIS_COUNT], hsize_t extent[EPSCAN_AXIS_COUNT]) {
+    uint64_t block[EPSCAN_AXIS_COUNT];
+    int rank = 1;
+    if (kept == 0) {
+        grid_variable_box(grid, id, box->start, start);
+        return grid_variable_box(grid, id, box->extent, extent);
+    }
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) block[axis] = box->start[axis] / grid->tile_shape[axis];
+    start[0] = grid_tile_column_block(grid, grid_tile_at(grid, block));
+    extent[0] = 1;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) {
+        if (!grid->axes[axis].is_dimension) continue;
+        start[rank] = box->start[axis];
+        extent[rank++] = box->extent[axis];
+    }
+    start[rank] = 0;
+    extent[rank++] = kept;
+    return rank;
+}
+
+void grid_variable_path(const struct grid *grid, enum grid_variable_id id, char path[64]) {
+    snprintf(path, 64, "%s%s", grid->form.is_factored && id < CHANNELS_MAX ? GRID_FACTORS "/" : "", grid_variable(id).name);
+}
+
 hid_t grid_variable_type(const struct grid *grid, enum grid_variable_id id) {
     if (id == VARIABLE_STATUS) return H5T_STD_U8LE;
     return grid->form.is_single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE;
@@ -79,6 +104,7 @@ static bool lacks_variables(const struct grid *grid) {
 
 int grid_format(const struct grid *grid) {
     bool optional = false;
+    if (grid->form.is_factored) return GRID_FORMAT_OF_FACTORS;
     if (grid_is_of_tables(grid)) return GRID_FORMAT_OF_TABLES;
     if (grid->form.is_single || lacks_variables(grid)) return GRID_FORMAT_OF_FORMS;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)

@@ -23,6 +23,16 @@ struct grid_variable {
 struct grid_variable grid_variable(enum grid_variable_id id);
 bool grid_has_variable(const struct grid *grid, enum grid_variable_id id);
 
+/*
+ * The box of a tile in a variable of the file: like grid_variable_box; of factored events [block of columns][models][kept], `kept`
+ * numbers of a model, 0 where they are not factored. Returns how many dimensions it has. Pure.
+ */
+int grid_tile_place(const struct grid *grid, enum grid_variable_id id, size_t kept, const struct tile_box *box,
+                    hsize_t start[EPSCAN_AXIS_COUNT], hsize_t extent[EPSCAN_AXIS_COUNT]);
+
+/* Where it is in the file: its name, or that of factored events in their group. */
+void grid_variable_path(const struct grid *grid, enum grid_variable_id id, char path[64]);
+
 /* The type of its numbers in the file. */
 hid_t grid_variable_type(const struct grid *grid, enum grid_variable_id id);
 
@@ -40,15 +50,16 @@ int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsiz
  * The formats of the files that are written. 1: up to epscan 0.1; 2: with a seal, with checksums of the statuses, and NaN where
  * nothing was computed; 3: events of every channel over all axes; 4: with dimensions beyond spin, mA, alpha_D, mass_ratio,
  * ecal_threshold and energy_scale_shift, which older versions of epscan do not know; 5: in single precision or with variables left
- * out; 6: with model_table in the place of all dimensions that are of models. Up to 2 n_strahlung is over the masses alone, beside
- * the tiles.
+ * out; 6: with model_table in the place of all dimensions that are of models; 7: factored. Up to 2 n_strahlung is over the masses
+ * alone, beside the tiles.
  */
 enum {
     GRID_FORMAT_OF_ALL_CHANNELS = 3,
     GRID_FORMAT_OF_OPTIONAL_AXES = 4,
     GRID_FORMAT_OF_FORMS = 5,
     GRID_FORMAT_OF_TABLES = 6,
-    GRID_FORMAT_NEWEST = 6
+    GRID_FORMAT_OF_FACTORS = 7,
+    GRID_FORMAT_NEWEST = 7
 };
 
 /* The format of the files of a grid: the oldest that can hold it. */
@@ -75,6 +86,8 @@ herr_t grid_format_of(hid_t file, int *format);
 #define GRID_SIGNIFICANT_BITS "significant_bits" /* root attribute, where numbers are rounded */
 #define GRID_LEFT_OUT "variables_left_out"       /* root attribute, where some are: their names, with blanks between */
 #define GRID_ROUNDING "_QuantizeBitRoundNumberOfSignificantBits" /* netCDF's own attribute of a rounded variable */
+#define GRID_STORAGE "storage"                                   /* root attribute, "factored" where it is */
+#define GRID_FACTORS "factored"                                  /* group of factored events */
 #define GRID_SHARD_COUNT "shard_count"                           /* root attribute, which no other file has */
 #define GRID_NORMS "rho_norm"                /* of grids of tables: the norms of their densities, over model_table */
 #define GRID_MEDIATOR "mediator"             /* root attribute: a row of model/mediator.h */

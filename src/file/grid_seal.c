@@ -187,10 +187,11 @@ static herr_t find_pieces(const struct grid *grid, const struct tile_datasets *s
     for (size_t i = 0; i < sizeof contiguous / sizeof contiguous[0]; i++) piece[(*count)++] = piece_of(contiguous[i]);
     for (uint64_t id = 0; id < grid->tile_count; id++) {
         const struct tile_box box = grid_tile_box(grid, id);
-        hsize_t start[EPSCAN_AXIS_COUNT];
-        grid_variable_box(grid, VARIABLE_EPSILON_UP, box.start, start);
+        hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
         for (int variable = 0; variable < CHUNKED_VARIABLES; variable++) {
             if (sets->variables[variable] < 0) continue;
+            const size_t kept = variable < CHANNELS_MAX ? sets->factors.kept[variable] : 0;
+            grid_tile_place(grid, (enum grid_variable_id)variable, kept, &box, start, extent);
             haddr_t at;
             hsize_t length;
             unsigned skipped_filters;

@@ -27,7 +27,8 @@ static void left_out_text(const struct grid *grid, const char *between, char *te
 
 herr_t stored_form_put(hid_t file, const struct grid *grid) {
     char names[256];
-    herr_t status = grid->form.is_single ? hdf5_put_text(file, GRID_PRECISION, "single") : 0;
+    herr_t status = grid->form.is_factored ? hdf5_put_text(file, GRID_STORAGE, "factored") : 0;
+    if (status >= 0 && grid->form.is_single) status = hdf5_put_text(file, GRID_PRECISION, "single");
     if (status >= 0 && grid->form.significant_bits)
         status = hdf5_put_integer(file, GRID_SIGNIFICANT_BITS, grid->form.significant_bits);
     left_out_text(grid, " ", names, sizeof names);
@@ -41,14 +42,20 @@ static bool leave_out(const char *name, struct grid_form *form) {
     return false;
 }
 
+/* Whether there is an attribute, which must have this value. */
+static bool says(hid_t file, const char *name, const char *value, bool *sound) {
+    char text[16] = "";
+    if (H5Aexists(file, name) == 0) return false;
+    *sound &= hdf5_get_text(file, name, text, sizeof text) >= 0 && strcmp(text, value) == 0;
+    return true;
+}
+
 epscan_status stored_form_get(const char *path, hid_t file, struct grid_form *form) {
-    char precision[16] = "", names[256], *rest = names;
+    char names[256], *rest = names;
     bool sound = true;
     *form = (struct grid_form){0};
-    if (H5Aexists(file, GRID_PRECISION) != 0) {
-        sound = hdf5_get_text(file, GRID_PRECISION, precision, sizeof precision) >= 0 && strcmp(precision, "single") == 0;
-        form->is_single = true;
-    }
+    form->is_factored = says(file, GRID_STORAGE, "factored", &sound);
+    form->is_single = says(file, GRID_PRECISION, "single", &sound);
     if (H5Aexists(file, GRID_SIGNIFICANT_BITS) != 0)
         sound &= hdf5_get_integer(file, GRID_SIGNIFICANT_BITS, &form->significant_bits) >= 0 && form->significant_bits > 0 &&
                  form->significant_bits < DBL_MANT_DIG - 1;
@@ -63,6 +70,7 @@ epscan_status stored_form_get(const char *path, hid_t file, struct grid_form *fo
 void stored_form_text(const struct grid *grid, char *text, size_t size) {
     char part[300];
     text[0] = '\0';
+    if (grid->form.is_factored) append(text, size, ", ", "factored");
     if (grid->form.is_single) append(text, size, ", ", "single precision");
     if (grid->form.significant_bits) {
         snprintf(part, sizeof part, "rounded to %d bits of the mantissa", grid->form.significant_bits);

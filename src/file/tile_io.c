@@ -5,11 +5,13 @@
  */
 #include "file/tile_io.h"
 
+#include "file/factors_file.h"
 #include "file/hdf5_read.h"
 #include "file/stored_numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define XXH_INLINE_ALL /* compiled for this processor */
 #include <xxhash.h>
@@ -23,13 +25,32 @@ void tile_datasets_init(struct tile_datasets *sets) {
     for (int id = 0; id < VARIABLE_COUNT; id++) sets->variables[id] = -1;
 }
 
-static hid_t open_variable(hid_t file, const struct grid *grid, enum grid_variable_id id) {
-    const struct grid_variable variable = grid_variable(id);
+/* Numbers of a model of a variable where it is factored; else 0. */
+static size_t kept_of(const struct tile_datasets *sets, enum grid_variable_id id) {
+    return id < CHANNELS_MAX ? sets->factors.kept[id] : 0;
+}
+
+/* The whole grid as one tile. */
+static struct tile_box whole_box(const struct grid *grid) {
+    struct tile_box box = {.start = {0}};
+    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) box.extent[axis] = grid->axes[axis].count;
+    return box;
+}
+
+static hid_t open_variable(hid_t file, const struct tile_datasets *sets, enum grid_variable_id id) {
+    const struct grid *grid = sets->grid;
     const hid_t type = grid_variable_type(grid, id);
-    hsize_t extent[EPSCAN_AXIS_COUNT], chunk[EPSCAN_AXIS_COUNT];
-    const int rank = grid_variable_extent(grid, id, extent);
-    grid_variable_box(grid, id, grid->tile_shape, chunk);
-    return hdf5_open_dataset(file, variable.name, type, rank, extent, id == VARIABLE_STATUS ? NULL : chunk);
+    const size_t kept = kept_of(sets, id);
+    const struct tile_box whole = whole_box(grid), first = {.start = {0}};
+    struct tile_box tile = first;
+    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT], chunk[EPSCAN_AXIS_COUNT];
+    char path[64];
+    memcpy(tile.extent, grid->tile_shape, sizeof tile.extent);
+    const int rank = grid_tile_place(grid, id, kept, &whole, start, extent);
+    grid_tile_place(grid, id, kept, &tile, start, chunk);
+    if (kept) extent[0] = sets->factors.blocks;
+    grid_variable_path(grid, id, path);
+    return hdf5_open_dataset(file, path, type, rank, extent, id == VARIABLE_STATUS ? NULL : chunk);
 }
 
 /* Events over the masses alone. */
@@ -45,14 +66,21 @@ static herr_t open_variables(hid_t file, const struct grid *grid, struct tile_da
     const size_t strahlung = channel_of_name("strahlung");
     int format;
     herr_t status = grid_format_of(file, &format);
+    if (status >= 0 && grid->form.is_factored) status = factors_file_get(file, grid, &sets->factors);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
         if (!grid_has_variable(grid, id)) continue;
         if (id == strahlung && format < GRID_FORMAT_OF_ALL_CHANNELS)
             status = read_over_mass(file, grid, id, &sets->over_mass[id]);
-        else if ((sets->variables[id] = open_variable(file, grid, id)) < 0)
+        else if ((sets->variables[id] = open_variable(file, sets, id)) < 0)
             status = -1;
     }
     return status;
+}
+
+static uint64_t most_models(const struct grid *grid) {
+    uint64_t models = 1;
+    for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) models *= grid->tile_shape[axis];
+    return models;
 }
 
 /* Room for what is stored of a tile where that is not its doubles. */
@@ -61,8 +89,9 @@ static herr_t make_room(struct tile_datasets *sets) {
     uint64_t points = 1;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= sets->grid->tile_shape[axis];
     for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++) {
-        if (sets->variables[id] < 0 || (!form->is_single && !form->significant_bits)) continue;
-        sets->stored[id] = malloc(points * sizeof(double));
+        const size_t kept = kept_of(sets, id);
+        if (sets->variables[id] < 0 || (!form->is_single && !form->significant_bits && !kept)) continue;
+        sets->stored[id] = malloc((kept ? most_models(sets->grid) * kept : points) * sizeof(double));
         if (!sets->stored[id]) return -1;
     }
     return 0;
@@ -98,6 +127,7 @@ herr_t tile_datasets_close(struct tile_datasets *sets) {
         free(sets->over_mass[c]);
         sets->over_mass[c] = NULL;
     }
+    grid_factors_clear(&sets->factors);
     for (int id = 0; id < VARIABLE_COUNT; id++) {
         free(sets->stored[id]);
         sets->stored[id] = NULL;
@@ -125,6 +155,7 @@ static void *stored_part(const struct tile_datasets *sets, const struct tile *ti
 static size_t stored_bytes(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
     const size_t models = tile->box.model_count;
     if (id == VARIABLE_STATUS) return models;
+    if (kept_of(sets, id)) return models * kept_of(sets, id) * sizeof(double);
     return models * tile->box.column_count * (sets->grid->form.is_single ? sizeof(float) : sizeof(double));
 }
 
@@ -172,8 +203,7 @@ static hid_t stored_type(const struct tile_datasets *sets, enum grid_variable_id
 /* Move what is stored of one variable of a tile's box. */
 static herr_t move_variable(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id, bool write) {
     hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
-    const int rank = grid_variable_box(sets->grid, id, tile->box.start, start);
-    grid_variable_box(sets->grid, id, tile->box.extent, extent);
+    const int rank = grid_tile_place(sets->grid, id, kept_of(sets, id), &tile->box, start, extent);
     return move_box(sets->variables[id], (struct box){rank, start, extent}, stored_type(sets, id), stored_part(sets, tile, id),
                     write);
 }
@@ -196,17 +226,58 @@ void events_not_in_tiles(const struct tile_datasets *sets, size_t channel, const
         events[i] = over_mass ? over_mass[start[EPSCAN_AXIS_MASS] + i / faster % extent[EPSCAN_AXIS_MASS]] : other;
 }
 
+/* The factors of the block of columns of a box. */
+static const struct column_factors *factors_of(const struct tile_datasets *sets, size_t channel, const struct tile_box *box) {
+    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
+    grid_tile_place(sets->grid, (enum grid_variable_id)channel, 1, box, start, extent);
+    return &sets->factors.of[channel][start[0]];
+}
+
+/* What is stored of a tile's variable, from its doubles. */
+static void store(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
+    const size_t models = tile->box.model_count, kept = kept_of(sets, id);
+    const double *numbers = tile_part(tile, id);
+    if (!kept)
+        stored_from_doubles(&sets->grid->form, models * tile->box.column_count, numbers, sets->stored[id]);
+    else if (tile->is_kept)
+        memcpy(sets->stored[id], numbers, models * kept * sizeof *numbers);
+    else
+        column_factors_pick(factors_of(sets, id, &tile->box), models, numbers, sets->stored[id], kept);
+}
+
+/* And back. */
+static void unstore(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
+    const size_t models = tile->box.model_count, columns = tile->box.column_count, kept = kept_of(sets, id);
+    if (kept)
+        column_factors_expand(factors_of(sets, id, &tile->box), models, sets->stored[id], kept, 0, columns, tile_part(tile, id),
+                              columns);
+    else
+        doubles_from_stored(&sets->grid->form, models * columns, sets->stored[id], tile_part(tile, id));
+}
+
+herr_t kept_get(const struct tile_datasets *sets, size_t channel, const struct tile_box *box, double *kept) {
+    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
+    const int rank = grid_tile_place(sets->grid, (enum grid_variable_id)channel, sets->factors.kept[channel], box, start, extent);
+    return move_box(sets->variables[channel], (struct box){rank, start, extent}, H5T_NATIVE_DOUBLE, kept, false);
+}
+
 herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile) {
     const hsize_t at = tile->id, one = 1;
-    const size_t points = tile->box.model_count * tile->box.column_count;
     for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
-        if (sets->stored[id]) stored_from_doubles(&sets->grid->form, points, tile_part(tile, id), sets->stored[id]);
+        if (sets->stored[id]) store(sets, tile, id);
     uint64_t checksum = tile_checksum(sets, tile), of_status = tile_status_checksum(tile);
     if (move_data(sets, tile, true) < 0) return -1;
     if (sets->status_ledger >= 0 &&
         move_box(sets->status_ledger, (struct box){1, &at, &one}, H5T_NATIVE_UINT64, &of_status, true) < 0)
         return -1;
     return move_box(sets->ledger, (struct box){1, &at, &one}, H5T_NATIVE_UINT64, &checksum, true);
+}
+
+size_t tile_stored_bytes(const struct tile_datasets *sets, const struct tile *tile) {
+    size_t bytes = 0;
+    for (enum grid_variable_id id = 0; id <= VARIABLE_STATUS; id++)
+        if (sets->variables[id] >= 0) bytes += stored_bytes(sets, tile, id);
+    return bytes;
 }
 
 static bool has_status_checksum(const struct tile_datasets *sets, const struct tile *tile) {
@@ -232,7 +303,7 @@ enum tile_state tile_get(const struct tile_datasets *sets, uint64_t id, struct t
     const size_t models = tile->box.model_count, columns = tile->box.column_count;
     for (enum grid_variable_id of = 0; of < VARIABLE_STATUS; of++) {
         if (sets->stored[of])
-            doubles_from_stored(&sets->grid->form, models * columns, sets->stored[of], tile_part(tile, of));
+            unstore(sets, tile, of);
         else if (sets->variables[of] < 0 && of < CHANNELS_MAX && tile->events[of])
             events_not_in_tiles(sets, of, tile->box.start, tile->box.extent, tile->events[of]);
     }

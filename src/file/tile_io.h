@@ -8,6 +8,7 @@
 #define EPSCAN_FILE_TILE_IO_H
 
 #include "file/grid_schema.h"
+#include "scan/grid_factors.h"
 #include "scan/tile.h"
 
 #include <hdf5.h>
@@ -18,6 +19,7 @@ enum tile_state { TILE_MISSING, TILE_DAMAGED, TILE_SOUND };
 /* The datasets that hold tiles; opened and closed together. */
 struct tile_datasets {
     const struct grid *grid;         /* borrowed: the one they were opened for */
+    struct grid_factors factors;     /* of a factored grid, as the file has them */
     hid_t variables[VARIABLE_COUNT]; /* -1: what the grid has not */
     double *over_mass[CHANNELS_MAX]; /* [masses], owned: events that the file holds beside the tiles, up to format 2; else NULL */
     void *stored[VARIABLE_COUNT];    /* owned: a tile's numbers as the file has them; NULL where those are the tile's own doubles */
@@ -42,8 +44,16 @@ void tile_datasets_init(struct tile_datasets *sets);
 void events_not_in_tiles(const struct tile_datasets *sets, size_t channel, const uint64_t start[EPSCAN_AXIS_COUNT],
                          const uint64_t extent[EPSCAN_AXIS_COUNT], double *events);
 
+/*
+ * The kept numbers of the models of a box in the block of columns of its tile: kept[model * factors.kept[channel] + number].
+ */
+herr_t kept_get(const struct tile_datasets *sets, size_t channel, const struct tile_box *box, double *kept);
+
 /* The tile's numbers in the grid's form (scan/grid.h), then the checksum of what is stored in the ledger. */
 herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile);
+
+/* What it takes in the file. */
+size_t tile_stored_bytes(const struct tile_datasets *sets, const struct tile *tile);
 
 /*
  * Read tile `id` and compare what is stored with the ledger; what cannot be read is damaged. The tile's numbers are set when it is

@@ -7,6 +7,7 @@
 #include "output/grid_create.h"
 
 #include "epscan/dark_photon.h"
+#include "file/factors_file.h"
 #include "file/grid_schema.h"
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
@@ -27,24 +28,38 @@
  */
 #define LARGEST_FILLED_BYTES ((uint64_t)1 << 30)
 
-/* Bytes of a chunk of a variable. */
-static uint64_t chunk_bytes(const struct grid *grid) {
-    uint64_t points = 1;
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) points *= grid->tile_shape[axis];
-    return points * (grid->form.is_single ? sizeof(float) : sizeof(double));
+/* Kept columns of a channel in a grid whose factors are not made yet: about as many as a wide range of thresholds needs. */
+enum { LIKELY_KEPT = 80 };
+
+/* Numbers of a model of a variable that is factored; 0: it is not. */
+static size_t kept_of(const struct grid *grid, const struct grid_factors *factors, enum grid_variable_id id) {
+    if (!grid->form.is_factored || id >= CHANNELS_MAX) return 0;
+    return factors ? factors->kept[id] : LIKELY_KEPT;
 }
 
-uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
+/* Bytes of a chunk of a variable. */
+static uint64_t chunk_bytes(const struct grid *grid, const struct grid_factors *factors, enum grid_variable_id id) {
+    const size_t kept = kept_of(grid, factors, id);
+    uint64_t numbers = kept ? kept : 1;
+    for (int axis = 0; axis < (kept ? MODEL_AXIS_COUNT : EPSCAN_AXIS_COUNT); axis++) numbers *= grid->tile_shape[axis];
+    return numbers * (grid->form.is_single ? sizeof(float) : sizeof(double));
+}
+
+static uint64_t file_bytes(const struct grid *grid, const struct grid_factors *factors, const struct shard *shard) {
     uint64_t first, end;
     shard_tiles(shard, grid->tile_count, &first, &end);
-    const uint64_t numbers = grid_numbers_per_point(grid);
-    /* numbers in whole chunks; ledgers and chunk indices; status; texts; coordinates */
-    uint64_t bytes =
-        (end - first) * chunk_bytes(grid) * numbers + grid->tile_count * (16 + 80 * numbers) + grid->model_count + (1 << 18);
+    /* ledgers; status; texts; then coordinates, numbers in whole chunks and chunk indices */
+    uint64_t bytes = grid->tile_count * 16 + grid->model_count + (1 << 18);
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
     const struct axis *tables = &grid->axes[EPSCAN_AXIS_TABLE];
     for (size_t i = 0; tables->table && i < tables->count; i++) bytes += tables->table[i].file.size;
+    for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
+        if (grid_has_variable(grid, id)) bytes += (end - first) * chunk_bytes(grid, factors, id) + grid->tile_count * 80;
     return bytes;
+}
+
+uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
+    return file_bytes(grid, NULL, shard);
 }
 
 const struct output_kind grid_output = {.noun = "grid",
@@ -86,24 +101,37 @@ static herr_t put_norms(hid_t file, const struct axis *tables, hid_t scale) {
                         "int rho ds of the table, 1 of one narrow A'", "1");
 }
 
+/* Whether a variable's tiles are what others than epscan read: factored ones take the ledger to be read, and are holes before. */
+static bool is_for_others(const struct grid *grid, enum grid_variable_id id) {
+    return !grid->form.is_factored || id >= CHANNELS_MAX;
+}
+
 bool grid_file_has_holes(const struct grid *grid, const struct shard *shard) {
     uint64_t first, end;
+    bool has_holes = false;
     shard_tiles(shard, grid->tile_count, &first, &end);
-    return (end - first) * chunk_bytes(grid) > LARGEST_FILLED_BYTES;
+    for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
+        if (grid_has_variable(grid, id) && is_for_others(grid, id))
+            has_holes |= (end - first) * chunk_bytes(grid, NULL, id) > LARGEST_FILLED_BYTES;
+    return has_holes;
 }
 
 /* Whether the share's chunks are written at once, as NaN. */
-static bool is_filled(const struct grid_header *header, enum grid_storage storage) {
-    return storage == STORAGE_FOR_SCAN && !grid_file_has_holes(header->grid, &header->shard);
+static bool is_filled(const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage) {
+    return storage == STORAGE_FOR_SCAN && is_for_others(header->grid, id) && !grid_file_has_holes(header->grid, &header->shard);
 }
 
 /* Tiles as chunks. What is not allocated reads as NaN. */
-static void store_in_chunks(hid_t properties, const struct grid_header *header, enum grid_storage storage) {
+static void store_in_chunks(hid_t properties, const struct grid_header *header, enum grid_variable_id id,
+                            enum grid_storage storage) {
     const double nothing = NAN;
-    hsize_t chunk[EPSCAN_AXIS_COUNT];
-    H5Pset_chunk(properties, grid_variable_box(header->grid, VARIABLE_EPSILON_UP, header->grid->tile_shape, chunk), chunk);
+    struct tile_box tile = {.start = {0}};
+    hsize_t start[EPSCAN_AXIS_COUNT], chunk[EPSCAN_AXIS_COUNT];
+    memcpy(tile.extent, header->grid->tile_shape, sizeof tile.extent);
+    const int rank = grid_tile_place(header->grid, id, kept_of(header->grid, header->factors, id), &tile, start, chunk);
+    H5Pset_chunk(properties, rank, chunk);
     H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &nothing);
-    if (storage == STORAGE_COMPRESSED || is_filled(header, storage)) {
+    if (storage == STORAGE_COMPRESSED || is_filled(header, id, storage)) {
         H5Pset_alloc_time(properties, H5D_ALLOC_TIME_INCR);
         H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC); /* the far side of chunks cut by an edge, too */
     } else {
@@ -122,7 +150,7 @@ static hid_t variable_storage(const struct grid_header *header, enum grid_variab
     const hid_t properties = hdf5_ordered(H5P_DATASET_CREATE);
     H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
     if (id != VARIABLE_STATUS) {
-        store_in_chunks(properties, header, storage);
+        store_in_chunks(properties, header, id, storage);
     } else {
         H5Pset_fill_value(properties, H5T_NATIVE_UCHAR, &not_run);
         H5Pset_fill_time(properties, H5D_FILL_TIME_ALLOC);
@@ -134,9 +162,9 @@ static hid_t variable_storage(const struct grid_header *header, enum grid_variab
  * NaN for every point of the share, one tile at least: of a dataset without chunks, HDF5 would allocate all when ranks open it. The
  * tiles of other shares are not allocated.
  */
-static herr_t put_nothing(hid_t set, const struct grid_header *header) {
+static herr_t put_nothing(hid_t set, const struct grid_header *header, enum grid_variable_id id) {
     const bool is_single = header->grid->form.is_single;
-    const uint64_t bytes = chunk_bytes(header->grid), tiles = header->grid->tile_count;
+    const uint64_t bytes = chunk_bytes(header->grid, NULL, id), tiles = header->grid->tile_count;
     const uint64_t points = bytes / (is_single ? sizeof(float) : sizeof(double));
     uint64_t first, end;
     shard_tiles(&header->shard, tiles, &first, &end);
@@ -150,8 +178,8 @@ static herr_t put_nothing(hid_t set, const struct grid_header *header) {
             nothing_single[i] = NAN;
         else
             nothing[i] = NAN;
-    for (uint64_t id = first; id < end && status >= 0; id++) {
-        const struct tile_box box = grid_tile_box(header->grid, id);
+    for (uint64_t tile = first; tile < end && status >= 0; tile++) {
+        const struct tile_box box = grid_tile_box(header->grid, tile);
         hsize_t start[EPSCAN_AXIS_COUNT];
         grid_variable_box(header->grid, VARIABLE_EPSILON_UP, box.start, start);
         status = H5Dwrite_chunk(set, H5P_DEFAULT, 0, start, bytes, nothing);
@@ -162,7 +190,7 @@ static herr_t put_nothing(hid_t set, const struct grid_header *header) {
 
 /* What readers that know of fill values (netCDF, xarray) show as missing: NaN, and limits of 0 where holes may be left. */
 static double missing_value(const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage) {
-    const bool has_holes = storage == STORAGE_FOR_SCAN && !is_filled(header, storage);
+    const bool has_holes = storage == STORAGE_FOR_SCAN && !is_filled(header, id, storage);
     return id == VARIABLE_EPSILON_UP && has_holes ? 0.0 : NAN;
 }
 
@@ -210,19 +238,56 @@ static herr_t put_attributes(hid_t set, const struct grid_header *header, enum g
                                         : hdf5_put_double(set, "_FillValue", missing);
 }
 
+/* The extents of a variable, and the scales of its dimensions; of factored events those of blocks and kept numbers first and last.
+ */
+static int lay_dimensions(hid_t file, const struct grid_header *header, enum grid_variable_id id,
+                          const hid_t scales[EPSCAN_AXIS_COUNT], hsize_t extent[EPSCAN_AXIS_COUNT],
+                          hid_t scale[EPSCAN_AXIS_COUNT]) {
+    const struct grid *grid = header->grid;
+    const size_t kept = kept_of(grid, header->factors, id);
+    char name[64];
+    int rank = 0;
+    if (kept) {
+        extent[rank] = header->factors->blocks;
+        scale[rank++] = H5Dopen2(file, GRID_FACTORS "/column_block", H5P_DEFAULT);
+    }
+    for (int axis = 0; axis < (kept ? MODEL_AXIS_COUNT : grid_variable(id).axes); axis++) {
+        if (!grid->axes[axis].is_dimension) continue;
+        extent[rank] = grid->axes[axis].count;
+        scale[rank++] = scales[axis];
+    }
+    if (kept) {
+        const hid_t group = H5Gopen2(file, GRID_FACTORS, H5P_DEFAULT);
+        snprintf(name, sizeof name, "%s_kept", grid_variable(id).name);
+        extent[rank] = kept;
+        scale[rank++] = group < 0 ? -1 : hdf5_create_dimension(group, name, kept);
+        if (group >= 0) H5Gclose(group);
+    }
+    return rank;
+}
+
+/* The scales that lay_dimensions has opened. */
+static void close_own_scales(const struct grid_header *header, enum grid_variable_id id, int rank, const hid_t *scale) {
+    if (!kept_of(header->grid, header->factors, id)) return;
+    if (scale[0] >= 0) H5Dclose(scale[0]);
+    if (scale[rank - 1] >= 0) H5Dclose(scale[rank - 1]);
+}
+
 static hid_t create_variable(hid_t file, const struct grid_header *header, enum grid_variable_id id, enum grid_storage storage,
                              const hid_t scales[EPSCAN_AXIS_COUNT]) {
-    const struct grid_variable variable = grid_variable(id);
     hsize_t extent[EPSCAN_AXIS_COUNT];
-    const int rank = grid_variable_extent(header->grid, id, extent);
+    hid_t scale[EPSCAN_AXIS_COUNT];
+    char path[64];
+    const int rank = lay_dimensions(file, header, id, scales, extent, scale);
     const hid_t space = H5Screate_simple(rank, extent, NULL), properties = variable_storage(header, id, storage);
-    const hid_t set =
-        H5Dcreate2(file, variable.name, grid_variable_type(header->grid, id), space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    grid_variable_path(header->grid, id, path);
+    const hid_t set = H5Dcreate2(file, path, grid_variable_type(header->grid, id), space, H5P_DEFAULT, properties, H5P_DEFAULT);
     herr_t status = set < 0 ? -1 : 0;
-    for (int axis = 0, dimension = 0; dimension < rank && status >= 0; axis++)
-        if (scales[axis] >= 0) status = H5DSattach_scale(set, scales[axis], (unsigned)dimension++);
+    for (int dimension = 0; dimension < rank && status >= 0; dimension++)
+        status = H5DSattach_scale(set, scale[dimension], (unsigned)dimension);
+    close_own_scales(header, id, rank, scale);
     if (status >= 0) status = put_attributes(set, header, id, storage);
-    if (status >= 0 && id != VARIABLE_STATUS && is_filled(header, storage)) status = put_nothing(set, header);
+    if (status >= 0 && id != VARIABLE_STATUS && is_filled(header, id, storage)) status = put_nothing(set, header, id);
     H5Pclose(properties);
     H5Sclose(space);
     if (status >= 0) return set;
@@ -236,6 +301,7 @@ static herr_t put_variables(hid_t file, const struct grid_header *header, enum g
     herr_t status = put_scales(file, header->grid, scales);
     if (status >= 0 && grid_is_of_tables(header->grid))
         status = put_norms(file, &header->grid->axes[EPSCAN_AXIS_TABLE], scales[EPSCAN_AXIS_TABLE]);
+    if (status >= 0 && header->grid->form.is_factored) status = factors_file_put(file, header->grid, header->factors);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
         if (!grid_has_variable(header->grid, id)) continue;
         const hid_t set = create_variable(file, header, id, storage, scales);
@@ -323,7 +389,8 @@ epscan_status grid_file_create(const char *path, const struct grid_header *heade
                                bool replace, struct file_lock *lock) {
     const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     struct output_file output;
-    epscan_status status = grid_file_check_output(path, header->grid, &header->shard, existing);
+    epscan_status status =
+        output_file_check(path, &grid_output, existing, file_bytes(header->grid, header->factors, &header->shard));
     if (!status) status = output_file_begin(path, &grid_output, existing, lock, &output);
     if (status) return status;
     return output_file_end(&output, grid_file_lay_out(output.temporary, path, header, provenance, STORAGE_FOR_SCAN));

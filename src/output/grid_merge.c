@@ -59,8 +59,20 @@ static epscan_status survey_file(const struct merge *m, int file) {
     return status;
 }
 
+/* What is asked of numbers that the shards have. */
+static epscan_status check_form(const struct merge *m) {
+    const bool is_factored = grid_reader_grid(m->first)->form.is_factored;
+    if (m->task->expand && !is_factored)
+        return error_set(EPSCAN_BAD_INPUT, "%s: is not factored; allowed: a factored grid", m->task->shard_paths[0]);
+    if (!m->task->expand && is_factored && m->task->significant_bits)
+        return error_set(EPSCAN_BAD_INPUT, "%s: factors are not rounded; allowed: epscan expand --significant-digits",
+                         m->task->shard_paths[0]);
+    return EPSCAN_OK;
+}
+
 static epscan_status survey(struct merge *m) {
     epscan_status status = grid_reader_open(m->task->shard_paths[0], &m->first);
+    if (!status) status = check_form(m);
     if (status) return status;
     const uint64_t tiles = grid_reader_grid(m->first)->tile_count;
     m->owner = malloc(tiles * sizeof *m->owner);
@@ -136,9 +148,14 @@ static epscan_status write_merged(struct merge *m) {
     kind.when_existing = "another output, or --force to replace it";
     header.shard = (struct shard){0, 1};
     m->grid = *header.grid;
+    if (m->task->expand) {
+        if (m->grid.form.is_factored) m->grid.form = (struct grid_form){0};
+    } else {
+        header.factors = grid_reader_factors(m->first);
+    }
     if (m->task->significant_bits) m->grid.form.significant_bits = m->task->significant_bits;
     header.grid = &m->grid;
-    epscan_status status = output_file_check(path, &kind, existing, grid_file_bytes(header.grid, &header.shard));
+    epscan_status status = output_file_check(path, &kind, existing, grid_file_bytes(&m->grid, &header.shard));
     if (!status) status = output_file_begin(path, &kind, existing, NULL, &output);
     if (status) return status;
     status = grid_file_lay_out(output.temporary, path, &header, m->task->provenance, m->task->storage);

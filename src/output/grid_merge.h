@@ -12,6 +12,7 @@ struct merge_task {
     char *const *shard_paths;
     enum grid_storage storage;
     int significant_bits; /* that numbers are rounded to; 0: as the shards have them */
+    bool expand;          /* factored shards are written as plain ones */
     bool replace;         /* an output that exists */
     const struct provenance *provenance;
     void (*tick)(void *data, uint64_t points); /* after each tile; NULL: none */

@@ -98,6 +98,10 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
     return status;
 }
 
+const struct grid_factors *grid_writer_factors(const struct grid_writer *writer) {
+    return &writer->sets.factors;
+}
+
 enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_t id, struct tile *tile) {
     return tile_look(&writer->sets, id, tile);
 }
@@ -112,8 +116,7 @@ static void begin_write_back(struct grid_writer *writer, size_t bytes) {
 
 epscan_status grid_writer_put_tile(struct grid_writer *writer, const struct tile *tile) {
     if (tile_put(&writer->sets, tile) < 0) return hdf5_fail(writer->path, "a tile cannot be written");
-    begin_write_back(writer,
-                     tile->box.model_count * (grid_numbers_per_point(writer->grid) * sizeof(double) * tile->box.column_count + 1));
+    begin_write_back(writer, tile_stored_bytes(&writer->sets, tile));
     return EPSCAN_OK;
 }
 

@@ -24,6 +24,9 @@ struct grid_writer;
 epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const struct grid *grid, bool read_only,
                                struct grid_writer **writer);
 
+/* Of a factored grid, as the file has them; borrowed. */
+const struct grid_factors *grid_writer_factors(const struct grid_writer *writer);
+
 /* Not collective. Reads the tile back and checks it against the ledger: of `tile`, its statuses are set. */
 enum tile_state grid_writer_check_tile(const struct grid_writer *writer, uint64_t id, struct tile *tile);
 

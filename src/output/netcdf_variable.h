@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dimensions and variables of small files as netCDF-4 readers want them: with scales, units and long names. Failures are negative. */
+/* Dimensions and variables of small files as netCDF-4 readers want them: with scales, units and long names. Failures are negative.
+ */
 #ifndef EPSCAN_OUTPUT_NETCDF_VARIABLE_H
 #define EPSCAN_OUTPUT_NETCDF_VARIABLE_H
 

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where limits need the change of yields with the energy scale, columns stand three times, one after the other. */
 #include "scan/column_weights.h"
+
+#include "core/error.h"
+
+#include <stdlib.h>
 
 void column_weights_clear(struct column_weights *weights) {
     for (size_t c = 0; c < CHANNELS_MAX; c++) selection_weights_clear(&weights->of[c]);
@@ -17,6 +22,24 @@ epscan_status column_weights_set(struct column_weights *weights, const struct yi
     for (size_t c = 0; c < CHANNELS_MAX && !status; c++)
         if (plan->part[c].response) status = selection_weights_init(&weights->of[c], &plan->part[c], columns, variants * count);
     weights->columns = count;
+    return status;
+}
+
+epscan_status column_weights_set_kept(struct column_weights *weights, const struct yield_plan *plan, const struct grid *grid,
+                                      const struct grid_factors *factors, uint64_t block) {
+    const struct tile_box box = grid_factors_block(grid, block);
+    epscan_status status = EPSCAN_OK;
+    column_weights_clear(weights);
+    for (size_t c = 0; c < CHANNELS_MAX && !status; c++) {
+        const size_t kept = factors->kept[c];
+        if (!plan->part[c].response) continue;
+        epscan_selection *columns = malloc(kept * sizeof *columns);
+        if (!columns) return error_no_memory("the selection weights");
+        for (size_t k = 0; k < kept; k++)
+            grid_box_column(grid, &box, factors->of[c][block].column[k], &columns[k].threshold_GeV, &columns[k].energy_scale_shift);
+        status = selection_weights_init(&weights->of[c], &plan->part[c], columns, kept);
+        free(columns);
+    }
     return status;
 }
 

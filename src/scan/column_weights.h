@@ -3,6 +3,7 @@
 #ifndef EPSCAN_SCAN_COLUMN_WEIGHTS_H
 #define EPSCAN_SCAN_COLUMN_WEIGHTS_H
 
+#include "scan/grid_factors.h"
 #include "yield/selection_weights.h"
 
 #include <stdint.h>
@@ -20,6 +21,10 @@ struct column_weights {
  */
 epscan_status column_weights_set(struct column_weights *weights, const struct yield_plan *plan, uint64_t variants, double moved_GeV,
                                  uint64_t count, epscan_selection *columns);
+
+/* Of the columns that factors keep of a block, for each channel its own: `columns` is 0 then. */
+epscan_status column_weights_set_kept(struct column_weights *weights, const struct yield_plan *plan, const struct grid *grid,
+                                      const struct grid_factors *factors, uint64_t block);
 void column_weights_clear(struct column_weights *weights);
 
 /* The most doubles that a model's product with them needs beside. */

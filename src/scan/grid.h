@@ -18,10 +18,11 @@
 #include <stdint.h>
 
 /*
- * How the numbers of a grid are stored: all zero, as doubles. Single precision and variables left out are a job's choice, rounding
- * is a merge's.
+ * How the numbers of a grid are stored: all zero, as doubles. Factors, single precision and variables left out are a job's choice,
+ * rounding is a merge's.
  */
 struct grid_form {
+    bool is_factored; /* events by their factors (scan/grid_factors.h) */
     bool is_single;
     int significant_bits;              /* of the mantissa, that numbers are rounded to; 0: not rounded */
     bool without_events[CHANNELS_MAX]; /* of these channels nothing is stored: they read as NaN */

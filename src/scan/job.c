@@ -220,8 +220,8 @@ static bool any_has_channel(const struct experiment *e, size_t channel) {
 
 /* All keys, in the order in which they need each other. */
 static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct input_archive *archive) {
-    static const char *const keys[] = {"title",     "experiment", JOB_EXPERIMENTS, "output",         "axes", "limit_method",
-                                       "precision", "variables",  "mediator",      "visible_widths", NULL};
+    static const char *const keys[] = {"title",   "experiment", JOB_EXPERIMENTS, "output",   "axes",           "limit_method",
+                                       "storage", "precision",  "variables",     "mediator", "visible_widths", NULL};
     const struct yaml_value title = yaml_find(root, "title");
     epscan_status status = yaml_check_keys(root, keys);
     if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);

@@ -38,13 +38,35 @@ static epscan_status keep_variable(const struct yaml_value *item, const struct g
     return EPSCAN_OK;
 }
 
+/* Limits that do not follow from the events of all channels, and what to say of them; NULL: they do, by Eq. 7. */
+static const char *other_limits(const struct experiment *experiment) {
+    if (experiment->next) return "limits of several experiments";
+    if (experiment->mediation.visible_widths) return "limits with visible_widths";
+    return experiment->statistics.method == EPSCAN_LIMIT_COUNTING ? NULL : "limits by other methods than counting";
+}
+
+/* Factored events are of one experiment at any epsilon; limits that follow from them are not stored. */
+static epscan_status read_storage(const struct yaml_value *root, const struct experiment *experiment, struct grid *grid) {
+    static const char *const storages[] = {"plain", "factored", NULL};
+    const struct yaml_value key = yaml_find(root, "storage");
+    const bool has_others = yaml_find(root, "precision").node || yaml_find(root, "variables").node;
+    int choice = 0;
+    const epscan_status status = key.node ? yaml_choice(&key, storages, &choice) : EPSCAN_OK;
+    if (status || choice == 0) return status;
+    if (experiment->next || experiment->mediation.visible_widths)
+        return yaml_fail(&key, "%s do not factor; allowed: plain", other_limits(experiment));
+    if (has_others) return yaml_fail(&key, "factored goes without precision and variables");
+    grid->form.is_factored = true;
+    grid->form.without_limits = !other_limits(experiment);
+    return EPSCAN_OK;
+}
+
 static epscan_status check_variables(const struct yaml_value *key, const struct experiment *experiment,
                                      const struct grid_form *form) {
     bool lacks_events = false;
     for (size_t c = 0; c < CHANNELS_MAX; c++) lacks_events |= form->without_events[c];
-    if (form->without_limits && experiment->statistics.method != EPSCAN_LIMIT_COUNTING)
-        return yaml_fail(key, "limits by %s do not follow from the events; allowed: with epsilon_up",
-                         epscan_limit_method_name(experiment->statistics.method));
+    if (form->without_limits && other_limits(experiment))
+        return yaml_fail(key, "%s do not follow from the events; allowed: with epsilon_up", other_limits(experiment));
     if (form->without_limits && lacks_events)
         return yaml_fail(key, "allowed: with epsilon_up, or the events of all channels, from which it follows");
     return EPSCAN_OK;
@@ -67,6 +89,7 @@ static epscan_status read_variables(const struct yaml_value *root, const struct 
 
 epscan_status job_form_read(const struct yaml_value *root, const struct experiment *experiment, struct grid *grid) {
     grid->form = (struct grid_form){0};
-    const epscan_status status = read_precision(root, &grid->form);
-    return status ? status : read_variables(root, experiment, grid);
+    epscan_status status = read_precision(root, &grid->form);
+    if (!status) status = read_variables(root, experiment, grid);
+    return status ? status : read_storage(root, experiment, grid);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The keys of a job that say how its grid's numbers are stored: `precision`, `variables`. */
+/* The keys of a job that say how its grid's numbers are stored: `storage`, `precision`, `variables`. */
 #ifndef EPSCAN_SCAN_JOB_FORM_H
 #define EPSCAN_SCAN_JOB_FORM_H
 

@@ -12,21 +12,33 @@ static uint64_t largest_extent(const struct grid *grid, int first, int last) {
     return volume;
 }
 
-epscan_status tile_init(struct tile *tile, const struct grid *grid) {
+/* Room for so many numbers of each model, by channel, and limits of `columns`. */
+static epscan_status make_room(struct tile *tile, const struct grid *grid, const size_t kept[CHANNELS_MAX], size_t columns) {
     const size_t models = largest_extent(grid, 0, MODEL_AXIS_COUNT - 1);
-    const size_t points = models * largest_extent(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1);
-    *tile = (struct tile){0};
-    tile->epsilon_up = malloc(points * sizeof(double));
+    tile->epsilon_up = columns ? malloc(models * columns * sizeof(double)) : NULL;
     tile->status = malloc(models);
-    bool whole = tile->epsilon_up && tile->status;
+    bool whole = (tile->epsilon_up || !columns) && tile->status;
     for (size_t c = 0; c < channel_count(); c++) {
         if (!grid->has_channel[c]) continue;
-        tile->events[c] = malloc(points * sizeof(double));
+        tile->events[c] = malloc(models * kept[c] * sizeof(double));
         whole = whole && tile->events[c];
     }
     if (whole) return EPSCAN_OK;
     tile_clear(tile);
     return error_no_memory("a tile");
+}
+
+epscan_status tile_init(struct tile *tile, const struct grid *grid) {
+    const size_t columns = largest_extent(grid, MODEL_AXIS_COUNT, EPSCAN_AXIS_COUNT - 1);
+    size_t all[CHANNELS_MAX];
+    for (size_t c = 0; c < CHANNELS_MAX; c++) all[c] = columns;
+    *tile = (struct tile){0};
+    return make_room(tile, grid, all, columns);
+}
+
+epscan_status tile_init_kept(struct tile *tile, const struct grid *grid, const size_t kept[CHANNELS_MAX]) {
+    *tile = (struct tile){.is_kept = true};
+    return make_room(tile, grid, kept, 0);
 }
 
 void tile_clear(struct tile *tile) {

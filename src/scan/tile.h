@@ -14,6 +14,7 @@
  * limit.
  */
 struct tile {
+    bool is_kept; /* events of kept columns alone (scan/grid_factors.h), [model * kept + number], and no epsilon_up */
     uint64_t id;
     struct tile_box box;
     double *events[CHANNELS_MAX]; /* NULL: of channels that the experiment has not */
@@ -22,6 +23,9 @@ struct tile {
 };
 
 epscan_status tile_init(struct tile *tile, const struct grid *grid);
+
+/* For kept columns alone. */
+epscan_status tile_init_kept(struct tile *tile, const struct grid *grid, const size_t kept[CHANNELS_MAX]);
 void tile_clear(struct tile *tile);
 
 /* Models of a tile whose status is EPSCAN_POINT_FAILED. */

@@ -34,9 +34,9 @@ static epscan_status weigh_variants(const struct tile_engine *engine, uint64_t c
 }
 
 /*
- * A model has one status, and tiles of other columns must find the same: where a tile has not all columns, by Eq. 7 alone
- * (scan/grid.h), it is that of the lowest threshold with the highest shift, whose limit is the weakest, and of the highest with the
- * lowest. Nothing fails in a column between them: Eq. 7 has a limit for any finite events.
+ * A model has one status, and tiles of other columns must find the same: where a tile has not all columns, or keeps a few, by Eq. 7
+ * alone (scan/grid.h), it is that of the lowest threshold with the highest shift, whose limit is the weakest, and of the highest
+ * with the lowest. Nothing fails in a column between them: Eq. 7 has a limit for any finite events.
  */
 static epscan_status weigh_extremes(struct tile_engine *engine) {
     const struct grid *grid = engine->grid;
@@ -45,7 +45,7 @@ static epscan_status weigh_extremes(struct tile_engine *engine) {
         {threshold->value[0], shift->value[shift->count - 1]},
         {threshold->value[threshold->count - 1], shift->value[0]},
     };
-    if (grid_tile_column_block(grid, grid->tile_count - 1) == 0) return EPSCAN_OK;
+    if (!engine->factors && grid_tile_column_block(grid, grid->tile_count - 1) == 0) return EPSCAN_OK;
     return weigh_variants(engine, EXTREME_COLUMNS, columns, &engine->extremes);
 }
 
@@ -93,20 +93,38 @@ void tile_engine_free(struct tile_engine *engine) {
     free(engine);
 }
 
-/* The weights of the tile's block of columns in all variants, and room to work with them. */
-static epscan_status take_column_block(struct tile_engine *engine, const struct tile_box *box) {
+/* The weights of all columns of a box in all variants. */
+static epscan_status weigh_box(struct tile_engine *engine, const struct tile_box *box) {
     epscan_selection *columns = malloc(engine->variants * box->column_count * sizeof *columns);
     if (!columns) return error_no_memory("the selection weights");
     for (uint64_t j = 0; j < box->column_count; j++)
         grid_box_column(engine->grid, box, j, &columns[j].threshold_GeV, &columns[j].energy_scale_shift);
-    free(engine->workspace);
-    engine->workspace = NULL;
     const epscan_status status = weigh_variants(engine, box->column_count, columns, &engine->weights);
     free(columns);
+    return status;
+}
+
+/* The weights of the tile's block of columns, and room to work with them. */
+static epscan_status take_column_block(struct tile_engine *engine, const struct tile_box *box, uint64_t block) {
+    free(engine->workspace);
+    engine->workspace = NULL;
+    const epscan_status status =
+        engine->factors ? column_weights_set_kept(&engine->weights, &engine->plan, engine->grid, engine->factors, block)
+                        : weigh_box(engine, box);
     if (status) return status;
     engine->workspace_stride = tile_slab_room(engine);
     engine->workspace = malloc((size_t)engine->thread_count * engine->workspace_stride * sizeof(double));
     return engine->workspace ? EPSCAN_OK : error_no_memory("the tile engine");
+}
+
+epscan_status tile_engine_factors(const struct tile_engine *engine, struct grid_factors *factors) {
+    return grid_factors_init(factors, engine->grid, &engine->plan);
+}
+
+epscan_status tile_engine_keep(struct tile_engine *engine, const struct grid_factors *factors) {
+    engine->factors = factors;
+    engine->column_block = UINT64_MAX;
+    return engine->extremes.columns ? EPSCAN_OK : weigh_extremes(engine);
 }
 
 void tile_engine_sample(struct tile_engine *engine, uint64_t stride) {
@@ -142,7 +160,7 @@ epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile
     const uint64_t block = grid_tile_column_block(engine->grid, id);
     if (block != engine->column_block) {
         engine->column_block = UINT64_MAX;
-        const epscan_status status = take_column_block(engine, &tile->box);
+        const epscan_status status = take_column_block(engine, &tile->box, block);
         if (status) return status;
     }
     engine->column_block = block;

@@ -8,6 +8,7 @@
 
 #include "analysis/limit_table.h"
 #include "experiment/prepared_experiment.h"
+#include "scan/grid_factors.h"
 #include "scan/tile.h"
 
 struct tile_engine;
@@ -26,6 +27,12 @@ void tile_engine_free(struct tile_engine *engine);
  * (core/stop_signal.h): the tile is not whole then.
  */
 epscan_status tile_evaluate(struct tile_engine *engine, uint64_t id, struct tile *tile, void (*idle)(void *), void *idle_data);
+
+/* The factors of the grid, of one experiment. Free with grid_factors_clear. */
+epscan_status tile_engine_factors(const struct tile_engine *engine, struct grid_factors *factors);
+
+/* From now on, tiles are of the kept columns of these (tile_init_kept), which are borrowed. By Eq. 7 alone. */
+epscan_status tile_engine_keep(struct tile_engine *engine, const struct grid_factors *factors);
 
 /*
  * For estimates: of the limits that have to be found one by one, find only every `stride`-th; 0: none, 1, as at first: all. Tiles

@@ -179,11 +179,12 @@ static struct slab_events events_in(const struct tile_engine *engine, uint64_t f
 }
 
 /* A model whose row is not finite has failed, whatever the columns. */
-static void fail_model(struct tile *tile, uint64_t model) {
-    const uint64_t columns = tile->box.column_count;
-    for (size_t c = 0; c < CHANNELS_MAX; c++)
+static void fail_model(const struct tile_engine *engine, struct tile *tile, uint64_t model) {
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        const uint64_t columns = engine->factors ? engine->factors->kept[c] : tile->box.column_count;
         if (tile->events[c]) fill(tile->events[c] + model * columns, columns, NAN);
-    fill(tile->epsilon_up + model * columns, columns, NAN);
+    }
+    if (tile->epsilon_up) fill(tile->epsilon_up + model * tile->box.column_count, tile->box.column_count, NAN);
     tile->status[model] = EPSCAN_POINT_FAILED;
 }
 
@@ -246,6 +247,44 @@ static void root_slab(struct tile_engine *engine, const struct slab_workspace *s
     }
 }
 
+/* Model i's events of the kept columns of a channel that is not folded, or not known of it; whatever is below zero by rounding. */
+static void finish_kept(const struct tile_engine *engine, const struct slab_workspace *space, uint64_t i, size_t channel,
+                        double *kept) {
+    const struct yield_plan *plan = &engine->plan;
+    const struct column_factors *factors = &engine->factors->of[channel][engine->column_block];
+    if (!plan->part[channel].response)
+        fill(kept, factors->count, space->share[i] * yield_plan_events_at_resonance(plan, channel, &space->signals[i]));
+    if (!yield_plan_knows(plan, channel, &space->models[i]))
+        fill(kept, factors->count, NAN);
+    else
+        clamp(kept, factors->count);
+    for (size_t k = 1; k < factors->count; k++) /* the last over again, to the last bit */
+        if (factors->column[k] == factors->column[k - 1]) kept[k] = kept[k - 1];
+}
+
+/* Of a tile of kept columns; statuses are those of the extreme selections. */
+static void evaluate_kept(struct tile_engine *engine, uint64_t first, uint64_t models, const struct slab_workspace *space,
+                          struct tile *tile) {
+    const struct yield_plan *plan = &engine->plan;
+    const struct slab_events extremes = events_in(engine, 0, tile, space->extremes, engine->extremes.columns);
+    slab_yields(engine, &engine->extremes, space, models, &extremes);
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        const size_t kept = engine->factors->kept[c];
+        double *own = tile->events[c] ? tile->events[c] + first * kept : NULL;
+        if (own && plan->part[c].response)
+            selection_weights_events(&engine->weights.of[c], &plan->part[c], models, space->rows, plan->row_length,
+                                     space->projected, own, kept);
+        for (uint64_t i = 0; own && i < models; i++) finish_kept(engine, space, i, c, own + i * kept);
+    }
+    for (uint64_t i = 0; i < models; i++) {
+        double epsilon_up[EXTREME_COLUMNS];
+        if (all_finite(space->rows + i * plan->row_length, plan->row_size))
+            tile->status[first + i] = (unsigned char)find_limits(engine, &space->models[i], &extremes, i, epsilon_up);
+        else
+            fail_model(engine, tile, first + i);
+    }
+}
+
 void tile_slab_evaluate(struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
     const uint64_t columns = tile->box.column_count, models = end - first;
     const struct slab_workspace space = slab_workspace(engine);
@@ -257,13 +296,17 @@ void tile_slab_evaluate(struct tile_engine *engine, uint64_t first, uint64_t end
     fill(epsilon, models, EPSCAN_REFERENCE_EPSILON);
     for (uint64_t i = 0; i < models; i++) space.models[i] = grid_box_model(engine->grid, &tile->box, first + i);
     take_rows(engine, &space, space.models, epsilon, models);
+    if (engine->factors) {
+        evaluate_kept(engine, first, models, &space, tile);
+        return;
+    }
     slab_yields(engine, &engine->weights, &space, models, &events);
     if (has_extremes) slab_yields(engine, &engine->extremes, &space, models, &extremes);
     for (uint64_t i = 0; i < models; i++) {
         const uint64_t model = first + i;
         double epsilon_up[EXTREME_COLUMNS];
         if (!all_finite(space.rows + i * plan->row_length, plan->row_size)) {
-            fail_model(tile, model);
+            fail_model(engine, tile, model);
             continue;
         }
         epscan_point_status status = find_limits(engine, &space.models[i], &events, i, tile->epsilon_up + model * columns);

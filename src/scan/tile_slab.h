@@ -19,9 +19,10 @@ struct tile_engine {
     const struct experiment *experiment;
     struct joint_limiter *joint; /* of several experiments; NULL: of one, by what follows */
     struct yield_plan plan;
-    const struct limit_table *limits; /* borrowed; NULL: Eq. 7 */
-    uint64_t variants;                /* of each column: 1, or MOVED_VARIANTS */
-    uint64_t column_block;            /* whose weights are held */
+    const struct limit_table *limits;   /* borrowed; NULL: Eq. 7 */
+    uint64_t variants;                  /* of each column: 1, or MOVED_VARIANTS */
+    const struct grid_factors *factors; /* borrowed: tiles are of its kept columns alone; NULL: of all */
+    uint64_t column_block;              /* whose weights are held */
     struct column_weights weights;
     struct column_weights extremes; /* of EXTREME_COLUMNS; empty when a tile has all columns */
     int thread_count;

@@ -42,7 +42,7 @@ static void weight_group_clear(struct weight_group *group) {
     group->basis = group->weights = NULL;
 }
 
-static struct selection_range range_of(const epscan_selection *columns, size_t count) {
+struct selection_range selection_range_of(const epscan_selection *columns, size_t count) {
     struct selection_range range = {columns->threshold_GeV, columns->threshold_GeV, columns->energy_scale_shift,
                                     columns->energy_scale_shift};
     for (size_t j = 1; j < count; j++) {
@@ -54,9 +54,8 @@ static struct selection_range range_of(const epscan_selection *columns, size_t c
     return range;
 }
 
-/* How many columns from `columns` on belong together. */
-static size_t group_length(const struct search *search, const epscan_selection *columns, size_t count) {
-    const double first = columns->threshold_GeV, span = group_widths * resolution_sigma_GeV(&search->resolution, first);
+size_t selection_group_length(const struct search *search, double widths, const epscan_selection *columns, size_t count) {
+    const double first = columns->threshold_GeV, span = widths * resolution_sigma_GeV(&search->resolution, first);
     size_t length = 1;
     while (length < count && fabs(columns[length].threshold_GeV - first) <= span) length++;
     return length;
@@ -69,9 +68,10 @@ static epscan_status lay_groups(struct selection_weights *weights, const struct 
     for (size_t at = 0; at < weights->column_count;) {
         struct weight_group *group = &weights->groups[weights->group_count++];
         group->first_column = at;
-        group->column_count = group_length(part->response->search, columns + at, weights->column_count - at);
+        group->column_count =
+            selection_group_length(part->response->search, group_widths, columns + at, weights->column_count - at);
         group->column_stride = matrix_padded_columns(group->column_count);
-        const struct selection_range range = range_of(columns + at, group->column_count);
+        const struct selection_range range = selection_range_of(columns + at, group->column_count);
         group->window = response_mesh_window(&part->mesh, part->response, &range);
         at += group->column_count;
     }

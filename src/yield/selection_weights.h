@@ -29,6 +29,12 @@ struct selection_weights {
     struct weight_group *groups;
 };
 
+/* What columns span. */
+struct selection_range selection_range_of(const epscan_selection *columns, size_t count);
+
+/* How many columns from `columns` on have thresholds within so many widths of the resolution from the first. */
+size_t selection_group_length(const struct search *search, double widths, const epscan_selection *columns, size_t count);
+
 /*
  * All columns within the plan's range. EPSCAN_FAILED when a weight is not finite. Free with
  * selection_weights_clear.
