@@ -47,7 +47,8 @@ class Experiment:
     - mA: mass of the dark photon [GeV],
     - alpha_D: dark coupling,
     - mass_ratio: m_chi/mA, 0 to 1/2,
-    - spin: what chi is, "fermion" (Dirac), "scalar" (complex), "majorana" or "pseudo-dirac",
+    - spin: what chi is, "fermion" (Dirac), "scalar" (complex), "majorana", "pseudo-dirac", "axial-fermion",
+      or of scalar and pseudoscalar mediators "yukawa-scalar" and "yukawa-pseudoscalar",
     - splitting: of pseudo-Dirac chi (m_2 - m_1)/m_1, whose mass_ratio is m_1/mA; 0 of others,
 
     and selections by
