@@ -24,6 +24,8 @@ struct arguments {
     struct scan_request request;
 };
 
+enum long_option { SILENCE = 1000, RANKS_PER_MASTER };
+
 static const struct argp_option options[] = {
     OUTPUT_ROW("GRID.h5", "Write here instead of the job's output; a shard adds its share to the name", 0),
     THREADS_ROW('t', 0),
@@ -32,6 +34,10 @@ static const struct argp_option options[] = {
     {"shard", 's', "I/N", 0,
      "Compute the I-th of N shares of the tiles (0 <= I < N) into a file of its own; slurm/N takes this array task's number for I",
      0},
+    {"rank-silence", SILENCE, "SECONDS", 0,
+     "End the scan, to be resumed, when a rank or its host was not heard of for so long (default 300; 0: never)", 0},
+    {"ranks-per-master", RANKS_PER_MASTER, "N", 0,
+     "One rank in N hands out tiles to the others of them (default: rank 0 to all; beyond 500 ranks, one on each node)", 0},
     {"time-limit", 'l', "HH:MM:SS", 0, "Stop in good order, with exit status 75, before this time has passed", 0},
     QUIET_ROW("No progress, no warnings and no summary", 0),
     {0},
@@ -46,6 +52,8 @@ static error_t parse_scan_option(int key, char *argument, struct argp_state *sta
     case 'f': a->request.force = true; break;
     case 's': a->shard = argument; break;
     case 'l': a->request.time_limit_given = argument; break;
+    case SILENCE: a->request.silence_given = argument; break;
+    case RANKS_PER_MASTER: a->request.ranks_per_master_given = argument; break;
     case 'q': a->request.quiet = true; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->request.job_path, argument); break;
     case ARGP_KEY_END:
@@ -78,13 +86,17 @@ static epscan_status read_options(struct arguments *a, double start_s) {
     epscan_status status = option_threads(a->request.threads_given, &a->request.threads);
     if (!status && a->first) status = option_shard(a->shard, !a->request.quiet, &a->request.shard);
     if (!status && a->request.time_limit_given) status = option_duration("time-limit", a->request.time_limit_given, &limit);
+    if (!status && a->request.silence_given)
+        status = option_integer("rank-silence", a->request.silence_given, 0, 1000000, &a->request.silence_s);
+    if (!status && a->request.ranks_per_master_given)
+        status = option_integer("ranks-per-master", a->request.ranks_per_master_given, 1, 1000000, &a->request.ranks_per_master);
     a->request.deadline_s = start_s + limit;
     stop_deadline_set(a->request.deadline_s);
     return status;
 }
 
 int command_scan(int argc, char **argv) {
-    struct arguments arguments = {0};
+    struct arguments arguments = {.request.silence_s = 300};
     char command_line[2048];
     int provided;
     const double start_s = monotonic_s();

@@ -128,6 +128,8 @@ void scan_output_print_resume(const struct scan_request *request, FILE *stream) 
     if (request->shard.count > 1) fprintf(stream, " --shard %" PRIu64 "/%" PRIu64, request->shard.index, request->shard.count);
     if (request->threads_given) put_shell_option("threads", request->threads_given, stream);
     if (request->time_limit_given) put_shell_option("time-limit", request->time_limit_given, stream);
+    if (request->silence_given) put_shell_option("rank-silence", request->silence_given, stream);
+    if (request->ranks_per_master_given) put_shell_option("ranks-per-master", request->ranks_per_master_given, stream);
     if (request->quiet) fputs(" --quiet", stream);
     fputs(request->job_path[0] == '-' ? " -- " : " ", stream);
     put_shell_word(request->job_path, stream);

@@ -201,7 +201,14 @@ static epscan_status run_pass(struct scan *scan, enum pass pass, bool quiet, str
     status = take_factors(scan);
     if (!status && pass == PASS_MEND && scan->rank == 0) status = grid_writer_complete(scan->writer, false);
     if ((status = agree(status))) return abandon(scan, status);
-    const struct tile_work work = {first, end, process_tile, tile_points, scan, scan->request->deadline_s};
+    const struct tile_work work = {.first_tile = first,
+                                   .end_tile = end,
+                                   .process = process_tile,
+                                   .points = tile_points,
+                                   .data = scan,
+                                   .deadline_s = scan->request->deadline_s,
+                                   .silence_s = (double)scan->request->silence_s,
+                                   .ranks_per_master = (int)scan->request->ranks_per_master};
     progress_start(&progress, share_points(scan), "points", quiet || scan->rank);
     if ((status = agree(tile_queue_run(MPI_COMM_WORLD, &work, &progress, summary)))) return abandon(scan, status);
     MPI_Bcast(summary, sizeof *summary, MPI_BYTE, 0, MPI_COMM_WORLD);

@@ -11,9 +11,11 @@ struct scan_request {
     const char *job_path;
     const char *output_path; /* NULL: the job's; a shard has its share in its name */
     const char *command_line;
-    const char *threads_given, *time_limit_given; /* as given, or NULL: for the command that continues a scan */
+    /* As given, or NULL: for the command that continues a scan. */
+    const char *threads_given, *time_limit_given, *silence_given, *ranks_per_master_given;
     struct shard shard;
     int threads;
+    long silence_s, ranks_per_master; /* of the tile queue */
     bool force, resume, quiet;
     double deadline_s; /* of monotonic_s(), by which the last tile must have ended; INFINITY for none */
 };

@@ -1,153 +1,77 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Messages: a worker sends a report on its last tiles, which asks for more, and gets back a batch, empty when there is none.
+ * Messages: a rank sends a report on its last tiles, which asks for more, and gets back a batch, empty when there is none.
  * After an empty batch, a signal or a failure it sends its last report with another tag and leaves.
  *
- * A batch is one tile at first and at the end, so that ranks finish together, and many tiles in between when they are quick,
- * so that the master is asked less often than it can answer.
+ * One master answers some 10^6 requests a second, and each rank asks some thirty times, whatever the tiles. So beyond five hundred
+ * ranks each node has a master of its own, which asks for all its ranks at once (tests/README.md, the model).
  */
 #include "parallel/tile_queue.h"
 
 #include "core/clock.h"
 #include "core/stop_signal.h"
+#include "parallel/tile_master.h"
 
 #include <math.h>
-#include <string.h>
-#include <time.h>
-
-enum { TAG_REQUEST = 1, TAG_BATCH = 2, TAG_LAST = 3 };
 
 /* Tiles that must still fit: the one handed out, and the one a rank has asked for ahead, with some slack. */
 static const double time_margin = 2.5;
 
-/* A batch is at most this long, and this share of what a rank has left to do. */
-static const double longest_batch_s = 0.25, largest_share = 0.25;
+/* So many ranks one master serves without their waiting for it, by the model. */
+enum { MOST_RANKS_OF_ONE_MASTER = 500 };
 
-struct batch {
-    uint64_t first, count;
-};
-
-struct report {
-    uint64_t tiles; /* done */
-    uint64_t points, counters[TILE_COUNTERS];
-    double slowest_tile_s;
-    int stop; /* the rank was signalled, is out of time, or failed */
-};
-
-struct master {
-    MPI_Comm communicator;
-    const struct tile_work *work;
-    struct progress *progress;
-    struct tile_summary *summary;
-    uint64_t next;
-    double slowest_tile_s;
-    int ranks, workers_left;
-    bool stopping;
-};
-
-static bool time_is_up(const struct tile_work *work, double slowest_tile_s) {
+bool tile_time_is_up(const struct tile_work *work, double slowest_tile_s) {
     return monotonic_s() + time_margin * slowest_tile_s > work->deadline_s;
-}
-
-uint64_t tile_batch_size(uint64_t tiles_left, int ranks, double slowest_tile_s) {
-    const double share = largest_share * (double)tiles_left / ranks;
-    const double size = slowest_tile_s > 0.0 ? fmin(share, longest_batch_s / slowest_tile_s) : 1.0;
-    return size > 1.0 ? (uint64_t)size : 1;
-}
-
-static struct batch take_batch(struct master *master, uint64_t most) {
-    if (stop_signal_arrived() || time_is_up(master->work, master->slowest_tile_s)) master->stopping = true;
-    const uint64_t left = master->work->end_tile - master->next;
-    struct batch batch = {.first = master->next};
-    if (left == 0 || master->stopping) return batch;
-    batch.count = tile_batch_size(left, master->ranks, master->slowest_tile_s);
-    if (batch.count > most) batch.count = most;
-    master->next += batch.count;
-    return batch;
-}
-
-static void account(struct master *master, const struct report *report) {
-    master->stopping |= report->stop;
-    master->summary->tiles += report->tiles;
-    master->slowest_tile_s = fmax(master->slowest_tile_s, report->slowest_tile_s);
-    for (int i = 0; i < TILE_COUNTERS; i++) master->summary->counters[i] += report->counters[i];
-    progress_add(master->progress, report->points);
-}
-
-/* Answer every request that has arrived. */
-static void serve(void *data) {
-    struct master *master = data;
-    int waiting = master->workers_left;
-    while (waiting) {
-        MPI_Status envelope;
-        struct report report;
-        MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, master->communicator, &waiting, &envelope);
-        if (!waiting) break;
-        MPI_Recv(&report, sizeof report, MPI_BYTE, envelope.MPI_SOURCE, envelope.MPI_TAG, master->communicator, MPI_STATUS_IGNORE);
-        account(master, &report);
-        if (envelope.MPI_TAG == TAG_LAST) {
-            waiting = --master->workers_left;
-        } else {
-            const struct batch batch = take_batch(master, UINT64_MAX);
-            MPI_Send(&batch, sizeof batch, MPI_BYTE, envelope.MPI_SOURCE, TAG_BATCH, master->communicator);
-        }
-    }
-    progress_add(master->progress, 0);
 }
 
 /* Process a batch, until something stops the rank, and report on what was done. */
 static epscan_status process(const struct tile_work *work, struct batch batch, void (*idle)(void *), void *idle_data,
                              struct report *report) {
     epscan_status status = EPSCAN_OK;
-    *report = (struct report){0};
+    *report = (struct report){.ranks = 1};
     for (uint64_t i = 0; i < batch.count && !report->stop; i++) {
         const double start = MPI_Wtime();
         status = work->process(work->data, batch.first + i, idle, idle_data, report->counters);
         report->slowest_tile_s = fmax(report->slowest_tile_s, MPI_Wtime() - start);
         if (!status) report->points += work->points(work->data, batch.first + i);
         report->tiles += !status;
-        report->stop = status || stop_signal_arrived() || time_is_up(work, report->slowest_tile_s);
+        report->stop = status || stop_signal_arrived() || tile_time_is_up(work, report->slowest_tile_s);
     }
     return status;
 }
 
-static epscan_status run_master(struct master *master) {
-    const struct timespec pause = {.tv_nsec = 200000};
+/* All that a master does. Returns what became of its own tiles. */
+static epscan_status run_master(const struct hierarchy *h, const struct tile_work *work, struct progress *progress,
+                                struct tile_summary *summary) {
+    struct tile_master master;
     epscan_status status = EPSCAN_OK;
-    for (struct batch batch = take_batch(master, 1); batch.count; batch = take_batch(master, 1)) {
+    tile_master_init(&master, work, h);
+    master.progress = h->first ? progress : NULL;
+    for (struct batch batch = tile_master_take(&master, 1); batch.count; batch = tile_master_take(&master, 1)) {
         struct report report;
-        status = process(master->work, batch, serve, master, &report);
-        account(master, &report);
-        serve(master);
+        status = process(work, batch, tile_master_serve, &master, &report);
+        tile_master_account(&master, &report);
     }
-    while (master->workers_left) {
-        serve(master);
-        nanosleep(&pause, NULL);
-    }
+    tile_master_finish(&master);
+    summary->tiles = master.done.tiles;
+    for (int i = 0; i < TILE_COUNTERS; i++) summary->counters[i] = master.done.counters[i];
+    tile_master_end(&master);
     return status;
 }
 
-static void do_nothing(void *data) {
-    (void)data;
-}
-
-static epscan_status run_worker(MPI_Comm communicator, const struct tile_work *work) {
-    struct report finished = {0};
-    struct batch batch, next;
+static epscan_status run_worker(MPI_Comm node, const struct tile_work *work) {
+    struct report finished = {.ranks = 1};
+    struct asker asker;
     epscan_status status = EPSCAN_OK;
-    MPI_Sendrecv(&finished, sizeof finished, MPI_BYTE, 0, TAG_REQUEST, &batch, sizeof batch, MPI_BYTE, 0, TAG_BATCH, communicator,
-                 MPI_STATUS_IGNORE);
-    while (batch.count && !finished.stop) {
-        MPI_Request requests[2];
-        MPI_Status statuses[2];
-        const struct report sent = finished;
-        MPI_Irecv(&next, sizeof next, MPI_BYTE, 0, TAG_BATCH, communicator, &requests[0]);
-        MPI_Isend(&sent, sizeof sent, MPI_BYTE, 0, TAG_REQUEST, communicator, &requests[1]);
-        status = process(work, batch, do_nothing, NULL, &finished);
-        MPI_Waitall(2, requests, statuses); /* for MPI_STATUSES_IGNORE, GCC warns of MPICH's declarations */
-        batch = next;
+    asker_init(&asker, node, work->silence_s);
+    asker_ask(&asker, &finished);
+    asker_wait(&asker);
+    for (struct batch batch = asker.answer; batch.count && !finished.stop; batch = asker.answer) {
+        asker_ask(&asker, &finished);
+        status = process(work, batch, asker_show_life, &asker, &finished);
+        asker_wait(&asker);
     }
-    MPI_Send(&finished, sizeof finished, MPI_BYTE, 0, TAG_LAST, communicator);
+    asker_leave(&asker, &finished);
     return status;
 }
 
@@ -156,22 +80,41 @@ static epscan_status unless_stopped(epscan_status status) {
     return status == EPSCAN_STOPPED ? EPSCAN_OK : status;
 }
 
+/* Collective. */
+static struct hierarchy hierarchy_make(MPI_Comm all, int ranks_per_master) {
+    struct hierarchy h = {.node = all, .masters = MPI_COMM_NULL};
+    int rank, size;
+    MPI_Comm_rank(all, &rank);
+    MPI_Comm_size(all, &size);
+    if (ranks_per_master > 0)
+        MPI_Comm_split(all, rank / ranks_per_master, rank, &h.node);
+    else if (size > MOST_RANKS_OF_ONE_MASTER)
+        MPI_Comm_split_type(all, MPI_COMM_TYPE_SHARED, rank, MPI_INFO_NULL, &h.node);
+    MPI_Comm_rank(h.node, &h.place);
+    if (h.node != all) MPI_Comm_split(all, h.place ? MPI_UNDEFINED : 0, rank, &h.masters);
+    MPI_Comm_size(h.node, &h.ranks);
+    h.first = rank == 0;
+    if (h.first) h.ranks = size;
+    return h;
+}
+
+/* Collective. */
+static void hierarchy_free(struct hierarchy *h, MPI_Comm all) {
+    if (h->masters != MPI_COMM_NULL) MPI_Comm_free(&h->masters);
+    if (h->node != all) MPI_Comm_free(&h->node);
+}
+
 epscan_status tile_queue_run(MPI_Comm communicator, const struct tile_work *work, struct progress *progress,
                              struct tile_summary *summary) {
-    int rank, size;
-    MPI_Comm_rank(communicator, &rank);
-    MPI_Comm_size(communicator, &size);
+    struct hierarchy h = hierarchy_make(communicator, work->ranks_per_master);
+    struct tile_summary own = {0};
+    const epscan_status status = unless_stopped(h.place ? run_worker(h.node, work) : run_master(&h, work, progress, &own));
     *summary = (struct tile_summary){0};
-    if (rank) return unless_stopped(run_worker(communicator, work));
-    struct master master = {.communicator = communicator,
-                            .work = work,
-                            .progress = progress,
-                            .summary = summary,
-                            .next = work->first_tile,
-                            .ranks = size,
-                            .workers_left = size - 1};
-    const epscan_status status = unless_stopped(run_master(&master));
-    summary->seconds = progress_elapsed_s(progress);
-    summary->stopped = summary->tiles < work->end_tile - work->first_tile;
+    if (h.first) {
+        own.seconds = progress_elapsed_s(progress);
+        own.stopped = own.tiles < work->end_tile - work->first_tile;
+        *summary = own;
+    }
+    hierarchy_free(&h, communicator);
     return status;
 }

@@ -29,6 +29,12 @@ struct tile_work {
     void *data; /* borrowed */
     /* Each rank's: stop when another tile would not end before this time of monotonic_s(); INFINITY for none. */
     double deadline_s;
+    /*
+     * A rank that shows no sign of life, which `idle` sends, for so long is taken for lost, with its host or its cable, and the
+     * program is ended with a line that says so; 0 for never.
+     */
+    double silence_s;
+    int ranks_per_master; /* 0: one master for all, or one on each node where they are many */
 };
 
 struct tile_summary {
