@@ -61,7 +61,7 @@ END
 power_on() {
     local host=$1 i
     mkdir -p "$work/$host"
-    ip netns exec "$network-$host" unshare --pid --fork --uts --mount --mount-proc bash -c "
+    nsenter "--net=/run/netns/$network-$host" unshare --pid --fork --uts --mount --mount-proc bash -c "
         hostname $host && mount --bind '$work/etc-hosts' /etc/hosts && mkdir -p /run/sshd && exec /usr/sbin/sshd -D -e -f '$work/sshd_config'
         " >>"$work/$host/log" 2>&1 </dev/null &
     echo $! >"$work/$host/parent"
