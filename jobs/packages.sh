@@ -9,7 +9,8 @@ build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin lib
 figure_packages=(gnuplot-nox fonts-dejavu-core node-d3) # D3 goes into pages when epscan is built
 test_packages=(mpich libmpich-dev libhdf5-mpich-dev libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev
                libomp-14-dev clang-tidy cppcheck shellcheck
-               slurm-wlm munge procps bsdutils locales debootstrap groff-base man-db bash-completion
+               slurm-wlm munge socat iproute2 procps bsdutils locales debootstrap groff-base man-db
+               bash-completion
                python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib
                python3-yaml python3-cffi python3-dev python3-pip python3-setuptools python3-wheel python3-pytest \
                python3-scipy python3-iminuit python3-emcee

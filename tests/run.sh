@@ -27,6 +27,7 @@ ctest --test-dir build-fuzz --output-on-failure -j 2 -L fuzz || status=1
 build build-portable -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_NATIVE=OFF
 echo "== a portable build: commands under valgrind, which knows no newer instructions; the Debian package"
 ctest --test-dir build-portable --output-on-failure -j 2 -L 'tools|package' || status=1
+ctest --test-dir build-portable --output-on-failure -R hosts_processors || status=1
 echo "== another MPI: ranks and threads of a build with MPICH"
 build_in build-mpich epscan_cli -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 -DBUILD_TESTING=ON \
     -DMPI_C_COMPILER=mpicc.mpich

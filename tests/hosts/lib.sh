@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# Several hosts on one machine, for the tests beside this file. Each host is a network namespace with an address and a cable to a
-# switch of their own, which is in a namespace too, so that nothing reaches the machine's network; with its own host name, process
-# numbers and /etc/hosts; with an sshd. They share the file system. Expects what tests/cli/lib.sh expects; skipped without root, ip,
-# unshare or sshd.
+# Several hosts on one machine, for the tests beside this file. Each host is a network namespace with an address and a
+# cable to a switch of their own, which is in a namespace too, so that nothing reaches the machine's network; with its
+# own host name, process numbers and /etc/hosts; with a shell that listens (remote_shell). They share the file system.
+# Expects what tests/cli/lib.sh expects; skipped without root, ip, unshare or socat.
 #
 #   hosts_start COUNT           h1 ... hCOUNT
 #   on HOST COMMAND...          a command on a host, as root, in $work
 #   hosts_mpirun FROM TO COMMAND...   Open MPI's mpirun on host FROM; TO is its --host list
 #   cable HOST up|down          plug it in, or pull it
-#   power_off HOST              all its processes end at once, sshd and shells included
+#   power_off HOST              all its processes end at once
 #   power_on HOST               and it is there again
 . "$SOURCE/tests/cli/lib.sh"
 
 PATH=$PATH:/usr/sbin:/sbin
-for program in ip unshare nsenter sshd ssh ssh-keygen; do
+for program in ip unshare nsenter socat; do
     command -v $program >/dev/null || {
-        echo "skipped: no $program (Debian: iproute2, util-linux, openssh-server, openssh-client)"
+        echo "skipped: no $program (Debian: iproute2, util-linux, socat)"
         exit 77
     }
 done
@@ -40,34 +40,17 @@ trap hosts_stop EXIT
 ip -n "$network-switch" link add switch type bridge
 ip -n "$network-switch" link set switch up
 
-ssh-keygen -q -t ed25519 -N '' -f "$work/key"
-chmod 755 "$work"
-cat >"$work/sshd_config" <<END
-HostKey $work/key
-AuthorizedKeysFile $work/key.pub
-PermitRootLogin prohibit-password
-StrictModes no
-UsePAM no
-PidFile none
-END
-cat >"$work/ssh_config" <<END
-IdentityFile $work/key
-StrictHostKeyChecking no
-UserKnownHostsFile /dev/null
-LogLevel ERROR
-END
-
-# power_on HOST: its first process is its sshd; $work/HOST.pid is the number that the machine knows it by.
+# power_on HOST: its first process listens for remote_shell; $work/HOST/pid is its number on the machine.
 power_on() {
     local host=$1 i
     mkdir -p "$work/$host"
     nsenter "--net=/run/netns/$network-$host" unshare --pid --fork --uts --mount --mount-proc bash -c "
-        hostname $host && mount --bind '$work/etc-hosts' /etc/hosts && mkdir -p /run/sshd && exec /usr/sbin/sshd -D -e -f '$work/sshd_config'
-        " >>"$work/$host/log" 2>&1 </dev/null &
+        hostname $host && mount --bind '$work/etc-hosts' /etc/hosts &&
+            exec socat TCP-LISTEN:514,fork,reuseaddr EXEC:'bash -s'" >>"$work/$host/log" 2>&1 </dev/null &
     echo $! >"$work/$host/parent"
     for ((i = 0; i < 100; i++)); do
         pgrep -P "$(cat "$work/$host/parent")" >"$work/$host/pid" &&
-            ip netns exec "$network-$host" bash -c '</dev/tcp/127.0.0.1/22' 2>/dev/null && return 0
+            ip netns exec "$network-$host" bash -c '</dev/tcp/127.0.0.1/514' 2>/dev/null && return 0
         sleep 0.1
     done
     fail "$host does not start: $(cat "$work/$host/log")"
@@ -108,6 +91,6 @@ on() {
 
 # Over TCP alone: nothing of one machine (shared memory) goes from host to host.
 hosts_mpirun() {
-    on "$1" mpirun --host "$2" --bind-to none --mca plm_rsh_agent "ssh -F $work/ssh_config" --mca btl self,tcp \
-        --mca oob_tcp_if_include eth0 --mca btl_tcp_if_include eth0 "${@:3}"
+    on "$1" mpirun --host "$2" --bind-to none --mca plm_rsh_agent "$SOURCE/tests/hosts/remote_shell" \
+        --mca btl self,tcp --mca oob_tcp_if_include eth0 --mca btl_tcp_if_include eth0 "${@:3}"
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Scans over four hosts (lib.sh), by TCP: the same bits as on one; a host without power, one without its cable, and the host of the
-# master without power, each in the middle of a scan that other hosts then resume; a master that stands still for a while. Nothing is
-# lost, and nothing computed twice that was in the file.
+# Scans over four hosts (lib.sh), by TCP: the same bits as on one; a host without power, one without its cable, and the
+# host of the master without power, each in the middle of a scan that other hosts then resume; a master that stands
+# still for a while; a master for each two hosts. Nothing is lost, and nothing computed twice that was in the file.
 . "$SOURCE/tests/hosts/lib.sh"
 . "$SOURCE/tests/faults/long_job.sh"
 make_reference
@@ -12,7 +12,8 @@ file=$work/outputs/long.h5
 # scan_on HOSTS ARGUMENT...: in the background, from the first of them; its mpirun is $launcher.
 scan_on() {
     local to=$1
-    hosts_mpirun "${to%%,*}" "$to" "$EPSCAN" scan "$long" --quiet --threads 1 -o "$file" "${@:2}" >"$work/out" 2>"$work/err" &
+    hosts_mpirun "${to%%,*}" "$to" "$EPSCAN" scan "$long" --quiet --threads 1 -o "$file" "${@:2}" \
+        >"$work/out" 2>"$work/err" &
     launcher=$!
 }
 
@@ -54,6 +55,13 @@ none_left() {
 scan_on h1,h2,h3,h4
 ended 120 || fail 'four hosts do not end'
 [ "$status" -eq 0 ] || fail "four hosts: $(cat "$work/err")"
+same "$file"
+
+# with a master for each two of them
+rm "$file"
+scan_on h1,h2,h3,h4 --ranks-per-master 2
+ended 120 || fail 'two masters do not end'
+[ "$status" -eq 0 ] || fail "two masters: $(cat "$work/err")"
 same "$file"
 
 # one loses its power

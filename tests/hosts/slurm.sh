@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# slurm/submit.sh on a Slurm of four hosts (slurm_lib.sh): three shards whose four ranks are on two hosts each; one of the hosts loses
-# its power in the middle, Slurm finds out and requeues, and the merged grid is bit by bit that of a run on one host.
+# slurm/submit.sh on a Slurm of four hosts (slurm_lib.sh): three shards whose four ranks are on two hosts each; one of
+# the hosts loses its power in the middle, Slurm finds out and requeues, and the merged grid is bit by bit that of a
+# run on one host.
 . "$SOURCE/tests/hosts/slurm_lib.sh"
 . "$SOURCE/tests/faults/long_job.sh"
 make_reference
@@ -28,7 +29,8 @@ ok 'submit' on "$controller" "${submit[@]}"
 wait_until 120 some_shard_has_tiles || { fail 'no shard begins'; tell_logs; }
 victim=$(host_of_a_shard) || fail 'no host computes for others'
 power_off "${victim:-h1}"
-wait_until 60 on "$controller" bash -c "[ \$(sinfo -h -t down -o %D) = 1 ]" || fail "Slurm does not see that ${victim:-h1} is down"
+wait_until 60 on "$controller" bash -c "[ \$(sinfo -h -t down -o %D) = 1 ]" ||
+    fail "Slurm does not see that ${victim:-h1} is down"
 power_on "${victim:-h1}"
 slurm_node "${victim:-h1}"
 wait_until 300 test -e "$merged" || { fail 'the array does not end'; tell_logs; }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# A private Slurm over several hosts (lib.sh): its controller on the last of them, a slurmd on each of the others, munge with one
-# key. All of it ends with the hosts. Skipped where it is not installed.
+# A private Slurm over several hosts (lib.sh): its controller on the last of them, a slurmd on each of the others,
+# munge with one key. All of it ends with the hosts. Skipped where it is not installed.
 . "$SOURCE/tests/hosts/lib.sh"
 for program in slurmctld slurmd munged sbatch; do
     command -v $program >/dev/null || {
@@ -58,8 +58,9 @@ slurm_start() {
     slurm_configuration "$1" >"$slurm/slurm.conf"
     export SLURM_CONF=$slurm/slurm.conf
     (umask 077 && head -c 128 /dev/urandom >"$slurm/munge.key")
-    on "$controller" munged --force --key-file="$slurm/munge.key" --socket="$slurm/munge.socket" --pid-file="$slurm/munged.pid" \
-        --log-file="$slurm/munged.log" --seed-file="$slurm/munge.seed" || fail 'munged does not start'
+    on "$controller" munged --force --key-file="$slurm/munge.key" --socket="$slurm/munge.socket" \
+        --pid-file="$slurm/munged.pid" --log-file="$slurm/munged.log" --seed-file="$slurm/munge.seed" ||
+        fail 'munged does not start'
     on "$controller" slurmctld -c -f "$SLURM_CONF" >>"$work/slurm.log" 2>&1 || fail 'slurmctld does not start'
     for ((i = 1; i <= $1; i++)); do slurm_node "h$i"; done
     wait_until 30 all_idle "$1" || {
