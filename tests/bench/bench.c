@@ -5,6 +5,7 @@
  * bench showers                 a million showers against the cascade, and their speed: a test
  * bench startup OUT.json        start-up alone, for tests/bench/documents.py
  * bench scheduling OUT.json     two ranks: the master's service time, then the model
+ * bench queue TILE_MS TILES RANKS_PER_MASTER   share of these ranks' time in tiles, which sleep; TILES for each
  * bench ranks KIND              seconds of a compute-only scan with these ranks, one thread each
  * bench report OUT.json KEY=VALUE...   add numbers measured outside to OUT.json, print the tables
  */
@@ -150,6 +151,9 @@ int main(int argc, char **argv) {
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     if (strcmp(part, "ranks") == 0) {
         bench_ranks(argv[2]);
+    } else if (strcmp(part, "queue") == 0) {
+        bench_require(argc == 5, "usage: see bench.c");
+        bench_queue(1e-3 * atof(argv[2]), atoi(argv[3]), atoi(argv[4]));
     } else if (strcmp(part, "scheduling") == 0) {
         json_t *result = rank ? json_object() : json_load_file(argv[2], 0, NULL);
         bench_require(result != NULL, argv[2]);
@@ -159,7 +163,7 @@ int main(int argc, char **argv) {
         else
             write_json(argv[2], result);
     } else {
-        fprintf(stderr, "bench: check, kernel, startup, scheduling, ranks or report\n");
+        fprintf(stderr, "bench: check, kernel, startup, scheduling, queue, ranks or report\n");
         MPI_Abort(MPI_COMM_WORLD, 2);
     }
     MPI_Finalize();

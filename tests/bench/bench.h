@@ -67,7 +67,13 @@ void bench_showers_compare(json_t *result);
 /* Seconds that this communicator's ranks take for a fixed compute-only scan, by kind of job, at best; printed by rank 0. */
 void bench_ranks(const char *kind);
 
-/* Service time of the master, and the model of its queue up to 10^4 ranks: result["scheduling"]. */
+/* Prints the share of these ranks' time that goes into tiles which only sleep; ranks_per_master as of struct tile_work. */
+void bench_queue(double tile_s, int tiles_a_rank, int ranks_per_master);
+
+/*
+ * Service time of the master, and the model of its queue up to 10^5 ranks, with one master and with one on each node:
+ * result["scheduling"].
+ */
 void bench_scheduling(json_t *result);
 
 #endif

@@ -30,19 +30,26 @@ static void print_columns(json_t *result) {
     }
 }
 
+static void print_efficiencies(json_t *row, const char *masters, const char *key) {
+    size_t j;
+    json_t *cell;
+    printf("| %.0f | %.3g | %s |", number(row, "tile_points"), number(row, "tile_ms"), masters);
+    json_array_foreach(json_object_get(row, "ranks"), j, cell) printf(" %.3f |", number(cell, key));
+    putchar('\n');
+}
+
 static void print_scheduling(json_t *scheduling) {
     size_t i, j;
     json_t *row, *cell;
     printf("\nThe master answers in %.2f us. Share of all ranks' time spent on tiles, by a discrete-event model:\n\n"
-           "| points of a tile | ms |",
+           "| points of a tile | ms | masters |",
            number(scheduling, "service_us"));
     json_array_foreach(json_object_get(json_array_get(json_object_get(scheduling, "tiles"), 0), "ranks"), j, cell)
         printf(" %.0f ranks |", number(cell, "ranks"));
     printf("\n|---|---|---|---|---|---|---|---|\n");
     json_array_foreach(json_object_get(scheduling, "tiles"), i, row) {
-        printf("| %.0f | %.3g |", number(row, "tile_points"), number(row, "tile_ms"));
-        json_array_foreach(json_object_get(row, "ranks"), j, cell) printf(" %.3f |", number(cell, "efficiency"));
-        putchar('\n');
+        print_efficiencies(row, "one", "efficiency");
+        print_efficiencies(row, "one a node", "master_per_node");
     }
 }
 
