@@ -101,6 +101,7 @@ struct event {
 
 /* A master: when it is free, what it hands out, and what it was promised, which is there from `ahead_s` on. */
 struct node {
+    int ranks;
     double free_s, ahead_s;
     uint64_t now, ahead;
     bool dry;
@@ -145,7 +146,7 @@ static void ask_root(struct simulation *s, struct node *node, double now_s) {
     const double arrives_s = now_s + m->latency_s;
     const double piece_s = arrives_s > s->root_free_s ? bench_random_unit(&s->seed) * m->busy_s : 0.0;
     s->root_free_s = fmax(s->root_free_s, arrives_s) + piece_s + m->service_s;
-    uint64_t batch = (uint64_t)m->node_ranks * tile_batch_size(s->left, m->ranks, known_tile_s(s, now_s));
+    uint64_t batch = (uint64_t)node->ranks * tile_batch_size(s->left, m->ranks, known_tile_s(s, now_s));
     if (batch > s->left) batch = s->left;
     s->left -= batch;
     node->ahead = batch;
@@ -174,7 +175,7 @@ static uint64_t hand_out(struct simulation *s, struct node *node, double at_s) {
         node->ahead = 0;
         ask_root(s, node, node->free_s);
     }
-    uint64_t batch = tile_batch_size(node->now + node->ahead, m->node_ranks, known_tile_s(s, node->free_s));
+    uint64_t batch = tile_batch_size(node->now + node->ahead, node->ranks, known_tile_s(s, node->free_s));
     if (batch > node->now) batch = node->now;
     node->now -= batch;
     return batch;
@@ -221,11 +222,9 @@ static double model_efficiency(const struct model *m) {
     bench_require(s.heap && s.ends && s.nodes, "memory for the model");
     for (int i = 0; i < m->ranks; i++)
         if (i % m->node_ranks) s.heap[s.waiting++] = (struct event){m->latency_s, i};
-    if (nodes == 1) {
-        s.nodes[0] = (struct node){.now = m->tiles, .dry = true};
-    } else {
-        for (int i = 0; i < nodes; i++) ask_root(&s, &s.nodes[i], 0.0);
-    }
+    for (int i = 0; i < m->ranks; i++) s.nodes[i / m->node_ranks].ranks++;
+    for (int i = 0; i < nodes && nodes > 1; i++) ask_root(&s, &s.nodes[i], 0.0);
+    if (nodes == 1) s.nodes[0] = (struct node){.ranks = m->ranks, .now = m->tiles, .dry = true};
     simulate(&s);
     free(s.heap);
     free(s.ends);
