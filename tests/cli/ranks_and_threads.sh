@@ -25,6 +25,12 @@ for ranks in 1 2 3; do
         done
     done
 done
+# masters of three ranks and of two
+ok 'five ranks with two masters' ranks 5 "$EPSCAN" scan "$work/jobs/grid.yaml" --quiet --threads 1 \
+    --ranks-per-master 3 -o "$work/outputs/masters.h5"
+h5diff "$work/outputs/1x1.h5" "$work/outputs/masters.h5" /ledger/tile_checksum || fail 'two masters: another grid'
+refused '--ranks-per-master' "$EPSCAN" scan "$work/jobs/grid.yaml" --ranks-per-master 0
+refused '--rank-silence' "$EPSCAN" scan "$work/jobs/grid.yaml" --rank-silence -1
 # the MPI library may lock the file itself (it does on NFS): no deadlock with our own lock
 timeout 60 mpirun --oversubscribe --bind-to none --mca io ompio --mca fs_ufs_lock_algorithm 2 -n 2 "$EPSCAN" scan \
     "$work/jobs/grid.yaml" --quiet -o "$work/outputs/locked.h5" \
