@@ -78,7 +78,8 @@ says '^mediator  *B-L with its widths to leptons and neutrinos$' 'info of widths
 check mediators widths outputs || fail 'a grid with widths'
 check mediators against_points outputs/widths.h5 "$experiment" --mediator=B-L --visible-widths || fail 'roots'
 check mediators roots outputs/widths.h5 "$experiment" || fail 'roots of query, point, limit and response'
-refused 'outputs/widths.h5: its limits are with widths to leptons' "$EPSCAN" export outputs/widths.h5 --format darkcast \
+refused 'outputs/widths.h5: its limits are with widths to leptons' \
+    "$EPSCAN" export outputs/widths.h5 --format darkcast \
     --spin fermion --alpha-D 0.1 --mass-ratio 1/3 -o Widths
 refused 'not allowed with --model-table' "$EPSCAN" point "$experiment" --model-table rho.csv --visible-widths
 # shellcheck disable=SC2086

@@ -59,7 +59,8 @@ refused '--mA: "0.1:0.2" is not allowed' "${pyhf[@]}" --spin fermion --mA 0.1:0.
 refused 'no event is expected of this model' "${pyhf[@]}" --spin scalar --mA 4 --alpha-D 1e-9 \
     --mass-ratio 0.499 -o x.json
 refused 'are required with hs3' "$EPSCAN" export $experiment --format hs3 -o x.json
-refused 'mine.json: exists and is not a likelihood file' "$EPSCAN" export $experiment --format hs3 "${model[@]}" -o mine.json \
+refused 'mine.json: exists and is not a likelihood file' \
+    "$EPSCAN" export $experiment --format hs3 "${model[@]}" -o mine.json \
     --force
 refused 'one grid is exported at a time' "$EPSCAN" export a.h5 b.h5 --format csv -o x.json
 refused '--grid-url is not allowed with pyhf' "${pyhf[@]}" "${model[@]}" --grid-url http://x.org -o x.json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # $work is of tests/cli/lib.sh
 # A job of a few seconds, its reference, and comparison with it bit by bit. Sourced, after tests/cli/lib.sh.
 
 # 2,000,000 points of one selection, 51 MB: more than two seconds of one core, in 2500 tiles.
