@@ -40,7 +40,8 @@ says '^stored  *single precision, rounded to 20 bits of the mantissa, without n_
     'info of limits-6'
 check forms "$work" || fail 'numbers of forms'
 ok 'the rest of a scan' "$EPSCAN" scan --quiet --resume "$work/single.yaml"
-refused 'was rounded or expanded after its scan' "$EPSCAN" scan --resume "$work/double.yaml" -o "$work/outputs/double-6.h5"
+refused 'was rounded or expanded after its scan' \
+    "$EPSCAN" scan --resume "$work/double.yaml" -o "$work/outputs/double-6.h5"
 
 bad() {
     sed "s/^precision.*/$1/" "$work/single.yaml" >"$work/bad.yaml"
