@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_SIZE = 256, MOST_POINTS = 100000 };
+enum { MESSAGE_SIZE = 256, MOST_POINTS = 100000, KEY_NEUTRINOS = 256 };
 
 struct arguments {
-    const char *kind, *mass, *mass_range, *mass_ratio, *alpha_D, *splitting;
+    const char *kind, *mass, *mass_range, *mass_ratio, *alpha_D, *splitting, *neutrinos;
 };
 
 static const struct argp_option options[] = {
@@ -26,6 +26,8 @@ static const struct argp_option options[] = {
     {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; default: 1/3", 0},
     {"alpha-D", 'a', "NUMBER", 0, "Dark coupling; default: 0.5", 0},
     {"splitting", 'D', "NUMBER", 0, "(m_2 - m_1)/m_1 of pseudo-dirac, up to 1; --mchi is m_1, r m_1/m_A'; default: 0", 0},
+    {"neutrinos", KEY_NEUTRINOS, "decoupled|coupled", 0,
+     "Whether they keep the photons' temperature below 2 MeV, too, as some published targets have it; default: decoupled", 0},
     {0},
 };
 
@@ -38,6 +40,7 @@ static error_t parse_relic_option(int key, char *argument, struct argp_state *st
     case 'r': a->mass_ratio = argument; break;
     case 'a': a->alpha_D = argument; break;
     case 'D': a->splitting = argument; break;
+    case KEY_NEUTRINOS: a->neutrinos = argument; break;
     case ARGP_KEY_ARG: argp_error(state, "too many arguments: %s", argument); break;
     case ARGP_KEY_END:
         if (!a->kind) argp_error(state, "--kind is required");
@@ -108,6 +111,8 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
     const struct interval ratio = {RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO, false, false, ""};
     static const struct interval splitting = {0.0, 1.0, false, false, ""};
     const struct interval alpha = {RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D, false, false, ""};
+    static const char *const states[] = {"decoupled", "coupled", NULL};
+    int coupled = 0;
     *model = (struct relic_model){RELIC_SCALAR, 0.0, 1.0 / 3.0, 0.5};
     *range = (struct mass_range){.points = 1};
     epscan_status status = option_kind(a->kind, &model->kind);
@@ -116,6 +121,8 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
     if (!status && a->mass_ratio) status = option_number("mass-ratio", a->mass_ratio, &ratio, &model->mass_ratio);
     if (!status && a->alpha_D) status = option_number("alpha-D", a->alpha_D, &alpha, &model->alpha_D);
     if (!status && a->splitting) status = option_number("splitting", a->splitting, &splitting, &model->splitting);
+    if (!status && a->neutrinos) status = option_word("neutrinos", a->neutrinos, states, &coupled);
+    model->neutrinos_coupled = coupled;
     if (!status && model->splitting > 0.0 && model->kind != RELIC_PSEUDO_DIRAC)
         status = error_set(EPSCAN_BAD_INPUT, "--splitting: is of pseudo-dirac; others have none");
     if (!status && model->mass_ratio * (2.0 + model->splitting) > 2.0 * RELIC_HIGHEST_RATIO)

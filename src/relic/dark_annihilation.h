@@ -6,6 +6,8 @@
 #ifndef EPSCAN_RELIC_DARK_ANNIHILATION_H
 #define EPSCAN_RELIC_DARK_ANNIHILATION_H
 
+#include <stdbool.h>
+
 /*
  * A complex scalar; a Majorana fermion with the axial coupling (g_D/2) A'_mu chibar gamma^mu gamma5 chi; two Majorana fermions
  * that annihilate with each other only, which with one mass are a Dirac fermion with vector coupling.
@@ -18,7 +20,8 @@ struct relic_model {
     double mass_GeV;   /* m_chi; of two the lighter, m_1 */
     double mass_ratio; /* r = m_chi / m_A', 0 < r < 1/2 */
     double alpha_D;
-    double splitting; /* of pseudo-Dirac chi: (m_2 - m_1)/m_1, r (2 + splitting) < 1 */
+    double splitting;       /* of pseudo-Dirac chi: (m_2 - m_1)/m_1, r (2 + splitting) < 1 */
+    bool neutrinos_coupled; /* to the photons' temperature at all times, as some published targets below 10 MeV have it */
 };
 
 /* (m_1 + m_2)/m_1, the least z: 2 for one mass. */

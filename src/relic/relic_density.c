@@ -118,7 +118,7 @@ static epscan_status tabulate(struct relic_problem *p, double start_x) {
     struct thermal_bath bath;
     double unused, *x = malloc(stages * sizeof *x);
     if (!x) return error_no_memory("a relic density");
-    thermal_bath_init(&bath);
+    thermal_bath_init(p->model->neutrinos_coupled, &bath);
     expansion_at(p->model, &bath, start_x, &p->start_log_equilibrium, &unused);
     for (size_t i = 0; i < stages; i++) {
         x[i] = exp(p->log_x[i]);

@@ -76,13 +76,14 @@ static struct plasma plasma_at(const struct thermal_bath *bath, double temperatu
     return sum;
 }
 
-void thermal_bath_init(struct thermal_bath *bath) {
+void thermal_bath_init(bool neutrinos_coupled, struct thermal_bath *bath) {
     const double first = -2.5, last = 4.55, step = (last - first) / (THERMAL_BATH_NODES - 1);
     for (int i = 0; i < THERMAL_BATH_NODES; i++) {
         const double t = first + i * step;
         bath->momentum[i] = exp(t - exp(-t));
         bath->weight[i] = step * bath->momentum[i] * (1.0 + exp(-t));
     }
+    bath->neutrinos_coupled = neutrinos_coupled;
     bath->entropy_at_decoupling = plasma_at(bath, THERMAL_BATH_NEUTRINO_DECOUPLING_GeV).entropy;
 }
 
@@ -90,7 +91,7 @@ struct thermal_bath_state thermal_bath_at(const struct thermal_bath *bath, doubl
     const struct plasma plasma = plasma_at(bath, temperature_GeV);
     struct thermal_bath_state state = {.neutrino_to_photon = 1.0};
     double heat = plasma.heat + 3.0 * neutrino_weight;
-    if (temperature_GeV < THERMAL_BATH_NEUTRINO_DECOUPLING_GeV) {
+    if (temperature_GeV < THERMAL_BATH_NEUTRINO_DECOUPLING_GeV && !bath->neutrinos_coupled) {
         state.neutrino_to_photon = cbrt(plasma.entropy / bath->entropy_at_decoupling);
         heat = plasma.heat * (1.0 + neutrino_weight / bath->entropy_at_decoupling);
     }

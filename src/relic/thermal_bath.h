@@ -6,12 +6,15 @@
 #ifndef EPSCAN_RELIC_THERMAL_BATH_H
 #define EPSCAN_RELIC_THERMAL_BATH_H
 
+#include <stdbool.h>
+
 enum { THERMAL_BATH_NODES = 48 };
 
 /* Immutable once initialised; readers are thread-safe. */
 struct thermal_bath {
     double momentum[THERMAL_BATH_NODES], weight[THERMAL_BATH_NODES]; /* of a rule for momenta in units of T */
     double entropy_at_decoupling;                                    /* h of all but the neutrinos when these let go */
+    bool neutrinos_coupled;                                          /* they never let go: an approximation, see relic_model */
 };
 
 struct thermal_bath_state {
@@ -24,7 +27,7 @@ struct thermal_bath_state {
 /* Neutrinos share the photons' temperature above, and keep their entropy to themselves below. */
 #define THERMAL_BATH_NEUTRINO_DECOUPLING_GeV 2e-3
 
-void thermal_bath_init(struct thermal_bath *bath);
+void thermal_bath_init(bool neutrinos_coupled, struct thermal_bath *bath);
 
 /* At a photon temperature > 0. 1e-8 of each number for what the bath holds; pure. */
 struct thermal_bath_state thermal_bath_at(const struct thermal_bath *bath, double temperature_GeV);

@@ -31,7 +31,7 @@ static double average_at(const struct relic_model *model, double epsilon, double
 static void hot_bath_counts_all_states(void **state) {
     (void)state;
     struct thermal_bath bath;
-    thermal_bath_init(&bath);
+    thermal_bath_init(false, &bath);
     const struct thermal_bath_state hot = thermal_bath_at(&bath, 2e4);
     const double states = 2.0 + 3.0 + 4.0 + 1.0 + 9.0 + 3.0 + 12.0 + 1.0 + 3.0 + 7.0 / 8.0 * (12.0 + 8.0 + 6.0);
     assert_close(hot.energy, states, 3e-8, 0.0);
@@ -47,7 +47,7 @@ static void hot_bath_counts_all_states(void **state) {
 static void cold_bath_has_colder_neutrinos(void **state) {
     (void)state;
     struct thermal_bath bath;
-    thermal_bath_init(&bath);
+    thermal_bath_init(false, &bath);
     const struct thermal_bath_state cold = thermal_bath_at(&bath, 1e-6);
     const double ideal = cbrt(4.0 / 11.0), g = 2.0 + 5.25 * pow(ideal, 4.0), h = 2.0 + 21.0 / 11.0;
     assert_close(g, 3.363, 1e-3, 0.0);
@@ -59,11 +59,24 @@ static void cold_bath_has_colder_neutrinos(void **state) {
     assert_close(cold.expansion, cold.entropy / sqrt(cold.energy), 1e-12, 0.0);
 }
 
+/* Neutrinos that keep the photons' temperature: 2 + 6 (7/8) states below the electrons, and above them what there is anyway. */
+static void coupled_neutrinos_are_seven_and_a_quarter_with_photons(void **state) {
+    (void)state;
+    struct thermal_bath coupled, real;
+    thermal_bath_init(true, &coupled);
+    thermal_bath_init(false, &real);
+    const struct thermal_bath_state cold = thermal_bath_at(&coupled, 5e-6), hot = thermal_bath_at(&coupled, 0.01);
+    assert_close(cold.energy, 7.25, 1e-9, 0.0);
+    assert_close(cold.entropy, 7.25, 1e-9, 0.0);
+    assert_close(cold.expansion, sqrt(7.25), 1e-9, 0.0);
+    assert_close(hot.expansion, thermal_bath_at(&real, 0.01).expansion, 1e-15, 0.0);
+}
+
 /* g*^(1/2) holds an analytic derivative; a central difference of h over 1e-3 in ln T has errors of 1e-6. */
 static void expansion_holds_the_derivative_of_the_entropy(void **state) {
     (void)state;
     struct thermal_bath bath;
-    thermal_bath_init(&bath);
+    thermal_bath_init(false, &bath);
     for (double T = 3e-6; T < 3.0; T *= 1.7) {
         const struct thermal_bath_state here = thermal_bath_at(&bath, T);
         const double step = 1e-3, up = thermal_bath_at(&bath, T * exp(step)).entropy,
@@ -77,7 +90,7 @@ static void expansion_holds_the_derivative_of_the_entropy(void **state) {
 static void electrons_have_the_energy_of_their_bessel_sum(void **state) {
     (void)state;
     struct thermal_bath bath;
-    thermal_bath_init(&bath);
+    thermal_bath_init(false, &bath);
     for (double T = 3e-5; T < 2e-4; T *= 1.5) {
         const double y = EPSCAN_ELECTRON_MASS_GeV / T;
         double sum = 0.0;
@@ -451,6 +464,7 @@ int main(void) {
         cmocka_unit_test(two_masses_are_as_abundant_as_boltzmann_says),
         cmocka_unit_test(splittings_raise_the_target),
         cmocka_unit_test(hot_bath_counts_all_states),
+        cmocka_unit_test(coupled_neutrinos_are_seven_and_a_quarter_with_photons),
         cmocka_unit_test(cold_bath_has_colder_neutrinos),
         cmocka_unit_test(expansion_holds_the_derivative_of_the_entropy),
         cmocka_unit_test(electrons_have_the_energy_of_their_bessel_sum),
