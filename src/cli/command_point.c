@@ -36,7 +36,7 @@ enum { KEY_RESPONSE = 256, KEY_INTEGRATE };
 static const struct argp_option options[] = {
     {"response", KEY_RESPONSE, "FILE", 0, "A response that `epscan response` made, instead of an experiment", 0},
     {"integrate", KEY_INTEGRATE, NULL, 0,
-     "Also A'-strahlung by nested quadrature, without its table: slow, ten seconds for a narrow A', many minutes for a broad one",
+     "Also A'-strahlung by nested quadrature, without its table: slow, some seconds, a quarter of a minute for a broad A'",
      0},
     SELECTION_ROWS("the experiment's", "0"),
     {0},
