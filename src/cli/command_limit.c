@@ -301,14 +301,11 @@ struct limit_run {
     struct request request;
 };
 
-/* The mediator of the options, which tables have none of, nor responses one that is no vector. */
+/* The mediator of the options, which tables have none of, and responses one of their coupling. */
 static epscan_status read_mediation(const struct arguments *a, struct experiment *experiment) {
     if (a->model.text[EPSCAN_AXIS_TABLE] && (a->mediation.mediator || a->mediation.visible_widths))
         return error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
-    const epscan_status status = option_mediation(&a->mediation, &experiment->mediation);
-    if (status || !a->response || experiment->mediation.mediator->coupling == COUPLING_VECTOR) return status;
-    return error_set(EPSCAN_BAD_INPUT, "--mediator: %s is not allowed with --response, which is of vectors; allowed: an experiment",
-                     a->mediation.mediator);
+    return (a->response ? option_mediation_of_response : option_mediation)(&a->mediation, &experiment->mediation);
 }
 
 /* What limits are of: experiments, or a response with its experiment's statistics. Each rank for itself. */

@@ -128,11 +128,7 @@ static epscan_status read_point(const struct arguments *a, struct experiment *e,
         return error_set(EPSCAN_BAD_INPUT, "--mediator, --visible-widths: not allowed with --model-table, which has all of rho(s)");
     epscan_status status = table ? density_table_read(table, &point->table) : option_model(&a->model, &point->at.model);
     if (table) point->at.model = (epscan_dark_photon){.table = 1};
-    if (!status) status = option_mediation(&a->mediation, &e->mediation);
-    if (!status && a->response && e->mediation.mediator->coupling != COUPLING_VECTOR)
-        status = error_set(EPSCAN_BAD_INPUT,
-                           "--mediator: %s is not allowed with --response, which is of vectors; allowed: an experiment",
-                           a->mediation.mediator);
+    if (!status) status = (a->response ? option_mediation_of_response : option_mediation)(&a->mediation, &e->mediation);
     return status ? status : option_selection(&a->selection, e->beam_energy_GeV, &point->at.selection);
 }
 

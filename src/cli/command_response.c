@@ -13,6 +13,7 @@
 struct arguments {
     const char *experiment, *thresholds, *shifts, *output;
     bool as_csv, force;
+    struct mediation_options mediation;
     char command_line[4096];
 };
 
@@ -30,6 +31,7 @@ static const struct argp_option options[] = {
 static error_t parse_response_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->mediation; break;
     case 't': a->thresholds = argument; break;
     case 'd': a->shifts = argument; break;
     case 'o': a->output = argument; break;
@@ -45,6 +47,8 @@ static error_t parse_response_option(int key, char *argument, struct argp_state 
     return 0;
 }
 
+static const struct argp_child children[] = {{&mediator_argp, 0, NULL, 0}, {0}};
+
 const struct argp response_argp = {
     options,
     parse_response_option,
@@ -52,11 +56,13 @@ const struct argp response_argp = {
     "The response of an experiment, as a file from which yields of any model follow without it.\v"
     "R_c(s) is the number of events at epsilon = 1 that channel c gives for a narrow invisible vector of mass sqrt(s); every "
     "yield is N = epsilon^2 sum_c int ds rho(s) R_c(s) with the model's spectral density rho. The file is netCDF-4, says what "
-    "it holds, and carries the experiment; outputs/response.md has recasts in ten lines. `epscan point --response` takes it.\n\n"
+    "it holds, and carries the experiment; outputs/response.md has recasts in ten lines. `epscan point --response` takes it. R "
+    "depends on how a --mediator couples to electrons, and is the "
+    "same for all vectors.\n\n"
     "Example:\n"
     "  epscan response inputs/experiments/na64-2021.yaml \\\n"
     "      --thresholds 45:55:11 --shifts=-0.03,0,0.03 -o response.h5\n",
-    NULL,
+    children,
     NULL,
     NULL};
 
@@ -115,6 +121,7 @@ int command_response(int argc, char **argv) {
     join_arguments(argc, argv, arguments.command_line, sizeof arguments.command_line);
     argp_parse(&response_argp, argc, argv, 0, NULL, &arguments);
     epscan_status status = experiment_read(arguments.experiment, &experiment);
+    if (!status) status = option_mediation(&arguments.mediation, &experiment->mediation);
     if (!status) status = read_selections(&arguments, experiment, &selections);
     if (!status)
         status = response_output_check(arguments.output, selections.thresholds.count * selections.shifts.count, arguments.as_csv,

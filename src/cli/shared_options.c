@@ -51,6 +51,15 @@ epscan_status option_mediation(const struct mediation_options *options, struct m
     return EPSCAN_OK;
 }
 
+epscan_status option_mediation_of_response(const struct mediation_options *options, struct mediation *mediation) {
+    const enum coupling own = mediation->mediator->coupling;
+    const epscan_status status = option_mediation(options, mediation);
+    if (status || mediation->mediator->coupling == own) return status;
+    return error_set(EPSCAN_BAD_INPUT,
+                     "--mediator: %s is not allowed with --response, which is for %s couplings; allowed: an experiment",
+                     options->mediator, coupling_names[own]);
+}
+
 error_t keep_model_option(int key, char *argument, struct model_options *model) {
     for (int axis = 0; axis < MODEL_AXIS_COUNT; axis++) {
         if (key != axis_descriptions[axis].letter) continue;

@@ -59,8 +59,11 @@ struct mediation_options {
 };
 extern const struct argp mediation_argp, mediator_argp;
 
-/* What they ask for; of a response file or grid, `mediation` is what that has, which an option must not contradict. */
+/* What they ask for; without a name the mediator stays that of `mediation`. */
 epscan_status option_mediation(const struct mediation_options *options, struct mediation *mediation);
+
+/* The same of a response file's mediation, whose coupling to electrons is its own. */
+epscan_status option_mediation_of_response(const struct mediation_options *options, struct mediation *mediation);
 
 /* Points of the model space as the options of the model axes give them, by axis; NULL: not given. */
 struct model_options {

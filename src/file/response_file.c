@@ -154,6 +154,13 @@ static epscan_status read_experiment(const char *path, hid_t file, struct experi
     return status;
 }
 
+static epscan_status read_mediator(const char *path, hid_t file, struct mediation *mediation) {
+    char name[32] = "";
+    if (H5Aexists(file, RESPONSE_MEDIATOR) == 0) return EPSCAN_OK;
+    if (hdf5_get_text(file, RESPONSE_MEDIATOR, name, sizeof name) >= 0) mediation->mediator = mediator_of_name(name);
+    return mediation->mediator && name[0] ? EPSCAN_OK : damaged(path, "no usable " RESPONSE_MEDIATOR);
+}
+
 static epscan_status read_response(const char *path, hid_t file, struct response_file *response) {
     int format = 0;
     if (H5Aexists(file, RESPONSE_FORMAT) <= 0 || hdf5_get_integer(file, RESPONSE_FORMAT, &format) < 0)
@@ -162,6 +169,7 @@ static epscan_status read_response(const char *path, hid_t file, struct response
         return error_set(EPSCAN_BAD_INPUT, "%s: response_format: %d is not allowed; allowed: %d", path, format,
                          RESPONSE_FORMAT_VERSION);
     epscan_status status = read_experiment(path, file, &response->experiment);
+    if (!status) status = read_mediator(path, file, &response->experiment->mediation);
     if (!status) status = read_axes(path, file, response->experiment->beam_energy_GeV, &response->table);
     return status ? status : read_channels(path, file, response->experiment, &response->table);
 }

@@ -12,6 +12,7 @@
 /* The format of the files that are written, a root attribute that no other file has. */
 enum { RESPONSE_FORMAT_VERSION = 1 };
 #define RESPONSE_FORMAT "response_format"
+#define RESPONSE_MEDIATOR "mediator" /* root attribute: for whose coupling to electrons it is; without it the first */
 
 /* Names of what is in them; responses are RESPONSE_PREFIX and the channel's name. */
 #define RESPONSE_PREFIX "response_"
@@ -25,7 +26,7 @@ enum { RESPONSE_FORMAT_VERSION = 1 };
 #define RESPONSE_POINT_MASS_AT "point_mass_at_s"
 
 struct response_file {
-    struct experiment *experiment; /* that it carries; read, not prepared */
+    struct experiment *experiment; /* that it carries, with its mediator; read, not prepared */
     struct response_table table;
 };
 

@@ -28,6 +28,14 @@ static const struct response_table *table_of(const epscan_response *response) {
     return &response->file.table;
 }
 
+/* Models are folded with densities of vectors' currents here. */
+static epscan_status check_vector(const struct experiment *e) {
+    const struct mediator *mediator = e->mediation.mediator;
+    if (mediator->coupling == COUPLING_VECTOR) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "a response for the mediator %s is not allowed; allowed: for one that couples as a vector",
+                     mediator->name);
+}
+
 epscan_status epscan_response_open(const char *path, epscan_response **response) {
     struct call_guard guard;
     *response = NULL;
@@ -35,9 +43,10 @@ epscan_status epscan_response_open(const char *path, epscan_response **response)
     if (!r) return error_no_memory("a response");
     call_guard_enter(&guard);
     hdf5_enter();
-    const epscan_status status = response_file_open(path, &r->file);
+    epscan_status status = response_file_open(path, &r->file);
     hdf5_leave();
     if (!status) snprintf(r->experiment, sizeof r->experiment, "%s", r->file.experiment->name);
+    if (!status && (status = check_vector(r->file.experiment))) response_table_clear(&r->file.table);
     experiment_free(r->file.experiment);
     r->file.experiment = NULL;
     call_guard_leave(&guard);
@@ -74,7 +83,8 @@ epscan_status epscan_response_of_experiment(const epscan_experiment *experiment,
     if (!r) return error_no_memory("a response");
     snprintf(r->experiment, sizeof r->experiment, "%s", e->name);
     call_guard_enter(&guard);
-    epscan_status status = check_list("threshold_GeV", threshold_count, threshold_GeV, EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
+    epscan_status status = check_vector(e);
+    if (!status) status = check_list("threshold_GeV", threshold_count, threshold_GeV, EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
     if (!status) status = check_list("shift", shift_count, shift, EPSCAN_AXIS_SHIFT, e->beam_energy_GeV);
     if (!status && threshold_count > RESPONSE_TABLE_MAX_COLUMNS / shift_count)
         status = error_set(EPSCAN_BAD_INPUT, "threshold_GeV, shift: %zu x %zu selections are not allowed; allowed: at most %d",

@@ -55,9 +55,14 @@ static herr_t put_root(hid_t file, const struct experiment *e) {
     char title[160];
     snprintf(title, sizeof title, "response of %s", e->name);
     const char *const texts[][2] = {
-        {"title", title},     {"experiment", e->name},         {"definition", DEFINITION},
-        {"yield", FORMULA},   {"spectral_density", DENSITIES}, {"interpolation", INTERPOLATION},
+        {"title", title},
+        {"experiment", e->name},
+        {"definition", DEFINITION},
+        {"yield", FORMULA},
+        {"spectral_density", DENSITIES},
+        {"interpolation", INTERPOLATION},
         {"license", LICENCE},
+        {RESPONSE_MEDIATOR, e->mediation.mediator->name},
     };
     herr_t status = hdf5_put_integer(file, RESPONSE_FORMAT, RESPONSE_FORMAT_VERSION);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++)
@@ -167,6 +172,7 @@ static void print_head(FILE *stream, const struct experiment *e, const struct re
             fprintf(stream, "\n# " RESPONSE_PREFIX "%s: point_mass %.17g GeV2 at s = %.17g GeV2", channel_at(c)->name,
                     own->point_mass_GeV2, own->point_mass_at_GeV2);
     }
+    fprintf(stream, "\n# mediator: %s", e->mediation.mediator->name);
     fprintf(stream, "\n# license: %s\nsqrt_s_GeV,weight_GeV2,ecal_threshold_GeV,energy_scale_shift", LICENCE);
     for (size_t c = 0; c < channel_count(); c++)
         if (table->channel[c].exists) fprintf(stream, "," RESPONSE_PREFIX "%s", channel_at(c)->name);

@@ -258,6 +258,10 @@ static epscan_status write_darkcast(const struct export_task *task, char summary
     if (!status && grid_reader_header(task->reader)->mediation.visible_widths)
         status = error_set(EPSCAN_BAD_INPUT,
                            "%s: its limits are with widths to leptons, which DarkCast adds itself; allowed: without", task->path);
+    if (!status && grid_reader_header(task->reader)->mediation.mediator->coupling != COUPLING_VECTOR)
+        status =
+            error_set(EPSCAN_BAD_INPUT, "%s: of the mediator %s, which DarkCast has no model of; allowed: one that is a vector",
+                      task->path, grid_reader_header(task->reader)->mediation.mediator->name);
     if (!status) status = make_line(task->query, task->path, task->slice, &line);
     if (!status) status = name_files(task->output, &line.model, base, sizeof base);
     if (!status) status = write_line(&line, base, task->replace ? EXISTING_REPLACED : EXISTING_REFUSED);

@@ -2,7 +2,7 @@
 """Mediators other than kinetic mixing, in points and grids.
 
 check_mediators.py points FOLDER | grids FOLDER | against_points GRID EXPERIMENT OPTION... | widths FOLDER |
-roots GRID EXPERIMENT | damage GRID COPY
+roots GRID EXPERIMENT | scalar GRID RESPONSE EXPERIMENT OPTION... | damage GRID COPY
 """
 import math
 import shutil
@@ -96,6 +96,15 @@ def roots(path, experiment):
     assert none["status"] == "no_limit" and none["epsilon_up"] is None, none
 
 
+def scalar(grid, response, experiment, *model):
+    """By grid, response and quadrature: to the 1e-6 that strahlung which is computed promises, and 1e-5 of responses."""
+    point, other = answer("point", experiment, *model), answer("point", "--response", response, *model)
+    between = answer("query", grid, *model[:-2], "--quiet")
+    assert h5py.File(response).attrs["mediator"] == h5py.File(grid).attrs["mediator"] == b"scalar"
+    for name in ("n_annihilation", "n_strahlung", "epsilon_up"):
+        assert near(between[name], point[name], 1e-6) and near(other[name], point[name], 1e-5), name
+
+
 def damage(path, copy):
     """A file that says another mediator than its job."""
     shutil.copy(path, copy)
@@ -103,4 +112,4 @@ def damage(path, copy):
         file.attrs["mediator"] = numpy.bytes_("Le-Lmu")
 
 
-{function.__name__: function for function in (points, grids, against_points, widths, roots, damage)}[sys.argv[1]](*sys.argv[2:])
+{function.__name__: function for function in (points, grids, against_points, widths, roots, scalar, damage)}[sys.argv[1]](*sys.argv[2:])

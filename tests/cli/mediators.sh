@@ -86,6 +86,27 @@ refused 'not allowed with --model-table' "$EPSCAN" point "$experiment" --model-t
 refused 'limits by cls-toys with visible widths' "$EPSCAN" limit "$experiment" $point --visible-widths \
     --method cls-toys
 
+# ---- jobs, responses and exports of what is no vector
+yukawa="--spin yukawa-scalar --mA 0.01 --alpha-D 0.1 --mass-ratio 1/3 --mediator scalar"
+job yukawa <<END
+experiment: ../inputs/experiments/thin-target-8gev.yaml
+output: ../outputs/yukawa.h5
+mediator: scalar
+axes:
+  spin: [yukawa-scalar]
+  mA_GeV: [0.01, 0.05]
+  alpha_D: [0.1]
+  mass_ratio: [1/3]
+END
+ok 'scan, scalar' "$EPSCAN" scan jobs/yukawa.yaml --quiet
+ok 'response, scalar' "$EPSCAN" response thin-target-8gev --mediator scalar -o yukawa-response.h5
+# shellcheck disable=SC2086
+check mediators scalar outputs/yukawa.h5 yukawa-response.h5 thin-target-8gev $yukawa || fail 'a scalar mediator'
+refused 'which DarkCast has no model of' "$EPSCAN" export outputs/yukawa.h5 --format darkcast -o Yukawa
+# shellcheck disable=SC2086
+refused 'which is for scalar couplings' "$EPSCAN" point --response yukawa-response.h5 $point --mediator B-L
+refused 'a published limit on A'\''-strahlung is of vectors' "$EPSCAN" response "$experiment" --mediator scalar -o none.h5
+
 # ---- shares of one mediator are one grid, of two they are none
 for share in 0 1; do
     ok "share $share" "$EPSCAN" scan jobs/baryons.yaml --quiet --shard "$share/2" -o "outputs/share-$share.h5"
