@@ -94,17 +94,23 @@ static bool interpolates(const struct response_probe *probe, const struct panel 
     return true;
 }
 
-static bool resolves_everything(const struct response_probe *probe, const struct panel *panel) {
-    double R[PROBE_SAMPLES];
-    for (int i = 0; i < PROBE_SAMPLES; i++) R[i] = missing_energy_events(&probe->sample[i]);
-    return interpolates(probe, panel, R);
-}
-
 static bool resolves_selection(const struct response_probe *probe, const struct panel *panel, epscan_selection selection) {
     double R[PROBE_SAMPLES];
     struct selection_fold fold;
     selection_fold_init(&fold, probe->response, &selection);
     for (int i = 0; i < PROBE_SAMPLES; i++) R[i] = selection_fold_events(&fold, &probe->sample[i]);
+    return interpolates(probe, panel, R);
+}
+
+/*
+ * R of all that is deposited; where it is smeared first, which has edges of T as wide as the resolution, what the selection that
+ * accepts most has of it: thresholds that are tried near the panel's middle may lie below such an edge.
+ */
+static bool resolves_everything(const struct response_probe *probe, const struct panel *panel) {
+    double R[PROBE_SAMPLES];
+    if (is_smeared_first(probe->response))
+        return resolves_selection(probe, panel, (epscan_selection){probe->range.highest_threshold_GeV, probe->range.lowest_shift});
+    for (int i = 0; i < PROBE_SAMPLES; i++) R[i] = missing_energy_events(&probe->sample[i]);
     return interpolates(probe, panel, R);
 }
 
@@ -146,8 +152,7 @@ bool response_probe_resolves(struct response_probe *probe, struct invariant low,
                                      near_high * high.below_end_GeV2 + near_low * low.below_end_GeV2};
         response->channel->spectrum(response, at, &probe->sample[i]);
     }
-    const bool is_selected_in_s = response->s_per_deposit_GeV > 0.0 && !is_smeared_first(response);
-    if (is_selected_in_s && !resolves_everything(probe, &panel)) return false;
+    if (response->s_per_deposit_GeV > 0.0 && !resolves_everything(probe, &panel)) return false;
     return resolves_shift(probe, &panel, probe->range.lowest_shift) &&
            (probe->range.lowest_shift == probe->range.highest_shift || resolves_shift(probe, &panel, probe->range.highest_shift));
 }

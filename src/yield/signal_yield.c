@@ -17,27 +17,38 @@
 static const double relative_tolerance = 1e-12, accepted_error = 1e-9;
 enum { MAX_FIXED_BREAKS = 1024, WORKSPACE = 400 };
 
+/* What a piece is integrated over: x, t of x = start + t^2, or what is lost of E0. */
+enum variable { OFFSET, ROOT_OF_OFFSET, LOSS };
+
 struct integral {
     const struct search *search;
     const epscan_dark_photon *model;
     double threshold_GeV, shift;
     double resonance_GeV;
-    double start; /* of x = start + t^2 in the piece at hand, or NaN for x itself */
-    int selected; /* include the selection, or count what is produced */
+    enum variable variable; /* of the piece at hand */
+    double start;           /* of ROOT_OF_OFFSET */
+    int selected;           /* include the selection, or count what is produced */
 };
 
-static double integrand_at(const struct integral *integral, double x) {
+/* x at E0. */
+static double end_offset_GeV(const struct integral *integral) {
+    return integral->search->beam_energy_GeV - integral->resonance_GeV;
+}
+
+static double integrand_at(const struct integral *integral, double x, double loss) {
     const struct search *search = integral->search;
-    const double loss = (search->beam_energy_GeV - integral->resonance_GeV) - x;
     const double sigma = coupling_cross_section_at_offset_cm2(search->coupling, integral->model, EPSCAN_REFERENCE_EPSILON, x);
     if (!integral->selected) return sigma * search_positrons_after_loss_X0_per_GeV(search, loss);
     return sigma * search_weight_X0_per_GeV(search, loss, integral->threshold_GeV, integral->shift);
 }
 
-static double integrand(double t, void *parameters) {
+static double integrand(double v, void *parameters) {
     const struct integral *integral = parameters;
-    if (isnan(integral->start)) return integrand_at(integral, t);
-    return 2.0 * t * integrand_at(integral, integral->start + t * t);
+    const double end = end_offset_GeV(integral);
+    if (integral->variable == LOSS) return integrand_at(integral, end - v, v);
+    if (integral->variable == OFFSET) return integrand_at(integral, v, end - v);
+    const double x = integral->start + v * v;
+    return 2.0 * v * integrand_at(integral, x, end - x);
 }
 
 struct breaks {
@@ -57,7 +68,7 @@ static int ascending(const void *a, const void *b) {
 
 static void add_selection_breaks(const struct integral *integral, struct breaks *breaks) {
     const struct search *search = integral->search;
-    const double at_E0 = search->beam_energy_GeV - integral->resonance_GeV;
+    const double at_E0 = end_offset_GeV(integral);
     const double edge = integral->threshold_GeV / (1.0 + integral->shift);
     const double sigma = resolution_sigma_GeV(&search->resolution, edge) / (1.0 + integral->shift);
     for (int k = -12; k <= 12; k += 2) add_break(breaks, at_E0 - edge + k * sigma);
@@ -81,19 +92,30 @@ static void add_resonance_breaks(const struct integral *integral, struct breaks 
         add_break(breaks, threshold_x + 2.0 * step);
 }
 
+/*
+ * The variable of a piece [low, high] of x, and its ends. Nearer to E0 than to the resonance it is the loss, which x has to the
+ * rounding of E0 alone: primaries of a thin target lose some 1e-7 of it.
+ */
+static void choose_variable(struct integral *integral, double low, double high, double threshold_x, double end[2]) {
+    const double at_E0 = end_offset_GeV(integral);
+    integral->variable = at_E0 - low < fabs(low) ? LOSS : OFFSET;
+    end[0] = integral->variable == LOSS ? at_E0 - high : low;
+    end[1] = integral->variable == LOSS ? at_E0 - low : high;
+    if (!(high - threshold_x > 0.0 && low - threshold_x < 2.0 * (high - low))) return;
+    integral->variable = ROOT_OF_OFFSET;
+    integral->start = threshold_x;
+    end[0] = sqrt(fmax(0.0, low - threshold_x));
+    end[1] = sqrt(high - threshold_x);
+}
+
 /* Integrate one smooth piece [low, high] of x. */
 static epscan_status add_piece(struct integral *integral, gsl_integration_workspace *workspace, double low, double high,
                                double threshold_x, double *sum, double *error) {
-    double value, piece_error, t0 = low, t1 = high;
-    integral->start = NAN;
-    if (high - threshold_x > 0.0 && low - threshold_x < 2.0 * (high - low)) {
-        integral->start = threshold_x;
-        t0 = sqrt(fmax(0.0, low - threshold_x));
-        t1 = sqrt(high - threshold_x);
-    }
+    double value, piece_error, end[2];
+    choose_variable(integral, low, high, threshold_x, end);
     gsl_function function = {.function = integrand, .params = integral};
-    const int code = gsl_integration_qag(&function, t0, t1, 0.0, relative_tolerance, WORKSPACE, GSL_INTEG_GAUSS31, workspace,
-                                         &value, &piece_error);
+    const int code = gsl_integration_qag(&function, end[0], end[1], 0.0, relative_tolerance, WORKSPACE, GSL_INTEG_GAUSS31,
+                                         workspace, &value, &piece_error);
     /* rounding may stop it just short of the tolerance; the total error decides */
     if ((code && code != GSL_EROUND && code != GSL_EMAXITER && code != GSL_ESING) || !isfinite(value))
         return error_set(EPSCAN_FAILED, "the adaptive quadrature failed: %s", gsl_strerror(code));
@@ -108,8 +130,7 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     size_t knots;
     track_length_knots_GeV(search->track_length, &knots);
     struct breaks breaks = {.low = lowest_GeV - integral->resonance_GeV,
-                            .high = search->beam_energy_GeV - integral->resonance_GeV -
-                                    TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV};
+                            .high = end_offset_GeV(integral) - TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV};
     const double threshold_x = epscan_dark_photon_threshold_offset_GeV(integral->model);
     breaks.low = fmax(breaks.low, threshold_x);
     epscan_status status = EPSCAN_OK;
@@ -135,7 +156,7 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     const double undegraded = search_undegraded_positrons_X0(search);
     if (undegraded > 0.0)
         sum += undegraded * coupling_cross_section_at_offset_cm2(search->coupling, integral->model, EPSCAN_REFERENCE_EPSILON,
-                                                                 search->beam_energy_GeV - integral->resonance_GeV);
+                                                                 end_offset_GeV(integral));
     *result = sum;
 cleanup:
     gsl_integration_workspace_free(workspace);

@@ -106,6 +106,8 @@ same_lines() {
 count=0
 for example in "$work"/examples/*; do
     [[ $example == *.prints ]] && continue
+    # as written, but for how many toys and showers: those are other tests' matter
+    sed -i 's/--toys 20000/--toys 2000/; s/--showers 1e6/--showers 1e5/' "$example"
     text=$(cat "$example")
     case $text in
     *'epscan scan'* | *'epscan merge'* | *'epscan validate'*) cp -r "$work/before" "$work/here" ;;
