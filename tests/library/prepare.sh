@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What test_library works on, in the folder it is called with: a small grid, a response, and a locale
-# with a decimal comma.
+# What test_library works on, in the folder it is called with: a small grid, a factored one, a response, and a
+# locale with a decimal comma.
 set -eu
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export ASAN_OPTIONS=detect_leaks=0 # of MPI
 "$EPSCAN" scan "$SOURCE/tests/library/grid.yaml" --output "$1/library-grid.h5" --force --quiet
+sed "s|\.\./\.\.|$SOURCE|; s|\(ecal_threshold_GeV:\).*|\1 {from: 40, to: 60, points: 41, spacing: linear}|
+    \$a storage: factored" "$SOURCE/tests/library/grid.yaml" >"$1/library-factored.yaml"
+"$EPSCAN" scan "$1/library-factored.yaml" --output "$1/library-factored.h5" --force --quiet
 "$EPSCAN" response "$SOURCE/inputs/experiments/na64-2021.yaml" --thresholds 48,50,52 --shifts=-0.02,0,0.02 \
     --output "$1/library-response.h5" --force
 mkdir -p "$1/locale"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Experiments that tests share; EPSCAN_TEST_GRID names a grid of the job tests/library/grid.yaml."""
+"""Experiments that tests share; EPSCAN_TEST_GRID names a grid of the job tests/library/grid.yaml,
+EPSCAN_TEST_FACTORED_GRID one with `storage: factored`."""
 import os
 
 import pytest
@@ -10,6 +11,14 @@ import epscan
 @pytest.fixture(scope="session")
 def na64():
     return epscan.Experiment("na64-2021")
+
+
+@pytest.fixture(scope="session")
+def factored_path():
+    path = os.environ.get("EPSCAN_TEST_FACTORED_GRID")
+    if not path:
+        pytest.skip("EPSCAN_TEST_FACTORED_GRID names no grid")
+    return path
 
 
 @pytest.fixture(scope="session")

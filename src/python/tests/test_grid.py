@@ -43,3 +43,27 @@ def test_beyond_its_axes(grid):
         grid.read("epsilon_up", [0, 13], [1, 1])
     with pytest.raises(epscan.BadInput, match="n_magic"):
         grid.read("n_magic", [0], [1])
+
+
+def test_as_xarrays_own_engine(grid, factored_path):
+    """Of a factored grid with 41 thresholds any slice is what the plain one has at its three: 1e-10 of the events and 1e-13 events."""
+    xarray = pytest.importorskip("xarray")
+    plain = grid.to_xarray()
+    with xarray.open_dataset(factored_path, engine="epscan") as data:
+        assert data.sizes["ecal_threshold"] == 41 and set(data.data_vars) == set(plain.data_vars)
+        own = data.isel(ecal_threshold=[0, 20, 40])
+        assert np.allclose(own.ecal_threshold, plain.ecal_threshold, rtol=1e-14)
+        random = np.random.default_rng(5)
+        for _ in range(20):
+            box = {name: slice(*sorted(random.choice(size + 1, 2, replace=False))) for name, size in plain.sizes.items()}
+            for name in ("n_annihilation", "n_strahlung", "epsilon_up"):
+                found, expected = own[name].isel(box).values, plain[name].isel(box).values
+                assert np.allclose(found, expected, rtol=1e-10, atol=1e-13, equal_nan=True), (name, box)
+        assert np.array_equal(data.status, plain.status)
+        line = data.epsilon_up.sel(spin="scalar", alpha_D=0.1, mass_ratio=0.4, energy_scale_shift=0.02).isel(ecal_threshold=[40, 0])
+        of_plain = plain.epsilon_up.sel(spin="scalar", alpha_D=0.1, mass_ratio=0.4, energy_scale_shift=0.02)
+        assert np.allclose(line, of_plain.sel(ecal_threshold=[60, 40]), rtol=1e-10)
+    dropped = xarray.open_dataset(factored_path, engine="epscan", drop_variables="status")
+    assert "status" not in dropped and "epsilon_up" in dropped
+    with pytest.raises(epscan.BadInput, match="cannot be read"):
+        xarray.open_dataset(factored_path + ".none", engine="epscan")
