@@ -233,17 +233,12 @@ static void print_efficiency(double efficiency, size_t *missing) {
     *missing += isnan(efficiency) ? 1 : 0;
 }
 
-static double spectrum_efficiency(const struct folded_spectrum *spectrum, double threshold_GeV, double production_cut_GeV) {
-    const epscan_selection selection = {threshold_GeV, 0.0};
-    const double produced = folded_spectrum_events(spectrum, NULL, production_cut_GeV);
-    return produced > 0.0 ? folded_spectrum_events(spectrum, &selection, production_cut_GeV) / produced : NAN;
-}
-
 static epscan_status annihilation_efficiency(const struct channels *channels, size_t m, double threshold_GeV, double *efficiency) {
     struct signal_yield yield = {0};
     epscan_status status = EPSCAN_OK;
     if (channels->annihilation)
-        yield.efficiency = spectrum_efficiency(&channels->annihilation[m], threshold_GeV, channels->search->production_cut_GeV);
+        yield.efficiency =
+            folded_spectrum_efficiency(&channels->annihilation[m], threshold_GeV, channels->search->production_cut_GeV);
     else
         status = signal_yield_adaptive(channels->search, &channels->request->models[m], threshold_GeV, 0.0, &yield);
     *efficiency = yield.efficiency;
@@ -268,19 +263,10 @@ static epscan_status print_efficiencies(const struct channels *channels) {
             print_efficiency(efficiency, &missing);
         }
         for (size_t m = 0; m < request->model_count && channels->strahlung; m++)
-            print_efficiency(spectrum_efficiency(&channels->strahlung[m], threshold, search->production_cut_GeV), &missing);
+            print_efficiency(folded_spectrum_efficiency(&channels->strahlung[m], threshold, search->production_cut_GeV), &missing);
     }
     putchar('\n');
     return tell_missing(search, missing);
-}
-
-static struct energy_scale_change spectrum_change(const struct folded_spectrum *spectrum, double threshold_GeV, double shift_GeV) {
-    double events[3];
-    for (int k = -1; k <= 1; k++) {
-        const epscan_selection selection = {threshold_GeV + k * shift_GeV, 0.0};
-        events[k + 1] = folded_spectrum_events(spectrum, &selection, 0.0);
-    }
-    return energy_scale_change_of(events[0], events[1], events[2]);
 }
 
 static void print_change(const struct energy_scale_change *change, size_t *missing) {
@@ -294,7 +280,7 @@ static epscan_status annihilation_change(const struct channels *channels, size_t
     const epscan_selection selection = {threshold_GeV, 0.0};
     if (!channels->annihilation)
         return energy_scale_change(channels->search, &request->models[m], &selection, request->shift_GeV, change);
-    *change = spectrum_change(&channels->annihilation[m], threshold_GeV, request->shift_GeV);
+    *change = folded_spectrum_change(&channels->annihilation[m], threshold_GeV, request->shift_GeV);
     return EPSCAN_OK;
 }
 
@@ -313,7 +299,7 @@ static epscan_status print_systematics(const struct channels *channels) {
             printf("%s,%s", number_to_text(request->models[m].mass_GeV, mass), number_to_text(threshold, text));
             print_change(&change, &missing);
             if (channels->strahlung) {
-                change = spectrum_change(&channels->strahlung[m], threshold, request->shift_GeV);
+                change = folded_spectrum_change(&channels->strahlung[m], threshold, request->shift_GeV);
                 print_change(&change, &missing);
             }
             putchar('\n');

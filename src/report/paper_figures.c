@@ -8,10 +8,12 @@
 #include "report/plot.h"
 #include "yield/energy_scale.h"
 #include "yield/energy_spectrum.h"
+#include "yield/folded_spectrum.h"
 #include "yield/signal_yield.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { PAPER_FIGURE_MAX_MASSES = 7 }; /* as many colours as are told apart */
 
@@ -139,48 +141,91 @@ enum { THRESHOLD_COUNT = 121 };
 
 struct efficiencies {
     double threshold_GeV[THRESHOLD_COUNT], efficiency[PAPER_FIGURE_MAX_MASSES][THRESHOLD_COUNT];
-    double at_threshold[PAPER_FIGURE_MAX_MASSES];
+    double strahlung[PAPER_FIGURE_MAX_MASSES][THRESHOLD_COUNT]; /* where that is computed */
+    double at_threshold[PAPER_FIGURE_MAX_MASSES], strahlung_at_threshold[PAPER_FIGURE_MAX_MASSES];
     struct energy_scale_change change[PAPER_FIGURE_MAX_MASSES];
 };
 
-static epscan_status compute_efficiencies(const struct paper_figure *figure, struct efficiencies *table) {
+static bool computes_strahlung(const struct paper_figure *figure) {
+    return folded_spectrum_exists(&figure->experiment->responses.of[channel_of_name("strahlung")]);
+}
+
+/* Of a channel that has a spectrum: efficiencies at all thresholds and at the experiment's, and the change there, if asked for. */
+static epscan_status fold_efficiencies(const struct paper_figure *figure, const char *channel, size_t m,
+                                       const double *threshold_GeV, double *efficiency, double *at_threshold,
+                                       struct energy_scale_change *change) {
+    const struct response *response = &figure->experiment->responses.of[channel_of_name(channel)];
+    const double least = response->search->production_cut_GeV, own = figure->experiment->experiment->ecal_threshold_GeV;
+    const epscan_dark_photon model = model_of(figure->mass_GeV[m]);
+    struct folded_spectrum *folded = malloc(sizeof *folded);
+    if (!folded) return error_no_memory("the figure");
+    const epscan_status status = folded_spectrum_init(folded, response, &model);
+    for (int i = 0; i < THRESHOLD_COUNT && !status; i++)
+        efficiency[i] = folded_spectrum_efficiency(folded, threshold_GeV[i], least);
+    if (!status) *at_threshold = folded_spectrum_efficiency(folded, own, least);
+    if (!status && change) *change = folded_spectrum_change(folded, own, energy_scale_share * own);
+    free(folded);
+    return status;
+}
+
+/* Of annihilation on electrons at rest. */
+static epscan_status integrate_efficiencies(const struct paper_figure *figure, size_t m, struct efficiencies *table) {
     const struct search *search = &figure->experiment->search;
     const double threshold = figure->experiment->experiment->ecal_threshold_GeV;
+    const epscan_dark_photon model = model_of(figure->mass_GeV[m]);
     struct signal_yield yield;
+    epscan_status status = EPSCAN_OK;
+    for (int i = 0; i < THRESHOLD_COUNT && !status; i++) {
+        status = signal_yield_adaptive(search, &model, table->threshold_GeV[i], 0.0, &yield);
+        table->efficiency[m][i] = yield.efficiency;
+    }
+    if (!status) status = signal_yield_adaptive(search, &model, threshold, 0.0, &yield);
+    table->at_threshold[m] = yield.efficiency;
+    return status ? status
+                  : energy_scale_change(search, &model, &(epscan_selection){threshold, 0.0}, energy_scale_share * threshold,
+                                        &table->change[m]);
+}
+
+static epscan_status compute_efficiencies(const struct paper_figure *figure, struct efficiencies *table) {
+    const struct search *search = &figure->experiment->search;
+    const bool electrons_move = folded_spectrum_exists(&figure->experiment->responses.of[channel_of_name("annihilation")]);
     epscan_status status = EPSCAN_OK;
     for (int i = 0; i < THRESHOLD_COUNT; i++)
         table->threshold_GeV[i] = search->beam_energy_GeV * (0.2 + 0.6 * i / (THRESHOLD_COUNT - 1));
     for (size_t m = 0; m < figure->mass_count && !status; m++) {
-        const epscan_dark_photon model = model_of(figure->mass_GeV[m]);
-        for (int i = 0; i < THRESHOLD_COUNT && !status; i++) {
-            status = signal_yield_adaptive(search, &model, table->threshold_GeV[i], 0.0, &yield);
-            table->efficiency[m][i] = yield.efficiency;
-        }
-        if (!status) status = signal_yield_adaptive(search, &model, threshold, 0.0, &yield);
-        table->at_threshold[m] = yield.efficiency;
-        if (!status)
-            status = energy_scale_change(search, &model, &(epscan_selection){threshold, 0.0}, energy_scale_share * threshold,
-                                         &table->change[m]);
+        status = electrons_move ? fold_efficiencies(figure, "annihilation", m, table->threshold_GeV, table->efficiency[m],
+                                                    &table->at_threshold[m], &table->change[m])
+                                : integrate_efficiencies(figure, m, table);
+        if (!status && computes_strahlung(figure))
+            status = fold_efficiencies(figure, "strahlung", m, table->threshold_GeV, table->strahlung[m],
+                                       &table->strahlung_at_threshold[m], NULL);
     }
     return status;
+}
+
+static void put_efficiency(const struct paper_figure *figure, size_t m, const char *channel, const struct efficiencies *table,
+                           const double *efficiency, enum figure_dash dash) {
+    char name[96];
+    snprintf(name, sizeof name, "mA = %.12g GeV%s", figure->mass_GeV[m], channel);
+    put_curve(figure, m,
+              figure_add_line(figure->figure, 0, name, "threshold_GeV efficiency", THRESHOLD_COUNT,
+                              (const double *const[]){table->threshold_GeV, efficiency}),
+              dash);
 }
 
 static void build_efficiencies(const struct paper_figure *figure, const struct efficiencies *table) {
     const double threshold = figure->experiment->experiment->ecal_threshold_GeV,
                  E0 = figure->experiment->experiment->beam_energy_GeV;
     struct figure_panel *panel = &figure->figure->panel[0];
-    snprintf(panel->title, FIGURE_LABEL, "%s; band: %g ± %g GeV", model_text, threshold, threshold * energy_scale_share);
+    snprintf(panel->title, FIGURE_LABEL, "%s; band: %g ± %g GeV%s", model_text, threshold, threshold * energy_scale_share,
+             computes_strahlung(figure) ? "; dashed: A′-strahlung" : "");
     panel->legend = FIGURE_LEGEND_BELOW;
     panel->x = (struct figure_axis){"Threshold of E_{ECAL} (GeV)", false, 0.2 * E0, 0.8 * E0};
     panel->y = (struct figure_axis){"Signal efficiency", false, 0.0, 1.05};
     figure_add_mark(figure->figure, 0, threshold * (1.0 - energy_scale_share), threshold * (1.0 + energy_scale_share));
     for (size_t m = 0; m < figure->mass_count; m++) {
-        char name[64];
-        snprintf(name, sizeof name, "mA = %.12g GeV", figure->mass_GeV[m]);
-        put_curve(figure, m,
-                  figure_add_line(figure->figure, 0, name, "threshold_GeV efficiency", THRESHOLD_COUNT,
-                                  (const double *const[]){table->threshold_GeV, table->efficiency[m]}),
-                  FIGURE_SOLID);
+        put_efficiency(figure, m, "", table, table->efficiency[m], FIGURE_SOLID);
+        if (computes_strahlung(figure)) put_efficiency(figure, m, ", A'-strahlung", table, table->strahlung[m], FIGURE_DASHED);
     }
 }
 
@@ -190,10 +235,15 @@ static void print_efficiencies(const struct paper_figure *figure, const struct e
         out,
         "Efficiency of an ECAL threshold of %g GeV, and the yield's change when it moves by %g GeV (fermion, alpha_D 0.1, r 1/3)\n",
         threshold, shift);
-    fprintf(out, "%-10s %-12s %-10s %-10s %-10s\n", "mA (GeV)", "efficiency", "down", "up", "mean");
-    for (size_t m = 0; m < figure->mass_count; m++)
-        fprintf(out, "%-10.6g %-12.4g %+-10.4f %+-10.4f %-10.4f\n", figure->mass_GeV[m], table->at_threshold[m],
+    const bool strahlung = computes_strahlung(figure);
+    fprintf(out, "%-10s %-12s %-10s %-10s %-10s%s\n", "mA (GeV)", "efficiency", "down", "up", "mean",
+            strahlung ? " of A'-strahlung" : "");
+    for (size_t m = 0; m < figure->mass_count; m++) {
+        fprintf(out, "%-10.6g %-12.4g %+-10.4f %+-10.4f %-10.4f", figure->mass_GeV[m], table->at_threshold[m],
                 table->change[m].down, table->change[m].up, energy_scale_mean_change(&table->change[m]));
+        if (strahlung) fprintf(out, " %.4g", table->strahlung_at_threshold[m]);
+        fputc('\n', out);
+    }
 }
 
 static epscan_status make_efficiencies(const struct paper_figure *figure) {

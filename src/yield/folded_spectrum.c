@@ -194,3 +194,18 @@ epscan_status folded_spectrum_table(const struct folded_spectrum *folded, const 
     free(deposits.value);
     return status;
 }
+
+double folded_spectrum_efficiency(const struct folded_spectrum *spectrum, double threshold_GeV, double least_missing_GeV) {
+    const epscan_selection selection = {threshold_GeV, 0.0};
+    const double produced = folded_spectrum_events(spectrum, NULL, least_missing_GeV);
+    return produced > 0.0 ? folded_spectrum_events(spectrum, &selection, least_missing_GeV) / produced : NAN;
+}
+
+struct energy_scale_change folded_spectrum_change(const struct folded_spectrum *spectrum, double threshold_GeV, double shift_GeV) {
+    double events[3];
+    for (int k = -1; k <= 1; k++) {
+        const epscan_selection selection = {threshold_GeV + k * shift_GeV, 0.0};
+        events[k + 1] = folded_spectrum_events(spectrum, &selection, 0.0);
+    }
+    return energy_scale_change_of(events[0], events[1], events[2]);
+}

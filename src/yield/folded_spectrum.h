@@ -8,6 +8,7 @@
 
 #include "epscan/dark_photon.h"
 #include "response/channel.h"
+#include "yield/energy_scale.h"
 #include "yield/energy_spectrum.h"
 
 struct folded_spectrum {
@@ -25,6 +26,12 @@ epscan_status folded_spectrum_init(struct folded_spectrum *spectrum, const struc
 
 /* Events with a missing energy of least_missing_GeV or more; selection NULL: all that is produced. */
 double folded_spectrum_events(const struct folded_spectrum *spectrum, const epscan_selection *selection, double least_missing_GeV);
+
+/* The share of what is produced above a missing energy that a threshold selects; NaN where nothing is. */
+double folded_spectrum_efficiency(const struct folded_spectrum *spectrum, double threshold_GeV, double least_missing_GeV);
+
+/* How events change with the threshold. */
+struct energy_scale_change folded_spectrum_change(const struct folded_spectrum *spectrum, double threshold_GeV, double shift_GeV);
 
 /*
  * The table of a spectrum, as energy_spectrum_init makes that of annihilation: trapezoids miss less than 1e-4. The caller clears it
