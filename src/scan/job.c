@@ -129,7 +129,7 @@ static epscan_status read_mediation(const struct yaml_value *root, struct experi
     if (!status && widths.node) status = yaml_choice(&widths, states, &added);
     if (!status && added && experiment->next)
         status = yaml_fail(&widths, "true is not allowed with several experiments; allowed: false, or one experiment");
-    for (struct experiment *e = experiment; e; e = e->next) e->mediation = (struct mediation){&mediators[row], added};
+    for (struct experiment *e = experiment; e && !status; e = e->next) e->mediation = (struct mediation){&mediators[row], added};
     const struct yaml_value *given = key.node ? &key : &widths;
     if (!status && given->node && axes.node && yaml_is_mapping(&axes) && yaml_find(&axes, TABLES_KEY).node)
         return yaml_fail(given, "is not allowed beside axes.model_table, whose tables have all of rho(s)");
