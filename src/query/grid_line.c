@@ -35,7 +35,7 @@ bool grid_has_line(const struct grid_reader *reader, const epscan_dark_photon *m
 epscan_status grid_line_read(const struct grid_reader *reader, const epscan_dark_photon *model, const epscan_selection *selection,
                              struct grid_line *line) {
     const struct axis *mass = &grid_reader_grid(reader)->axes[EPSCAN_AXIS_MASS];
-    uint64_t index[EPSCAN_AXIS_COUNT];
+    uint64_t index[EPSCAN_AXIS_COUNT] = {0}; /* of tables, too, which such lines are not of */
     *line = (struct grid_line){.count = mass->count};
     line->mass_GeV = malloc(mass->count * sizeof(double));
     line->epsilon_up = malloc(mass->count * sizeof(double));
