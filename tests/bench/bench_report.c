@@ -18,6 +18,49 @@ static void add_argument(json_t *result, const char *argument) {
     json_object_set_new(result, key, *end || end == equals + 1 ? json_string(equals + 1) : json_real(value));
 }
 
+/* What the numbers are that stand alone, in the order of a report. */
+static const struct {
+    const char *key, *label;
+} labels[] = {
+    {"shower_ms", "the cascade of NA64's target, ms of one core"},
+    {"startup_ms", "with the weights of 1000 columns, ms"},
+    {"threads_2", "two threads, of twice the speed of one"},
+    {"threads_2_one_long_axis", "likewise, one long axis"},
+    {"threads_2_tiny_tiles", "likewise, tiles of 250 points"},
+    {"ranks_2", "two ranks, of twice the speed of one"},
+    {"ranks_2_one_long_axis", "likewise, one long axis"},
+    {"ranks_2_tiny_tiles", "likewise, tiles of 250 points"},
+    {"queue_64", "64 ranks whose tiles sleep for 200 ms, share of their time in tiles"},
+    {"queue_256", "256 such ranks"},
+    {"queue_256_masters_of_32", "256 such ranks, a master for each 32"},
+    {"scan_points", "points of a whole scan of 1000 columns"},
+    {"scan_over_limit_1_rank", "its speed over that of the slower of computing alone and raw writes, one rank"},
+    {"scan_over_limit", "likewise, two ranks"},
+    {"raw_GB_per_s", "raw writes of the same bytes by two ranks in the same run, GB/s"},
+    {"peak_MB", "memory of a rank of it, MB"},
+    {"showers_per_s_lead", "showers a second and core, 100 GeV down to 5 GeV, T tallied: lead"},
+    {"showers_per_s_calorimeter", "likewise, the calorimeter's 300 layers"},
+    {"showers_threads_2", "showers on two threads, of twice the speed of one"},
+    {"showers_ranks_2", "likewise, two ranks, start and file included"},
+};
+
+static const char *label_of(const char *key) {
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (strcmp(labels[i].key, key) == 0) return labels[i].label;
+    return NULL;
+}
+
+/* In the order of the list, then what it does not know, by its key. */
+static void print_numbers(json_t *result) {
+    const char *key;
+    json_t *value;
+    printf("\n| | |\n|---|---|\n");
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if ((value = json_object_get(result, labels[i].key))) printf("| %s | %.3g |\n", labels[i].label, json_number_value(value));
+    json_object_foreach(result, key, value) if (json_is_number(value) && !label_of(key))
+        printf("| %s | %.3g |\n", key, json_number_value(value));
+}
+
 static void print_columns(json_t *result) {
     size_t i;
     json_t *row;
@@ -54,13 +97,10 @@ static void print_scheduling(json_t *scheduling) {
 }
 
 void bench_report(json_t *result, int count, char **arguments) {
-    const char *key;
-    json_t *value;
     for (int i = 0; i < count; i++) add_argument(result, arguments[i]);
     const char *machine = json_string_value(json_object_get(result, "machine"));
     if (machine) printf("%s\n", machine);
     print_columns(result);
-    printf("\n| | |\n|---|---|\n");
-    json_object_foreach(result, key, value) if (json_is_number(value)) printf("| %s | %.3g |\n", key, json_number_value(value));
+    print_numbers(result);
     print_scheduling(json_object_get(result, "scheduling"));
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Measure what the README claims: builds, runs everything, writes outputs/bench.json and prints its tables. Eight
+# Measure what the README claims: builds, runs everything, writes outputs/bench.json and prints its tables. Ten
 # minutes and 20 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best of
 # each for ranks, threads and disk, where what else the machine does only takes away.
 #     tests/bench/run.sh [WIDTH]        WIDTH: masses of the whole scan, 8000 unless told (50,000 points each)
@@ -30,6 +30,15 @@ seconds() {
 echo "kernel, baselines, start-up, threads" >&2
 "$bench" kernel "$scratch/bench.json"
 ranks 2 "$bench" scheduling "$scratch/bench.json"
+
+echo "many ranks whose tiles sleep" >&2
+many() { # RANKS RANKS_PER_MASTER: share of their time in tiles
+    mpirun --oversubscribe --bind-to none --mca mpi_yield_when_idle 1 -n "$1" "$bench" queue 200 40 "$2" |
+        awk '{print $NF}'
+}
+queue_64=$(many 64 0)
+queue_256=$(many 256 0)
+queue_256_masters=$(many 256 32)
 
 echo "two ranks" >&2
 speed_of_two() { # KIND: speed of two ranks over twice that of one
@@ -74,7 +83,7 @@ for n in 1 2; do
         scan=$(seconds ranks $n build/epscan scan "$job" --threads 1 --quiet)
         rm -f "$scratch/scan.h5"
         for write_back in 0 8; do
-            echo "$scan $(ranks $n build/tests/raw_writes "$scratch/raw" $tiles 1048576 2 $write_back)"
+            echo "$scan $(ranks $n build/tests/raw_writes "$scratch/raw" $tiles 1048576 3 $write_back)"
         done
     done >"$scratch/whole.$n"
 done
@@ -84,6 +93,8 @@ over_limit() { # RANKS: the slower of compute alone and raw writes, over the sca
         NR == 1 || $1 < scan {scan = $1} NR == 1 || $2 < raw {raw = $2}
         END {alone = 1e-9 * ns * points / n; print (raw > alone ? raw : alone) / scan}' "$scratch/whole.$1"
 }
+raw_GB_per_s=$(awk -v bytes="$((tiles * 3 * 1048576))" \
+    'NR == 1 || $2 < raw {raw = $2} END {print 1e-9 * bytes / raw}' "$scratch/whole.2")
 peak=$( { command time -f %M build/epscan scan "$job" --threads 1 --quiet --force; } 2>&1 |
     tail -1 | awk '{print $1 / 1000}')
 
@@ -91,6 +102,8 @@ machine=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)
 "$bench" report "$scratch/bench.json" "machine=$machine, $(nproc --all) cores, $(uname -sr), $(date -u +%F)" \
     "scan_over_limit=$(over_limit 2)" "scan_over_limit_1_rank=$(over_limit 1)" "ranks_2=$ranks_2" \
     "ranks_2_one_long_axis=$ranks_2_axis" "ranks_2_tiny_tiles=$ranks_2_tiny" "showers_ranks_2=$showers_ranks_2" \
-    "peak_MB=$peak" "scan_points=$((masses * 50000))"
+    "peak_MB=$peak" "scan_points=$((masses * 50000))" "queue_64=$queue_64" "queue_256=$queue_256" \
+    "queue_256_masters_of_32=$queue_256_masters" "raw_GB_per_s=$raw_GB_per_s"
 mv "$scratch/bench.json" "$result"
-echo "written: $result" >&2
+/usr/bin/python3 tests/bench/tables.py "$bench" . --write
+echo "written: $result, and its tables in tests/README.md" >&2
