@@ -87,7 +87,8 @@ check figures_1_2 || fail 'what the figures show'
 # both channels where both are computed
 first=$SOURCE/inputs/experiments/na64-2021-first-principles.yaml
 ok 'fig2 of both channels' "$EPSCAN" plot fig2 "$first" --data-only -q -o both
-ok 'efficiencies of both channels' "$EPSCAN" efficiency "$first" $model --mA 0.22,0.225,0.24,0.25 --thresholds 20:80:121
+ok 'efficiencies of both channels' \
+    "$EPSCAN" efficiency "$first" $model --mA 0.22,0.225,0.24,0.25 --thresholds 20:80:121
 cp out both.csv
 check figure_2_channels both.dat both.csv || fail 'both channels in fig2'
 ok 'other masses, positron beam' "$EPSCAN" plot fig1 "$beam" --mA 0.1:0.33:7 -q -o seven

@@ -105,7 +105,8 @@ check mediators scalar outputs/yukawa.h5 yukawa-response.h5 thin-target-8gev $yu
 refused 'which DarkCast has no model of' "$EPSCAN" export outputs/yukawa.h5 --format darkcast -o Yukawa
 # shellcheck disable=SC2086
 refused 'which is for scalar couplings' "$EPSCAN" point --response yukawa-response.h5 $point --mediator B-L
-refused 'a published limit on A'\''-strahlung is of vectors' "$EPSCAN" response "$experiment" --mediator scalar -o none.h5
+refused 'a published limit on A'\''-strahlung is of vectors' \
+    "$EPSCAN" response "$experiment" --mediator scalar -o none.h5
 
 # ---- shares of one mediator are one grid, of two they are none
 for share in 0 1; do
