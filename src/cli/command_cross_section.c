@@ -82,7 +82,7 @@ const struct argp cross_section_argp = {
     "  epscan cross-section inputs/materials/lead.yaml \\\n"
     "      --channel strahlung --mediator axial --mA 0.002 --energy 100\n"
     "  # energy_GeV,mA_GeV,sigma_pb\n"
-    "  # 100,0.002,106289\n"
+    "  # 100,0.002,106288.8\n"
     "  epscan cross-section inputs/materials/lead.yaml \\\n"
     "      --channel annihilation --mA 0.225 --energy 40:60:3\n",
     children,

@@ -12,7 +12,7 @@ struct entry {
 
 static const char description[] =
     "epscan computes what dark photons take out of the calorimeter of an active beam dump: those of the resonant "
-    "annihilation of the shower's positrons, e+ e- -> A' -> chi chi, and those of bremsstrahlung by its published limit. "
+    "annihilation of the shower's positrons, e+ e- -> A' -> chi chi, and those of bremsstrahlung on nuclei. "
     "From missing-energy data follow 90 % C.L. upper limits on the kinetic mixing epsilon. `epscan scan` computes grids of "
     "them over spin, dark photon mass, dark coupling, mass ratio, calorimeter threshold and energy-scale shift, with any "
     "number of MPI ranks and OpenMP threads; the other commands compute single points and curves, and look into grids, join "
@@ -20,7 +20,8 @@ static const char description[] =
     "Input is one YAML file for a scan, the job, and one for an experiment. A mistake in one gets one line, file:line: key: "
     "what is wrong, what is allowed, and exit status 2; nothing is written. Relative paths in a file are relative to its "
     "folder.\n\n"
-    "Each command takes --help, or -?, --usage and --no-cache too. Short options can be joined, long ones cut where they stay unique. "
+    "Each command takes --help, or -?, --usage and --no-cache too. Short options can be joined, long ones cut where they stay "
+    "unique. "
     "A negative number is given as --option=-0.03.";
 
 static const struct entry environment[] = {

@@ -35,7 +35,8 @@ void roff_text(FILE *stream, const char *text, size_t length) {
             continue;
         }
         put(stream, text[i]);
-        if (text[i] == '/' && i + 1 < length && text[i + 1] != ' ') fputs("\\:", stream); /* a path may break here */
+        const bool breaks = text[i] == '/' || text[i] == '|'; /* of a path, or a choice of many */
+        if (breaks && i + 1 < length && text[i + 1] != ' ') fputs("\\:", stream);
     }
 }
 

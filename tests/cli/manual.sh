@@ -97,6 +97,9 @@ sed -i -E 's/points: 680/points: 68/; s/points: 41/points: 5/' "$work"/before/jo
 printf 'spin,mA_GeV,alpha_D,mass_ratio\nfermion,0.2345,0.07,0.31\nscalar,0.3,0.1,1/3\n' >"$work/before/points.csv"
 cp -r "$work/before" "$work/after"
 for name in na64-2021 positron-beam; do ok "scan of $name" epscan scan --quiet "$work/after/jobs/$name.yaml"; done
+sed 's/^output:.*/output: ..\/outputs\/factored.h5\nstorage: factored/' "$work/after/jobs/na64-2021.yaml" \
+    >"$work/after/jobs/factored.yaml"
+ok 'a factored scan' epscan scan --quiet "$work/after/jobs/factored.yaml"
 for i in {0..7}; do ok "shard $i" epscan scan --quiet "$work/before/jobs/na64-2021.yaml" --shard "$i/8"; done
 
 # Whether both files have the same lines, numbers to 1e-6.
