@@ -98,10 +98,14 @@ static error_t parse_line_option(int key, char *argument, struct plot_options *o
     case KEY_EXPECTED: o->expected = true; break;
     case KEY_STORED: o->stored = true; break;
     case KEY_OVER: o->over = argument; break;
-    case KEY_QUANTITY: o->quantity = argument; break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
+}
+
+static void require_operands(const struct arguments *a, struct argp_state *state) {
+    if (!a->figure || !plot_options_has_input(&a->options))
+        argp_error(state, "a figure and a grid or experiment file are required");
 }
 
 static error_t parse_plot_option(int key, char *argument, struct argp_state *state) {
@@ -114,6 +118,7 @@ static error_t parse_plot_option(int key, char *argument, struct argp_state *sta
         break;
     case 'l': a->options.limits_folder = argument; break;
     case 'm': a->options.masses = argument; break;
+    case KEY_QUANTITY: a->options.quantity = argument; break;
     case 'd': a->data_only = true; break;
     case 'f': a->force = true; break;
     case 'q': a->quiet = true; break;
@@ -122,10 +127,7 @@ static error_t parse_plot_option(int key, char *argument, struct argp_state *sta
         a->options.curves[a->options.curve_count++] = argument;
         break;
     case ARGP_KEY_ARG: return keep_plot_operand(argument, state);
-    case ARGP_KEY_END:
-        if (!a->figure || !plot_options_has_input(&a->options))
-            argp_error(state, "a figure and a grid or experiment file are required");
-        break;
+    case ARGP_KEY_END: require_operands(a, state); break;
     default: return parse_line_option(key, argument, &a->options);
     }
     return 0;

@@ -106,6 +106,17 @@ static epscan_status option_mass_range(const char *text, const struct interval *
                      text, allowed->low, allowed->high, MOST_POINTS);
 }
 
+/* A splitting is of two states, and leaves the decay open. */
+static epscan_status check_splitting(const struct relic_model *model) {
+    if (model->splitting > 0.0 && model->kind != RELIC_PSEUDO_DIRAC)
+        return error_set(EPSCAN_BAD_INPUT, "--splitting: is of pseudo-dirac; others have none");
+    if (model->mass_ratio * (2.0 + model->splitting) > 2.0 * RELIC_HIGHEST_RATIO)
+        return error_set(EPSCAN_BAD_INPUT,
+                         "--splitting: %.9g closes A' -> chi1 chi2 at mass_ratio %.9g, or nearly; allowed: up to %.9g",
+                         model->splitting, model->mass_ratio, 2.0 * RELIC_HIGHEST_RATIO / model->mass_ratio - 2.0);
+    return EPSCAN_OK;
+}
+
 static epscan_status read_model(const struct arguments *a, struct relic_model *model, struct mass_range *range) {
     const struct interval mass = {RELIC_LOWEST_MASS_GeV, RELIC_HIGHEST_MASS_GeV, false, false, "GeV"};
     const struct interval ratio = {RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO, false, false, ""};
@@ -123,13 +134,7 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
     if (!status && a->splitting) status = option_number("splitting", a->splitting, &splitting, &model->splitting);
     if (!status && a->neutrinos) status = option_word("neutrinos", a->neutrinos, states, &coupled);
     model->neutrinos_coupled = coupled;
-    if (!status && model->splitting > 0.0 && model->kind != RELIC_PSEUDO_DIRAC)
-        status = error_set(EPSCAN_BAD_INPUT, "--splitting: is of pseudo-dirac; others have none");
-    if (!status && model->mass_ratio * (2.0 + model->splitting) > 2.0 * RELIC_HIGHEST_RATIO)
-        status = error_set(EPSCAN_BAD_INPUT,
-                           "--splitting: %.9g closes A' -> chi1 chi2 at mass_ratio %.9g, or nearly; allowed: up to %.9g",
-                           model->splitting, model->mass_ratio, 2.0 * RELIC_HIGHEST_RATIO / model->mass_ratio - 2.0);
-    return status;
+    return status ? status : check_splitting(model);
 }
 
 static void compute_row(struct row *row) {

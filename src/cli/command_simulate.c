@@ -80,6 +80,13 @@ static error_t keep_signal_option(int key, char *argument, struct arguments *a) 
     return 0;
 }
 
+/* When all options were read. */
+static void check_given(const struct arguments *a, struct argp_state *state) {
+    if (!a->experiment) argp_error(state, "an experiment file is required");
+    if (!(a->showers || a->append) || !a->output) argp_error(state, "--showers and --output are required");
+    if (a->showers && a->append) argp_error(state, "--append stands for --showers");
+}
+
 static error_t parse_simulate_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
@@ -96,11 +103,7 @@ static error_t parse_simulate_option(int key, char *argument, struct argp_state 
     case KEY_SOFT_SHARE: a->soft_share = argument; break;
     case KEY_TABLE: a->table = argument; break;
     case ARGP_KEY_ARG: keep_argument(state, &a->experiment, argument); break;
-    case ARGP_KEY_END:
-        if (!a->experiment) argp_error(state, "an experiment file is required");
-        if (!(a->showers || a->append) || !a->output) argp_error(state, "--showers and --output are required");
-        if (a->showers && a->append) argp_error(state, "--append stands for --showers");
-        break;
+    case ARGP_KEY_END: check_given(a, state); break;
     default: return keep_signal_option(key, argument, a);
     }
     return 0;
@@ -147,11 +150,8 @@ static epscan_status read_showers(const struct arguments *a, const struct experi
     return status;
 }
 
-static epscan_status read_biasing(const struct arguments *a, const struct experiment *e, const struct simulate_request *request,
-                                  struct signal_setup *signal) {
-    static const struct interval beta = {0.0, 1e30, true, false, ""};
-    const struct interval above = {request->cut_GeV, e->beam_energy_GeV, false, true, "GeV"};
-    char default_above[32];
+/* Weighted steps, or multiplied cross-sections with their factor beta. */
+static epscan_status choose_biasing(const struct arguments *a, const struct experiment *e, struct signal_setup *signal) {
     signal->biasing = a->biasing && strcmp(a->biasing, "multiplied") == 0 ? SIGNAL_MULTIPLIED : SIGNAL_WEIGHTED;
     if (a->biasing && signal->biasing == SIGNAL_WEIGHTED && strcmp(a->biasing, "weighted") != 0)
         return error_set(EPSCAN_BAD_INPUT, "--biasing: \"%.60s\" is not allowed; allowed: weighted, multiplied", a->biasing);
@@ -161,9 +161,19 @@ static epscan_status read_biasing(const struct arguments *a, const struct experi
         return error_set(EPSCAN_BAD_INPUT, "--biasing: multiplied is for electrons at rest; allowed for those in motion: weighted");
     if (signal->biasing == SIGNAL_WEIGHTED && a->beta)
         return error_set(EPSCAN_BAD_INPUT, "--beta is not allowed; allowed: with --biasing multiplied");
+    return EPSCAN_OK;
+}
+
+static epscan_status read_biasing(const struct arguments *a, const struct experiment *e, const struct simulate_request *request,
+                                  struct signal_setup *signal) {
+    static const struct interval beta = {0.0, 1e30, true, false, ""};
+    const struct interval above = {request->cut_GeV, e->beam_energy_GeV, false, true, "GeV"};
+    char default_above[32];
+    epscan_status status = choose_biasing(a, e, signal);
+    if (status) return status;
     /* the paper multiplied above 42.5 GeV, where everything that can be selected is */
     snprintf(default_above, sizeof default_above, "%.17g", signal->biasing == SIGNAL_MULTIPLIED ? 42.5 : e->minimum_energy_GeV);
-    const epscan_status status = a->beta ? option_number("beta", a->beta, &beta, &signal->beta) : EPSCAN_OK;
+    if (a->beta) status = option_number("beta", a->beta, &beta, &signal->beta);
     return status ? status : option_number("above", a->above ? a->above : default_above, &above, &signal->lowest_energy_GeV);
 }
 

@@ -156,6 +156,17 @@ static void order_inputs(const struct plot_options *o, struct plot_request *requ
             if (o->inputs[i].is_projection == (projections == 1)) request->input[request->input_count++] = o->inputs[i];
 }
 
+/* The values of axes that lines are asked for. */
+static epscan_status read_axes(const struct plot_options *o, struct plot_request *request) {
+    epscan_status status = read_numbers(o->masses, EPSCAN_AXIS_MASS, &request->masses_GeV);
+    if (!status) status = read_numbers(o->spin, EPSCAN_AXIS_SPIN, &request->spins);
+    if (!status) status = read_numbers(o->alpha_D, EPSCAN_AXIS_ALPHA_D, &request->alpha_D);
+    if (!status) status = read_numbers(o->mass_ratio, EPSCAN_AXIS_MASS_RATIO, &request->mass_ratios);
+    if (!status) status = read_numbers(o->splitting, EPSCAN_AXIS_SPLITTING, &request->splittings);
+    if (!status) status = read_numbers(o->threshold, EPSCAN_AXIS_THRESHOLD, &request->thresholds_GeV);
+    return status ? status : read_numbers(o->shift, EPSCAN_AXIS_SHIFT, &request->shifts);
+}
+
 epscan_status plot_request_make(const struct plot_options *o, const struct plot *plot, struct plot_request *request) {
     static const char *const ordinates[] = {"epsilon", "y", NULL};
     int ordinate = 0;
@@ -163,13 +174,7 @@ epscan_status plot_request_make(const struct plot_options *o, const struct plot 
         (struct plot_request){.limits_folder = o->limits_folder, .bounds = o->bounds, .expected = o->expected, .stored = o->stored};
     order_inputs(o, request);
     epscan_status status = check_taken(o, plot);
-    if (!status) status = read_numbers(o->masses, EPSCAN_AXIS_MASS, &request->masses_GeV);
-    if (!status) status = read_numbers(o->spin, EPSCAN_AXIS_SPIN, &request->spins);
-    if (!status) status = read_numbers(o->alpha_D, EPSCAN_AXIS_ALPHA_D, &request->alpha_D);
-    if (!status) status = read_numbers(o->mass_ratio, EPSCAN_AXIS_MASS_RATIO, &request->mass_ratios);
-    if (!status) status = read_numbers(o->splitting, EPSCAN_AXIS_SPLITTING, &request->splittings);
-    if (!status) status = read_numbers(o->threshold, EPSCAN_AXIS_THRESHOLD, &request->thresholds_GeV);
-    if (!status) status = read_numbers(o->shift, EPSCAN_AXIS_SHIFT, &request->shifts);
+    if (!status) status = read_axes(o, request);
     if (!status && o->ordinate) status = option_word("ordinate", o->ordinate, ordinates, &ordinate);
     if (!status) status = read_range("x-range", o->x_range, &request->x);
     if (!status) status = read_range("y-range", o->y_range, &request->y);

@@ -62,7 +62,25 @@ epscan_status scan_output_check(const struct scan_request *request, const struct
     return job_output_status(job, status);
 }
 
-/* Compare a file that is to be continued with what this job would make. */
+/* Whether a file that is to be continued is what this job would make. */
+static epscan_status check_same(const struct scan_request *request, const struct job *job, const struct grid_header *expected,
+                                const char *path, const struct grid_header *header) {
+    const struct shard *shard = &request->shard;
+    const epscan_status status = grid_header_check(path, header, expected);
+    if (status) {
+        char reason[1024];
+        snprintf(reason, sizeof reason, "%s", epscan_error_message());
+        return error_set(status, "%s, another output, or --force", reason);
+    }
+    if (memcmp(&header->grid->form, &job->grid.form, sizeof job->grid.form) != 0)
+        return error_set(EPSCAN_BAD_INPUT, "%s: was rounded or expanded after its scan; allowed: another output, or --force", path);
+    if (header->shard.index != shard->index || header->shard.count != shard->count)
+        return error_set(EPSCAN_BAD_INPUT, "%s: holds shard %" PRIu64 "/%" PRIu64 "; allowed: --shard %" PRIu64 "/%" PRIu64, path,
+                         header->shard.index, header->shard.count, header->shard.index, header->shard.count);
+    return EPSCAN_OK;
+}
+
+/* How far a file that is to be continued is. */
 static epscan_status check_file(const struct scan_request *request, const struct job *job, const struct grid_header *expected,
                                 struct scan_output *output) {
     const char *path = output->file;
@@ -70,20 +88,8 @@ static epscan_status check_file(const struct scan_request *request, const struct
     uint64_t first, end;
     epscan_status status = grid_reader_open(path, &reader);
     if (status) return status;
-    const struct grid_header *header = grid_reader_header(reader);
     const struct shard *shard = &request->shard;
-    status = grid_header_check(path, header, expected);
-    if (status) {
-        char reason[1024];
-        snprintf(reason, sizeof reason, "%s", epscan_error_message());
-        status = error_set(status, "%s, another output, or --force", reason);
-    }
-    if (!status && memcmp(&header->grid->form, &job->grid.form, sizeof job->grid.form) != 0)
-        status =
-            error_set(EPSCAN_BAD_INPUT, "%s: was rounded or expanded after its scan; allowed: another output, or --force", path);
-    if (!status && (header->shard.index != shard->index || header->shard.count != shard->count))
-        status = error_set(EPSCAN_BAD_INPUT, "%s: holds shard %" PRIu64 "/%" PRIu64 "; allowed: --shard %" PRIu64 "/%" PRIu64, path,
-                           header->shard.index, header->shard.count, header->shard.index, header->shard.count);
+    status = check_same(request, job, expected, path, grid_reader_header(reader));
     uint64_t *ledger = status ? NULL : grid_reader_ledger(reader);
     if (!status && !ledger) status = error_set(EPSCAN_BAD_INPUT, "%s: damaged: no usable ledger", path);
     shard_tiles(shard, job->grid.tile_count, &first, &end);

@@ -145,6 +145,17 @@ static epscan_status check_apart(const struct simulation_run *run, const char *o
     return status ? status : output_file_check_apart(run->request->output_path, role, other);
 }
 
+/* Outputs are none of the inputs, nor one another. */
+static epscan_status check_outputs(const struct simulation_run *run) {
+    const struct simulate_request *request = run->request;
+    const char *table = request->table_path, *hepmc = request->hepmc_path;
+    epscan_status status = output_file_check_apart_from_inputs(request->output_path, request->experiment_path, run->experiment);
+    if (!status) status = check_apart(run, table, "table");
+    if (!status) status = check_apart(run, hepmc, "HepMC file");
+    if (!status && table && hepmc) status = output_file_check_apart(hepmc, "table", table);
+    return status || !table ? status : track_length_table_check_output(table, request->force);
+}
+
 /* Rank 0: everything that can be wrong with the outputs, before anything is computed. */
 static epscan_status open_outputs(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
@@ -156,12 +167,7 @@ static epscan_status open_outputs(struct simulation_run *run) {
     }
     char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
     int length;
-    const char *output = request->output_path, *table = request->table_path, *hepmc = request->hepmc_path;
-    epscan_status status = output_file_check_apart_from_inputs(output, request->experiment_path, run->experiment);
-    if (!status) status = check_apart(run, table, "table");
-    if (!status) status = check_apart(run, hepmc, "HepMC file");
-    if (!status && table && hepmc) status = output_file_check_apart(hepmc, "table", table);
-    if (!status && table) status = track_length_table_check_output(table, request->force);
+    epscan_status status = check_outputs(run);
     if (!status) status = shower_tally_init(run->simulation, &run->tally);
     if (!status) status = shower_tally_init(run->simulation, &run->whole);
     run->rows = malloc(sizeof *run->rows);
@@ -169,7 +175,7 @@ static epscan_status open_outputs(struct simulation_run *run) {
     if (status) return status;
     MPI_Get_library_version(mpi_library, &length);
     const struct provenance provenance = {request->command_line, mpi_library};
-    if (hepmc) status = hepmc_file_create(hepmc, &run->record, request->force, &run->hepmc);
+    if (request->hepmc_path) status = hepmc_file_create(request->hepmc_path, &run->record, request->force, &run->hepmc);
     if (status) return status;
     const bool replaces = request->force || run->appended_to;
     status = simulation_writer_create(request->output_path, &run->record, &provenance, replaces, &run->writer);

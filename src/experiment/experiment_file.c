@@ -233,21 +233,26 @@ static epscan_status read_data_sets(struct experiment *e, const struct yaml_valu
     return status;
 }
 
+/* What it is called, where it is from, and whether it was. */
+static epscan_status read_identity(struct experiment *e, const struct yaml_value *root) {
+    static const char *const kinds[] = {"measurement", "projection", NULL};
+    const struct yaml_value source = yaml_find(root, "source"), kind = yaml_find(root, "kind");
+    int is_projection = 0;
+    epscan_status status = yaml_require_text(root, "name", e->name, sizeof e->name);
+    if (!status && source.node) status = yaml_text(&source, e->source, sizeof e->source);
+    if (!status && kind.node) status = yaml_choice(&kind, kinds, &is_projection);
+    e->is_projection = is_projection;
+    return status;
+}
+
 static epscan_status read_all(struct experiment_reader *reader, const struct yaml_file *file) {
     struct experiment *e = reader->experiment;
     static const char *const keys[] = {"name",      "source",          "kind",       "beam",      "target",
                                        "shower",    "ecal_resolution", "selection",  "data_sets", "annihilation",
                                        "strahlung", "strahlung_limit", "statistics", NULL};
-    static const char *const kinds[] = {"measurement", "projection", NULL};
     const struct yaml_value root = yaml_root(file);
-    int is_projection = 0;
     epscan_status status = yaml_check_keys(&root, keys);
-    if (!status) status = yaml_require_text(&root, "name", e->name, sizeof e->name);
-    const struct yaml_value source = yaml_find(&root, "source");
-    if (!status && source.node) status = yaml_text(&source, e->source, sizeof e->source);
-    const struct yaml_value kind = yaml_find(&root, "kind");
-    if (!status && kind.node) status = yaml_choice(&kind, kinds, &is_projection);
-    e->is_projection = is_projection;
+    if (!status) status = read_identity(e, &root);
     if (!status) status = read_beam(e, &root);
     if (!status) status = read_target(reader, &root);
     if (!status) status = read_detector(e, &root);

@@ -253,26 +253,36 @@ static herr_t put_meaning(hid_t file, const struct grid_header *header) {
     return status < 0 ? status : hdf5_put_text(file, "conventions_of_models", models_meaning);
 }
 
+/* The labels of the axis of spins, in the order of its numbers. */
+static herr_t put_spins(hid_t file, const struct axis *spin) {
+    char spins[32 * EPSCAN_SPIN_COUNT] = "";
+    if (!spin->is_dimension) return 0;
+    for (size_t i = 0; i < spin->count; i++)
+        snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
+                 epscan_spin_name((epscan_spin)spin->value[i]));
+    return hdf5_put_text(file, GRID_SPINS, spins);
+}
+
+/* How its limits were found, of which mediator. */
+static herr_t put_limits(hid_t file, const struct grid_header *header) {
+    herr_t status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
+    if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);
+    if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
+    if (status >= 0) status = hdf5_put_text(file, GRID_MEDIATOR, header->mediation.mediator->name);
+    return status < 0 ? status : hdf5_put_integer(file, GRID_VISIBLE_WIDTHS, header->mediation.visible_widths);
+}
+
 herr_t grid_header_put(hid_t file, const struct grid_header *header) {
     herr_t status = hdf5_put_text(file, "title", header->title);
     if (status >= 0) status = hdf5_put_text(file, "experiment", header->experiment);
     if (status >= 0) status = put_meaning(file, header);
     if (status >= 0) status = hdf5_put_text(file, "job_sha256", header->job_sha256);
-    if (status >= 0) status = hdf5_put_text(file, GRID_LIMIT_METHOD, epscan_limit_method_name(header->limit_method));
-    if (status >= 0 && header->limit_caution[0]) status = hdf5_put_text(file, GRID_LIMIT_CAUTION, header->limit_caution);
-    if (status >= 0) status = hdf5_put_double(file, "confidence_level", header->confidence_level);
-    if (status >= 0) status = hdf5_put_text(file, GRID_MEDIATOR, header->mediation.mediator->name);
-    if (status >= 0) status = hdf5_put_integer(file, GRID_VISIBLE_WIDTHS, header->mediation.visible_widths);
+    if (status >= 0) status = put_limits(file, header);
     if (status >= 0) status = hdf5_put_integer(file, GRID_FORMAT, grid_format(header->grid));
     if (status >= 0) status = hdf5_put_integer(file, "physics_version", header->physics_version);
     if (status >= 0) status = hdf5_put_integer(file, "shard_index", (int)header->shard.index);
     if (status >= 0) status = hdf5_put_integer(file, GRID_SHARD_COUNT, (int)header->shard.count);
     if (status >= 0) status = stored_form_put(file, header->grid);
-    char spins[64] = "";
-    const struct axis *spin = &header->grid->axes[EPSCAN_AXIS_SPIN];
-    for (size_t i = 0; i < spin->count; i++)
-        snprintf(spins + strlen(spins), sizeof spins - strlen(spins), "%s%s", i ? " " : "",
-                 epscan_spin_name((epscan_spin)spin->value[i]));
-    if (status >= 0 && spin->is_dimension) status = hdf5_put_text(file, GRID_SPINS, spins);
+    if (status >= 0) status = put_spins(file, &header->grid->axes[EPSCAN_AXIS_SPIN]);
     return status < 0 ? status : provenance_put_inputs(file, header->job_text, header->inputs, header->input_count);
 }

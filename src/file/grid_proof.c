@@ -76,6 +76,18 @@ static epscan_status check_form(const char *path, const struct grid *grid, const
     return memcmp(&form, &right, sizeof form) == 0 ? EPSCAN_OK : damaged(path, "its numbers are not stored as its job says");
 }
 
+/* What a reader is told of a grid beside its numbers. */
+static epscan_status check_texts(const char *path, const struct grid_header *header, const struct grid_header *expected) {
+    if (!mediation_equals(&header->mediation, &expected->mediation))
+        return damaged(path, "mediator or visible_widths is not that of its job");
+    if (header->physics_version == physics_version && header->limit_caution[0] &&
+        strcmp(header->limit_caution, expected->limit_caution) != 0)
+        return damaged(path, "limit_caution is not that of its experiment");
+    if (strcmp(header->title, expected->title) != 0 || strcmp(header->experiment, expected->experiment) != 0)
+        return damaged(path, "title or experiment is not that of its job");
+    return EPSCAN_OK;
+}
+
 static epscan_status compare(const char *path, const struct grid_header *header, const struct job *job) {
     struct grid_header expected = {0};
     epscan_status status = check_axes(path, header->grid, job);
@@ -87,17 +99,11 @@ static epscan_status compare(const char *path, const struct grid_header *header,
     text_in_one_line(expected.experiment);
     if (!status && header->input_count != expected.input_count) status = damaged(path, "an input is none of its experiment's");
     if (!status && header->limit_method != expected.limit_method) status = damaged(path, "limit_method is not that of its job");
-    if (!status && !mediation_equals(&header->mediation, &expected.mediation))
-        status = damaged(path, "mediator or visible_widths is not that of its job");
-    if (!status && header->physics_version == physics_version && header->limit_caution[0] &&
-        strcmp(header->limit_caution, expected.limit_caution) != 0)
-        status = damaged(path, "limit_caution is not that of its experiment");
     if (!status && header->confidence_level != expected.confidence_level)
         status = damaged(path, "confidence_level is not that of its experiment");
     if (!status && header->exposure > 0.0 && !(fabs(header->exposure / expected.exposure - 1.0) < same_within))
         status = damaged(path, GRID_EXPOSURE " is not that of its experiment");
-    if (!status && (strcmp(header->title, expected.title) != 0 || strcmp(header->experiment, expected.experiment) != 0))
-        status = damaged(path, "title or experiment is not that of its job");
+    if (!status) status = check_texts(path, header, &expected);
     grid_header_clear(&expected);
     return status;
 }

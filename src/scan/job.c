@@ -117,9 +117,16 @@ static epscan_status read_limit_method(struct job *job, const struct yaml_value 
                      epscan_limit_method_name(s->method), moved_GeV, moved_GeV, e->beam_energy_GeV - moved_GeV);
 }
 
+/* A table has all that a mediator would say. */
+static epscan_status refuse_mediation_of_tables(const struct yaml_value *root, const struct yaml_value *given) {
+    const struct yaml_value axes = yaml_find(root, "axes");
+    if (given->node && axes.node && yaml_is_mapping(&axes) && yaml_find(&axes, TABLES_KEY).node)
+        return yaml_fail(given, "is not allowed beside axes.model_table, whose tables have all of rho(s)");
+    return EPSCAN_OK;
+}
+
 /* Which mediator A' is, and whether what it decays to beside chi is part of its width. */
 static epscan_status read_mediation(const struct yaml_value *root, struct experiment *experiment) {
-    const struct yaml_value axes = yaml_find(root, "axes");
     static const char *const states[] = {"false", "true", NULL};
     const struct yaml_value key = yaml_find(root, "mediator"), widths = yaml_find(root, "visible_widths");
     const char *names[MEDIATOR_COUNT + 1] = {NULL};
@@ -130,10 +137,7 @@ static epscan_status read_mediation(const struct yaml_value *root, struct experi
     if (!status && added && experiment->next)
         status = yaml_fail(&widths, "true is not allowed with several experiments; allowed: false, or one experiment");
     for (struct experiment *e = experiment; e && !status; e = e->next) e->mediation = (struct mediation){&mediators[row], added};
-    const struct yaml_value *given = key.node ? &key : &widths;
-    if (!status && given->node && axes.node && yaml_is_mapping(&axes) && yaml_find(&axes, TABLES_KEY).node)
-        return yaml_fail(given, "is not allowed beside axes.model_table, whose tables have all of rho(s)");
-    return status;
+    return status ? status : refuse_mediation_of_tables(root, key.node ? &key : &widths);
 }
 
 /* A table of strahlung must reach to all thresholds, those that limits move them to, and shifts. */
@@ -218,6 +222,15 @@ static bool any_has_channel(const struct experiment *e, size_t channel) {
     return false;
 }
 
+/* What it is of: experiments, their mediator, and the axes. */
+static epscan_status read_subject(struct job *made, const struct yaml_value *root, const struct input_archive *archive) {
+    epscan_status status = job_experiments_read(made->source.path, root, archive, &made->experiment);
+    if (!status) status = read_mediation(root, made->experiment);
+    if (!status) status = read_axes(made, root, archive);
+    if (!status && made->experiment->next) status = check_joint_axes(root);
+    return status;
+}
+
 /* All keys, in the order in which they need each other. */
 static epscan_status read_keys(struct job *made, const struct yaml_value *root, const struct input_archive *archive) {
     static const char *const keys[] = {"title",   "experiment", JOB_EXPERIMENTS, "output",   "axes",           "limit_method",
@@ -226,10 +239,7 @@ static epscan_status read_keys(struct job *made, const struct yaml_value *root, 
     epscan_status status = yaml_check_keys(root, keys);
     if (!status && title.node) status = yaml_text(&title, made->title, sizeof made->title);
     if (!status) status = read_output(made, root);
-    if (!status) status = job_experiments_read(made->source.path, root, archive, &made->experiment);
-    if (!status) status = read_mediation(root, made->experiment);
-    if (!status) status = read_axes(made, root, archive);
-    if (!status && made->experiment->next) status = check_joint_axes(root);
+    if (!status) status = read_subject(made, root, archive);
     for (size_t c = 0; c < channel_count() && !status; c++) made->grid.has_channel[c] = any_has_channel(made->experiment, c);
     if (!status && !grid_is_of_tables(&made->grid)) status = check_signal(made, root);
     if (!status) status = read_limit_method(made, root);
