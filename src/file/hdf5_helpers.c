@@ -174,11 +174,19 @@ herr_t hdf5_put_strings(hid_t file, const char *name, const char *long_name, con
     return status;
 }
 
+/*
+ * Attributes that stand in a dataset's header, however many: HDF5 1.10 moves more than eight elsewhere, and then its H5Ocopy (h5copy,
+ * h5py's copy) crashes on those that refer to other objects, as DIMENSION_LIST does.
+ */
+enum { MOST_ATTRIBUTES_IN_HEADER = 64 };
+
 hid_t hdf5_ordered(hid_t property_class) {
     const hid_t properties = H5Pcreate(property_class);
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
     if (property_class == H5P_FILE_CREATE || property_class == H5P_GROUP_CREATE) H5Pset_link_creation_order(properties, order);
     H5Pset_attr_creation_order(properties, order);
+    if (property_class == H5P_DATASET_CREATE)
+        H5Pset_attr_phase_change(properties, MOST_ATTRIBUTES_IN_HEADER, MOST_ATTRIBUTES_IN_HEADER / 2);
     return properties;
 }
 

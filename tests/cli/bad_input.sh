@@ -21,7 +21,7 @@ refused 'na64-2021.yaml: is a job; allowed: an experiment file' \
     "$EPSCAN" point "$SOURCE/jobs/na64-2021.yaml" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
 refused 'lead.yaml: is a material; allowed: an experiment file (line 6: elements)' \
     "$EPSCAN" point "$SOURCE/inputs/materials/lead.yaml" --spin fermion --mA 0.2 --alpha-D 0.1 --mass-ratio 0.3
-refused 'na64-2021.yaml: is an experiment file; allowed: a job' "$EPSCAN" validate "$experiment"
+refused 'na64-2021.yaml: is an experiment file; allowed: a job' "$EPSCAN" scan "$experiment"
 refused '--energies: ""' "$EPSCAN" tracklength "$experiment" --energies 50,
 refused '--energies: "100"' "$EPSCAN" tracklength "$experiment" --energies 100
 refused '--points: "1"' "$EPSCAN" tracklength "$experiment" --points 1
