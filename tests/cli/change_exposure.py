@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Change the exposure in the inputs that an unsealed grid carries, with their hash and the attribute that tells it: the numbers are
+"""Change the exposure in the inputs that an unsealed grid carries, with their hash, and not tell it elsewhere: the numbers are
 no longer of them."""
 import hashlib
 import sys
@@ -11,5 +11,5 @@ with h5py.File(sys.argv[1], "r+") as grid:
     changed = texts[0].replace(b"18.7e10", b"19.7e10")
     assert changed != texts[0]
     texts[0] = changed
-    grid.attrs["exposure"] *= 19.7 / 18.7
+    del grid.attrs["exposure"]
     hashes[0] = hashlib.sha256(changed.rstrip(b"\0")).hexdigest().encode()
