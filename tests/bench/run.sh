@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Measure what the README claims: builds, runs everything, writes outputs/bench.json and prints its tables. A
-# quarter of an hour and 20 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best of
-# each for ranks, threads and disk, where what else the machine does only takes away.
+# Measure what the README claims: builds, runs everything, writes outputs/bench.json and makes its tables. A quarter
+# of an hour and 20 GB of disk; two cores. What is compared is run in turn: medians of ratios for the kernel, the best
+# of each for ranks, threads and disk, where what else the machine does only takes away.
 #     tests/bench/run.sh [WIDTH]        WIDTH: masses of the whole scan, 8000 unless told (50,000 points each)
 #     tests/bench/run.sh build          no more than that
 set -euo pipefail
