@@ -255,9 +255,20 @@ static epscan_status responses_json(const struct explorer_page *page, int fewer,
     return status;
 }
 
-/* Fewer selections until they fit. */
+/* Selections of all experiments, with so many fewer. */
+static double selections_of(const struct explorer_page *page, int fewer) {
+    double selections = 0.0;
+    for (size_t i = 0; i < page->experiment_count; i++) {
+        struct selection_axes axes;
+        selection_axes_of(page->experiment[i]->experiment, fewer, &axes);
+        selections += (double)(axes.threshold_count * axes.shift_count);
+    }
+    return selections;
+}
+
+/* Fewer selections until they fit: as many as those tried would need, for bytes go with their number. */
 static epscan_status fitting_responses(const struct explorer_page *page, json_t *data) {
-    for (int fewer = 0; fewer < SHIFT_STEPS; fewer++) {
+    for (int fewer = 0; fewer < SHIFT_STEPS;) {
         size_t bytes;
         json_t *list = json_array();
         const epscan_status status = responses_json(page, fewer, list, &bytes);
@@ -265,6 +276,9 @@ static epscan_status fitting_responses(const struct explorer_page *page, json_t 
             return json_object_set_new(data, "experiments", list) ? error_no_memory("a page") : EPSCAN_OK;
         json_decref(list);
         if (status) return status;
+        const double bytes_each = (double)bytes / selections_of(page, fewer);
+        do fewer++;
+        while (fewer < SHIFT_STEPS && bytes_each * selections_of(page, fewer) > RESPONSE_BYTES);
     }
     return error_set(EPSCAN_BAD_INPUT, "page: %zu experiments do not fit 2 MB; allowed: fewer of them", page->experiment_count);
 }
