@@ -13,6 +13,7 @@
 #include "parallel/tile_master.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /* Tiles that must still fit: the one handed out, and the one a rank has asked for ahead, with some slack. */
 static const double time_margin = 2.5;
