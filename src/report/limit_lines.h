@@ -17,7 +17,8 @@ struct limit_line {
     epscan_selection selection;
     struct mediation mediation;
     bool is_projection, positrons;
-    double confidence_level, own_threshold_GeV, particles;
+    double confidence_level, own_threshold_GeV;
+    double particles;              /* on target; 0 of several experiments */
     char experiment[FIGURE_LABEL]; /* plain, as figure_plain makes it */
     size_t count;
     double *mass_GeV, *epsilon_up;    /* [count], owned; not finite where there is no limit */

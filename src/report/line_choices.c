@@ -56,8 +56,8 @@ static epscan_status add_choice(const struct line_source *source, const struct s
                                 .own_threshold_GeV = e->ecal_threshold_GeV,
                                 .confidence_level = e->statistics.confidence_level};
     if (source->reader) line->confidence_level = grid_reader_header(source->reader)->confidence_level;
-    for (int i = 0; i < e->data_set_count; i++) line->particles += e->data_sets[i].particles_on_target;
-    figure_plain(e->name, line->experiment);
+    for (int i = 0; i < e->data_set_count && !e->next; i++) line->particles += e->data_sets[i].particles_on_target;
+    figure_plain(source->reader ? grid_reader_header(source->reader)->experiment : e->name, line->experiment);
     return EPSCAN_OK;
 }
 

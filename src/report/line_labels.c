@@ -71,8 +71,12 @@ static void append(char text[FIGURE_LABEL], const char *format, ...) {
     va_end(arguments);
 }
 
-/* "2.84·10^{11} e^−". */
+/* "na64-2021 (2.84·10^{11} e^−)"; of several experiments their names. */
 static void append_experiment(const struct limit_line *line, char text[FIGURE_LABEL]) {
+    if (!(line->particles > 0.0)) {
+        append(text, "%.100s", line->experiment);
+        return;
+    }
     const double decade = floor(log10(line->particles) + 1e-9);
     char factor[32] = "";
     const double mantissa = line->particles / pow(10.0, decade);

@@ -129,6 +129,8 @@ says 'input  *na64-positron-2022.yaml' 'both are in the grid'
 ok 'several by themselves' "$EPSCAN" limit "$work/inputs/experiments/true-2016.yaml" na64-positron-2022 -q $model \
     --mA 0.05,0.2,0.21,0.225,0.25,0.3 --method cls
 check limit scan "$work/outputs/joint.h5" "$work/out" 50 cls || fail 'the scan of several'
+ok 'a figure of several' "$EPSCAN" plot limits "$work/outputs/joint.h5" --quiet -o "$work/several"
+says " + na64-positron-2022'" 'a figure of several names them' several.gp
 ok 'a query of several' "$EPSCAN" query "$work/outputs/joint.h5" $model --mA 0.24
 between=$(sed -n 's/.*"epsilon_up": \(.*\),/\1/p' "$work/out")
 ok 'between' "$EPSCAN" limit "$work/inputs/experiments/true-2016.yaml" na64-positron-2022 --quiet $model --mA 0.24 \
