@@ -51,7 +51,7 @@ for key in ("shower_ms", "startup_ms"):
     compare("outputs/bench.json", rf'"{key}": ([\d.]+)', [float(startup[key])], 4)
 
 experiment = f"{source}/inputs/experiments/na64-2021.yaml"
-seconds, _ = processor_seconds(epscan, "tracklength", experiment, "--energies", "50")
+seconds, _ = processor_seconds(epscan, "tracklength", experiment, "--energies", "50", "--no-cache")
 compare("inputs/README.md", r"target's depth; ([\d.]+) s", [seconds], 4)
 
 for name in ("na64-2021", "positron-beam", "energy-scale", "recast-grid", "thin-target-8gev"):
