@@ -76,6 +76,16 @@ wait_for_tiles() {
     return 1
 }
 
+# wait_until SECONDS COMMAND...: poll.
+wait_until() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.5
+    done
+}
+
 # A job file in $work/jobs with the experiments beside it: job NAME <<END ...
 mkdir -p "$work/jobs" "$work/outputs"
 cp -r "$SOURCE/inputs" "$work/"

@@ -79,13 +79,3 @@ slurm_node() {
 all_idle() {
     [ "$(on "$controller" sinfo -h -t idle -o %D)" = "$1" ]
 }
-
-# wait_until SECONDS COMMAND...: poll.
-wait_until() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $end ] || return 1
-        sleep 0.5
-    done
-}

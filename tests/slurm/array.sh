@@ -26,15 +26,6 @@ axes:
   mass_ratio: [1/3]
 END
 
-# wait_until SECONDS COMMAND...: poll.
-wait_until() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $end ] || return 1
-        sleep 0.5
-    done
-}
 queue_is_empty() {
     [ -z "$(squeue -h)" ]
 }
