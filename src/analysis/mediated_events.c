@@ -21,6 +21,7 @@ epscan_status mediated_events(const struct yield_means *means, const epscan_dark
                               const epscan_selection *selection, double *events) {
     epscan_dark_photon signal[SIGNALS_MOST];
     double more[CHANNELS_MAX];
+    if (means->projected) return response_projected_events(means->response, means->projected, selection, events);
     const size_t count = mediation_signals(&means->prepared->experiment->mediation, model, epsilon, signal);
     epscan_status status = events_of_signal(means, &signal[0], selection, events);
     for (size_t i = 1; i < count && !status; i++) {

@@ -7,12 +7,14 @@
 #define EPSCAN_ANALYSIS_MEDIATED_EVENTS_H
 
 #include "experiment/prepared_experiment.h"
+#include "yield/response_projection.h"
 #include "yield/response_table.h"
 #include "yield/yield_plan.h"
 
 /*
  * What yields are made with: a plan with its scratch_size + row_length doubles; a response whose columns have the selection, of
- * which no more than the experiment needs to be prepared; or neither, no mesh. Without a plan, `tables` of models with `table`.
+ * which no more than the experiment needs to be prepared; or neither, no mesh. Without a plan, `tables` of models with `table`; and
+ * with a response `projected`, a density of one's own that is on it, whatever the model is.
  */
 struct yield_means {
     const struct prepared_experiment *prepared;
@@ -20,6 +22,7 @@ struct yield_means {
     double *scratch;
     const struct response_table *response;
     const struct density_table *tables;
+    const struct response_projection *projected;
 };
 
 /*

@@ -25,7 +25,8 @@ struct limit_options limit_options_of(const struct experiment *e) {
 /* events[channel_count()] of one selection, the way that is chosen. */
 static epscan_status events_of(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, const epscan_selection *selection, double *events) {
-    const struct yield_means means = {prepared, options->plan, options->scratch, options->response, options->tables};
+    const struct yield_means means = {prepared,          options->plan,   options->scratch,
+                                      options->response, options->tables, options->projected};
     return mediated_events(&means, model, options->widths_at, selection, events);
 }
 

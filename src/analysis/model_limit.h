@@ -8,6 +8,7 @@
 #include "epscan/point.h"
 #include "limit/cls_toys.h"
 #include "response/channel.h"
+#include "yield/response_projection.h"
 #include "yield/response_table.h"
 #include "yield/yield_plan.h"
 
@@ -17,8 +18,9 @@ struct limit_options {
     const struct yield_plan *plan; /* borrowed: yields by its moments, in whose range moved thresholds are too; NULL: no mesh */
     double widths_at; /* of Gamma, where the mediator's widths are part of it: the mixing that they are at; 0: without them */
     double *scratch;  /* with a plan: its scratch_size + row_length doubles, of one thread */
-    const struct response_table *response; /* borrowed: whose columns are the experiment's; NULL: the experiment's own */
-    const struct density_table *tables;    /* borrowed: of models with `table` */
+    const struct response_table *response;       /* borrowed: whose columns are the experiment's; NULL: the experiment's own */
+    const struct density_table *tables;          /* borrowed: of models with `table` */
+    const struct response_projection *projected; /* borrowed, with a response: what the yields are of, instead of the model */
     const struct prepared_experiment *const
         *others; /* borrowed: further experiments that the limit is of, at their own thresholds */
     size_t other_count;

@@ -67,7 +67,8 @@ static epscan_status limit_with_widths(const struct prepared_experiment *prepare
 
 epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit) {
-    if (!model || !prepared->experiment->mediation.visible_widths) return model_limit_at(prepared, model, options, limit);
+    if (!model || options->projected || !prepared->experiment->mediation.visible_widths)
+        return model_limit_at(prepared, model, options, limit);
     if (options->method == EPSCAN_LIMIT_CLS_TOYS)
         return error_set(EPSCAN_BAD_INPUT,
                          "limits by cls-toys with visible widths are not allowed, as each has an error of its own; "

@@ -81,7 +81,7 @@ static epscan_status one_limit(const void *data, size_t i, double *scratch) {
     struct limit_options options = *many->options;
     options.scratch = scratch;
     if (many->points.selections) options.selection = many->points.selections[i];
-    return opened_limit_find(many->points.experiment, &many->points.models[i], &options, &many->limits[i]);
+    return opened_limit_find(many->points.experiment->prepared, &many->points.models[i], &options, &many->limits[i]);
 }
 
 epscan_status epscan_limit_find_many(const epscan_experiment *experiment, const epscan_yield_plan *plan, size_t count,
@@ -94,7 +94,7 @@ epscan_status epscan_limit_find_many(const epscan_experiment *experiment, const 
     const struct many many = {count, threads, scratch_of(plan), &all, one_limit};
     struct call_guard guard;
     call_guard_enter(&guard);
-    epscan_status status = opened_limit_options(experiment, options, !selections, &inner);
+    epscan_status status = opened_limit_options(experiment->experiment, options, !selections, &inner);
     inner.plan = plan ? &plan->plan : NULL;
     if (!status && !selections && plan) status = check_within_plan(plan, &options->selection, all.points.moved_GeV);
     if (!status) status = check_points(&all.points, count, threads);

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "library/call_guard.h"
+#include "library/ranges.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,12 +13,13 @@
 static epscan_status prepare(epscan_status status, struct experiment *read, const char *mediator, bool visible_widths,
                              epscan_experiment **experiment) {
     if (status) return status;
-    const struct mediator *row = mediator ? mediator_of_name(mediator) : &mediators[0];
-    epscan_experiment *e = row ? calloc(1, sizeof *e) : NULL;
-    if (!e) {
+    const struct mediator *row;
+    epscan_experiment *e = NULL;
+    status = check_mediator(mediator, &row);
+    if (!status && !(e = calloc(1, sizeof *e))) status = error_no_memory("an experiment");
+    if (status) {
         experiment_free(read);
-        return row ? error_no_memory("an experiment")
-                   : error_set(EPSCAN_BAD_INPUT, "mediator: \"%.60s\" is not allowed; allowed: %s", mediator, MEDIATOR_NAMES);
+        return status;
     }
     read->mediation = (struct mediation){row, visible_widths};
     e->experiment = read;

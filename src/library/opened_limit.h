@@ -6,12 +6,15 @@
 #include "analysis/model_limit.h"
 #include "epscan/limit.h"
 
+/* What the experiment itself asks for. */
+epscan_limit_options opened_limit_own_options(const struct experiment *experiment);
+
 /* A program's options, looked at; EPSCAN_BAD_INPUT. Their selection too, if it counts. */
-epscan_status opened_limit_options(const epscan_experiment *experiment, const epscan_limit_options *options, bool has_selection,
+epscan_status opened_limit_options(const struct experiment *experiment, const epscan_limit_options *options, bool has_selection,
                                    struct limit_options *inner);
 
 /* The limit of a model and options that were looked at; nothing found: NaN. */
-epscan_status opened_limit_find(const epscan_experiment *experiment, const epscan_dark_photon *model,
+epscan_status opened_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                 const struct limit_options *options, epscan_limit *limit);
 void opened_limit_nothing(epscan_limit *limit);
 

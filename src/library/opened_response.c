@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A response for programs: read from a file, or made of an experiment, and then folded with models, tables and functions on the
- * caller's thread, by yield/response_projection.h, which needs neither GSL nor a lock.
+ * A response for programs: read from a file, or made of an experiment, which it then has a copy of, for its statistics and its
+ * mediator; folded with models on the caller's thread, by yield/response_projection.h, which needs neither GSL nor a lock.
  */
-#include "epscan/response.h"
+#include "library/opened_response.h"
 
+#include "core/build_info.h"
 #include "core/error.h"
 #include "file/hdf5_helpers.h"
-#include "file/response_file.h"
 #include "library/call_guard.h"
 #include "library/many.h"
 #include "library/opened_experiment.h"
@@ -16,27 +16,28 @@
 #include "yield/response_projection.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-struct epscan_response {
-    char experiment[64];
-    struct response_file file; /* the experiment of a file is let go of */
-};
 
 static const struct response_table *table_of(const epscan_response *response) {
     return &response->file.table;
 }
 
-/* Models are folded with densities of vectors' currents here. */
-static epscan_status check_vector(const struct experiment *e) {
-    const struct mediator *mediator = e->mediation.mediator;
-    if (mediator->coupling == COUPLING_VECTOR) return EPSCAN_OK;
-    return error_set(EPSCAN_BAD_INPUT, "a response for the mediator %s is not allowed; allowed: for one that couples as a vector",
-                     mediator->name);
+/* The mediator that is asked for, which must couple to electrons as that of the file; NULL: that of the file. */
+static epscan_status choose_mediator(const char *mediator, bool visible_widths, struct mediation *mediation) {
+    const enum coupling own = mediation->mediator->coupling;
+    const epscan_status status = mediator ? check_mediator(mediator, &mediation->mediator) : EPSCAN_OK;
+    mediation->visible_widths = visible_widths;
+    if (status || mediation->mediator->coupling == own) return status;
+    return error_set(EPSCAN_BAD_INPUT,
+                     "mediator: %s is not allowed with a response that is for %s couplings; allowed: one of these", mediator,
+                     coupling_names[own]);
 }
 
 epscan_status epscan_response_open(const char *path, epscan_response **response) {
+    return epscan_response_open_for(path, NULL, false, response);
+}
+
+epscan_status epscan_response_open_for(const char *path, const char *mediator, bool visible_widths, epscan_response **response) {
     struct call_guard guard;
     *response = NULL;
     epscan_response *r = calloc(1, sizeof *r);
@@ -45,10 +46,8 @@ epscan_status epscan_response_open(const char *path, epscan_response **response)
     hdf5_enter();
     epscan_status status = response_file_open(path, &r->file);
     hdf5_leave();
-    if (!status) snprintf(r->experiment, sizeof r->experiment, "%s", r->file.experiment->name);
-    if (!status && (status = check_vector(r->file.experiment))) response_table_clear(&r->file.table);
-    experiment_free(r->file.experiment);
-    r->file.experiment = NULL;
+    if (!status && (status = choose_mediator(mediator, visible_widths, &r->file.experiment->mediation)))
+        response_file_close(&r->file);
     call_guard_leave(&guard);
     if (status)
         free(r);
@@ -73,6 +72,14 @@ static epscan_status check_list(const char *name, size_t count, const double *va
     return status;
 }
 
+/* As the experiment was read, so that the program may close it. */
+static epscan_status copy_experiment(const struct experiment *e, struct experiment **copy) {
+    const struct input_archive archive = {e->inputs, (size_t)e->input_count, physics_version};
+    const epscan_status status = experiment_from_archive(&archive, copy);
+    if (!status) (*copy)->mediation = e->mediation;
+    return status;
+}
+
 epscan_status epscan_response_of_experiment(const epscan_experiment *experiment, size_t threshold_count,
                                             const double *threshold_GeV, size_t shift_count, const double *shift,
                                             epscan_response **response) {
@@ -81,17 +88,17 @@ epscan_status epscan_response_of_experiment(const epscan_experiment *experiment,
     *response = NULL;
     epscan_response *r = calloc(1, sizeof *r);
     if (!r) return error_no_memory("a response");
-    snprintf(r->experiment, sizeof r->experiment, "%s", e->name);
     call_guard_enter(&guard);
-    epscan_status status = check_vector(e);
-    if (!status) status = check_list("threshold_GeV", threshold_count, threshold_GeV, EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
+    epscan_status status = check_list("threshold_GeV", threshold_count, threshold_GeV, EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
     if (!status) status = check_list("shift", shift_count, shift, EPSCAN_AXIS_SHIFT, e->beam_energy_GeV);
     if (!status && threshold_count > RESPONSE_TABLE_MAX_COLUMNS / shift_count)
         status = error_set(EPSCAN_BAD_INPUT, "threshold_GeV, shift: %zu x %zu selections are not allowed; allowed: at most %d",
                            threshold_count, shift_count, RESPONSE_TABLE_MAX_COLUMNS);
+    if (!status) status = copy_experiment(e, &r->file.experiment);
     if (!status)
         status =
             response_table_of(&experiment->prepared->responses, threshold_GeV, threshold_count, shift, shift_count, &r->file.table);
+    if (status) experiment_free(r->file.experiment);
     call_guard_leave(&guard);
     if (status)
         free(r);
@@ -107,7 +114,15 @@ void epscan_response_close(epscan_response *response) {
 }
 
 const char *epscan_response_experiment(const epscan_response *response) {
-    return response->experiment;
+    return response->file.experiment->name;
+}
+
+const char *epscan_response_mediator(const epscan_response *response) {
+    return response->file.experiment->mediation.mediator->name;
+}
+
+bool epscan_response_has_visible_widths(const epscan_response *response) {
+    return response->file.experiment->mediation.visible_widths;
 }
 
 size_t epscan_response_thresholds(const epscan_response *response, const double **threshold_GeV) {
@@ -151,22 +166,22 @@ epscan_status epscan_response_at(const epscan_response *response, size_t channel
     return status;
 }
 
-static void take_events(const struct response_table *table, const struct response_projection *projection, size_t column,
-                        double *events) {
-    for (size_t c = 0; c < channel_count(); c++) events[c] = response_projection_events(table, projection, c, column);
-}
-
 /* scratch: twice response_projection_size. */
-static epscan_status model_events_of(const struct response_table *table, const epscan_dark_photon *model,
+static epscan_status model_events_of(const epscan_response *response, const epscan_dark_photon *model,
                                      const epscan_selection *selection, double *scratch, double *events) {
+    const struct mediation *mediation = &response->file.experiment->mediation;
+    const struct response_table *table = table_of(response);
     struct response_projection projection = {.moment = scratch};
-    size_t column;
-    epscan_status status = check_model_of(COUPLING_VECTOR, model);
-    if (!status) status = response_table_find_column(table, selection, &column);
-    if (status) return status;
-    response_project_model(table, model, scratch + response_projection_size(table), &projection);
-    take_events(table, &projection, column, events);
-    return EPSCAN_OK;
+    epscan_dark_photon signal[SIGNALS_MOST];
+    double more[CHANNELS_MAX];
+    epscan_status status = check_model_of(mediation->mediator->coupling, model);
+    const size_t count = status ? 0 : mediation_signals(mediation, model, EPSCAN_REFERENCE_EPSILON, signal);
+    for (size_t i = 0; i < count && !status; i++) {
+        response_project_model(table, &signal[i], scratch + response_projection_size(table), &projection);
+        status = response_projected_events(table, &projection, selection, i ? more : events);
+        for (size_t c = 0; c < channel_count() && i; c++) events[c] += more[c];
+    }
+    return status;
 }
 
 epscan_status epscan_response_events(const epscan_response *response, const epscan_dark_photon *model,
@@ -176,14 +191,14 @@ epscan_status epscan_response_events(const epscan_response *response, const epsc
     many_nothing(channel_count(), events);
     if (!scratch) return error_no_memory("a yield");
     call_guard_enter_thread(&guard);
-    const epscan_status status = model_events_of(table_of(response), model, selection, scratch, events);
+    const epscan_status status = model_events_of(response, model, selection, scratch, events);
     call_guard_leave_thread(&guard);
     free(scratch);
     return status;
 }
 
 struct many_events {
-    const struct response_table *table;
+    const epscan_response *response;
     const epscan_dark_photon *models;
     const epscan_selection *selections;
     double *events;
@@ -191,12 +206,12 @@ struct many_events {
 
 static epscan_status one_of_many(const void *data, size_t i, double *scratch) {
     const struct many_events *m = data;
-    return model_events_of(m->table, &m->models[i], &m->selections[i], scratch, m->events + i * channel_count());
+    return model_events_of(m->response, &m->models[i], &m->selections[i], scratch, m->events + i * channel_count());
 }
 
 epscan_status epscan_response_events_many(const epscan_response *response, size_t count, const epscan_dark_photon *models,
                                           const epscan_selection *selections, int threads, double *events) {
-    const struct many_events data = {table_of(response), models, selections, events};
+    const struct many_events data = {response, models, selections, events};
     const struct many many = {.count = count,
                               .threads = threads,
                               .scratch = 2 * response_projection_size(table_of(response)),
@@ -207,59 +222,6 @@ epscan_status epscan_response_events_many(const epscan_response *response, size_
     epscan_status status = many_check_threads(threads);
     if (!status) status = many_run(&many);
     if (status) many_nothing(count * channel_count(), events);
-    call_guard_leave_thread(&guard);
-    return status;
-}
-
-/* What a density of one's own is projected by: a table, or else a function. */
-static epscan_status events_of_own(const epscan_response *response, const struct density_table *rows, const struct any_density *rho,
-                                   const epscan_selection *selection, double *events) {
-    const struct response_table *table = table_of(response);
-    struct response_projection projection = {.moment = malloc(response_projection_size(table) * sizeof(double))};
-    size_t column;
-    epscan_status status = projection.moment ? EPSCAN_OK : error_no_memory("a yield");
-    if (!status) status = response_table_find_column(table, selection, &column);
-    if (!status)
-        status = rows ? response_project_table(table, rows, &projection) : response_project_density(table, rho, &projection);
-    if (!status) take_events(table, &projection, column, events);
-    free(projection.moment);
-    return status;
-}
-
-epscan_status epscan_response_events_of_table(const epscan_response *response, size_t rows, const double *sqrt_s_GeV,
-                                              const double *rho_per_GeV2, const epscan_selection *selection, double *events) {
-    struct call_guard guard;
-    struct density_table table;
-    many_nothing(channel_count(), events);
-    call_guard_enter_thread(&guard);
-    epscan_status status = density_table_of("rho", sqrt_s_GeV, rho_per_GeV2, rows, &table);
-    if (!status) status = events_of_own(response, &table, NULL, selection, events);
-    density_table_clear(&table);
-    call_guard_leave_thread(&guard);
-    return status;
-}
-
-epscan_status epscan_response_events_of_file(const epscan_response *response, const char *path, const epscan_selection *selection,
-                                             double *events) {
-    struct call_guard guard;
-    struct density_table table;
-    many_nothing(channel_count(), events);
-    call_guard_enter_thread(&guard);
-    epscan_status status = density_table_read(path, &table);
-    if (!status) status = events_of_own(response, &table, NULL, selection, events);
-    density_table_clear(&table);
-    call_guard_leave_thread(&guard);
-    return status;
-}
-
-epscan_status epscan_response_events_of_density(const epscan_response *response, epscan_density *rho, void *data,
-                                                size_t break_count, const double *breaks_GeV2, const epscan_selection *selection,
-                                                double *events) {
-    const struct any_density density = {rho, data, break_count, breaks_GeV2};
-    struct call_guard guard;
-    many_nothing(channel_count(), events);
-    call_guard_enter_thread(&guard);
-    const epscan_status status = events_of_own(response, NULL, &density, selection, events);
     call_guard_leave_thread(&guard);
     return status;
 }

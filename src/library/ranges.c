@@ -48,6 +48,11 @@ epscan_status check_widths_neglected(const struct experiment *e, const char *wha
     return error_set(EPSCAN_BAD_INPUT, "%s: visible_widths is not allowed; allowed: an experiment that neglects them", what);
 }
 
+epscan_status check_mediator(const char *name, const struct mediator **row) {
+    *row = name ? mediator_of_name(name) : &mediators[0];
+    return *row ? EPSCAN_OK : error_set(EPSCAN_BAD_INPUT, "mediator: \"%.60s\" is not allowed; allowed: %s", name, MEDIATOR_NAMES);
+}
+
 epscan_status check_selection(const epscan_selection *selection, double beam_energy_GeV) {
     epscan_status status = check_axis("threshold_GeV", selection->threshold_GeV, EPSCAN_AXIS_THRESHOLD, beam_energy_GeV);
     if (!status) status = check_axis("energy_scale_shift", selection->energy_scale_shift, EPSCAN_AXIS_SHIFT, beam_energy_GeV);

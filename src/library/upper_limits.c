@@ -11,13 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-epscan_limit_options epscan_limit_options_of(const epscan_experiment *experiment) {
-    const struct limit_options own = limit_options_of(experiment->experiment);
+epscan_limit_options opened_limit_own_options(const struct experiment *experiment) {
+    const struct limit_options own = limit_options_of(experiment);
     return (epscan_limit_options){.method = own.method,
                                   .selection = own.selection,
                                   .confidence_level = own.toys.confidence_level,
                                   .toys = own.toys.toys,
                                   .seed = own.toys.seed};
+}
+
+epscan_limit_options epscan_limit_options_of(const epscan_experiment *experiment) {
+    return opened_limit_own_options(experiment->experiment);
 }
 
 static epscan_status check_counting(const struct experiment *e, const epscan_limit_options *options) {
@@ -65,10 +69,10 @@ static void take_over(const epscan_dark_photon *model, const struct model_limit 
     memcpy(limit->epsilon_expected, found->epsilon_expected, sizeof limit->epsilon_expected);
 }
 
-epscan_status opened_limit_options(const epscan_experiment *experiment, const epscan_limit_options *options, bool has_selection,
+epscan_status opened_limit_options(const struct experiment *experiment, const epscan_limit_options *options, bool has_selection,
                                    struct limit_options *inner) {
-    const epscan_status status = check_options(experiment->experiment, options, has_selection);
-    *inner = limit_options_of(experiment->experiment);
+    const epscan_status status = check_options(experiment, options, has_selection);
+    *inner = limit_options_of(experiment);
     if (status) return status;
     inner->method = options->method;
     inner->selection = options->selection;
@@ -78,11 +82,11 @@ epscan_status opened_limit_options(const epscan_experiment *experiment, const ep
     return EPSCAN_OK;
 }
 
-epscan_status opened_limit_find(const epscan_experiment *experiment, const epscan_dark_photon *model,
+epscan_status opened_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                 const struct limit_options *options, epscan_limit *limit) {
     struct model_limit found;
     opened_limit_nothing(limit);
-    const epscan_status status = model_limit_find(experiment->prepared, model, options, &found);
+    const epscan_status status = model_limit_find(prepared, model, options, &found);
     if (!status) take_over(model, &found, limit);
     return status;
 }
@@ -94,8 +98,8 @@ epscan_status epscan_limit_find(const epscan_experiment *experiment, const epsca
     opened_limit_nothing(limit);
     call_guard_enter(&guard);
     epscan_status status = check_model_of(experiment->prepared->search.coupling, model);
-    if (!status) status = opened_limit_options(experiment, options, true, &inner);
-    if (!status) status = opened_limit_find(experiment, model, &inner, limit);
+    if (!status) status = opened_limit_options(experiment->experiment, options, true, &inner);
+    if (!status) status = opened_limit_find(experiment->prepared, model, &inner, limit);
     call_guard_leave(&guard);
     return status;
 }
@@ -110,16 +114,17 @@ epscan_status epscan_limit_find_combined(const epscan_experiment *const *experim
     epscan_status status = others ? check_model(model) : error_no_memory("the experiments");
     if (!status && count == 0) status = error_set(EPSCAN_BAD_INPUT, "count: 0 is not allowed; allowed: 1 or more");
     for (size_t i = 0; i < count && !status; i++) status = check_model_of(experiments[i]->prepared->search.coupling, model);
-    for (size_t i = 0; i < count && !status; i++) status = opened_limit_options(experiments[i], options, i == 0, &inner);
+    for (size_t i = 0; i < count && !status; i++)
+        status = opened_limit_options(experiments[i]->experiment, options, i == 0, &inner);
     for (size_t i = 1; i < count && !status; i++)
         if (!mediation_equals(&experiments[i]->experiment->mediation, &experiments[0]->experiment->mediation))
             status = error_set(EPSCAN_BAD_INPUT, "experiments: of different mediators are not allowed; allowed: one for all");
     for (size_t i = 1; i < count && !status; i++) others[i - 1] = experiments[i]->prepared;
-    if (!status) status = opened_limit_options(experiments[0], options, true, &inner);
+    if (!status) status = opened_limit_options(experiments[0]->experiment, options, true, &inner);
     if (!status) {
         inner.others = others;
         inner.other_count = count - 1;
-        status = opened_limit_find(experiments[0], model, &inner, limit);
+        status = opened_limit_find(experiments[0]->prepared, model, &inner, limit);
     }
     free(others);
     call_guard_leave(&guard);

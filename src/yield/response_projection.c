@@ -103,16 +103,22 @@ double response_projection_events(const struct response_table *table, const stru
     return EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * (sum > 0.0 || isnan(sum) ? sum : 0.0);
 }
 
+epscan_status response_projected_events(const struct response_table *table, const struct response_projection *projection,
+                                        const epscan_selection *selection, double *events) {
+    size_t column;
+    const epscan_status status = response_table_find_column(table, selection, &column);
+    for (size_t c = 0; c < channel_count() && !status; c++) events[c] = response_projection_events(table, projection, c, column);
+    return status;
+}
+
 epscan_status response_events(const struct response_table *table, const epscan_dark_photon *model, const struct density_table *rho,
                               const epscan_selection *selection, double *events) {
-    size_t column;
     const size_t size = response_projection_size(table);
     struct response_projection projection = {.moment = malloc(2 * size * sizeof(double))};
     epscan_status status = projection.moment ? EPSCAN_OK : error_no_memory("a yield");
-    if (!status) status = response_table_find_column(table, selection, &column);
     if (!status && rho) status = response_project_table(table, rho, &projection);
     if (!status && !rho) response_project_model(table, model, projection.moment + size, &projection);
-    for (size_t c = 0; c < channel_count() && !status; c++) events[c] = response_projection_events(table, &projection, c, column);
+    if (!status) status = response_projected_events(table, &projection, selection, events);
     free(projection.moment);
     return status;
 }

@@ -41,7 +41,11 @@ epscan_status response_project_table(const struct response_table *table, const s
 double response_projection_events(const struct response_table *table, const struct response_projection *projection, size_t channel,
                                   size_t column);
 
-/* events[channel_count()] of one selection, which must be a column: of a model, or of a table where there is one. */
+/* events[channel_count()] of one selection, which must be a column (EPSCAN_BAD_INPUT else): of what was projected, */
+epscan_status response_projected_events(const struct response_table *table, const struct response_projection *projection,
+                                        const epscan_selection *selection, double *events);
+
+/* of a model, or of a table where there is one. */
 epscan_status response_events(const struct response_table *table, const epscan_dark_photon *model, const struct density_table *rho,
                               const epscan_selection *selection, double *events);
 

@@ -9,7 +9,7 @@ export ASAN_OPTIONS=detect_leaks=0 # of MPI
 sed "s|\.\./\.\.|$SOURCE|; s|\(ecal_threshold_GeV:\).*|\1 {from: 40, to: 60, points: 41, spacing: linear}|
     \$a storage: factored" "$SOURCE/tests/library/grid.yaml" >"$1/library-factored.yaml"
 "$EPSCAN" scan "$1/library-factored.yaml" --output "$1/library-factored.h5" --force --quiet
-"$EPSCAN" response "$SOURCE/inputs/experiments/na64-2021.yaml" --thresholds 48,50,52 --shifts=-0.02,0,0.02 \
+"$EPSCAN" response "$SOURCE/inputs/experiments/na64-2021.yaml" --thresholds 48,48.5,50,51.5,52 --shifts=-0.02,0,0.02 \
     --output "$1/library-response.h5" --force
 mkdir -p "$1/locale"
 [ -d "$1/locale/de_DE.UTF-8" ] || localedef -i de_DE -f UTF-8 "$1/locale/de_DE.UTF-8"

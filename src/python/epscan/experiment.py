@@ -14,25 +14,11 @@ from ._arrays import CHANNELS, LIMIT, Points, channel_number, contiguous, number
 from ._data import experiment_folder, experiment_path
 from ._errors import BadInput, check, text_of
 from ._libepscan import ffi, lib
+from ._options import METHODS, limit_options, method_name
 from ._variants import changed
 from .likelihood import Likelihood, Nuisances, nuisance_array, nuisance_names
 from .response import Response, response_of
 from .results import Limit, Spectrum, limit_of
-
-METHODS = {text_of(lib.epscan_limit_method_name(method)): method for method in range(lib.EPSCAN_LIMIT_METHODS)}
-
-
-def _options(experiment: Experiment, method: Optional[str], confidence_level: Optional[float], toys: int, seed: int):
-    """C's options: the experiment's own, but for what is given."""
-    if method is not None and method not in METHODS:
-        raise BadInput(f'method: "{method!s:.60}" is not allowed; allowed: {", ".join(METHODS)}')
-    options = ffi.new("epscan_limit_options *", lib.epscan_limit_options_of(experiment._c))
-    options.toys, options.seed = toys, seed
-    if method is not None:
-        options.method = METHODS[method]
-    if confidence_level is not None:
-        options.confidence_level = confidence_level
-    return options
 
 
 class Experiment:
@@ -167,7 +153,7 @@ class Experiment:
     @property
     def method(self) -> str:
         """The method of its limits."""
-        return list(METHODS)[lib.epscan_limit_options_of(self._c).method]
+        return method_name(lib.epscan_limit_options_of(self._c))
 
     def with_(self, changes: Optional[Mapping[str, Any]] = None, /, **named: Any) -> Experiment:
         """The same experiment with other values, a new one; needs PyYAML.
@@ -280,13 +266,13 @@ class Experiment:
         method: one of epscan.METHODS; None: the experiment's. toys, seed: pseudo-experiments of "cls-toys", which takes seconds a
         point. See the class for units, shapes and `by`.
         """
-        options = _options(self, method, confidence_level, toys, seed)
+        options = limit_options(lib.epscan_limit_options_of(self._c), method, confidence_level, toys, seed)
         points = self._points(mA, alpha_D, mass_ratio, spin, threshold, shift, splitting)
         moved = 0.0 if options.method == lib.EPSCAN_LIMIT_COUNTING else self.energy_scale
         found = np.zeros(points.shape, LIMIT)
         check(lib.epscan_limit_find_many(self._c, self._plan(by, points, moved), points.count, points.c_models,
                                          points.c_selections, options, threads, pointer("epscan_limit", found)))
-        return limit_of(found, list(METHODS)[options.method], options.confidence_level)
+        return limit_of(found, method_name(options), options.confidence_level)
 
     def epsilon_up(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion",
                    **options: Any) -> np.ndarray:
@@ -341,10 +327,10 @@ def combined_limit(experiments: Sequence[Experiment], mA: ArrayLike, alpha_D: Ar
     """
     if not experiments:
         raise BadInput("experiments: none is not allowed; allowed: one or more")
-    options = _options(experiments[0], method, confidence_level, toys, seed)
+    options = limit_options(lib.epscan_limit_options_of(experiments[0]._c), method, confidence_level, toys, seed)
     points = Points(mA, alpha_D, mass_ratio, spin, splitting=splitting)
     found = np.zeros(points.shape, LIMIT)
     of_c, limits = [experiment._c for experiment in experiments], pointer("epscan_limit", found)
     for i in range(points.count):
         check(lib.epscan_limit_find_combined(of_c, len(of_c), points.c_models + i, options, limits + i))
-    return limit_of(found, list(METHODS)[options.method], options.confidence_level)
+    return limit_of(found, method_name(options), options.confidence_level)

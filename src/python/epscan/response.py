@@ -9,9 +9,11 @@ from typing import Optional, Union
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arrays import CHANNELS, Points, channel_number, contiguous, numbers, plain, pointer, total_events
+from ._arrays import CHANNELS, LIMIT, Points, channel_number, contiguous, numbers, pointer, total_events
 from ._errors import BadInput, check, text_of
 from ._libepscan import ffi, lib
+from ._options import limit_options, method_name
+from .results import Limit, limit_of
 
 
 class _Call:
@@ -36,10 +38,10 @@ def epscan_python_density(s_GeV2, data):
 
 
 class Response:
-    """The events R(s) at epsilon = 1 that an experiment gives for a narrow invisible vector of mass sqrt(s).
+    """The events R(s) at epsilon = 1 that an experiment gives for a narrow invisible mediator of mass sqrt(s).
 
-    Every yield is epsilon^2 int ds rho(s) R(s). Experiment.response makes it, epscan.open_response reads a file of
-    `epscan response`. To 1e-5. Selections are the pairs of its thresholds [GeV] and shifts.
+    Every yield is epsilon^2 int ds rho(s) R(s), and limits are those of the experiment's statistics. Experiment.response makes it,
+    epscan.open_response reads a file of `epscan response`. To 1e-5. Selections are the pairs of its thresholds [GeV] and shifts.
     """
 
     def __init__(self, response) -> None:
@@ -57,6 +59,16 @@ class Response:
     def experiment(self) -> str:
         """The experiment's name."""
         return text_of(lib.epscan_response_experiment(self._c))
+
+    @property
+    def mediator(self) -> str:
+        """What A' is, of `epscan.mediators()`."""
+        return text_of(lib.epscan_response_mediator(self._c))
+
+    @property
+    def visible_widths(self) -> bool:
+        """Whether its widths to charged leptons and neutrinos are part of Gamma of models."""
+        return lib.epscan_response_has_visible_widths(self._c)
 
     @property
     def thresholds(self) -> np.ndarray:
@@ -104,7 +116,7 @@ class Response:
     def events(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
                threshold: Optional[ArrayLike] = None, shift: Optional[ArrayLike] = None, splitting: ArrayLike = 0.0,
                epsilon: ArrayLike = 1e-4, channel: Optional[str] = None, threads: int = 1) -> np.ndarray:
-        """Expected events of dark photons, as Experiment.events, to 1e-5.
+        """Expected events of models, as Experiment.events, to 1e-5.
 
         threshold and shift are of the response's; None: its first.
         """
@@ -115,6 +127,48 @@ class Response:
                                               pointer("double", found)))
         return total_events(found, channel, points.others["epsilon"])
 
+    def _options(self, method, confidence_level, toys, seed):
+        return limit_options(lib.epscan_response_limit_options(self._c), method, confidence_level, toys, seed)
+
+    def limit(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
+              threshold: Optional[ArrayLike] = None, shift: ArrayLike = 0.0, splitting: ArrayLike = 0.0,
+              method: Optional[str] = None, confidence_level: Optional[float] = None, toys: int = 10000, seed: int = 1,
+              threads: int = 1) -> Limit:
+        """Upper limits on the mixing, and on y, as Experiment.limit, to 1e-5: some ten microseconds each by counting.
+
+        threshold and shift are of the response's; threshold None: the experiment's own. Methods with an uncertainty of the energy
+        scale need a response that has the threshold moved by Experiment.energy_scale either way, too.
+        """
+        options = self._options(method, confidence_level, toys, seed)
+        points = Points(mA, alpha_D, mass_ratio, spin, options.selection.threshold_GeV if threshold is None else threshold, shift,
+                        splitting)
+        found = np.zeros(points.shape, LIMIT)
+        check(lib.epscan_response_limit_many(self._c, points.count, points.c_models, points.c_selections, options, threads,
+                                             pointer("epscan_limit", found)))
+        return limit_of(found, method_name(options), options.confidence_level)
+
+    def limit_of(self, rho: Union[Callable[[float], float], ArrayLike], *, sqrt_s: Optional[ArrayLike] = None,
+                 breaks: ArrayLike = (), threshold: Optional[float] = None, shift: float = 0.0, method: Optional[str] = None,
+                 confidence_level: Optional[float] = None, toys: int = 10000, seed: int = 1) -> Limit:
+        """Upper limits on the mixing of any spectral density: a function, or tables [..., n], as `fold` takes them.
+
+        Of one selection, options as in `limit`. y_up is NaN: there is no alpha_D.
+        """
+        options = self._options(method, confidence_level, toys, seed)
+        own = options.selection.threshold_GeV if threshold is None else float(numbers("threshold", threshold))
+        options.selection = own, float(numbers("shift", shift))
+        if callable(rho):
+            found = np.zeros((), LIMIT)
+            self._call_function(rho, breaks, lib.epscan_response_limit_of_density, options, pointer("epscan_limit", found))
+        else:
+            masses, tables = self._table(rho, sqrt_s)
+            found = np.zeros(tables.shape[:-1], LIMIT)
+            limits = pointer("epscan_limit", found)
+            for i, table in enumerate(tables.reshape(-1, masses.size)):
+                check(lib.epscan_response_limit_of_table(self._c, masses.size, pointer("double", masses),
+                                                         pointer("double", contiguous(table)), options, limits + i))
+        return limit_of(found, method_name(options), options.confidence_level)
+
     def fold(self, rho: Union[Callable[[float], float], ArrayLike], *, sqrt_s: Optional[ArrayLike] = None, breaks: ArrayLike = (),
              epsilon: ArrayLike = 1e-4, channel: Optional[str] = None) -> np.ndarray:
         """Expected events of any spectral density, for all selections: epsilon^2 int ds rho(s) R(s), of all channels or of one.
@@ -124,7 +178,8 @@ class Response:
         linear in s between and zero outside. Returns [..., T, D].
         """
         if callable(rho):
-            found = self._fold_each((), lambda _, pair, out: self._fold_function(rho, breaks, pair, out))
+            found = self._fold_each((), lambda _, pair, out: self._call_function(
+                rho, breaks, lib.epscan_response_events_of_density, pair, out))
         else:
             masses, tables = self._table(rho, sqrt_s)
             found = self._fold_each(tables.shape[:-1], lambda index, pair, out: check(lib.epscan_response_events_of_table(
@@ -148,10 +203,10 @@ class Response:
                 fold(index, pair, pointer("double", found[(*index, i)]))
         return found.reshape((*shape, *selections, len(CHANNELS)))
 
-    def _fold_function(self, rho, breaks, pair, out) -> None:
+    def _call_function(self, rho, breaks, function, *asked) -> None:
+        """What C asks of rho for events or a limit."""
         call, places = _Call(rho), contiguous(numbers("breaks", breaks))
-        status = lib.epscan_response_events_of_density(self._c, lib.epscan_python_density, call.handle, places.size,
-                                                       pointer("double", places), pair, out)
+        status = function(self._c, lib.epscan_python_density, call.handle, places.size, pointer("double", places), *asked)
         if call.error is not None:
             raise call.error
         check(status)
@@ -166,8 +221,12 @@ def response_of(experiment, thresholds: ArrayLike, shifts: ArrayLike) -> Respons
     return Response(out[0])
 
 
-def open_response(path: Union[str, os.PathLike]) -> Response:
-    """Read a file of `epscan response`, and prove it."""
+def open_response(path: Union[str, os.PathLike], *, mediator: Optional[str] = None, visible_widths: bool = False) -> Response:
+    """Read a file of `epscan response`, and prove it.
+
+    mediator and visible_widths as of Experiment: one that couples to electrons as that of the file; None: that of the file.
+    """
     out = ffi.new("epscan_response **")
-    check(lib.epscan_response_open(os.fsencode(path), out))
+    name = ffi.NULL if mediator is None else mediator.encode()
+    check(lib.epscan_response_open_for(os.fsencode(path), name, visible_widths, out))
     return Response(out[0])

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Experiments that tests share; EPSCAN_TEST_GRID names a grid of the job tests/library/grid.yaml,
-EPSCAN_TEST_FACTORED_GRID one with `storage: factored`."""
+EPSCAN_TEST_FACTORED_GRID one with `storage: factored`, EPSCAN_TEST_RESPONSE a response of na64-2021 (tests/library/prepare.sh)."""
 import os
 
 import pytest
@@ -18,6 +18,14 @@ def factored_path():
     path = os.environ.get("EPSCAN_TEST_FACTORED_GRID")
     if not path:
         pytest.skip("EPSCAN_TEST_FACTORED_GRID names no grid")
+    return path
+
+
+@pytest.fixture(scope="session")
+def response_path():
+    path = os.environ.get("EPSCAN_TEST_RESPONSE")
+    if not path:
+        pytest.skip("EPSCAN_TEST_RESPONSE names no file")
     return path
 
 

@@ -59,6 +59,52 @@ def test_tables(response):
     assert folded[0, 1, 1] == pytest.approx(np.sum(0.5 * (values[1:] + values[:-1]) * np.diff(s)), rel=1e-4)
 
 
+def same_limit(found, expected):
+    assert np.array_equal(found.status, expected.status) and found.method == expected.method
+    for name in ("epsilon_up", "y_up", "events_up", "expected"):
+        assert np.allclose(getattr(found, name), getattr(expected, name), rtol=1e-5, atol=0, equal_nan=True)
+
+
+def test_limits_of_a_file(response_path, na64):
+    """Those of the experiment, and again after it has gone through a file."""
+    read = epscan.open_response(response_path)
+    assert read.mediator == "kinetic-mixing" and not read.visible_widths
+    masses = np.geomspace(0.15, 0.3, 4)
+    same_limit(read.limit(masses[:, None], [0.1, 0.5], 1 / 3, threads=2), na64.limit(masses[:, None], [0.1, 0.5], 1 / 3))
+    same_limit(read.limit(masses, 0.1, 1 / 3, "scalar", method="cls-asymptotic"),
+               na64.limit(masses, 0.1, 1 / 3, "scalar", method="cls-asymptotic"))
+    same_limit(read.limit(0.2, 0.1, 1 / 3, threshold=[48, 52], shift=0.02),
+               na64.limit(0.2, 0.1, 1 / 3, threshold=[48, 52], shift=0.02))
+    wide = epscan.open_response(response_path, mediator="B-L", visible_widths=True)
+    assert wide.mediator == "B-L" and wide.visible_widths
+    same_limit(wide.limit(0.23, [1e-9, 1e-12], 1 / 3),
+               epscan.Experiment("na64-2021", mediator="B-L", visible_widths=True).limit(0.23, [1e-9, 1e-12], 1 / 3))
+    with pytest.raises(epscan.BadInput, match="axial is not allowed with a response that is for vector couplings"):
+        epscan.open_response(response_path, mediator="axial")
+
+
+def test_limits_of_other_mediators(na64):
+    text = na64.text.replace("strahlung_limit: ../limits/na64-2019-strahlung.csv", "strahlung: none")
+    axial = epscan.Experiment(text, mediator="axial")
+    model = [0.2, 0.22], 0.1, 0.3, ["majorana", "fermion"]
+    same_limit(axial.response().limit(*model), axial.limit(*model))
+
+
+def test_limits_of_densities(response):
+    """Eq. 7 of the events that fold gives; of two tables at once."""
+    tables, masses = np.array([[7.0, 7.0], [14.0, 0.0]]), [0.2, 0.3]
+    found = response.limit_of(tables, sqrt_s=masses, threshold=47, shift=0.01)
+    events = response.fold(tables, sqrt_s=masses)[:, 0, 2]
+    assert np.allclose(found.epsilon_up, 1e-4 * np.sqrt(-math.log(0.1) / events), rtol=1e-12)
+    assert list(found.status) == ["ok", "ok"] and np.isnan(found.y_up).all() and found.method == "counting"
+    flat = response.limit_of(lambda s: 7.0 * (0.04 <= s <= 0.09), breaks=[0.04, 0.09], threshold=47, shift=0.01)
+    assert flat.epsilon_up == pytest.approx(found.epsilon_up[0], rel=1e-6) and flat.epsilon_up.shape == ()
+    with pytest.raises(ZeroDivisionError):
+        response.limit_of(lambda s: 1 / 0)
+    with pytest.raises(epscan.BadInput, match="threshold 48.5 GeV, scale shift 0: not in the response"):
+        response.limit_of(tables, sqrt_s=masses, method="cls")
+
+
 def test_what_is_refused(response):
     def fails(s):
         raise KeyError("mine")
