@@ -35,14 +35,19 @@ def pointer(kind: str, array):
     return ffi.NULL if array is None else ffi.cast(f"{kind} *", ffi.from_buffer(array))
 
 
-def spin_numbers(spin) -> np.ndarray:
-    """Names of spins as C's numbers, whatever their shape."""
-    names = np.asarray(spin)
+def name_numbers(argument: str, names, allowed: dict[str, int]) -> np.ndarray:
+    """Names as the numbers that C has for them, whatever their shape."""
+    names = np.asarray(names)
     kinds, which = np.unique(names.astype(str), return_inverse=True)
     for kind in kinds:
-        if kind not in SPINS:
-            raise BadInput(f'spin: "{kind:.60}" is not allowed; allowed: {", ".join(SPINS)}')
-    return np.array([SPINS[str(kind)] for kind in kinds], np.int64)[which].reshape(names.shape)
+        if kind not in allowed:
+            raise BadInput(f'{argument}: "{kind:.60}" is not allowed; allowed: {", ".join(allowed)}')
+    return np.array([allowed[str(kind)] for kind in kinds], np.int64)[which].reshape(names.shape)
+
+
+def spin_numbers(spin) -> np.ndarray:
+    """Names of spins as C's numbers, whatever their shape."""
+    return name_numbers("spin", spin, SPINS)
 
 
 def numbers(name: str, value) -> np.ndarray:
@@ -96,11 +101,11 @@ def fill(kind: np.dtype, shape, **fields) -> np.ndarray:
 class Points:
     """Models and selections of one shape, with further arguments broadcast along."""
 
-    def __init__(self, mA, alpha_D, mass_ratio, spin, threshold=0.0, shift=0.0, splitting=0.0, **others) -> None:
+    def __init__(self, mA, alpha_D, mass_ratio, spin, threshold=0.0, shift=0.0, splitting=0.0, *, table=0, **others) -> None:
         arrays, self.shape = broadcast(spin=spin_numbers(spin), mA=mA, alpha_D=alpha_D, mass_ratio=mass_ratio,
-                                       threshold=threshold, shift=shift, splitting=splitting, **others)
+                                       threshold=threshold, shift=shift, splitting=splitting, table=table, **others)
         self.models = fill(MODEL, self.shape, spin=arrays["spin"], mass_GeV=arrays["mA"], alpha_D=arrays["alpha_D"],
-                           mass_ratio=arrays["mass_ratio"], splitting=arrays["splitting"])
+                           mass_ratio=arrays["mass_ratio"], splitting=arrays["splitting"], table=arrays["table"])
         self.selections = fill(SELECTION, self.shape, threshold_GeV=arrays["threshold"], energy_scale_shift=arrays["shift"])
         self.others = {name: contiguous(arrays[name]) for name in others}
         self.count = self.models.size

@@ -12,7 +12,8 @@ from ._libepscan import lib
 from .results import STATUS_NAMES
 
 LONG_NAMES = {"spin": "spin of chi", "mA": "mass of the dark photon", "alpha_D": "dark coupling", "mass_ratio": "m_chi/m_A'",
-              "mass_splitting": "(m_2 - m_1)/m_1", "ecal_threshold": "threshold of the ECAL",
+              "mass_splitting": "(m_2 - m_1)/m_1", "model_table": "table of the spectral density",
+              "ecal_threshold": "threshold of the ECAL",
               "energy_scale_shift": "relative shift of the ECAL's energy scale"}
 
 

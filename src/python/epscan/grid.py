@@ -10,8 +10,8 @@ from typing import Optional, Union
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arrays import CHANNELS, GRID_POINT, SPINS, Points, contiguous, plain, pointer
-from ._errors import check, text_of
+from ._arrays import CHANNELS, GRID_POINT, SPINS, Points, contiguous, name_numbers, plain, pointer
+from ._errors import BadInput, check, text_of
 from ._libepscan import ffi, lib
 from .results import STATUS_NAMES
 
@@ -27,7 +27,7 @@ class GridPoint:
     epsilon_error: np.ndarray
     """Its numerical error, absolute."""
     y_up: np.ndarray
-    """alpha_D epsilon_up^2 mass_ratio^4."""
+    """alpha_D epsilon_up^2 mass_ratio^4; NaN of tables."""
     y_error: np.ndarray
     events: dict[str, np.ndarray]
     """By channel, at epsilon = 1e-4."""
@@ -103,16 +103,31 @@ class Grid:
             found["model_table"] = np.array([text_of(lib.epscan_grid_table_name(self._c, int(table))) for table in tables])
         return found
 
-    def at(self, mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
-           threshold: Optional[ArrayLike] = None, shift: Optional[ArrayLike] = None, splitting: ArrayLike = 0.0,
-           threads: int = 1) -> GridPoint:
+    def _models(self, mA, alpha_D, mass_ratio, spin, splitting, table) -> dict:
+        """Those of this grid, of models or of tables, as arguments of Points."""
+        axes, given = self.axes, {"mA": mA, "alpha_D": alpha_D, "mass_ratio": mass_ratio}
+        if "model_table" not in axes:
+            for name, value in {**given, "table": table}.items():
+                if (value is None) != (name == "table"):
+                    raise BadInput(f"{name}: {value!r:.60} is not allowed; allowed: mA, alpha_D and mass_ratio of a grid of models")
+            return {**given, "spin": spin, "splitting": splitting}
+        if table is None or any(value is not None for value in given.values()):
+            raise BadInput("table: the names of tables, and no mA, alpha_D, mass_ratio, are allowed of a grid of tables")
+        names = {str(name): i + 1 for i, name in enumerate(axes["model_table"])}
+        return {**dict.fromkeys(given, 0.0), "spin": "fermion", "table": name_numbers("table", table, names)}
+
+    def at(self, mA: Optional[ArrayLike] = None, alpha_D: Optional[ArrayLike] = None, mass_ratio: Optional[ArrayLike] = None,
+           spin: ArrayLike = "fermion", *, table: Optional[ArrayLike] = None, threshold: Optional[ArrayLike] = None,
+           shift: Optional[ArrayLike] = None, splitting: ArrayLike = 0.0, threads: int = 1) -> GridPoint:
         """The grid's numbers at any models and selections within its axes; all arguments broadcast.
 
-        mA and threshold in GeV. threshold, shift None: the experiment's own and 0 if the grid has them, else the first of its axis.
+        Of a grid of tables, `table`, names as axes["model_table"] has them, stands in the place of mA, alpha_D and mass_ratio. mA and
+        threshold in GeV. threshold, shift None: the experiment's own and 0 if the grid has them, else the first of its axis.
         """
         own = lib.epscan_grid_default_selection(self._c)
-        points = Points(mA, alpha_D, mass_ratio, spin, own.threshold_GeV if threshold is None else threshold,
-                        own.energy_scale_shift if shift is None else shift, splitting)
+        points = Points(**self._models(mA, alpha_D, mass_ratio, spin, splitting, table),
+                        threshold=own.threshold_GeV if threshold is None else threshold,
+                        shift=own.energy_scale_shift if shift is None else shift)
         found = np.zeros(points.shape, GRID_POINT)
         check(lib.epscan_grid_at_many(self._c, points.count, points.c_models, points.c_selections, threads,
                                       pointer("epscan_grid_point", found)))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Experiments that tests share; EPSCAN_TEST_GRID names a grid of the job tests/library/grid.yaml,
-EPSCAN_TEST_FACTORED_GRID one with `storage: factored`, EPSCAN_TEST_RESPONSE a response of na64-2021 (tests/library/prepare.sh)."""
+EPSCAN_TEST_FACTORED_GRID one with `storage: factored`, EPSCAN_TEST_RESPONSE a response of na64-2021,
+EPSCAN_TEST_TABLES two grids of tables, less -plain.h5 and -factored.h5; tests/library/prepare.sh makes them."""
 import os
 
 import pytest
@@ -11,6 +12,11 @@ import epscan
 @pytest.fixture(scope="session")
 def na64():
     return epscan.Experiment("na64-2021")
+
+
+@pytest.fixture(scope="session")
+def response(na64):
+    return na64.response(thresholds=[47, 50], shifts=[-0.01, 0, 0.01])
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +33,14 @@ def response_path():
     if not path:
         pytest.skip("EPSCAN_TEST_RESPONSE names no file")
     return path
+
+
+@pytest.fixture(params=["plain", "factored"])
+def tables(request):
+    path = os.environ.get("EPSCAN_TEST_TABLES")
+    if not path:
+        pytest.skip("EPSCAN_TEST_TABLES names no grids")
+    return epscan.open_grid(f"{path}-{request.param}.h5")
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,46 @@ def test_between_its_points(grid, na64):
     assert list(outside.status) == ["ok", "outside_grid"] and np.isnan(outside.epsilon_up[1])
 
 
+def test_of_tables(tables, response):
+    """Between its selections; a flat rho by the response folded with it, which is another way, to 1e-5."""
+    assert list(tables.axes) == ["model_table", "ecal_threshold", "energy_scale_shift"]
+    assert list(tables.axes["model_table"]) == ["flat.csv", "peak.csv"] and "2 x 41 x 3" in repr(tables)
+    point = tables.at(table=[["peak.csv"], ["flat.csv"]], threshold=[47, 50], shift=0.01)
+    assert point.epsilon_up.shape == (2, 2) and (point.status == "ok").all() and np.isnan(point.y_up).all()
+    rho, masses = [[0.0, 30.0, 0.0], [7.0, 7.0]], [[0.15, 0.2, 0.25], [0.2, 0.3]]
+    for i, (row, at) in enumerate(zip(rho, masses)):
+        for channel in ("annihilation", "strahlung"):
+            expected = response.fold(row, sqrt_s=at, channel=channel)[:, 2]
+            assert np.allclose(point.events[channel][i], expected, rtol=1e-5)
+        for j, threshold in enumerate((47, 50)):
+            limit = response.limit_of(row, sqrt_s=at, threshold=threshold, shift=0.01)
+            assert point.epsilon_up[i, j] == pytest.approx(limit.epsilon_up, rel=1e-5)
+    assert tables.at(table="flat.csv", threshold=70).status == "outside_grid"
+    with pytest.raises(epscan.BadInput, match='table: "none.csv" is not allowed; allowed: flat.csv, peak.csv'):
+        tables.at(table="none.csv")
+    for wrong in ({}, {"mA": 0.2, "alpha_D": 0.1, "mass_ratio": 0.3}, {"mA": 0.2, "table": "flat.csv"}):
+        with pytest.raises(epscan.BadInput, match="of a grid of tables"):
+            tables.at(**wrong)
+
+
+def test_of_tables_as_a_dataset(tables):
+    """Chosen by names, in any order, and what `at` computes there: 1e-9 of the yields, and the factored form's 1e-10."""
+    pytest.importorskip("xarray")
+    line = tables.to_xarray().sel(model_table=["peak.csv", "flat.csv"], energy_scale_shift=0.02).isel(ecal_threshold=[40, 3])
+    computed = tables.at(table=line.model_table.values[:, None], threshold=line.ecal_threshold.values, shift=0.02)
+    for name, values in (("n_annihilation", computed.events["annihilation"]), ("epsilon_up", computed.epsilon_up)):
+        assert np.allclose(line[name].values, values, rtol=2e-9)
+    assert line.status.dims == ("model_table",) and (line.status == 0).all()
+    box = tables.read("epsilon_up", [1, 3, 2], [1, 1, 1])
+    assert box.shape == (1, 1, 1) and box[0, 0, 0] == line.epsilon_up.values[0, 1]
+
+
+def test_what_models_are_missing(grid):
+    for wrong in ({"mA": 0.2}, {"mA": 0.2, "alpha_D": 0.1, "mass_ratio": 0.3, "table": "flat.csv"}):
+        with pytest.raises(epscan.BadInput, match="of a grid of models"):
+            grid.at(**wrong)
+
+
 def test_as_a_dataset(grid):
     xarray = pytest.importorskip("xarray")
     data = grid.to_xarray()

@@ -8,11 +8,6 @@ import pytest
 import epscan
 
 
-@pytest.fixture(scope="module")
-def response(na64):
-    return na64.response(thresholds=[47, 50], shifts=[-0.01, 0, 0.01])
-
-
 MODEL = (0.23, 0.1, 1 / 3, "scalar")
 
 
