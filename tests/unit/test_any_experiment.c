@@ -2,7 +2,9 @@
 /*
  * The promise of the scan, 1e-9 of the yield plus 1e-13 events, for whatever an experiment file can describe: beams of 0.2 GeV to
  * 10 TeV of either charge, targets of 0.01 to 50 X0, showers of the cascade, of Approximation A and of tables smooth or ragged,
- * resolutions down to the smallest allowed, thresholds and cuts from end to end, exposures of one particle to 1e16.
+ * resolutions down to the smallest allowed, thresholds and cuts from end to end, exposures of one particle to 1e16; every mediator
+ * with every current that it may have, half of them with the mediator's widths in Gamma, at mixings up to where that is the mass,
+ * and neutrinos as signal.
  *     test_any_experiment [EXPERIMENTS [MODELS [SEED]]]      (or EPSCAN_RANDOM_EXPERIMENTS in the environment)
  */
 #include "test_yields.h"
@@ -103,6 +105,18 @@ static double random_splitting(double mass_ratio) {
     return most * (random_unit(&seed) < 0.3 ? 1.0 - log_between(1e-6, 0.1) : log_between(1e-6, 0.99));
 }
 
+/* A current that the mediator can have, and its coupling. */
+static epscan_dark_photon random_current(enum coupling coupling) {
+    char why[COUPLING_WHY_SIZE];
+    epscan_dark_photon model;
+    do {
+        model = (epscan_dark_photon){.spin = (epscan_spin)(EPSCAN_SPIN_COUNT * random_unit(&seed)),
+                                     .alpha_D = log_between(1e-10, YUKAWA_MOST_ALPHA_D)};
+        model.alpha_D = dark_current_of(&model)->is_yukawa ? model.alpha_D : fmin(model.alpha_D, 1.0);
+    } while (!coupling_takes(coupling, &model, why));
+    return model;
+}
+
 /* Resonances within and about the energies, of any width; thresholds of chi chi anywhere below. */
 static epscan_dark_photon random_model(const struct search *search) {
     const double low = search->minimum_energy_GeV, beam = search->beam_energy_GeV, where = random_unit(&seed);
@@ -113,34 +127,45 @@ static epscan_dark_photon random_model(const struct search *search) {
         resonance = beam * (1.0 - log_between(1e-6, 0.1));
     else if (where > 0.7)
         resonance = low * random_between(&seed, 0.3, 1.1);
-    epscan_dark_photon model = {.spin = (epscan_spin)(EPSCAN_SPIN_COUNT * random_unit(&seed)),
-                                .mass_GeV = epscan_dark_photon_resonance_mass_GeV(resonance),
-                                .alpha_D = log_between(1e-10, 1.0),
-                                .mass_ratio = random_unit(&seed) < 0.3 ? 0.5 - log_between(1e-6, 0.1) : log_between(1e-3, 0.499)};
+    epscan_dark_photon model = random_current(search->coupling);
+    model.mass_GeV = epscan_dark_photon_resonance_mass_GeV(resonance);
+    model.mass_ratio = random_unit(&seed) < 0.3 ? 0.5 - log_between(1e-6, 0.1) : log_between(1e-3, 0.499);
     if (dark_current_of(&model)->splits) model.splitting = random_splitting(model.mass_ratio);
     return model;
 }
 
-static int compare(const struct search *search, const struct yield_plan *plan, const struct selection_range *range) {
+/* One signal of the model, chi or neutrinos. */
+static int compare_signal(const struct search *search, const struct yield_plan *plan, const epscan_dark_photon *model,
+                          const epscan_selection *column) {
+    struct signal_yield yield;
+    if (signal_yield_adaptive(search, model, column->threshold_GeV, column->energy_scale_shift, &yield)) {
+        print_error("quadrature: %s\n", epscan_error_message());
+        return 0;
+    }
+    const double got = by_moments(plan, model, column->threshold_GeV, column->energy_scale_shift),
+                 difference = fabs(got - yield.events) / (1e-9 * yield.events + 1e-13);
+    worst_difference = fmax(worst_difference, difference);
+    if (difference <= 1.0) return 1;
+    print_error("%s mA %.17g alpha_D %.17g r %.17g splitting %.17g other width %.17g threshold %.17g shift %.17g: %.17g, by "
+                "quadrature %.17g: %.3g of the promise\n",
+                epscan_spin_name(model->spin), model->mass_GeV, model->alpha_D, model->mass_ratio, model->splitting,
+                model->other_width_GeV, column->threshold_GeV, column->energy_scale_shift, got, yield.events, difference);
+    return 0;
+}
+
+static int compare(const struct search *search, const struct mediation *mediation, const struct yield_plan *plan,
+                   const struct selection_range *range) {
     const epscan_dark_photon model = random_model(search);
     const epscan_selection column = {random_unit(&seed) < 0.3
                                          ? range->lowest_threshold_GeV
                                          : random_between(&seed, range->lowest_threshold_GeV, range->highest_threshold_GeV),
                                      random_between(&seed, range->lowest_shift, range->highest_shift)};
-    struct signal_yield yield;
-    if (signal_yield_adaptive(search, &model, column.threshold_GeV, column.energy_scale_shift, &yield)) {
-        print_error("quadrature: %s\n", epscan_error_message());
-        return 0;
-    }
-    const double got = by_moments(plan, &model, column.threshold_GeV, column.energy_scale_shift),
-                 difference = fabs(got - yield.events) / (1e-9 * yield.events + 1e-13);
-    worst_difference = fmax(worst_difference, difference);
-    if (difference <= 1.0) return 1;
-    print_error("%s mA %.17g alpha_D %.17g r %.17g splitting %.17g threshold %.17g shift %.17g: %.17g, by quadrature %.17g: %.3g "
-                "of the promise\n",
-                epscan_spin_name(model.spin), model.mass_GeV, model.alpha_D, model.mass_ratio, model.splitting,
-                column.threshold_GeV, column.energy_scale_shift, got, yield.events, difference);
-    return 0;
+    const double epsilon = mediation->visible_widths ? mediation_most_epsilon(mediation, &model) * log_between(1e-6, 1.0) : 0.0;
+    epscan_dark_photon signal[SIGNALS_MOST];
+    const size_t count = mediation_signals(mediation, &model, epsilon, signal);
+    int agreed = 1;
+    for (size_t i = 0; i < count; i++) agreed &= compare_signal(search, plan, &signal[i], &column);
+    return agreed;
 }
 
 /* How many of the models agree. */
@@ -155,7 +180,7 @@ static long compare_models(const struct prepared_experiment *e) {
                     range.highest_threshold_GeV, range.lowest_shift, range.highest_shift, epscan_error_message());
         return 0;
     }
-    for (long i = 0; i < models; i++) agreed += compare(&e->search, &plan, &range);
+    for (long i = 0; i < models; i++) agreed += compare(&e->search, &e->experiment->mediation, &plan, &range);
     yield_plan_clear(&plan);
     return agreed;
 }
@@ -170,10 +195,12 @@ static void compare_experiments(long count, const char *convolution) {
         struct experiment *parsed = NULL;
         struct prepared_experiment *e = NULL;
         random_experiment(text, sizeof text, table, convolution);
-        if (experiment_parse("random.yaml", text, strlen(text), &parsed) || prepared_experiment_create(parsed, &e))
-            fail_msg("%s\n%s", epscan_error_message(), text);
+        if (experiment_parse("random.yaml", text, strlen(text), &parsed)) fail_msg("%s\n%s", epscan_error_message(), text);
+        parsed->mediation = (struct mediation){&mediators[(size_t)(MEDIATOR_COUNT * random_unit(&seed))], random_unit(&seed) < 0.5};
+        if (prepared_experiment_create(parsed, &e)) fail_msg("%s\n%s", epscan_error_message(), text);
         const long agreed = compare_models(e);
-        if (agreed < models) print_error("experiment %ld:\n%s\n", i, text);
+        if (agreed < models)
+            print_error("experiment %ld, %s:\n%s\n", i, mediation_text(&parsed->mediation, (char[MEDIATION_TEXT_SIZE]){0}), text);
         failures += models - agreed;
         prepared_experiment_free(e);
         experiment_free(parsed);
