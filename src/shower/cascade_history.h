@@ -18,6 +18,7 @@ struct cascade_history {
     double *by_primary;                /* [particle][node][panel before][node before]: what an X does to a balance */
     double *by_secondary;              /* [particle - 1][node][panel before - first_secondary][particle - 1][node before] */
     double *product;                   /* [particle - 1][node][column], scratch */
+    double *lost;                      /* [node][column], likewise */
 };
 
 /* False without memory; cascade_history_clear then too. */
@@ -34,7 +35,7 @@ void cascade_history_open(struct cascade_history *history, int panel);
 void cascade_history_add_row(struct cascade_history *history, int panel, int node, int before, const struct cascade_row *row);
 
 /* balance[particle][node][stride] = what all panels before `panel` do to it. */
-void cascade_history_balance(const struct cascade_history *history, int panel, double *balance);
+void cascade_history_balance(struct cascade_history *history, int panel, double *balance);
 
 /* To be called when the X of `panel` are known. */
 void cascade_history_close(struct cascade_history *history, int panel);
