@@ -10,7 +10,6 @@ struct shower_geometry {
     double cell_X0, cells_per_X0, depth_X0;
     double end_X0[TARGET_MAX_LAYERS]; /* of each layer within the cell */
     int medium[TARGET_MAX_LAYERS];
-    double before_X0[TARGET_MAX_LAYERS][SHOWER_MAX_MEDIA]; /* of each medium, from the cell's start to the layer's */
     double per_cell_X0[SHOWER_MAX_MEDIA];
 };
 
@@ -19,8 +18,5 @@ struct shower_geometry shower_geometry_of(const struct target *target, const str
 
 /* The medium at a depth, 0 <= depth <= depth_X0. */
 int shower_geometry_medium(const struct shower_geometry *geometry, double depth_X0);
-
-/* path_X0[media]: how much of [from, to] lies in each medium. */
-void shower_geometry_paths(const struct shower_geometry *geometry, double from_X0, double to_X0, double *path_X0);
 
 #endif

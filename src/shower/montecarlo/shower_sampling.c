@@ -95,43 +95,82 @@ static float direct_pairs(struct shower_sampling *s, const struct em_medium *m, 
     return (float)rate;
 }
 
-static void fill_direct_pairs(struct shower_sampling *s, const struct em_medium *m, struct medium_sampling *table, int e,
-                              double energy_GeV) {
+static void fill_direct_pairs(struct shower_sampling *s, const struct em_medium *m, float *row, double energy_GeV) {
     for (int i = 0; i < SAMPLING_SHARES - 1; i++) /* the last, y = 1, is 0 */
-        table->direct_pairs[e][i] =
-            direct_pairs(s, m, energy_GeV, exp(s->log_soft_share * (1.0 - (double)i / (SAMPLING_SHARES - 1))));
+        row[i] = direct_pairs(s, m, energy_GeV, exp(s->log_soft_share * (1.0 - (double)i / (SAMPLING_SHARES - 1))));
+}
+
+/* Bilinear in the logarithms. */
+double sampling_direct_pairs(const struct shower_sampling *s, int medium, double energy_GeV, double log_share) {
+    const double share = (SAMPLING_SHARES - 1) * (1.0 - log_share / s->log_soft_share);
+    const double energy = fmax((log(energy_GeV) - s->low_log_energy) * s->energies_per_log, 0.0);
+    const int e = energy < SAMPLING_ENERGIES - 2 ? (int)energy : SAMPLING_ENERGIES - 2;
+    const int i = share < SAMPLING_SHARES - 2 ? (int)share : SAMPLING_SHARES - 2;
+    const float *low = &s->direct_pairs[((size_t)medium * SAMPLING_ENERGIES + (size_t)e) * SAMPLING_SHARES + (size_t)i];
+    const float *high = low + SAMPLING_SHARES;
+    const double t = share - i, f = energy - e;
+    return (1.0 - f) * ((1.0 - t) * low[0] + t * low[1]) + f * ((1.0 - t) * high[0] + t * high[1]);
 }
 
 static void fill_energy(struct shower_sampling *s, int medium, int e, const struct gauss_rule *rule) {
     const struct em_medium *m = &s->media.medium[medium];
-    struct medium_sampling *table = &s->medium[medium];
+    const size_t row = (size_t)medium * SAMPLING_ENERGIES + (size_t)e;
+    float *ratio = &s->ratio[row * SAMPLING_COLUMNS], *loss = &s->loss[(size_t)(medium * SAMPLED_KINDS * SAMPLING_ENERGIES + e)];
     const double energy_GeV = exp(s->low_log_energy + e / s->energies_per_log);
     const double edge = 1e-12; /* without screening the ends have limits, but at them the functions have none */
     for (int i = 0; i < SAMPLING_SHARES; i++) {
         const double root_left = i / s->shares_per_root, root_x = i / s->pairs_per_root;
-        table->radiation[e][i] = radiation_ratio(s, m, energy_GeV, exp(s->log_soft_share + i / s->shares_per_log));
-        table->hard_radiation[e][i] = radiation_ratio(s, m, energy_GeV, 1.0 - fmax(root_left * root_left, edge));
-        table->pairs[e][i] = pair_ratio(s, m, energy_GeV, fmax(root_x * root_x, edge));
+        ratio[SAMPLING_RADIATION + i] = radiation_ratio(s, m, energy_GeV, exp(s->log_soft_share + i / s->shares_per_log));
+        ratio[SAMPLING_HARD_RADIATION + i] = radiation_ratio(s, m, energy_GeV, 1.0 - fmax(root_left * root_left, edge));
+        ratio[SAMPLING_PAIRS + i] = pair_ratio(s, m, energy_GeV, fmax(root_x * root_x, edge));
     }
-    if (s->effects.direct_pairs) fill_direct_pairs(s, m, table, e, energy_GeV);
+    if (s->effects.direct_pairs) fill_direct_pairs(s, m, &s->direct_pairs[row * SAMPLING_SHARES], energy_GeV);
     const double soft = soft_radiation(s, m, rule, energy_GeV) + soft_direct_pairs(s, m, rule, energy_GeV);
-    for (int lepton = 0; lepton < 2; lepton++)
-        table->loss[lepton][e] = soft + continuous_loss(s, medium, lepton ? EM_POSITRON : EM_ELECTRON, energy_GeV);
+    loss[SAMPLED_ELECTRON * SAMPLING_ENERGIES] = (float)(soft + continuous_loss(s, medium, EM_ELECTRON, energy_GeV));
+    loss[SAMPLED_POSITRON * SAMPLING_ENERGIES] = (float)(soft + continuous_loss(s, medium, EM_POSITRON, energy_GeV));
     const double annihilation = sampling_annihilation_rate(s, medium, energy_GeV);
-    s->rare_majorant = fmax(s->rare_majorant, fmax(sampling_delta_ray_rate(s, medium, EM_ELECTRON, energy_GeV),
-                                                   sampling_delta_ray_rate(s, medium, EM_POSITRON, energy_GeV) + annihilation));
+    s->rare_bound[medium] =
+        fmax(s->rare_bound[medium], fmax(sampling_delta_ray_rate(s, medium, EM_ELECTRON, energy_GeV),
+                                         sampling_delta_ray_rate(s, medium, EM_POSITRON, energy_GeV) + annihilation));
     s->compton_majorant = fmax(s->compton_majorant, sampling_compton_rate(s, medium, energy_GeV));
+}
+
+static epscan_status allocate_tables(struct shower_sampling *s) {
+    const size_t rows = (size_t)s->media.count * SAMPLING_ENERGIES;
+    s->ratio = calloc(rows * SAMPLING_COLUMNS, sizeof *s->ratio);
+    s->loss = calloc(rows * SAMPLED_KINDS, sizeof *s->loss);
+    s->direct_pairs = calloc(rows * SAMPLING_SHARES, sizeof *s->direct_pairs);
+    return s->ratio && s->loss && s->direct_pairs ? EPSCAN_OK : error_no_memory("the shower's cross-sections");
+}
+
+/* Of a differential rate over a range, and of what is rare. */
+static struct sampling_tries tries_of(double majorant, double range, double rare) {
+    const double rate = majorant * range, all = rate + rare;
+    return (struct sampling_tries){(float)(1.0 / all), (float)majorant, (float)(rate / all)};
+}
+
+/* What interpolation may exceed the tables' nodes by; and the rates of what is rare, of all media. */
+static void set_majorants(struct shower_sampling *s) {
+    static const double margin = 1.01;
+    s->radiation_majorant *= margin;
+    s->direct_pair_majorant *= margin;
+    s->pair_majorant *= margin;
+    s->compton_majorant *= margin;
+    for (int medium = 0; medium < s->media.count; medium++) {
+        s->rare_bound[medium] = s->rare_bound[medium] * margin + sampling_direct_pair_rate(s);
+        s->rare_majorant = fmax(s->rare_majorant, s->rare_bound[medium]);
+    }
+    s->tries[0] = tries_of(s->radiation_majorant, -s->log_soft_share, s->rare_majorant);
+    s->tries[1] = tries_of(s->pair_majorant, 1.0, s->compton_majorant);
 }
 
 epscan_status shower_sampling_init(struct shower_sampling *s, const struct target *target, struct shower_effects effects,
                                    double cut_GeV, double beam_energy_GeV, double soft_share) {
-    static const double margin = 1.01; /* what interpolation may exceed the tables' nodes by */
     struct gauss_rule rule;
     memset(s, 0, sizeof *s);
-    const epscan_status status = shower_media_of_target(target, &s->media);
+    epscan_status status = shower_media_of_target(target, &s->media);
+    if (!status) status = allocate_tables(s);
     if (status) return status;
-    s->medium = calloc((size_t)s->media.count, sizeof *s->medium);
-    if (!s->medium) return error_no_memory("the shower's cross-sections");
     s->effects = effects;
     s->screening_constant = target_screening_constant(target);
     s->soft_share = soft_share;
@@ -144,17 +183,15 @@ epscan_status shower_sampling_init(struct shower_sampling *s, const struct targe
     gauss_rule_init(&rule, SOFT_NODES);
     for (int medium = 0; medium < s->media.count; medium++)
         for (int e = 0; e < SAMPLING_ENERGIES; e++) fill_energy(s, medium, e, &rule);
-    s->radiation_majorant *= margin;
-    s->direct_pair_majorant *= margin;
-    s->rare_majorant = s->rare_majorant * margin + sampling_direct_pair_rate(s);
-    s->pair_majorant *= margin;
-    s->compton_majorant *= margin;
+    set_majorants(s);
     return EPSCAN_OK;
 }
 
 void shower_sampling_clear(struct shower_sampling *s) {
-    free(s->medium);
-    s->medium = NULL;
+    free(s->ratio);
+    free(s->loss);
+    free(s->direct_pairs);
+    s->ratio = s->loss = s->direct_pairs = NULL;
 }
 
 /* An atom of a medium, as direct pairs count them. */

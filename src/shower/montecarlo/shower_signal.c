@@ -11,6 +11,7 @@
  */
 #include "shower/montecarlo/shower_signal.h"
 
+#include "core/error.h"
 #include "core/random_stream.h"
 #include "matter/electron_kernel.h"
 #include "model/spectral_density.h"
@@ -20,6 +21,7 @@
 #include "epscan/constants.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* What a pass over a shower does. */
 enum signal_pass {
@@ -46,15 +48,25 @@ struct signal_source {
     struct signal_place places[SIGNAL_MAX_EVENTS_PER_SHOWER];
 };
 
-/* The observer's state, of one shower. */
+struct signal_shower {
+    uint64_t step; /* of those looked at in this pass */
+    struct signal_source source[SIGNAL_CHANNELS];
+};
+
+/* The observer's state, of the showers of a batch. */
 struct signal_run {
     const struct shower_simulation *simulation;
     const struct signal_setup *setup;
     struct spectral_density density;
     enum signal_pass pass;
     enum signal_channel replayed;
-    uint64_t step;
-    struct signal_source source[SIGNAL_CHANNELS];
+    struct signal_shower *of_run[SIMULATION_BATCH]; /* those of this pass, by their place in it */
+    uint64_t number[SIMULATION_BATCH];
+    struct signal_shower *shower; /* [count] all, owned */
+    uint64_t seed, first;
+    int count;
+    struct shower_outcome outcome[SIGNAL_CHANNELS][SIMULATION_BATCH]; /* with an event of the channel, where there is one */
+    bool is_balanced[SIMULATION_BATCH];                               /* in all passes */
 };
 
 /* Electrons per cm^2 and X0 there. */
@@ -75,9 +87,9 @@ static double energy_after(const struct shower_step *step, double share) {
     return step->energy_GeV * exp(-step->log_loss * share);
 }
 
-static struct signal_place place_at(const struct signal_run *signal, const struct shower_particle_state *particle,
+static struct signal_place place_at(const struct signal_shower *shower, const struct shower_particle_state *particle,
                                     const struct shower_step *step, double share) {
-    return (struct signal_place){.step = signal->step,
+    return (struct signal_place){.step = shower->step,
                                  .share = share,
                                  .positive = particle->positive,
                                  .lepton_energy_GeV = energy_after(step, share),
@@ -93,12 +105,12 @@ static void offer(struct signal_source *source, const struct signal_place *place
     source->count = 1;
 }
 
-static void weigh_annihilation(struct signal_run *signal, const struct shower_particle_state *particle,
-                               const struct shower_step *step) {
-    struct signal_source *source = &signal->source[SIGNAL_ANNIHILATION];
+static void weigh_annihilation(const struct signal_run *signal, struct signal_shower *shower,
+                               const struct shower_particle_state *particle, const struct shower_step *step) {
+    struct signal_source *source = &shower->source[SIGNAL_ANNIHILATION];
     const struct signal_setup *setup = signal->setup;
     const uint32_t *word = random_stream_draw(&source->random);
-    struct signal_place place = place_at(signal, particle, step, random_uniform(word[0]));
+    struct signal_place place = place_at(shower, particle, step, random_uniform(word[0]));
     double rate;
     if (!setup->moving_electrons)
         rate = rate_at(signal, place.lepton_energy_GeV, place.depth_X0);
@@ -110,27 +122,28 @@ static void weigh_annihilation(struct signal_run *signal, const struct shower_pa
     offer(source, &place, step->path_X0 * rate, random_uniform(word[1]));
 }
 
-static void weigh_strahlung(struct signal_run *signal, const struct shower_particle_state *particle,
-                            const struct shower_step *step) {
-    struct signal_source *source = &signal->source[SIGNAL_STRAHLUNG];
+static void weigh_strahlung(const struct signal_run *signal, struct signal_shower *shower,
+                            const struct shower_particle_state *particle, const struct shower_step *step) {
+    struct signal_source *source = &shower->source[SIGNAL_STRAHLUNG];
     const uint32_t *word = random_stream_draw(&source->random);
     const double share = random_uniform(word[0]), uniform = random_uniform(word[1]);
-    struct signal_place place = place_at(signal, particle, step, share);
+    struct signal_place place = place_at(shower, particle, step, share);
     const int medium = shower_geometry_medium(&signal->simulation->geometry, place.depth_X0);
     const double rate =
         strahlung_sampler_draw(signal->setup->strahlung, medium, place.lepton_energy_GeV, &source->random, &place.draw);
     offer(source, &place, step->path_X0 * rate, uniform);
 }
 
-static double weigh(struct signal_run *signal, const struct shower_particle_state *particle, const struct shower_step *step) {
-    if (particle->positive) weigh_annihilation(signal, particle, step);
-    if (signal->setup->strahlung) weigh_strahlung(signal, particle, step);
+static double weigh(const struct signal_run *signal, struct signal_shower *shower, const struct shower_particle_state *particle,
+                    const struct shower_step *step) {
+    if (particle->positive) weigh_annihilation(signal, shower, particle, step);
+    if (signal->setup->strahlung) weigh_strahlung(signal, shower, particle, step);
     return step->path_X0;
 }
 
-static double replay(const struct signal_run *signal, const struct shower_step *step) {
-    const struct signal_place *place = &signal->source[signal->replayed].places[0];
-    return signal->step == place->step ? place->share * step->path_X0 : step->path_X0;
+static double replay(const struct signal_run *signal, const struct signal_shower *shower, const struct shower_step *step) {
+    const struct signal_place *place = &shower->source[signal->replayed].places[0];
+    return shower->step == place->step ? place->share * step->path_X0 : step->path_X0;
 }
 
 /* No less than the rate anywhere on the step, for the electrons of the medium that has most. */
@@ -142,8 +155,9 @@ static double largest_rate(const struct signal_run *signal, const struct shower_
     return annihilation_largest_rate(&signal->density, electrons, energy_after(step, 1.0), step->energy_GeV);
 }
 
-static double multiply(struct signal_run *signal, const struct shower_particle_state *particle, const struct shower_step *step) {
-    struct signal_source *source = &signal->source[SIGNAL_ANNIHILATION];
+static double multiply(const struct signal_run *signal, struct signal_shower *shower, const struct shower_particle_state *particle,
+                       const struct shower_step *step) {
+    struct signal_source *source = &shower->source[SIGNAL_ANNIHILATION];
     const double beta = signal->setup->beta, majorant = beta * largest_rate(signal, step);
     double way_X0 = 0.0;
     if (!(majorant > 0.0)) return step->path_X0;
@@ -151,37 +165,38 @@ static double multiply(struct signal_run *signal, const struct shower_particle_s
         const uint32_t *word = random_stream_draw(&source->random);
         way_X0 -= log(random_uniform(word[0])) / majorant;
         if (way_X0 >= step->path_X0) return step->path_X0;
-        const struct signal_place place = place_at(signal, particle, step, way_X0 / step->path_X0);
+        const struct signal_place place = place_at(shower, particle, step, way_X0 / step->path_X0);
         if (random_uniform(word[1]) * majorant >= beta * rate_at(signal, place.lepton_energy_GeV, place.depth_X0)) continue;
         if (source->count < SIGNAL_MAX_EVENTS_PER_SHOWER) source->places[source->count++] = place;
         return way_X0;
     }
 }
 
-static double pass_step(struct signal_run *signal, const struct shower_particle_state *particle, const struct shower_step *step) {
+static double pass_step(const struct signal_run *signal, struct signal_shower *shower, const struct shower_particle_state *particle,
+                        const struct shower_step *step) {
     switch (signal->pass) {
-    case PASS_WEIGH: return weigh(signal, particle, step);
-    case PASS_REPLAY: return replay(signal, step);
-    case PASS_MULTIPLY: return multiply(signal, particle, step);
+    case PASS_WEIGH: return weigh(signal, shower, particle, step);
+    case PASS_REPLAY: return replay(signal, shower, step);
+    case PASS_MULTIPLY: return multiply(signal, shower, particle, step);
     }
     return step->path_X0;
 }
 
 /* Of leptons that make nothing there is nothing to see, nor of electrons where nothing is radiated. */
-static double see_step(void *state, const struct shower_particle_state *particle, const struct shower_step *step) {
-    struct signal_run *signal = state;
+static double see_step(void *state, int shower, const struct shower_particle_state *particle, const struct shower_step *step) {
+    const struct signal_run *signal = state;
     const bool radiates = signal->setup->strahlung && signal->pass != PASS_MULTIPLY;
     if (!(particle->positive || radiates) || step->energy_GeV < signal->setup->lowest_energy_GeV) return step->path_X0;
-    const double until = pass_step(signal, particle, step);
-    signal->step++;
+    const double until = pass_step(signal, signal->of_run[shower], particle, step);
+    signal->of_run[shower]->step++;
     return until;
 }
 
 /* A positron is gone; who radiates keeps the rest. */
-static double take_energy(void *state, double energy_GeV) {
+static double take_energy(void *state, int shower, double energy_GeV) {
     const struct signal_run *signal = state;
     if (signal->pass != PASS_REPLAY || signal->replayed == SIGNAL_ANNIHILATION) return energy_GeV;
-    return energy_GeV - signal->source[SIGNAL_STRAHLUNG].places[0].draw.rest_GeV;
+    return energy_GeV - signal->of_run[shower]->source[SIGNAL_STRAHLUNG].places[0].draw.rest_GeV;
 }
 
 /* Two independent normal numbers. */
@@ -192,8 +207,8 @@ static void draw_normal(struct random_stream *random, double normal[2]) {
     normal[1] = radius * sin(angle);
 }
 
-/* What the run's shower and a place make of an event; ECAL and preshower are smeared apart. */
-static struct signal_event event_of(const struct shower_run *run, const struct resolution *resolution, uint64_t shower,
+/* What a shower's outcome and a place make of an event; ECAL and preshower are smeared apart. */
+static struct signal_event event_of(const struct shower_outcome *outcome, const struct resolution *resolution, uint64_t shower,
                                     const struct signal_place *place, double weight, struct random_stream *readings) {
     double normal[2];
     draw_normal(readings, normal);
@@ -202,10 +217,10 @@ static struct signal_event event_of(const struct shower_run *run, const struct r
         .is_positron = place->positive,
         .positron_energy_GeV = place->lepton_energy_GeV,
         .depth_X0 = place->depth_X0,
-        .ecal_deposit_GeV = run->deposit_GeV,
-        .preshower_deposit_GeV = run->preshower_GeV,
-        .ecal_GeV = run->deposit_GeV + normal[0] * resolution_sigma_GeV(resolution, run->deposit_GeV),
-        .preshower_GeV = run->preshower_GeV + normal[1] * resolution_sigma_GeV(resolution, run->preshower_GeV),
+        .ecal_deposit_GeV = outcome->deposit_GeV,
+        .preshower_deposit_GeV = outcome->preshower_GeV,
+        .ecal_GeV = outcome->deposit_GeV + normal[0] * resolution_sigma_GeV(resolution, outcome->deposit_GeV),
+        .preshower_GeV = outcome->preshower_GeV + normal[1] * resolution_sigma_GeV(resolution, outcome->preshower_GeV),
         .weight = weight,
     };
 }
@@ -241,51 +256,101 @@ static void add_strahlung(const struct signal_setup *setup, const struct signal_
     event->weight *= emission.weight_factor;
 }
 
-static void pass_over(struct shower_run *run, struct signal_run *signal, uint64_t seed, uint64_t shower, enum signal_pass pass) {
-    static const enum random_purpose purpose[] = {RANDOM_SIGNAL, RANDOM_STRAHLUNG};
+/* A pass over `count` showers, those of signal->of_run. */
+static void pass_over(struct shower_run *run, struct signal_run *signal, int count, enum signal_pass pass,
+                      struct shower_outcome *outcome) {
     run->is_event = pass != PASS_WEIGH;
     signal->pass = pass;
-    signal->step = 0;
-    for (int c = 0; c < SIGNAL_CHANNELS; c++) random_stream_start(&signal->source[c].random, seed, shower, purpose[c]);
-    shower_run_one(run, seed, shower);
+    for (int i = 0; i < count; i++) {
+        signal->number[i] = signal->first + (uint64_t)(signal->of_run[i] - signal->shower);
+        signal->of_run[i]->step = 0;
+    }
+    shower_run_showers(run, signal->seed, count, signal->number, outcome);
 }
 
-/* The events of a channel, of places found before; returns how many. */
-static int make_events(struct shower_run *run, struct signal_run *signal, uint64_t seed, uint64_t shower,
-                       enum signal_channel channel, struct signal_event *events, bool *balanced) {
+/* All showers, to find their places. */
+static void find_places(struct shower_run *run, struct signal_run *signal, struct shower_outcome *outcome) {
+    static const enum random_purpose purpose[] = {RANDOM_SIGNAL, RANDOM_STRAHLUNG};
+    for (int i = 0; i < signal->count; i++) {
+        signal->of_run[i] = &signal->shower[i];
+        for (int c = 0; c < SIGNAL_CHANNELS; c++) {
+            struct signal_source *source = &signal->shower[i].source[c];
+            source->weight = 0.0;
+            source->count = 0;
+            random_stream_start(&source->random, signal->seed, signal->first + (uint64_t)i, purpose[c]);
+        }
+    }
+    pass_over(run, signal, signal->count, signal->setup->biasing == SIGNAL_MULTIPLIED ? PASS_MULTIPLY : PASS_WEIGH, outcome);
+}
+
+/* The showers that have an event of a channel, with it. */
+static void replay_channel(struct shower_run *run, struct signal_run *signal, enum signal_channel channel) {
+    struct shower_outcome replayed[SIMULATION_BATCH];
+    int count = 0;
+    for (int i = 0; i < signal->count; i++)
+        if (signal->shower[i].source[channel].count) signal->of_run[count++] = &signal->shower[i];
+    signal->replayed = channel;
+    pass_over(run, signal, count, PASS_REPLAY, replayed);
+    for (int i = 0; i < count; i++) {
+        const ptrdiff_t shower = signal->of_run[i] - signal->shower;
+        signal->outcome[channel][shower] = replayed[i];
+        signal->is_balanced[shower] &= shower_is_balanced(run->simulation, &replayed[i]);
+    }
+}
+
+/* The events of a shower and channel; returns how many. */
+static int make_events(const struct signal_run *signal, int shower, enum signal_channel channel, struct signal_event *events) {
     static const enum random_purpose purpose[] = {RANDOM_READING, RANDOM_STRAHLUNG_READING};
     const struct signal_setup *setup = signal->setup;
-    const struct signal_source *source = &signal->source[channel];
-    const bool weighted = setup->biasing == SIGNAL_WEIGHTED;
+    const struct signal_source *source = &signal->shower[shower].source[channel];
+    const uint64_t number = signal->first + (uint64_t)shower;
+    const double weight = setup->biasing == SIGNAL_WEIGHTED ? source->weight : 1.0 / setup->beta;
     struct random_stream readings;
-    if (source->count == 0) return 0;
-    random_stream_start(&readings, seed, shower, purpose[channel]);
-    if (weighted) {
-        signal->replayed = channel;
-        pass_over(run, signal, seed, shower, PASS_REPLAY);
-        *balanced = *balanced && shower_run_is_balanced(run);
-    }
-    const double weight = weighted ? source->weight : 1.0 / setup->beta;
+    random_stream_start(&readings, signal->seed, number, purpose[channel]);
     for (int i = 0; i < source->count; i++) {
-        events[i] = event_of(run, &setup->resolution, shower, &source->places[i], weight, &readings);
+        events[i] = event_of(&signal->outcome[channel][shower], &setup->resolution, number, &source->places[i], weight, &readings);
         (channel == SIGNAL_STRAHLUNG ? add_strahlung : add_annihilation)(setup, &source->places[i], &readings, &events[i]);
     }
     return source->count;
 }
 
-int shower_signal_one(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t shower,
-                      struct signal_event *events, bool *balanced) {
-    struct signal_run signal = {.simulation = run->simulation, .setup = setup, .density = spectral_density_of(&setup->model)};
+/* Weighted, a shower is run again with each of its events, and what is tallied is the shower itself. */
+static void run_passes(struct shower_run *run, struct signal_run *signal) {
+    struct shower_outcome *outcome = signal->outcome[SIGNAL_ANNIHILATION];
     double *const sum = run->sum;
-    int made = 0;
-    run->observer = (struct step_observer){see_step, take_energy, &signal};
-    pass_over(run, &signal, seed, shower, setup->biasing == SIGNAL_MULTIPLIED ? PASS_MULTIPLY : PASS_WEIGH);
-    *balanced = shower_run_is_balanced(run);
-    if (setup->biasing == SIGNAL_WEIGHTED) run->sum = NULL; /* tallied is the shower itself */
-    for (int channel = 0; channel < SIGNAL_CHANNELS; channel++)
-        made += make_events(run, &signal, seed, shower, (enum signal_channel)channel, events + made, balanced);
+    run->observer = (struct step_observer){see_step, take_energy, signal};
+    find_places(run, signal, outcome);
+    for (int i = 0; i < signal->count; i++) signal->is_balanced[i] = shower_is_balanced(run->simulation, &outcome[i]);
+    run->sum = NULL;
+    if (signal->setup->biasing == SIGNAL_WEIGHTED)
+        for (int channel = 0; channel < SIGNAL_CHANNELS; channel++) replay_channel(run, signal, (enum signal_channel)channel);
     run->sum = sum;
     run->observer = (struct step_observer){NULL, NULL, NULL};
     run->is_event = false;
-    return made;
+}
+
+epscan_status shower_signal_showers(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t first,
+                                    int count, struct signal_event *events, size_t *made, int *unbalanced) {
+    struct signal_run *signal = malloc(sizeof *signal);
+    struct signal_shower *shower = malloc((size_t)count * sizeof *shower);
+    epscan_status status = signal && shower ? EPSCAN_OK : error_no_memory("the dark photons of showers");
+    *made = 0;
+    *unbalanced = 0;
+    if (!status) {
+        signal->simulation = run->simulation;
+        signal->setup = setup;
+        signal->density = spectral_density_of(&setup->model);
+        signal->shower = shower;
+        signal->seed = seed;
+        signal->first = first;
+        signal->count = count;
+        run_passes(run, signal);
+        for (int i = 0; i < count; i++) *unbalanced += !signal->is_balanced[i];
+        for (int i = 0; i < count; i++)
+            for (int channel = 0; channel < SIGNAL_CHANNELS; channel++)
+                *made += (size_t)make_events(signal, i, (enum signal_channel)channel, events + *made);
+    }
+    free(shower);
+    free(signal);
+    return status;
 }

@@ -6,9 +6,11 @@
 #include "shower/montecarlo/shower_simulation.h"
 #include "shower/montecarlo/shower_transport.h"
 
-/* A shower with its dark photons, events[] in the order they are made; returns how many. The run has no observer before or after.
+/*
+ * Showers first .. first + count - 1 <= SIMULATION_BATCH with their dark photons, events[*made] in the order of showers, and how
+ * many do not balance. The run has no observer before or after. EPSCAN_FAILED: no memory.
  */
-int shower_signal_one(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t shower,
-                      struct signal_event *events, bool *balanced);
+epscan_status shower_signal_showers(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t first,
+                                    int count, struct signal_event *events, size_t *made, int *unbalanced);
 
 #endif

@@ -62,7 +62,7 @@ static void fill_lookup(struct shower_simulation *s) {
     s->lookup_per_GeV = (BIN_LOOKUP - 1) / s->setup.beam_energy_GeV;
     for (int cell = 0; cell <= BIN_LOOKUP; cell++) {
         const double energy_GeV = cell / s->lookup_per_GeV * (1.0 - 1e-12);
-        while (bin < s->setup.energy_bin_count && s->edges_GeV[bin + 1] <= energy_GeV) bin++;
+        while (s->edges_GeV[bin + 1] <= energy_GeV) bin++;
         s->lookup[cell] = bin;
     }
 }
@@ -85,7 +85,7 @@ epscan_status shower_simulation_create(const struct simulation_setup *setup, str
     const size_t edges = ((size_t)setup->energy_bin_count + 1) * sizeof *s->edges_GeV;
     if (!s) return error_no_memory("the shower simulation");
     s->setup = *setup;
-    s->edges_GeV = malloc(edges);
+    s->edges_GeV = malloc(edges + sizeof *s->edges_GeV);
     status = s->edges_GeV ? shower_sampling_init(&s->sampling, &setup->target, setup->effects, setup->cut_GeV,
                                                  setup->beam_energy_GeV, setup->soft_share)
                           : error_no_memory("the shower simulation");
@@ -94,6 +94,7 @@ epscan_status shower_simulation_create(const struct simulation_setup *setup, str
         return status;
     }
     memcpy(s->edges_GeV, setup->edges_GeV, edges);
+    s->edges_GeV[setup->energy_bin_count + 1] = INFINITY;
     s->setup.edges_GeV = s->edges_GeV;
     lay_out(s);
     *simulation = s;

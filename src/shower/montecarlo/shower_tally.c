@@ -105,13 +105,14 @@ static epscan_status batch_room_init(struct batch_room *room, const struct showe
 epscan_status shower_simulation_batch(const struct shower_simulation *s, uint64_t seed, uint64_t first, int count,
                                       struct shower_tally *tally) {
     struct batch_room room;
+    uint64_t shower[SIMULATION_BATCH];
+    struct shower_outcome outcome[SIMULATION_BATCH];
     int unbalanced = 0;
     const epscan_status status = batch_room_init(&room, s, true);
     if (status) return status;
-    for (int i = 0; i < count; i++) {
-        shower_run_one(&room.run, seed, first + (uint64_t)i);
-        unbalanced += !shower_run_is_balanced(&room.run);
-    }
+    for (int i = 0; i < count; i++) shower[i] = first + (uint64_t)i;
+    shower_run_showers(&room.run, seed, count, shower, outcome);
+    for (int i = 0; i < count; i++) unbalanced += !shower_is_balanced(s, &outcome[i]);
     add_batch(&room.run, count, unbalanced, tally);
     batch_room_clear(&room);
     return EPSCAN_OK;
@@ -123,16 +124,12 @@ epscan_status shower_simulation_signal_batch(const struct shower_simulation *s, 
     struct batch_room room;
     int unbalanced = 0;
     *event_count = 0;
-    const epscan_status status = batch_room_init(&room, s, tally != NULL);
+    epscan_status status = batch_room_init(&room, s, tally != NULL);
     if (status) return status;
-    for (int i = 0; i < count; i++) {
-        bool balanced = true;
-        *event_count += (size_t)shower_signal_one(&room.run, signal, seed, first + (uint64_t)i, events + *event_count, &balanced);
-        unbalanced += !balanced;
-    }
-    if (tally) add_batch(&room.run, count, unbalanced, tally);
+    status = shower_signal_showers(&room.run, signal, seed, first, count, events, event_count, &unbalanced);
+    if (!status && tally) add_batch(&room.run, count, unbalanced, tally);
     batch_room_clear(&room);
-    return EPSCAN_OK;
+    return status;
 }
 
 uint64_t shower_tally_showers(const struct shower_tally *tally) {

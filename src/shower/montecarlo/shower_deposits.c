@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What showers leave in the sums of a batch and in themselves: track lengths by particle, medium and bin of energy, in which a way
+ * counts as ln E lies, which falls evenly on it; their profile by depth; energy, evenly on the way, or by a mean profile where a
+ * particle is followed no further. E in GeV, depths in X0.
+ */
+#include "shower/montecarlo/shower_transport.h"
+
+#include <math.h>
+
+/* fmin without its care for what is not a number. */
+static double lesser(double a, double b) {
+    return a < b ? a : b;
+}
+
+/* A way over several bins, each with its share of the fall of ln E. */
+static void tally_crossing(struct shower_run *run, const struct lane_steps *steps, int lane, int bin) {
+    const struct shower_simulation *s = run->simulation;
+    const double end_GeV = steps->end_GeV[lane];
+    double high = run->lanes.energy_GeV[lane];
+    const double per_log = 1.0 / log(high / end_GeV);
+    for (; bin >= 0 && high > end_GeV; bin--) {
+        const double low = fmax(end_GeV, s->edges_GeV[bin]), share = low < high ? log(high / low) * per_log : 0.0;
+        double *sum = &run->sum[track_index(s, (enum shower_particle)run->lanes.particle[lane], 0, bin)];
+        for (int m = 0; m < s->geometry.media; m++) sum[m * (s->setup.energy_bin_count + 1)] += share * steps->path_in_X0[m][lane];
+        high = fmin(high, low);
+    }
+}
+
+/* The bins of energies by the lookup; cells with more than one edge are rare. */
+static void find_bins(const struct shower_simulation *s, const double energy_GeV[SHOWER_LANES], int32_t bin[SHOWER_LANES]) {
+    const double *edges_GeV = s->edges_GeV, per_GeV = s->lookup_per_GeV;
+    const int *lookup = s->lookup;
+    uint32_t more = 0;
+    EACH_LANE {
+        const double cell = energy_GeV[l] * per_GeV;
+        bin[l] = lookup[(int32_t)(cell < BIN_LOOKUP ? cell : BIN_LOOKUP)];
+    }
+    EACH_LANE bin[l] += energy_GeV[l] >= edges_GeV[bin[l] + 1];
+    _Pragma("omp simd reduction(| : more)") for (int l = 0; l < SHOWER_LANES; l++) more |=
+        (uint32_t)(energy_GeV[l] >= edges_GeV[bin[l] + 1]) << l;
+    while (more) {
+        const int l = next_lane(&more);
+        while (energy_GeV[l] >= edges_GeV[bin[l] + 1]) bin[l]++;
+    }
+}
+
+/* sum[particle][medium of the way][bin] += the way. Idle lanes have none. */
+static void tally_tracks(struct shower_run *run, const struct lane_steps *steps) {
+    const struct shower_simulation *s = run->simulation;
+    const struct shower_lanes *lanes = &run->lanes;
+    const int media = s->geometry.media, bins = s->setup.energy_bin_count + 1;
+    const double *edges_GeV = s->edges_GeV;
+    int32_t bin[SHOWER_LANES], index[SHOWER_LANES];
+    double share[SHOWER_LANES];
+    uint32_t crossing = 0;
+    find_bins(s, lanes->energy_GeV, bin);
+    _Pragma("omp simd reduction(| : crossing)") for (int l = 0; l < SHOWER_LANES; l++) {
+        const int32_t above = -(bin[l] >= 0), low = bin[l] & above; /* the lowest bin's edge */
+        const int32_t within = -(steps->end_GeV[l] >= edges_GeV[low]);
+        index[l] = lanes->particle[l] * (media + 1) * bins + low;
+        share[l] = (double)float_select(above & within, 1.0F, 0.0F);
+        crossing |= (uint32_t)(above & ~within & 1) << l;
+    }
+    while (crossing) {
+        const int l = next_lane(&crossing);
+        tally_crossing(run, steps, l, bin[l]);
+    }
+    for (int m = 0; m < media; m++)
+        for (int l = 0; l < SHOWER_LANES; l++) run->sum[index[l] + m * bins] += share[l] * steps->path_in_X0[m][l];
+}
+
+/* `amount` spread evenly over depths, into one row of depth bins. */
+static void spread(const struct shower_simulation *s, double *row, double from_X0, double to_X0, double amount) {
+    const double low = from_X0 * s->depth_bins_per_X0, high = to_X0 * s->depth_bins_per_X0;
+    const int last = s->setup.depth_bin_count - 1, first = (int)lesser(low, last), end = (int)lesser(high, last);
+    if (first == end) {
+        row[first] += amount;
+        return;
+    }
+    const double per_bin = amount / (high - low);
+    row[first] += per_bin * (first + 1 - low);
+    for (int bin = first + 1; bin < end; bin++) row[bin] += per_bin;
+    row[end] += per_bin * (high - end);
+}
+
+/* Particles and their continuous losses by depth. */
+static void tally_depths(struct shower_run *run, const struct lane_steps *steps) {
+    const struct shower_simulation *s = run->simulation;
+    const struct shower_lanes *lanes = &run->lanes;
+    for (int l = 0; l < SHOWER_LANES; l++) {
+        const double from_X0 = lanes->depth_X0[l], to_X0 = steps->end_X0[l];
+        if (lanes->shower[l] == LANE_IDLE) continue;
+        spread(s, &run->sum[profile_index(s, (enum shower_particle)lanes->particle[l], 0)], from_X0, to_X0, to_X0 - from_X0);
+        if (lanes->sampled[l] != SAMPLED_PHOTON)
+            spread(s, &run->sum[deposit_index(s, 0)], from_X0, to_X0, lanes->energy_GeV[l] - steps->end_GeV[l]);
+    }
+}
+
+/* The part of the continuous losses that is in the preshower. */
+static void add_to_preshower(struct shower_run *run, const struct lane_steps *steps) {
+    const double depth_X0 = run->simulation->preshower_X0;
+    struct shower_lanes *lanes = &run->lanes;
+    for (int l = 0; l < SHOWER_LANES; l++) {
+        const double from_X0 = lanes->depth_X0[l], to_X0 = steps->end_X0[l], lost_GeV = lanes->energy_GeV[l] - steps->end_GeV[l];
+        if (from_X0 < depth_X0)
+            lanes->outcome[l].preshower_GeV += to_X0 <= depth_X0 ? lost_GeV : lost_GeV * (depth_X0 - from_X0) / (to_X0 - from_X0);
+    }
+}
+
+void lane_steps_tally(struct shower_run *run, const struct lane_steps *steps) {
+    if (run->sum) tally_tracks(run, steps);
+    if (run->sum && run->simulation->setup.depth_bin_count) tally_depths(run, steps);
+    if (run->is_event) add_to_preshower(run, steps);
+}
+
+/* Energy to be spread by the profile of its shape, all of the batch at once: see shower_profile_spread. */
+static void tally_handed_over(struct shower_run *run, bool is_photon, double log_energy, double depth_X0, double energy_GeV) {
+    const struct shower_simulation *s = run->simulation;
+    const int bins = s->setup.depth_bin_count, bin = (int)fmin(depth_X0 * s->depth_bins_per_X0, bins - 1);
+    const double shape = shower_profile_shape(&s->profile, is_photon, log_energy), part = shape - floor(shape);
+    double *row = &run->handed_over[(size_t)shape * (size_t)bins + (size_t)bin];
+    row[0] += (1.0 - part) * energy_GeV;
+    row[bins] += part * energy_GeV;
+}
+
+/* What of it leaks matters to events alone; profiles find out by themselves. */
+void shower_lane_deposit(struct shower_run *run, int lane, bool is_photon, double energy_GeV) {
+    const struct shower_simulation *s = run->simulation;
+    struct shower_outcome *outcome = &run->lanes.outcome[lane];
+    const double depth_X0 = run->lanes.depth_X0[lane];
+    run->lanes.deposit_GeV[lane] += energy_GeV;
+    if (!run->sees_depths || !(energy_GeV > 0.0)) return;
+    const double log_energy = (double)logf((float)energy_GeV);
+    if (run->sum && s->setup.depth_bin_count) tally_handed_over(run, is_photon, log_energy, depth_X0, energy_GeV);
+    if (!run->is_event) return;
+    const double left_X0 = s->geometry.depth_X0 - depth_X0;
+    const double outside = energy_GeV * (1.0 - shower_profile_share(&s->profile, is_photon, log_energy, left_X0));
+    run->lanes.deposit_GeV[lane] -= outside;
+    outcome->leakage_GeV += outside;
+    if (depth_X0 < s->preshower_X0)
+        outcome->preshower_GeV += energy_GeV * shower_profile_share(&s->profile, is_photon, log_energy, s->preshower_X0 - depth_X0);
+}
