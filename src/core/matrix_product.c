@@ -62,6 +62,7 @@ static inline __attribute__((always_inline)) void strip(const struct matrix_prod
     size_t row = 0;
     for (; row + BLOCK_ROWS <= p->rows; row += BLOCK_ROWS) block(p, row, column, BLOCK_ROWS, vectors);
     for (; row + BLOCK_ROWS / 2 <= p->rows; row += BLOCK_ROWS / 2) block(p, row, column, BLOCK_ROWS / 2, vectors);
+    for (; row + 2 <= p->rows; row += 2) block(p, row, column, 2, vectors);
     for (; row < p->rows; row++) block(p, row, column, 1, vectors);
 }
 

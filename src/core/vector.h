@@ -17,8 +17,25 @@ static inline vector8 vector8_load(const double *from) {
     return *(const vector8_unaligned *)from;
 }
 
+static inline void vector8_store(double *to, vector8 v) {
+    *(vector8_unaligned *)to = v;
+}
+
 static inline double vector8_sum(vector8 v) {
     return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
+}
+
+/* All of v[VECTOR_LANES] summed, the i-th in lane i: pairs of lanes, then of pairs, then of halves. */
+static inline vector8 vector8_sums(const vector8 *v) {
+    vector8 pair[4], four[2];
+    for (int i = 0; i < 4; i++)
+        pair[i] = __builtin_shufflevector(v[2 * i], v[2 * i + 1], 0, 8, 2, 10, 4, 12, 6, 14) +
+                  __builtin_shufflevector(v[2 * i], v[2 * i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+    for (int i = 0; i < 2; i++)
+        four[i] = __builtin_shufflevector(pair[2 * i], pair[2 * i + 1], 0, 1, 8, 9, 4, 5, 12, 13) +
+                  __builtin_shufflevector(pair[2 * i], pair[2 * i + 1], 2, 3, 10, 11, 6, 7, 14, 15);
+    return __builtin_shufflevector(four[0], four[1], 0, 1, 2, 3, 8, 9, 10, 11) +
+           __builtin_shufflevector(four[0], four[1], 4, 5, 6, 7, 12, 13, 14, 15);
 }
 
 #endif

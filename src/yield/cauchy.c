@@ -64,6 +64,16 @@ static struct scaled_complex first_moment(struct pole_position pole) {
     };
 }
 
+/*
+ * forward z current - back other. What waits for `current` is two fused multiply-adds and no more: the recursion is a chain of them.
+ */
+static inline struct scaled_complex recursion(double forward, double back, double a, double b2, struct scaled_complex current,
+                                              struct scaled_complex other) {
+    const double forward_a = forward * a, forward_b2 = forward * b2, x = back * other.x, y = back * other.y;
+    return (struct scaled_complex){forward_a * current.x - (forward_b2 * current.y + x),
+                                   forward_a * current.y + (forward * current.x - y)};
+}
+
 static void moments_upwards(const struct cauchy_rule *rule, struct scaled_complex first, double a, double b2,
                             struct legendre_moments *C) {
     struct scaled_complex before = first, current = {2.0 + a * first.x - b2 * first.y, first.x + a * first.y};
@@ -71,8 +81,7 @@ static void moments_upwards(const struct cauchy_rule *rule, struct scaled_comple
     C->part[0][0] = first.x, C->part[1][0] = first.y;
     for (int k = 1; k < count; k++) {
         C->part[0][k] = current.x, C->part[1][k] = current.y;
-        const struct scaled_complex next = {rule->forward[k] * (a * current.x - b2 * current.y) - rule->back[k] * before.x,
-                                            rule->forward[k] * (current.x + a * current.y) - rule->back[k] * before.y};
+        const struct scaled_complex next = recursion(rule->forward[k], rule->back[k], a, b2, current, before);
         before = current;
         current = next;
     }
@@ -84,9 +93,8 @@ static void moments_downwards(int count, struct scaled_complex first, double a, 
     const int start = count + (int)ceil(20.0 / log(rho)); /* e^-40 is below rounding */
     struct scaled_complex after = {0.0, 0.0}, current = {1e-40, 0.0};
     for (int k = start; k > 0; k--) {
-        const double forward = (2 * k + 1) / (double)k, back = (k + 1) / (double)k;
-        const struct scaled_complex before = {forward * (a * current.x - b2 * current.y) - back * after.x,
-                                              forward * (current.x + a * current.y) - back * after.y};
+        const double back = 1.0 + 1.0 / k;
+        const struct scaled_complex before = recursion(1.0 + back, back, a, b2, current, after);
         after = current;
         current = before;
         if (k <= count) x[k - 1] = current.x, y[k - 1] = current.y;

@@ -82,13 +82,25 @@ void density_numerators(const struct moment_rules *rules, const struct spectral_
     if (r->split > 0.0) split_numerators(mesh, r, numerator);
 }
 
+enum { GAUSS_VECTORS = MESH_PANEL_NODES / VECTOR_LANES };
+_Static_assert(GAUSS_VECTORS == 3, "three denominators share a division");
+
+/* Divisions are most of it: a panel's three vectors share one. */
 static void gauss_moments(const struct moment_rules *rules, int first, const struct spectral_density *r,
                           const double *restrict numerator, double *restrict moment) {
     const double *s = rules->mesh->s;
     const double w2 = r->half_width * r->half_width, pole = r->pole, strength = r->strength;
-    for (int j = first; j < rules->mesh->node_count; j++) {
-        const double distance = s[j] - pole;
-        moment[j] = strength * numerator[j] / (distance * distance + w2);
+    for (int j = first; j < rules->mesh->node_count; j += MESH_PANEL_NODES) {
+        vector8 below[GAUSS_VECTORS], above[GAUSS_VECTORS];
+        for (int v = 0; v < GAUSS_VECTORS; v++) {
+            const vector8 distance = vector8_load(s + j + v * VECTOR_LANES) - pole;
+            below[v] = distance * distance + w2;
+            above[v] = vector8_load(numerator + j + v * VECTOR_LANES);
+        }
+        const vector8 pair = below[0] * below[1], share = strength / (pair * below[2]);
+        vector8_store(moment + j, above[0] * (share * (below[1] * below[2])));
+        vector8_store(moment + j + VECTOR_LANES, above[1] * (share * (below[0] * below[2])));
+        vector8_store(moment + j + 2 * VECTOR_LANES, above[2] * (share * pair));
     }
 }
 
@@ -181,23 +193,24 @@ static void add_legendre_sums(const struct cauchy_rule *panel_rule, const double
                               const double share[THRESHOLD_NODES], double *legendre) {
     enum { VECTORS = THRESHOLD_NODES / VECTOR_LANES };
     _Static_assert(THRESHOLD_NODES % VECTOR_LANES == 0, "the rule is a whole number of vectors");
-    vector8 at[VECTORS], previous[VECTORS], current[VECTORS];
+    vector8 at[VECTORS], previous[VECTORS], current[VECTORS], sum[MESH_PANEL_NODES];
     for (int v = 0; v < VECTORS; v++) {
         at[v] = vector8_load(x + v * VECTOR_LANES);
         current[v] = vector8_load(share + v * VECTOR_LANES);
         previous[v] = (vector8){0};
     }
     for (int k = 0; k < MESH_PANEL_NODES; k++) {
-        vector8 sum = {0};
+        sum[k] = (vector8){0};
 #pragma GCC unroll 5
         for (int v = 0; v < VECTORS; v++) {
             const vector8 next = panel_rule->forward[k] * at[v] * current[v] - panel_rule->back[k] * previous[v];
-            sum += current[v];
+            sum[k] += current[v];
             previous[v] = current[v];
             current[v] = next;
         }
-        legendre[k] += vector8_sum(sum);
     }
+    for (int k = 0; k < MESH_PANEL_NODES; k += VECTOR_LANES)
+        vector8_store(legendre + k, vector8_load(legendre + k) + vector8_sums(sum + k));
 }
 
 /* Add the piece's integrals against P_k(x), x from -1 to 1 over the panel, to legendre[k]. */

@@ -125,13 +125,14 @@ static double events_at_end(const struct response *response, const epscan_dark_p
 
 /* above[p], p <= panel_count: from the top down, from `at_end` on. */
 static void sum_from_above(const struct channel_plan *part, double at_end, const double *moment, double *above) {
-    vector8 sum = {0};
     above[part->mesh.panel_count] = at_end;
-    for (int p = part->mesh.panel_count - 1; p >= part->mesh.window.first_cut; p--) {
+    for (int p = part->mesh.window.first_cut; p < part->mesh.panel_count; p++) {
+        vector8 sum = {0};
         for (int j = p * MESH_PANEL_NODES; j < (p + 1) * MESH_PANEL_NODES; j += VECTOR_LANES)
             sum += vector8_load(moment + j) * vector8_load(part->open + j);
-        above[p] = at_end + reference_epsilon2 * vector8_sum(sum);
+        above[p] = reference_epsilon2 * vector8_sum(sum);
     }
+    for (int p = part->mesh.panel_count - 1; p >= part->mesh.window.first_cut; p--) above[p] += above[p + 1];
     for (int p = part->mesh.window.first_cut - 1; p >= 0; p--) above[p] = above[p + 1];
 }
 
