@@ -133,9 +133,9 @@ epscan_status model_limit_finish(const struct experiment *experiment, const epsc
     limit->epsilon_up = epsilon_of(limit->events.events, events);
     limit->epsilon_error = 0.5 * limit->epsilon_up * limit->events.events_error / limit->events.events;
     for (int i = 0; i < EPSCAN_LIMIT_BANDS; i++) limit->epsilon_expected[i] = epsilon_of(limit->events.expected[i], events);
-    limit->status = limit->events.converged
-                        ? point_status_of(model, &experiment->mediation, limit->is_partly_unknown, 1, &limit->epsilon_up)
-                        : EPSCAN_POINT_FAILED;
+    limit->status = limit->events.converged ? point_status_of(model, &experiment->mediation, limit->is_partly_unknown,
+                                                              limit_range_of(1, &limit->epsilon_up))
+                                            : EPSCAN_POINT_FAILED;
     return EPSCAN_OK;
 }
 

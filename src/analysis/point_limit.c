@@ -66,11 +66,13 @@ static bool any_unknown(const struct point_events *events) {
 epscan_point_status point_limits(const struct point_limiter *limiter, const epscan_dark_photon *model,
                                  const struct point_events *events, double *epsilon_up) {
     const double *varying = varying_events(events, epsilon_up), constant = constant_events(events);
-    if (limiter->table)
+    struct limit_range range;
+    if (limiter->table) {
         for (size_t i = 0; i < events->columns; i++) epsilon_up[i] = limit_by_table(limiter, events, i, varying[i] + constant);
-    else
-        counting_epsilon_up_of_each(events->columns, varying, constant, epsilon_up);
-    return point_status_of(model, limiter->mediation, any_unknown(events), events->columns, epsilon_up);
+        range = limit_range_of(events->columns, epsilon_up);
+    } else
+        range = counting_epsilon_up_of_each(events->columns, varying, constant, epsilon_up);
+    return point_status_of(model, limiter->mediation, any_unknown(events), range);
 }
 
 epscan_point_status point_counting_limit(const epscan_dark_photon *model, const struct mediation *mediation, const double *events,

@@ -17,6 +17,7 @@ enum { LANES = 4, BLOCK_ROWS = 4, BLOCK_VECTORS = 2 };
 #endif
 
 typedef double vector __attribute__((vector_size(LANES * sizeof(double)), aligned(8), may_alias));
+typedef long long vector_mask __attribute__((vector_size(LANES * sizeof(long long)), aligned(8), may_alias));
 
 size_t matrix_padded_columns(size_t columns) {
     return (columns + MATRIX_COLUMN_UNIT - 1) / MATRIX_COLUMN_UNIT * MATRIX_COLUMN_UNIT;
@@ -24,6 +25,16 @@ size_t matrix_padded_columns(size_t columns) {
 
 static inline vector broadcast(double x) {
     return x - (vector){0};
+}
+
+static inline vector above_zero(vector x) {
+    return (vector)((vector_mask)x & (x > (vector){0}));
+}
+
+/* Sums stay in registers where nothing points to them: what is stored in part is handed on by value. */
+static void store_part(double *to, size_t width, vector first, vector second, vector third) {
+    const vector all[3] = {first, second, third};
+    memcpy(to, all, width * sizeof *to);
 }
 
 /* One block; `rows` and `vectors` are constants at each call, and the loops unroll. */
@@ -46,15 +57,20 @@ static inline __attribute__((always_inline)) void block(const struct matrix_prod
             for (size_t v = 0; v < vectors; v++) sum[i][v] += factor * line[v];
         }
     }
-    const size_t width = p->columns - column < vectors * LANES ? p->columns - column : vectors * LANES;
+    if (p->not_negative)
+#pragma GCC unroll 8
+        for (size_t i = 0; i < rows; i++)
+#pragma GCC unroll 3
+            for (size_t v = 0; v < vectors; v++) sum[i][v] = above_zero(sum[i][v]);
+    const size_t width = p->columns - column;
 #pragma GCC unroll 8
     for (size_t i = 0; i < rows; i++) {
         double *to = p->c + (row + i) * p->c_stride + column;
-        if (width == vectors * LANES)
+        if (width >= vectors * LANES)
 #pragma GCC unroll 3
             for (size_t v = 0; v < vectors; v++) ((vector *)to)[v] = sum[i][v];
         else
-            memcpy(to, sum[i], width * sizeof *to);
+            store_part(to, width, sum[i][0], sum[i][vectors > 1], sum[i][vectors - 1]);
     }
 }
 

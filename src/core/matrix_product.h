@@ -7,6 +7,7 @@
 #ifndef EPSCAN_CORE_MATRIX_PRODUCT_H
 #define EPSCAN_CORE_MATRIX_PRODUCT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The columns of B are stored in rows of a multiple of this many, the last ones zero. */
@@ -17,8 +18,8 @@ size_t matrix_padded_columns(size_t columns);
 
 /*
  * c[i * c_stride + j] = start[i * start_stride] + sum_k a[i * a_stride + k] b[k * b_stride + j]
- * for i < rows, k < inner, j < columns. `start` may be NULL for zero. b_stride >= matrix_padded_columns(columns); c is
- * written in `columns` only.
+ * for i < rows, k < inner, j < columns; with `not_negative`, zero unless that is above zero. `start` may be NULL for zero.
+ * b_stride >= matrix_padded_columns(columns); c is written in `columns` only.
  */
 struct matrix_product {
     size_t rows, inner, columns;
@@ -30,6 +31,7 @@ struct matrix_product {
     size_t start_stride;
     double *c;
     size_t c_stride;
+    bool not_negative;
 };
 
 void matrix_product(const struct matrix_product *product);

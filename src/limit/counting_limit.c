@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Eq. 7 of many columns at once: one over a root each, without a division or a root, and of what came out what a status needs.
+ * This file is compiled with contraction to fused multiply-adds and for the widest vectors.
+ */
 #include "limit/counting_limit.h"
 
 #include "epscan/constants.h"
@@ -36,8 +40,36 @@ double counting_epsilon_up(double annihilation_events, double strahlung_events) 
     return epsilon_up(epsilon_up_of_one_event(), strahlung_events + annihilation_events);
 }
 
-void counting_epsilon_up_of_each(size_t count, const double *events, double others, double *epsilon) {
+/* NaN is not above zero. */
+static inline double is_unusable(double epsilon) {
+    return epsilon > 0.0 ? 0.0 : 1.0;
+}
+
+static inline double finite_or_zero(double epsilon) {
+    return epsilon <= DBL_MAX ? epsilon : 0.0;
+}
+
+struct limit_range limit_range_of(size_t count, const double *epsilon) {
+    double unusable = 0.0, weakest = 0.0;
+#pragma omp simd reduction(+ : unusable) reduction(max : weakest)
+    for (size_t i = 0; i < count; i++) {
+        const double finite = finite_or_zero(epsilon[i]);
+        unusable += is_unusable(epsilon[i]);
+        weakest = finite > weakest ? finite : weakest;
+    }
+    return (struct limit_range){unusable == 0.0, weakest};
+}
+
+/* The range is found along: by itself it would wait for its sums. */
+struct limit_range counting_epsilon_up_of_each(size_t count, const double *events, double others, double *epsilon) {
     const double of_one_event = epsilon_up_of_one_event();
-#pragma omp simd
-    for (size_t i = 0; i < count; i++) epsilon[i] = epsilon_up(of_one_event, events[i] + others);
+    double unusable = 0.0, weakest = 0.0;
+#pragma omp simd reduction(+ : unusable) reduction(max : weakest)
+    for (size_t i = 0; i < count; i++) {
+        const double own = epsilon_up(of_one_event, events[i] + others), finite = finite_or_zero(own);
+        unusable += is_unusable(own);
+        weakest = finite > weakest ? finite : weakest;
+        epsilon[i] = own;
+    }
+    return (struct limit_range){unusable == 0.0, weakest};
 }

@@ -3,6 +3,7 @@
 #ifndef EPSCAN_LIMIT_COUNTING_LIMIT_H
 #define EPSCAN_LIMIT_COUNTING_LIMIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -11,7 +12,15 @@
  */
 double counting_epsilon_up(double annihilation_events, double strahlung_events);
 
-/* The same for many: epsilon[i] of events[i] + others, i < count. `epsilon` may be `events`. */
-void counting_epsilon_up_of_each(size_t count, const double *events, double others, double *epsilon);
+/* What limits span: whether all are above zero (NaN is not), and the largest that is finite; 0: none is. */
+struct limit_range {
+    bool all_usable;
+    double weakest;
+};
+
+struct limit_range limit_range_of(size_t count, const double *epsilon);
+
+/* The same for many: epsilon[i] of events[i] + others, i < count, and their range. `epsilon` may be `events`. */
+struct limit_range counting_epsilon_up_of_each(size_t count, const double *events, double others, double *epsilon);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "limit/point_status.h"
 
-#include <float.h>
-
 /* Of the width, from which on the neglected one is told: a percent of it moves the yield by as much. */
 static const double neglected_share = 0.01;
 
@@ -11,17 +9,10 @@ bool visible_width_is_told(const epscan_dark_photon *model, const struct mediato
 }
 
 epscan_point_status point_status_of(const epscan_dark_photon *model, const struct mediation *mediation, bool unknown,
-                                    size_t selections, const double *epsilon_up) {
-    double unusable = 0.0, weakest = 0.0;
-#pragma omp simd reduction(+ : unusable) reduction(max : weakest)
-    for (size_t i = 0; i < selections; i++) {
-        unusable += epsilon_up[i] > 0.0 ? 0.0 : 1.0; /* NaN is not above zero */
-        const double finite = epsilon_up[i] <= DBL_MAX ? epsilon_up[i] : 0.0;
-        weakest = finite > weakest ? finite : weakest;
-    }
-    if (unusable > 0.0) return EPSCAN_POINT_FAILED;
-    if (weakest == 0.0) return EPSCAN_POINT_NO_SIGNAL;
-    if (model && !model->table && !mediation->visible_widths && visible_width_is_told(model, mediation->mediator, weakest))
+                                    struct limit_range limits) {
+    if (!limits.all_usable) return EPSCAN_POINT_FAILED;
+    if (limits.weakest == 0.0) return EPSCAN_POINT_NO_SIGNAL;
+    if (model && !model->table && !mediation->visible_widths && visible_width_is_told(model, mediation->mediator, limits.weakest))
         return EPSCAN_POINT_VISIBLE_WIDTH;
     return unknown ? EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE : EPSCAN_POINT_OK;
 }

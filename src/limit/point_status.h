@@ -11,6 +11,7 @@
 
 #include "epscan/dark_photon.h"
 #include "epscan/point.h"
+#include "limit/counting_limit.h"
 #include "limit/epsilon_root.h"
 #include "model/mediator.h"
 
@@ -21,12 +22,12 @@
 bool visible_width_is_told(const epscan_dark_photon *model, const struct mediator *mediator, double epsilon);
 
 /*
- * Of a model and the limits of its selections, epsilon_up[] > 0, +infinity where nothing is expected; `unknown`: the yield of a
- * channel is not known at its mass. EPSCAN_POINT_FAILED if any is something else. A visible width, which is told where it is
- * neglected, is that at the weakest limit; there is no signal when there is none in any selection. Tables have no width.
+ * Of a model and the limits of its selections, > 0, +infinity where nothing is expected; `unknown`: the yield of a channel is not
+ * known at its mass. EPSCAN_POINT_FAILED if any is something else. A visible width, which is told where it is neglected, is that
+ * at the weakest limit; there is no signal when there is none in any selection. Tables have no width.
  */
 epscan_point_status point_status_of(const epscan_dark_photon *model, const struct mediation *mediation, bool unknown,
-                                    size_t selections, const double *epsilon_up);
+                                    struct limit_range limits);
 
 /* The same where these limits are roots (epsilon_root.h): root[selections]. */
 epscan_point_status point_status_of_roots(bool unknown, size_t selections, const enum epsilon_root *root);

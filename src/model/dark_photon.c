@@ -43,7 +43,8 @@ double dark_photon_total_width_GeV(const epscan_dark_photon *model) {
 }
 
 double dark_photon_signal_share(const epscan_dark_photon *model) {
-    return model->table ? 1.0 : epscan_dark_photon_width_GeV(model) / dark_photon_total_width_GeV(model);
+    if (model->table || model->other_width_GeV == 0.0) return 1.0;
+    return epscan_dark_photon_width_GeV(model) / dark_photon_total_width_GeV(model);
 }
 
 /* The positron energy that gives `s`. */

@@ -262,7 +262,7 @@ static epscan_grid_point correct(const struct grid_query *q, const struct grid_c
     scale(cell, epsilon, 0.0, &p.epsilon_up, &p.epsilon_error);
     set_y(model, &p);
     if (!q->experiment->mediation.visible_widths)
-        p.status = point_status_of(model, &q->experiment->mediation, is_any_unknown(&p), 1, &p.epsilon_up);
+        p.status = point_status_of(model, &q->experiment->mediation, is_any_unknown(&p), limit_range_of(1, &p.epsilon_up));
     return p;
 }
 

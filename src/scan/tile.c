@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan/tile.h"
 
+#include "core/aligned_room.h"
 #include "core/error.h"
 
 #include <stdbool.h>
@@ -15,17 +16,21 @@ static uint64_t largest_extent(const struct grid *grid, int first, int last) {
 /* Room for so many numbers of each model, by channel, and limits of `columns`. */
 static epscan_status make_room(struct tile *tile, const struct grid *grid, const size_t kept[CHANNELS_MAX], size_t columns) {
     const size_t models = largest_extent(grid, 0, MODEL_AXIS_COUNT - 1);
-    tile->epsilon_up = columns ? malloc(models * columns * sizeof(double)) : NULL;
-    tile->status = malloc(models);
-    bool whole = (tile->epsilon_up || !columns) && tile->status;
+    size_t start[CHANNELS_MAX], whole = whole_cache_lines(models * columns);
     for (size_t c = 0; c < channel_count(); c++) {
-        if (!grid->has_channel[c]) continue;
-        tile->events[c] = malloc(models * kept[c] * sizeof(double));
-        whole = whole && tile->events[c];
+        start[c] = whole;
+        if (grid->has_channel[c]) whole += whole_cache_lines(models * kept[c]);
     }
-    if (whole) return EPSCAN_OK;
-    tile_clear(tile);
-    return error_no_memory("a tile");
+    tile->room = aligned_room(whole);
+    tile->status = malloc(models);
+    if (!tile->room || !tile->status) {
+        tile_clear(tile);
+        return error_no_memory("a tile");
+    }
+    tile->epsilon_up = columns ? tile->room : NULL;
+    for (size_t c = 0; c < channel_count(); c++)
+        if (grid->has_channel[c]) tile->events[c] = tile->room + start[c];
+    return EPSCAN_OK;
 }
 
 epscan_status tile_init(struct tile *tile, const struct grid *grid) {
@@ -42,8 +47,7 @@ epscan_status tile_init_kept(struct tile *tile, const struct grid *grid, const s
 }
 
 void tile_clear(struct tile *tile) {
-    for (size_t c = 0; c < channel_count(); c++) free(tile->events[c]);
-    free(tile->epsilon_up);
+    free(tile->room);
     free(tile->status);
     *tile = (struct tile){0};
 }

@@ -17,6 +17,7 @@ struct tile {
     bool is_kept; /* events of kept columns alone (scan/grid_factors.h), [model * kept + number], and no epsilon_up */
     uint64_t id;
     struct tile_box box;
+    double *room;                 /* of the two that follow */
     double *events[CHANNELS_MAX]; /* NULL: of channels that the experiment has not */
     double *epsilon_up;
     unsigned char *status;

@@ -6,6 +6,7 @@
  */
 #include "scan/tile_engine.h"
 
+#include "core/aligned_room.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "scan/tile_slab.h"
@@ -113,7 +114,7 @@ static epscan_status take_column_block(struct tile_engine *engine, const struct 
                         : weigh_box(engine, box);
     if (status) return status;
     engine->workspace_stride = tile_slab_room(engine);
-    engine->workspace = malloc((size_t)engine->thread_count * engine->workspace_stride * sizeof(double));
+    engine->workspace = aligned_room((size_t)engine->thread_count * engine->workspace_stride);
     return engine->workspace ? EPSCAN_OK : error_no_memory("the tile engine");
 }
 

@@ -8,6 +8,7 @@
 #include "scan/tile_slab.h"
 
 #include "analysis/point_limit.h"
+#include "core/aligned_room.h"
 #include "core/stop_signal.h"
 #include "limit/point_status.h"
 #include "model/dark_current.h"
@@ -22,11 +23,12 @@ enum { WORKSPACE_PARTS = 9 };
 
 /*
  * A slab's models and what is signal of them, numerators of a family, rows, those of the second signals, the factored weights'
- * intermediate, events of one channel in all variants of columns, of extremes, and what part of Gamma is signal.
+ * intermediate, events of one channel in all variants of columns, of extremes, and of channels that are not folded, which are
+ * those of all columns: fixed[channel * SLAB_MODELS + model], NaN where they are not known.
  */
 struct slab_workspace {
     epscan_dark_photon *models, *signals;
-    double *numerators, *rows, *more_rows, *projected, *events, *extremes, *share;
+    double *numerators, *rows, *more_rows, *projected, *events, *extremes, *fixed;
 };
 
 static bool adds_widths(const struct tile_engine *engine) {
@@ -42,9 +44,9 @@ static void part_sizes(const struct tile_engine *engine, size_t size[WORKSPACE_P
     size[4] =
         engine->variants > 1 || adds_widths(engine) ? CHANNELS_MAX * SLAB_MODELS * engine->variants * engine->weights.columns : 0;
     size[5] = CHANNELS_MAX * SLAB_MODELS * engine->variants * engine->extremes.columns;
-    size[6] = SIGNALS_MOST * size[3];
+    size[6] = adds_widths(engine) ? SIGNALS_MOST * size[3] : 0;
     size[7] = adds_widths(engine) ? size[1] : 0;
-    size[8] = SLAB_MODELS;
+    size[8] = CHANNELS_MAX * SLAB_MODELS;
 }
 
 static struct slab_workspace slab_workspace(const struct tile_engine *engine) {
@@ -53,7 +55,7 @@ static struct slab_workspace slab_workspace(const struct tile_engine *engine) {
     part_sizes(engine, size);
     for (int i = 0; i < WORKSPACE_PARTS; i++) {
         part[i] = next;
-        next += size[i];
+        next += whole_cache_lines(size[i]);
     }
     return (struct slab_workspace){.models = (epscan_dark_photon *)part[3],
                                    .signals = (epscan_dark_photon *)part[6],
@@ -63,13 +65,13 @@ static struct slab_workspace slab_workspace(const struct tile_engine *engine) {
                                    .projected = part[2],
                                    .events = part[4],
                                    .extremes = part[5],
-                                   .share = part[8]};
+                                   .fixed = part[8]};
 }
 
 size_t tile_slab_room(const struct tile_engine *engine) {
     size_t size[WORKSPACE_PARTS], room = 0;
     part_sizes(engine, size);
-    for (int i = 0; i < WORKSPACE_PARTS; i++) room += size[i];
+    for (int i = 0; i < WORKSPACE_PARTS; i++) room += whole_cache_lines(size[i]);
     return room;
 }
 
@@ -86,18 +88,6 @@ bool tile_engine_leaves_out(void *data) {
     return engine->limit_stride == 0 || number % engine->limit_stride != 0;
 }
 
-static bool all_finite(const double *values, size_t count) {
-    double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-    for (size_t i = 0; i < count; i++) sum += fabs(values[i]);
-    return isfinite(sum);
-}
-
-/* A yield may come out below zero by rounding (product integration has weights of both signs, 1e-13 events at most): zero then. */
-static void clamp(double *events, uint64_t count) {
-    for (uint64_t i = 0; i < count; i++) events[i] = events[i] > 0.0 ? events[i] : 0.0;
-}
-
 static void fill(double *values, uint64_t count, double value) {
     for (uint64_t i = 0; i < count; i++) values[i] = value;
 }
@@ -108,9 +98,25 @@ struct slab_events {
     double *of[CHANNELS_MAX]; /* NULL: no such channel */
 };
 
-/* Rows of `count` models with Gamma as it is at each one's epsilon: of all that is signal. */
-static void take_rows(const struct tile_engine *engine, const struct slab_workspace *space, const epscan_dark_photon *models,
-                      const double *epsilon, uint64_t count) {
+/* Events of the channels that are not folded; `share`: the part of Gamma that is signal. Models of one mass stand together. */
+static void take_fixed(const struct tile_engine *engine, const struct slab_workspace *space, const epscan_dark_photon *models,
+                       const double *share, uint64_t count) {
+    const struct yield_plan *plan = &engine->plan;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) {
+        double *fixed = space->fixed + c * SLAB_MODELS, whole = 0.0;
+        if (!plan->responses->of[c].exists || plan->part[c].response) continue;
+        for (uint64_t i = 0; i < count; i++) {
+            if (i == 0 || models[i].mass_GeV != models[i - 1].mass_GeV || models[i].table != models[i - 1].table)
+                whole = yield_plan_events_at_resonance(plan, c, &models[i]);
+            fixed[i] = share[i] * whole;
+        }
+    }
+}
+
+/* All that is signal of `count` models with Gamma as it is at each one's epsilon: the rows of the first and the second kind added.
+ */
+static void take_signals(const struct tile_engine *engine, const struct slab_workspace *space, const epscan_dark_photon *models,
+                         const double *epsilon, uint64_t count, double *share) {
     const struct yield_plan *plan = &engine->plan;
     epscan_dark_photon *first = space->signals, *second = space->signals + SLAB_MODELS;
     for (uint64_t i = 0; i < count; i++) {
@@ -118,34 +124,50 @@ static void take_rows(const struct tile_engine *engine, const struct slab_worksp
         const size_t signals = mediation_signals(&engine->experiment->mediation, &models[i], epsilon[i], signal);
         first[i] = signal[0];
         second[i] = signals > 1 ? signal[1] : (epscan_dark_photon){.mass_GeV = models[i].mass_GeV, .other_width_GeV = 1.0};
-        space->share[i] = dark_photon_signal_share(&first[i]) + (signals > 1 ? dark_photon_signal_share(&second[i]) : 0.0);
+        share[i] = dark_photon_signal_share(&first[i]) + (signals > 1 ? dark_photon_signal_share(&second[i]) : 0.0);
     }
     yield_plan_model_rows(plan, first, count, space->numerators, space->rows);
-    if (!adds_widths(engine)) return;
     yield_plan_model_rows(plan, second, count, space->numerators, space->more_rows);
     for (size_t j = 0; j < count * plan->row_length; j++) space->rows[j] += space->more_rows[j];
 }
 
-/* All channels' events of a slab's models for a set of columns, in all variants. */
+/* The rows of a slab's models, and what else follows from them whatever the columns. */
+static void take_rows(const struct tile_engine *engine, const struct slab_workspace *space, const epscan_dark_photon *models,
+                      const double *epsilon, uint64_t count) {
+    double share[SLAB_MODELS];
+    if (adds_widths(engine))
+        take_signals(engine, space, models, epsilon, count, share);
+    else {
+        yield_plan_model_rows(&engine->plan, models, count, space->numerators, space->rows);
+        for (uint64_t i = 0; i < count; i++) share[i] = dark_photon_signal_share(&models[i]);
+    }
+    take_fixed(engine, space, models, share, count);
+}
+
+/* Whether the row of model i is finite: what stands in it behind the moments of a channel sums them all. */
+static bool row_is_finite(const struct tile_engine *engine, const struct slab_workspace *space, uint64_t i) {
+    const struct yield_plan *plan = &engine->plan;
+    bool finite = true;
+    for (size_t c = 0; c < CHANNELS_MAX; c++)
+        if (plan->part[c].response)
+            finite = finite && isfinite(*yield_plan_events_above(&plan->part[c], space->rows + i * plan->row_length, 0));
+    return finite;
+}
+
+/* The folded channels' events of a slab's models for a set of columns, in all variants. */
 static void slab_yields(const struct tile_engine *engine, const struct column_weights *weights, const struct slab_workspace *space,
                         uint64_t models, const struct slab_events *events) {
     const struct yield_plan *plan = &engine->plan;
-    for (size_t c = 0; c < CHANNELS_MAX; c++) {
-        if (!events->of[c]) continue;
-        if (plan->part[c].response) {
+    for (size_t c = 0; c < CHANNELS_MAX; c++)
+        if (events->of[c] && plan->part[c].response)
             selection_weights_events(&weights->of[c], &plan->part[c], models, space->rows, plan->row_length, space->projected,
                                      events->of[c], events->stride);
-            continue;
-        }
-        for (uint64_t i = 0; i < models; i++)
-            fill(events->of[c] + i * events->stride, engine->variants * events->columns,
-                 space->share[i] * yield_plan_events_at_resonance(plan, c, &space->signals[i]));
-    }
 }
 
 /* The limits of model i of a slab, whose row is finite. */
-static epscan_point_status find_limits(struct tile_engine *engine, const epscan_dark_photon *model, const struct slab_events *slab,
-                                       uint64_t i, double *epsilon_up) {
+static epscan_point_status find_limits(struct tile_engine *engine, const struct slab_workspace *space,
+                                       const epscan_dark_photon *model, const struct slab_events *slab, uint64_t i,
+                                       double *epsilon_up) {
     const struct point_limiter limiter = {&engine->experiment->mediation, engine->limits, tile_engine_leaves_out, engine};
     const uint64_t columns = slab->columns;
     struct point_events point = {.columns = columns};
@@ -153,11 +175,9 @@ static epscan_point_status find_limits(struct tile_engine *engine, const epscan_
         if (!slab->of[c]) continue;
         double *own = slab->of[c] + i * slab->stride;
         const bool folded = engine->plan.part[c].response != NULL;
-        point.unknown[c] = !yield_plan_knows(&engine->plan, c, model);
-        if (point.unknown[c])
-            fill(own, engine->variants * columns, NAN);
-        else if (folded)
-            clamp(own, engine->variants * columns);
+        const double fixed = folded ? NAN : space->fixed[c * SLAB_MODELS + i];
+        point.unknown[c] = folded ? !yield_plan_knows(&engine->plan, c, model) : isnan(fixed);
+        if (point.unknown[c] || !folded) fill(own, engine->variants * columns, fixed);
         point.nominal[c] = own;
         point.constant[c] = !folded;
         if (engine->variants == 1) continue;
@@ -209,7 +229,8 @@ static void limits_with_widths_at(void *data, size_t count, const double *epsilo
     for (size_t i = 0; i < count; i++) same[i] = *task->model;
     take_rows(task->engine, task->space, same, epsilon, count);
     slab_yields(task->engine, task->weights, task->space, count, &task->events);
-    for (size_t i = 0; i < count; i++) find_limits(task->engine, task->model, &task->events, i, limits + i * task->events.columns);
+    for (size_t i = 0; i < count; i++)
+        find_limits(task->engine, task->space, task->model, &task->events, i, limits + i * task->events.columns);
 }
 
 /* All columns' roots in epsilon_up, and the model's status. */
@@ -247,17 +268,15 @@ static void root_slab(struct tile_engine *engine, const struct slab_workspace *s
     }
 }
 
-/* Model i's events of the kept columns of a channel that is not folded, or not known of it; whatever is below zero by rounding. */
+/* Model i's events of the kept columns of a channel that is not folded, or not known of it. */
 static void finish_kept(const struct tile_engine *engine, const struct slab_workspace *space, uint64_t i, size_t channel,
                         double *kept) {
     const struct yield_plan *plan = &engine->plan;
     const struct column_factors *factors = &engine->factors->of[channel][engine->column_block];
     if (!plan->part[channel].response)
-        fill(kept, factors->count, space->share[i] * yield_plan_events_at_resonance(plan, channel, &space->signals[i]));
-    if (!yield_plan_knows(plan, channel, &space->models[i]))
+        fill(kept, factors->count, space->fixed[channel * SLAB_MODELS + i]);
+    else if (!yield_plan_knows(plan, channel, &space->models[i]))
         fill(kept, factors->count, NAN);
-    else
-        clamp(kept, factors->count);
     for (size_t k = 1; k < factors->count; k++) /* the last over again, to the last bit */
         if (factors->column[k] == factors->column[k - 1]) kept[k] = kept[k - 1];
 }
@@ -278,8 +297,8 @@ static void evaluate_kept(struct tile_engine *engine, uint64_t first, uint64_t m
     }
     for (uint64_t i = 0; i < models; i++) {
         double epsilon_up[EXTREME_COLUMNS];
-        if (all_finite(space->rows + i * plan->row_length, plan->row_size))
-            tile->status[first + i] = (unsigned char)find_limits(engine, &space->models[i], &extremes, i, epsilon_up);
+        if (row_is_finite(engine, space, i))
+            tile->status[first + i] = (unsigned char)find_limits(engine, space, &space->models[i], &extremes, i, epsilon_up);
         else
             fail_model(engine, tile, first + i);
     }
@@ -288,7 +307,6 @@ static void evaluate_kept(struct tile_engine *engine, uint64_t first, uint64_t m
 void tile_slab_evaluate(struct tile_engine *engine, uint64_t first, uint64_t end, struct tile *tile) {
     const uint64_t columns = tile->box.column_count, models = end - first;
     const struct slab_workspace space = slab_workspace(engine);
-    const struct yield_plan *plan = &engine->plan;
     const bool moved = engine->variants > 1, has_extremes = engine->extremes.columns > 0;
     const struct slab_events events = events_in(engine, first, tile, moved ? space.events : NULL, columns);
     const struct slab_events extremes = events_in(engine, 0, tile, space.extremes, engine->extremes.columns);
@@ -305,13 +323,13 @@ void tile_slab_evaluate(struct tile_engine *engine, uint64_t first, uint64_t end
     for (uint64_t i = 0; i < models; i++) {
         const uint64_t model = first + i;
         double epsilon_up[EXTREME_COLUMNS];
-        if (!all_finite(space.rows + i * plan->row_length, plan->row_size)) {
+        if (!row_is_finite(engine, &space, i)) {
             fail_model(engine, tile, model);
             continue;
         }
-        epscan_point_status status = find_limits(engine, &space.models[i], &events, i, tile->epsilon_up + model * columns);
+        epscan_point_status status = find_limits(engine, &space, &space.models[i], &events, i, tile->epsilon_up + model * columns);
         if (moved) take_nominal(&events, i, tile, model);
-        if (has_extremes) status = find_limits(engine, &space.models[i], &extremes, i, epsilon_up);
+        if (has_extremes) status = find_limits(engine, &space, &space.models[i], &extremes, i, epsilon_up);
         tile->status[model] = (unsigned char)status;
     }
     if (adds_widths(engine)) root_slab(engine, &space, first, models, tile);

@@ -65,7 +65,8 @@ static struct scaled_complex first_moment(struct pole_position pole) {
 }
 
 /*
- * forward z current - back other. What waits for `current` is two fused multiply-adds and no more: the recursion is a chain of them.
+ * forward z current - back other. What waits for `current` is two fused multiply-adds and no more: the recursion is a chain of
+ * them.
  */
 static inline struct scaled_complex recursion(double forward, double back, double a, double b2, struct scaled_complex current,
                                               struct scaled_complex other) {

@@ -7,6 +7,7 @@
  */
 #include "yield/selection_weights.h"
 
+#include "core/aligned_room.h"
 #include "core/error.h"
 #include "core/interpolative.h"
 #include "core/matrix_product.h"
@@ -145,8 +146,8 @@ static epscan_status factor(struct weight_group *group, const struct response *r
     if (nodes <= MATRIX_COLUMN_UNIT || group->column_count <= MATRIX_COLUMN_UNIT) return EPSCAN_OK;
     const size_t largest = matrix_padded_columns(nodes * stride / (nodes + stride)); /* rank (nodes + stride) < nodes stride */
     size_t rank = 0, *pivot = malloc(largest * sizeof *pivot);
-    double *scaled = malloc(nodes * stride * sizeof *scaled), *coefficient = malloc(largest * stride * sizeof *coefficient);
-    double *basis = malloc(nodes * largest * sizeof *basis);
+    double *scaled = malloc(nodes * stride * sizeof *scaled), *coefficient = aligned_room(largest * stride);
+    double *basis = aligned_room(nodes * largest);
     epscan_status status = EPSCAN_OK;
     if (!scaled || !coefficient || !basis || !pivot)
         status = error_no_memory("the selection weights");
@@ -173,7 +174,7 @@ static epscan_status factor(struct weight_group *group, const struct response *r
 }
 
 static epscan_status fill_group(struct weight_group *group, const struct channel_plan *part, const epscan_selection *columns) {
-    group->weights = malloc((window_nodes(group) + 1) * group->column_stride * sizeof *group->weights);
+    group->weights = aligned_room((window_nodes(group) + 1) * group->column_stride);
     if (!group->weights) return error_no_memory("the selection weights");
     if (!fill_weights(group, part, columns))
         return error_set(EPSCAN_FAILED, "a selection weight is not finite: the response of the experiment is not usable");
@@ -224,6 +225,7 @@ void selection_weights_events(const struct selection_weights *weights, const str
         product.start_stride = row_stride;
         product.c = events + group->first_column;
         product.c_stride = events_stride;
+        product.not_negative = true;
         matrix_product(&product);
     }
 }

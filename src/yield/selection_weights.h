@@ -44,8 +44,9 @@ epscan_status selection_weights_init(struct selection_weights *weights, const st
 void selection_weights_clear(struct selection_weights *weights);
 
 /*
- * events[m * events_stride + column] = the channel's at EPSCAN_REFERENCE_EPSILON of `models` rows of yield_plan_model_rows.
- * `scratch` holds models * largest_rank_stride doubles. Pure.
+ * events[m * events_stride + column] = the channel's at EPSCAN_REFERENCE_EPSILON of `models` rows of yield_plan_model_rows; zero
+ * where rounding would leave less (product integration has weights of both signs, 1e-13 events at most). `scratch` holds models *
+ * largest_rank_stride doubles. Pure.
  */
 void selection_weights_events(const struct selection_weights *weights, const struct channel_plan *part, size_t models,
                               const double *rows, size_t row_stride, double *scratch, double *events, size_t events_stride);

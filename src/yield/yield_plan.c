@@ -5,6 +5,7 @@
  */
 #include "yield/yield_plan.h"
 
+#include "core/aligned_room.h"
 #include "core/error.h"
 #include "core/vector.h"
 #include "model/dark_current.h"
@@ -17,13 +18,9 @@
 
 static const double reference_epsilon2 = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON;
 
-/* Room for `count` doubles in an odd number of cache lines, so that neighbouring rows do not compete for the same sets. */
+/* An odd number of cache lines, so that neighbouring rows do not compete for the same sets. */
 static size_t odd_lines(size_t count) {
-    return ((count + VECTOR_LANES - 1) / VECTOR_LANES | 1) * VECTOR_LANES;
-}
-
-static size_t whole_lines(size_t count) {
-    return (count + VECTOR_LANES - 1) / VECTOR_LANES * VECTOR_LANES;
+    return whole_cache_lines(count) + (whole_cache_lines(count) / CACHE_LINE_DOUBLES % 2 ? 0 : CACHE_LINE_DOUBLES);
 }
 
 /* The missing energies at all nodes. */
@@ -75,7 +72,7 @@ static epscan_status lay_parts(struct yield_plan *plan, const struct selection_r
         if (!response_is_folded(response)) continue;
         status = channel_plan_init(part, response, range);
         part->first = plan->row_size;
-        plan->row_size = part->first + whole_lines(part_size(part));
+        plan->row_size = part->first + whole_cache_lines(part_size(part));
         if ((size_t)part->mesh.node_count > plan->scratch_size) plan->scratch_size = (size_t)part->mesh.node_count;
     }
     plan->row_length = odd_lines(plan->row_size);
@@ -139,7 +136,7 @@ static void sum_from_above(const struct channel_plan *part, double at_end, const
 /* What stands in a row behind the moments of one channel. */
 static void finish_part(const struct channel_plan *part, double at_end, double *row) {
     sum_from_above(part, at_end, row, row + part->mesh.node_count);
-    for (size_t j = part_size(part); j < whole_lines(part_size(part)); j++) row[j] = 0.0;
+    for (size_t j = part_size(part); j < whole_cache_lines(part_size(part)); j++) row[j] = 0.0;
 }
 
 /* The rows of the family of models[first], which is the first of it: what does not depend on alpha_D is found once. */

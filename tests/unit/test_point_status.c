@@ -8,7 +8,7 @@
 static const double alpha = 1.0 / 137.035999084;
 
 static epscan_point_status one(const epscan_dark_photon *model, bool unknown, double epsilon) {
-    return point_status_of(model, &(struct mediation){&mediators[0], false}, unknown, 1, &epsilon);
+    return point_status_of(model, &(struct mediation){&mediators[0], false}, unknown, limit_range_of(1, &epsilon));
 }
 
 /* Of a light lepton eps^2 alpha m / 3; at 0.1 GeV the electron alone, at 4 GeV electron, muon, and 0.66 of a tau by hand:
@@ -35,8 +35,10 @@ static void one_percent_of_the_width_is_told(void **state) {
     assert_int_equal(one(&model, true, 0.999 * epsilon), EPSCAN_POINT_STRAHLUNG_OUT_OF_RANGE);
     assert_int_equal(one(&model, true, 1.001 * epsilon), EPSCAN_POINT_VISIBLE_WIDTH);
     const double limits[3] = {0.5 * epsilon, 1.001 * epsilon, INFINITY};
-    assert_int_equal(point_status_of(&model, &(struct mediation){&mediators[0], false}, false, 1, limits), EPSCAN_POINT_OK);
-    assert_int_equal(point_status_of(&model, &(struct mediation){&mediators[0], false}, false, 3, limits), EPSCAN_POINT_VISIBLE_WIDTH);
+    assert_int_equal(point_status_of(&model, &(struct mediation){&mediators[0], false}, false, limit_range_of(1, limits)),
+                     EPSCAN_POINT_OK);
+    assert_int_equal(point_status_of(&model, &(struct mediation){&mediators[0], false}, false, limit_range_of(3, limits)),
+                     EPSCAN_POINT_VISIBLE_WIDTH);
 }
 
 /*
