@@ -8,7 +8,7 @@ build_packages=(build-essential cmake ninja-build pkg-config git openmpi-bin lib
                 libhepmc3-dev)
 figure_packages=(gnuplot-nox fonts-dejavu-core node-d3) # D3 goes into pages when epscan is built
 test_packages=(mpich libmpich-dev libhdf5-mpich-dev libcmocka-dev hdf5-tools valgrind clang libclang-rt-14-dev
-               libomp-14-dev clang-tidy cppcheck shellcheck
+               libomp-14-dev clang-tidy cppcheck shellcheck ccache
                slurm-wlm munge socat iproute2 procps bsdutils locales debootstrap groff-base man-db
                bash-completion
                python3-h5py python3-numpy python3-xarray python3-netcdf4 python3-h5netcdf python3-matplotlib

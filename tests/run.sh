@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Everything that must hold: installs what the tests need, builds with warnings as errors, runs CTest; then the unit
 # tests under ASan and UBSan, the parsers under a fuzzer for some seconds each, the commands of a portable build under
-# valgrind, and its Debian package on a clean root; ranks under MPICH.
+# valgrind, and its Debian package on a clean root; what ranks do, under MPICH.
 # CI runs exactly this.
 #   tests/run.sh [CTEST-ARGUMENT...]     e.g. tests/run.sh -L unit    (only the first part, with these arguments)
 set -euo pipefail
@@ -10,28 +10,37 @@ cd "$(dirname "$0")/.."
 . jobs/packages.sh
 
 install_packages "${build_packages[@]}" "${figure_packages[@]}" "${test_packages[@]}"
-build() { build_in "$1" all -DBUILD_TESTING=ON -DEPSCAN_WERROR=ON "${@:2}"; }
+# What several builds compile alike (with MPICH, in the fresh copy of cli_readme) is compiled once; warnings are errors
+# in the first of them.
+if command -v ccache >/dev/null; then
+    export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+    export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1 CCACHE_IGNOREOPTIONS=-Werror
+fi
+# build FOLDER TARGET[,TARGET...] CMAKE-ARGUMENT...
+build() { build_in "$1" "$2" -DBUILD_TESTING=ON -DEPSCAN_WERROR=ON "${@:3}"; }
 
-build build -DCMAKE_BUILD_TYPE=Release
+build build all -DCMAKE_BUILD_TYPE=Release
 if [ $# -gt 0 ]; then
     exec ctest --test-dir build --output-on-failure "$@"
 fi
 
 status=0
-build build-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_SANITIZE=address,undefined
+# Most tests wait now and then, for MPI to start or for a daemon: one more than there are cores.
+tests() { ctest --test-dir "$1" --output-on-failure -j $(($(nproc) + 1)) "${@:2}" || status=1; }
+build build-sanitize all -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_SANITIZE=address,undefined
 echo "== unit tests under ASan and UBSan"
-ctest --test-dir build-sanitize --output-on-failure -j 2 -L unit || status=1
-CC=clang build build-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_FUZZ=ON -DEPSCAN_SANITIZE=address,undefined
+tests build-sanitize -L unit
+CC=clang build build-fuzz fuzz_job,fuzz_experiment,fuzz_table,fuzz_points -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+    -DEPSCAN_FUZZ=ON -DEPSCAN_SANITIZE=address,undefined
 echo "== parsers under libFuzzer"
-ctest --test-dir build-fuzz --output-on-failure -j 2 -L fuzz || status=1
-build build-portable -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_NATIVE=OFF
+tests build-fuzz -L fuzz
+build build-portable epscan_cli,epscan,epscan_static,manual -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_NATIVE=OFF \
+    -DCMAKE_SKIP_INSTALL_ALL_DEPENDENCY=ON
 echo "== a portable build: commands under valgrind, which knows no newer instructions; the Debian package"
-ctest --test-dir build-portable --output-on-failure -j 2 -L 'tools|package' || status=1
-ctest --test-dir build-portable --output-on-failure -R hosts_processors || status=1
-echo "== another MPI: ranks and threads of a build with MPICH"
-build_in build-mpich epscan_cli -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 -DBUILD_TESTING=ON \
-    -DMPI_C_COMPILER=mpicc.mpich
-ctest --test-dir build-mpich --output-on-failure -R mpi_ranks_and_threads || status=1
+tests build-portable -R 'tools_valgrind|package_package|hosts_processors'
+build build-mpich epscan_cli,epscan,failing_malloc,no_locks -DCMAKE_BUILD_TYPE=Release -DMPI_C_COMPILER=mpicc.mpich
+echo "== another MPI: what ranks do, in a build with MPICH"
+tests build-mpich -L 'mpi|faults'
 echo "== all tests of the release build"
-ctest --test-dir build --output-on-failure -j 2 || status=1
+tests build
 exit $status
