@@ -49,13 +49,11 @@ struct scan {
 };
 
 epscan_status agree(epscan_status status) {
-    int rank, mine[2], worst[2];
+    int rank, whose;
+    const epscan_status worst = ranks_worst(MPI_COMM_WORLD, status, &whose);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    mine[0] = (int)status;
-    mine[1] = rank;
-    MPI_Allreduce(mine, worst, 1, MPI_2INT, MPI_MAXLOC, MPI_COMM_WORLD);
-    if (worst[0] && worst[1] == rank) command_status(status);
-    return (epscan_status)worst[0];
+    if (whose == rank) command_status(worst);
+    return worst;
 }
 
 static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *), void *idle_data,

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "file/hdf5_helpers.h"
 #include "file/tile_io.h"
+#include "parallel/ranks_share.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -55,26 +56,25 @@ static struct grid_writer *writer_create(MPI_Comm communicator, const char *path
     return NULL;
 }
 
-/* Collective: whether it is so on every rank. */
-static bool on_all(MPI_Comm communicator, bool so) {
-    int all = so;
-    MPI_Allreduce(MPI_IN_PLACE, &all, 1, MPI_INT, MPI_LAND, communicator);
-    return all;
+/* Collective: whether every rank has managed to. */
+static bool on_all(MPI_Comm communicator, epscan_status own) {
+    int whose;
+    return !ranks_worst(communicator, own, &whose);
 }
 
 /* Collective: open the file and its datasets, when every rank is ready to. A rank's own reason, EPSCAN_OK where another failed. */
 static epscan_status open_file(struct grid_writer *writer, MPI_Comm communicator, const char *path, bool read_only, bool *opened) {
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    const bool ready = writer && access >= 0 && H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL) >= 0;
-    const bool all_ready = on_all(communicator, ready);
-    epscan_status status = ready ? EPSCAN_OK : error_no_memory("the grid writer");
-    if (all_ready) {
+    /* which duplicates the communicator, collectively: with or without a writer */
+    const bool is_set = H5Pset_fapl_mpio(access, communicator, MPI_INFO_NULL) >= 0;
+    epscan_status status = writer && is_set ? EPSCAN_OK : error_no_memory("the grid writer");
+    if (on_all(communicator, status)) {
         writer->file = H5Fopen(writer->told, read_only ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access);
         if (writer->file < 0 || tile_datasets_open(writer->file, writer->grid, &writer->sets) < 0)
             status = hdf5_fail(path, read_only ? "cannot be opened" : "cannot be opened for writing");
     }
     if (access >= 0) H5Pclose(access);
-    *opened = on_all(communicator, !status);
+    *opened = on_all(communicator, status);
     return status;
 }
 
@@ -87,7 +87,9 @@ epscan_status grid_writer_open(MPI_Comm communicator, const char *path, const st
     if (opened) return EPSCAN_OK;
     /* closing is collective too: by all that have it, or it stays open */
     const bool has_file = made && made->file >= 0;
-    if (on_all(communicator, has_file)) {
+    int all_have_file = has_file;
+    MPI_Allreduce(MPI_IN_PLACE, &all_have_file, 1, MPI_INT, MPI_LAND, communicator);
+    if (all_have_file) {
         tile_datasets_close(&made->sets);
         H5Fclose(made->file);
     } else if (has_file) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Preloaded, fails one allocation: the FAIL_AT-th (from 1) of the program itself and of GSL, of the rank FAIL_RANK if that is
- * given. Without FAIL_AT, appends how many there were to FAIL_COUNT when the program ends. What other libraries and the C library
- * allocate for themselves is left alone.
+ * Preloaded, fails one allocation of the program itself and of GSL: the FAIL_AT-th (from 1), or the first of the FAIL_PLACE-th
+ * place in the code that allocates; of the rank FAIL_RANK if that is given. Without them, appends how many allocations and places
+ * there were to FAIL_COUNT when the program ends. What other libraries and the C library allocate for themselves is left alone.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -16,11 +16,13 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 
-enum { MOST_RANGES = 2 };
+enum { MOST_RANGES = 2, MOST_PLACES = 1024 };
 
 static struct { uintptr_t low, high; } range[MOST_RANGES];
 static int ranges;
-static long seen, fail_at;
+static long seen, fail_at, fail_place;
+static const void *place[MOST_PLACES]; /* where was allocated, in order of the first time */
+static int places, lock, is_meant;
 
 static int add_object(struct dl_phdr_info *info, size_t size, void *data) {
     const int program = ranges == 0;
@@ -40,29 +42,45 @@ static int add_object(struct dl_phdr_info *info, size_t size, void *data) {
 }
 
 __attribute__((constructor)) static void find_ranges(void) {
-    const char *at = getenv("FAIL_AT"), *wanted = getenv("FAIL_RANK"), *own = getenv("OMPI_COMM_WORLD_RANK");
+    const char *at = getenv("FAIL_AT"), *at_place = getenv("FAIL_PLACE"), *wanted = getenv("FAIL_RANK");
+    const char *own = getenv("OMPI_COMM_WORLD_RANK") ? getenv("OMPI_COMM_WORLD_RANK") : getenv("PMI_RANK");
     unsetenv("LD_PRELOAD"); /* what the program starts, as Open MPI's daemon, is left alone */
     dl_iterate_phdr(add_object, NULL);
-    if (at && (!wanted || (own && strcmp(own, wanted) == 0))) fail_at = atol(at);
+    is_meant = !wanted || (own && strcmp(own, wanted) == 0);
+    if (at && is_meant) fail_at = atol(at);
+    if (at_place && is_meant) fail_place = atol(at_place);
 }
 
 __attribute__((destructor)) static void write_count(void) {
     const char *path = getenv("FAIL_COUNT");
-    FILE *stream = path && !fail_at ? fopen(path, "a") : NULL;
+    FILE *stream = path && is_meant ? fopen(path, "a") : NULL;
     if (!stream) return;
-    fprintf(stream, "%ld\n", seen);
+    fprintf(stream, "%ld %d\n", seen, places);
     fclose(stream);
+}
+
+/* The number of a place (from 1) when it allocates for the first time, else 0. */
+static int new_place(const void *caller) {
+    int number = 0;
+    while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) continue;
+    while (number < places && place[number] != caller) number++;
+    if (number < places || places == MOST_PLACES)
+        number = 0;
+    else
+        place[places++] = caller, number = places;
+    __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
+    return number;
 }
 
 /* Whether this allocation, called from `caller`, is the one to fail. */
 static int fails(const void *caller) {
-    for (int i = 0; i < ranges; i++)
-        if ((uintptr_t)caller >= range[i].low && (uintptr_t)caller < range[i].high) {
-            if (__atomic_add_fetch(&seen, 1, __ATOMIC_SEQ_CST) != fail_at) return 0;
-            errno = ENOMEM;
-            return 1;
-        }
-    return 0;
+    int is_ours = 0;
+    for (int i = 0; i < ranges; i++) is_ours |= (uintptr_t)caller >= range[i].low && (uintptr_t)caller < range[i].high;
+    if (!is_ours) return 0;
+    const long number = __atomic_add_fetch(&seen, 1, __ATOMIC_SEQ_CST), at_place = new_place(caller);
+    if ((!fail_at || number != fail_at) && (!fail_place || at_place != fail_place)) return 0;
+    errno = ENOMEM;
+    return 1;
 }
 
 void *malloc(size_t size) {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One allocation of a command fails, whichever: it ends with one line and another exit status than 0, or prints the same.
 
-no_memory.py SHIM WORK ATTEMPTS OUTPUT|- COMMAND...
-At most ATTEMPTS allocations of the command's are tried, evenly spread. OUTPUT is removed before each run, and compared by its
+no_memory.py SHIM WORK ATTEMPTS|places OUTPUT|- COMMAND...
+At most ATTEMPTS allocations of the command's are tried, evenly spread; or the first of each place in the code that allocates. OUTPUT is removed before each run, and compared by its
 datasets, or as text. A launcher's own lines on stderr do not count. With FAIL_RANK in the environment one rank's fail.
 """
 import os
@@ -54,19 +54,20 @@ def same_text(stdout):
 with tempfile.NamedTemporaryFile(dir=work) as counter:
     good = run(FAIL_COUNT=counter.name)
     assert good.returncode == 0, (command, good.stderr)
-    total = max(int(line) for line in open(counter.name))
+    allocations, places = map(max, zip(*(map(int, line.split()) for line in open(counter.name))))
+variable, total = ("FAIL_PLACE", places) if attempts == "places" else ("FAIL_AT", allocations)
 assert total > 0, "no allocation was seen"
 expected = same_text(good.stdout), data_of(output)
-step = max(1, -(-total // int(attempts)))
+step = 1 if attempts == "places" else max(1, -(-total // int(attempts)))
 failed = 0
 for at in range(1, total + 1, step):
-    got = run(FAIL_AT=str(at))
+    got = run(**{variable: str(at)})
     lines = [line for line in got.stderr.decode().split("\n") if line.startswith("epscan: ") and "warning" not in line and "cls-asymptotic is by formulas" not in line]
     if got.returncode == 0:
-        assert (same_text(got.stdout), data_of(output)) == expected, f"allocation {at}: other numbers, exit 0: {command}"
+        assert (same_text(got.stdout), data_of(output)) == expected, f"{variable} {at}: other numbers, exit 0: {command}"
     else:
         failed += 1
-        assert 0 < got.returncode < 128, f"allocation {at}: exit {got.returncode}: {command} {got.stderr[-800:]}"
-        assert len(lines) == 1, f"allocation {at}: {lines} exit {got.returncode}: {command} {got.stderr[-800:]}"
+        assert 0 < got.returncode < 128, f"{variable} {at}: exit {got.returncode}: {command} {got.stderr[-800:]}"
+        assert len(lines) == 1, f"{variable} {at}: {lines} exit {got.returncode}: {command} {got.stderr[-800:]}"
 assert failed, f"nothing failed: {command}"
 print(f"{failed} of {len(range(1, total + 1, step))} tried of {total} failed: {' '.join(command)[:100]}")
