@@ -13,10 +13,10 @@
 
 struct decomposition {
     size_t rows, columns, stride;
-    double *residual;    /* [rows * stride], orthogonal to the basis */
-    double *basis;       /* [largest_rank * rows] */
-    double *squares;     /* [stride]: squared length of each residual column */
-    double *coefficient; /* [largest_rank * stride] */
+    double *residual; /* [rows * stride], orthogonal to the basis */
+    double *basis;    /* [largest_rank * rows] */
+    double *squares;  /* [stride]: squared length of each residual column */
+    double *triangle; /* [largest_rank * stride] */
 };
 
 static void measure_columns(const struct decomposition *d) {
@@ -51,7 +51,7 @@ static void add_direction(const struct decomposition *d, size_t k, size_t column
 /* Take the direction out of every residual column; what is taken is the triangular factor's row k. */
 static void project_out(const struct decomposition *d, size_t k) {
     const double *q = d->basis + k * d->rows;
-    double *taken = d->coefficient + k * d->stride;
+    double *taken = d->triangle + k * d->stride;
     memset(taken, 0, d->stride * sizeof *taken);
     for (size_t i = 0; i < d->rows; i++) {
         const double *line = d->residual + i * d->stride;
@@ -67,23 +67,9 @@ static void project_out(const struct decomposition *d, size_t k) {
     }
 }
 
-/* Triangular rows to coefficients, from the last: F[k] = (R[k] - sum_{l > k} R[k][pivot l] F[l]) / R[k][pivot k]. */
-static void solve_triangle(const struct decomposition *d, size_t rank, const size_t *pivot) {
-    for (size_t k = rank; k-- > 0;) {
-        double *row = d->coefficient + k * d->stride;
-        const double diagonal = row[pivot[k]];
-        for (size_t l = k + 1; l < rank; l++) {
-            const double factor = row[pivot[l]], *other = d->coefficient + l * d->stride;
-            for (size_t j = 0; j < d->columns; j++) row[j] -= factor * other[j];
-        }
-        for (size_t j = 0; j < d->columns; j++) row[j] /= diagonal;
-        for (size_t l = 0; l < rank; l++) row[pivot[l]] = k == l;
-    }
-}
-
-epscan_status interpolative_decomposition(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
-                                          size_t largest_rank, size_t *rank, size_t *pivot, double *coefficient) {
-    struct decomposition d = {.rows = rows, .columns = columns, .stride = stride, .residual = matrix, .coefficient = coefficient};
+epscan_status interpolative_pivots(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
+                                   size_t largest_rank, size_t *rank, size_t *pivot, double *triangle) {
+    struct decomposition d = {.rows = rows, .columns = columns, .stride = stride, .residual = matrix, .triangle = triangle};
     d.basis = malloc((largest_rank * rows + stride) * sizeof *d.basis);
     if (!d.basis) return error_no_memory("a matrix decomposition");
     d.squares = d.basis + largest_rank * rows;
@@ -96,8 +82,29 @@ epscan_status interpolative_decomposition(size_t rows, size_t columns, size_t st
         add_direction(&d, k, pivot[k]);
         project_out(&d, k);
     }
-    solve_triangle(&d, k, pivot);
     *rank = k;
     free(d.basis);
     return EPSCAN_OK;
+}
+
+/* From the last row: F[k] = (R[k] - sum_{l > k} R[k][pivot l] F[l]) / R[k][pivot k]. */
+void interpolative_coefficients(size_t columns, size_t stride, size_t rank, const size_t *pivot, double *triangle) {
+    for (size_t k = rank; k-- > 0;) {
+        double *row = triangle + k * stride;
+        const double diagonal = row[pivot[k]];
+        for (size_t l = k + 1; l < rank; l++) {
+            const double factor = row[pivot[l]], *other = triangle + l * stride;
+            for (size_t j = 0; j < columns; j++) row[j] -= factor * other[j];
+        }
+        for (size_t j = 0; j < columns; j++) row[j] /= diagonal;
+        for (size_t l = 0; l < rank; l++) row[pivot[l]] = k == l;
+    }
+}
+
+epscan_status interpolative_decomposition(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
+                                          size_t largest_rank, size_t *rank, size_t *pivot, double *coefficient) {
+    const epscan_status status =
+        interpolative_pivots(rows, columns, stride, matrix, tolerance, largest_rank, rank, pivot, coefficient);
+    if (!status) interpolative_coefficients(columns, stride, *rank, pivot, coefficient);
+    return status;
 }

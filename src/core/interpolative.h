@@ -20,4 +20,12 @@
 epscan_status interpolative_decomposition(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
                                           size_t largest_rank, size_t *rank, size_t *pivot, double *coefficient);
 
+/*
+ * Its two steps, for whom a smaller rank may do: the pivots with the rows of the triangle, triangle[k * stride + j], and what the
+ * first `rank` of them, any number, become as coefficients, in place.
+ */
+epscan_status interpolative_pivots(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
+                                   size_t largest_rank, size_t *rank, size_t *pivot, double *triangle);
+void interpolative_coefficients(size_t columns, size_t stride, size_t rank, const size_t *pivot, double *triangle);
+
 #endif

@@ -6,7 +6,9 @@
 #include "file/grid_schema.h"
 
 #include "file/hdf5_read.h"
+#include "file/stored_numbers.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 static struct grid_variable events_of(const struct channel *channel) {
@@ -91,9 +93,22 @@ void grid_variable_path(const struct grid *grid, enum grid_variable_id id, char 
     snprintf(path, 64, "%s%s", grid->form.is_factored && id < CHANNELS_MAX ? GRID_FACTORS "/" : "", grid_variable(id).name);
 }
 
-hid_t grid_variable_type(const struct grid *grid, enum grid_variable_id id) {
-    if (id == VARIABLE_STATUS) return H5T_STD_U8LE;
-    return grid->form.is_single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE;
+/* Sign, exponent and mantissa as stored_numbers.h has them, which HDF5 reads as any other number. */
+static hid_t make_kept_type(void) {
+    const hid_t type = H5Tcopy(H5T_IEEE_F64LE);
+    const size_t bits = CHAR_BIT * KEPT_BYTES;
+    if (type < 0 || H5Tset_fields(type, bits - 1, KEPT_BITS, KEPT_EXPONENT_BITS, 0, KEPT_BITS) < 0 ||
+        H5Tset_precision(type, bits) < 0 || H5Tset_size(type, KEPT_BYTES) < 0 || H5Tset_ebias(type, KEPT_EXPONENT_BIAS) < 0) {
+        if (type >= 0) H5Tclose(type);
+        return -1;
+    }
+    return type;
+}
+
+hid_t grid_variable_make_type(const struct grid *grid, enum grid_variable_id id) {
+    if (id == VARIABLE_STATUS) return H5Tcopy(H5T_STD_U8LE);
+    if (grid->form.is_factored && !grid->form.keeps_doubles && id < CHANNELS_MAX) return make_kept_type();
+    return H5Tcopy(grid->form.is_single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE);
 }
 
 static bool lacks_variables(const struct grid *grid) {
@@ -104,7 +119,7 @@ static bool lacks_variables(const struct grid *grid) {
 
 int grid_format(const struct grid *grid) {
     bool optional = false;
-    if (grid->form.is_factored) return GRID_FORMAT_OF_FACTORS;
+    if (grid->form.is_factored) return grid->form.keeps_doubles ? GRID_FORMAT_OF_FACTORS : GRID_FORMAT_OF_SHORT_FACTORS;
     if (grid_is_of_tables(grid)) return GRID_FORMAT_OF_TABLES;
     if (grid->form.is_single || lacks_variables(grid)) return GRID_FORMAT_OF_FORMS;
     for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++)

@@ -33,8 +33,8 @@ int grid_tile_place(const struct grid *grid, enum grid_variable_id id, size_t ke
 /* Where it is in the file: its name, or that of factored events in their group. */
 void grid_variable_path(const struct grid *grid, enum grid_variable_id id, char path[64]);
 
-/* The type of its numbers in the file. */
-hid_t grid_variable_type(const struct grid *grid, enum grid_variable_id id);
+/* The type of its numbers in the file, for the caller to close. Negative on failure. */
+hid_t grid_variable_make_type(const struct grid *grid, enum grid_variable_id id);
 
 /*
  * Of numbers over all axes those over a variable's dimensions: positions, extents or chunks of its box in the file. Returns how
@@ -50,8 +50,8 @@ int grid_variable_extent(const struct grid *grid, enum grid_variable_id id, hsiz
  * The formats of the files that are written. 1: up to epscan 0.1; 2: with a seal, with checksums of the statuses, and NaN where
  * nothing was computed; 3: events of every channel over all axes; 4: with dimensions beyond spin, mA, alpha_D, mass_ratio,
  * ecal_threshold and energy_scale_shift, which older versions of epscan do not know; 5: in single precision or with variables left
- * out; 6: with model_table in the place of all dimensions that are of models; 7: factored. Up to 2 n_strahlung is over the masses
- * alone, beside the tiles.
+ * out; 6: with model_table in the place of all dimensions that are of models; 7: factored, 8: in numbers of seven bytes. Up to 2
+ * n_strahlung is over the masses alone, beside the tiles.
  */
 enum {
     GRID_FORMAT_OF_ALL_CHANNELS = 3,
@@ -59,7 +59,8 @@ enum {
     GRID_FORMAT_OF_FORMS = 5,
     GRID_FORMAT_OF_TABLES = 6,
     GRID_FORMAT_OF_FACTORS = 7,
-    GRID_FORMAT_NEWEST = 7
+    GRID_FORMAT_OF_SHORT_FACTORS = 8,
+    GRID_FORMAT_NEWEST = 8
 };
 
 /* The format of the files of a grid: the oldest that can hold it. */

@@ -53,8 +53,11 @@ static bool says(hid_t file, const char *name, const char *value, bool *sound) {
 epscan_status stored_form_get(const char *path, hid_t file, struct grid_form *form) {
     char names[256], *rest = names;
     bool sound = true;
+    int format;
     *form = (struct grid_form){0};
     form->is_factored = says(file, GRID_STORAGE, "factored", &sound);
+    sound &= grid_format_of(file, &format) >= 0;
+    form->keeps_doubles = form->is_factored && format < GRID_FORMAT_OF_SHORT_FACTORS;
     form->is_single = says(file, GRID_PRECISION, "single", &sound);
     if (H5Aexists(file, GRID_SIGNIFICANT_BITS) != 0)
         sound &= hdf5_get_integer(file, GRID_SIGNIFICANT_BITS, &form->significant_bits) >= 0 && form->significant_bits > 0 &&

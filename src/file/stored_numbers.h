@@ -4,6 +4,7 @@
 #define EPSCAN_FILE_STORED_NUMBERS_H
 
 #include "scan/grid.h"
+#include "yield/column_factors.h"
 
 #include <stddef.h>
 
@@ -12,6 +13,19 @@ void stored_from_doubles(const struct grid_form *form, size_t count, const doubl
 
 /* The way back. Pure. */
 void doubles_from_stored(const struct grid_form *form, size_t count, const void *stored, double *numbers);
+
+/*
+ * The numbers of a model that factored grids keep (yield/column_factors.h), from format 8 on: little-endian numbers of seven bytes
+ * with a sign, the exponent of single precision and KEPT_BITS of the mantissa. Rounded to the nearest; beyond 3e38 infinite, below
+ * 1e-38 zero; NaN stay NaN.
+ */
+enum { KEPT_BYTES = 7, KEPT_EXPONENT_BITS = 8, KEPT_EXPONENT_BIAS = 127 };
+
+/* stored[count * KEPT_BYTES] of numbers[count]. Pure. */
+void kept_from_doubles(size_t count, const double *numbers, void *stored);
+
+/* The way back; `numbers` may begin where `stored` does. Pure. */
+void doubles_from_kept(size_t count, const void *stored, double *numbers);
 
 /*
  * epsilon_up[model * columns + column] by Eq. 7 of the events of all channels, likewise, NULL where the grid has none; NaN are not

@@ -37,9 +37,15 @@ static struct tile_box whole_box(const struct grid *grid) {
     return box;
 }
 
+/* The type of what the file has of a variable, for the caller to close. */
+static hid_t make_stored_type(const struct tile_datasets *sets, enum grid_variable_id id) {
+    struct grid grid = *sets->grid;
+    grid.form.keeps_doubles = sets->keeps_doubles;
+    return grid_variable_make_type(&grid, id);
+}
+
 static hid_t open_variable(hid_t file, const struct tile_datasets *sets, enum grid_variable_id id) {
     const struct grid *grid = sets->grid;
-    const hid_t type = grid_variable_type(grid, id);
     const size_t kept = kept_of(sets, id);
     const struct tile_box whole = whole_box(grid), first = {.start = {0}};
     struct tile_box tile = first;
@@ -50,7 +56,10 @@ static hid_t open_variable(hid_t file, const struct tile_datasets *sets, enum gr
     grid_tile_place(grid, id, kept, &tile, start, chunk);
     if (kept) extent[0] = sets->factors.blocks;
     grid_variable_path(grid, id, path);
-    return hdf5_open_dataset(file, path, type, rank, extent, id == VARIABLE_STATUS ? NULL : chunk);
+    const hid_t type = make_stored_type(sets, id);
+    const hid_t set = type < 0 ? -1 : hdf5_open_dataset(file, path, type, rank, extent, id == VARIABLE_STATUS ? NULL : chunk);
+    if (type >= 0) H5Tclose(type);
+    return set;
 }
 
 /* Events over the masses alone. */
@@ -66,6 +75,7 @@ static herr_t open_variables(hid_t file, const struct grid *grid, struct tile_da
     const size_t strahlung = channel_of_name("strahlung");
     int format;
     herr_t status = grid_format_of(file, &format);
+    sets->keeps_doubles = status >= 0 && format < GRID_FORMAT_OF_SHORT_FACTORS;
     if (status >= 0 && grid->form.is_factored) status = factors_file_get(file, grid, &sets->factors);
     for (enum grid_variable_id id = 0; id < VARIABLE_COUNT && status >= 0; id++) {
         if (!grid_has_variable(grid, id)) continue;
@@ -155,7 +165,7 @@ static void *stored_part(const struct tile_datasets *sets, const struct tile *ti
 static size_t stored_bytes(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
     const size_t models = tile->box.model_count;
     if (id == VARIABLE_STATUS) return models;
-    if (kept_of(sets, id)) return models * kept_of(sets, id) * sizeof(double);
+    if (kept_of(sets, id)) return models * kept_of(sets, id) * (sets->keeps_doubles ? sizeof(double) : KEPT_BYTES);
     return models * tile->box.column_count * (sets->grid->form.is_single ? sizeof(float) : sizeof(double));
 }
 
@@ -194,18 +204,27 @@ static herr_t move_box(hid_t set, struct box box, hid_t type, void *data, bool w
     return status;
 }
 
-/* The type of what is stored, in memory. */
-static hid_t stored_type(const struct tile_datasets *sets, enum grid_variable_id id) {
-    if (id == VARIABLE_STATUS) return H5T_NATIVE_UCHAR;
-    return sets->grid->form.is_single ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
+/* The type of what is stored in memory, likewise to be closed; short kept numbers are as in the file. */
+static hid_t make_memory_type(const struct tile_datasets *sets, enum grid_variable_id id) {
+    if (id == VARIABLE_STATUS) return H5Tcopy(H5T_NATIVE_UCHAR);
+    if (kept_of(sets, id) && !sets->keeps_doubles) return make_stored_type(sets, id);
+    return H5Tcopy(sets->grid->form.is_single ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE);
 }
 
-/* Move what is stored of one variable of a tile's box. */
-static herr_t move_variable(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id, bool write) {
+/* Move what is stored of one variable of a box. */
+static herr_t move_stored(const struct tile_datasets *sets, const struct tile_box *tile, enum grid_variable_id id, void *stored,
+                          bool write) {
     hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
-    const int rank = grid_tile_place(sets->grid, id, kept_of(sets, id), &tile->box, start, extent);
-    return move_box(sets->variables[id], (struct box){rank, start, extent}, stored_type(sets, id), stored_part(sets, tile, id),
-                    write);
+    const int rank = grid_tile_place(sets->grid, id, kept_of(sets, id), tile, start, extent);
+    const hid_t type = make_memory_type(sets, id);
+    const herr_t status = type < 0 ? -1 : move_box(sets->variables[id], (struct box){rank, start, extent}, type, stored, write);
+    if (type >= 0) H5Tclose(type);
+    return status;
+}
+
+/* The same of a tile. */
+static herr_t move_variable(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id, bool write) {
+    return move_stored(sets, &tile->box, id, stored_part(sets, tile, id), write);
 }
 
 static herr_t move_data(const struct tile_datasets *sets, const struct tile *tile, bool write) {
@@ -237,17 +256,25 @@ static const struct column_factors *factors_of(const struct tile_datasets *sets,
 static void store(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
     const size_t models = tile->box.model_count, kept = kept_of(sets, id);
     const double *numbers = tile_part(tile, id);
-    if (!kept)
+    double *picked = sets->stored[id];
+    if (!kept) {
         stored_from_doubles(&sets->grid->form, models * tile->box.column_count, numbers, sets->stored[id]);
-    else if (tile->is_kept)
-        memcpy(sets->stored[id], numbers, models * kept * sizeof *numbers);
-    else
-        column_factors_pick(factors_of(sets, id, &tile->box), models, numbers, sets->stored[id], kept);
+        return;
+    }
+    if (!tile->is_kept) {
+        column_factors_pick(factors_of(sets, id, &tile->box), models, numbers, picked, kept);
+        numbers = picked;
+    }
+    if (!sets->keeps_doubles)
+        kept_from_doubles(models * kept, numbers, sets->stored[id]);
+    else if (numbers != picked)
+        memcpy(picked, numbers, models * kept * sizeof *numbers);
 }
 
-/* And back. */
+/* And back; what is stored of kept numbers is doubles then. */
 static void unstore(const struct tile_datasets *sets, const struct tile *tile, enum grid_variable_id id) {
     const size_t models = tile->box.model_count, columns = tile->box.column_count, kept = kept_of(sets, id);
+    if (kept && !sets->keeps_doubles) doubles_from_kept(models * kept, sets->stored[id], sets->stored[id]);
     if (kept)
         column_factors_expand(factors_of(sets, id, &tile->box), models, sets->stored[id], kept, 0, columns, tile_part(tile, id),
                               columns);
@@ -256,9 +283,9 @@ static void unstore(const struct tile_datasets *sets, const struct tile *tile, e
 }
 
 herr_t kept_get(const struct tile_datasets *sets, size_t channel, const struct tile_box *box, double *kept) {
-    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
-    const int rank = grid_tile_place(sets->grid, (enum grid_variable_id)channel, sets->factors.kept[channel], box, start, extent);
-    return move_box(sets->variables[channel], (struct box){rank, start, extent}, H5T_NATIVE_DOUBLE, kept, false);
+    const herr_t status = move_stored(sets, box, (enum grid_variable_id)channel, kept, false);
+    if (status >= 0 && !sets->keeps_doubles) doubles_from_kept(box->model_count * sets->factors.kept[channel], kept, kept);
+    return status;
 }
 
 herr_t tile_put(const struct tile_datasets *sets, const struct tile *tile) {

@@ -20,6 +20,7 @@ enum tile_state { TILE_MISSING, TILE_DAMAGED, TILE_SOUND };
 struct tile_datasets {
     const struct grid *grid;         /* borrowed: the one they were opened for */
     struct grid_factors factors;     /* of a factored grid, as the file has them */
+    bool keeps_doubles;              /* likewise (scan/grid.h); of a file that is continued its own */
     hid_t variables[VARIABLE_COUNT]; /* -1: what the grid has not */
     double *over_mass[CHANNELS_MAX]; /* [masses], owned: events that the file holds beside the tiles, up to format 2; else NULL */
     void *stored[VARIABLE_COUNT];    /* owned: a tile's numbers as the file has them; NULL where those are the tile's own doubles */

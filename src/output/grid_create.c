@@ -8,6 +8,7 @@
 
 #include "epscan/dark_photon.h"
 #include "file/factors_file.h"
+#include "file/stored_numbers.h"
 #include "file/grid_schema.h"
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
@@ -42,6 +43,7 @@ static uint64_t chunk_bytes(const struct grid *grid, const struct grid_factors *
     const size_t kept = kept_of(grid, factors, id);
     uint64_t numbers = kept ? kept : 1;
     for (int axis = 0; axis < (kept ? MODEL_AXIS_COUNT : EPSCAN_AXIS_COUNT); axis++) numbers *= grid->tile_shape[axis];
+    if (kept && !grid->form.keeps_doubles) return numbers * KEPT_BYTES;
     return numbers * (grid->form.is_single ? sizeof(float) : sizeof(double));
 }
 
@@ -281,7 +283,9 @@ static hid_t create_variable(hid_t file, const struct grid_header *header, enum 
     const int rank = lay_dimensions(file, header, id, scales, extent, scale);
     const hid_t space = H5Screate_simple(rank, extent, NULL), properties = variable_storage(header, id, storage);
     grid_variable_path(header->grid, id, path);
-    const hid_t set = H5Dcreate2(file, path, grid_variable_type(header->grid, id), space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    const hid_t type = grid_variable_make_type(header->grid, id);
+    const hid_t set = type < 0 ? -1 : H5Dcreate2(file, path, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    if (type >= 0) H5Tclose(type);
     herr_t status = set < 0 ? -1 : 0;
     for (int dimension = 0; dimension < rank && status >= 0; dimension++)
         status = H5DSattach_scale(set, scale[dimension], (unsigned)dimension);

@@ -22,7 +22,8 @@
  * rounding is a merge's.
  */
 struct grid_form {
-    bool is_factored; /* events by their factors (scan/grid_factors.h) */
+    bool is_factored;   /* events by their factors (scan/grid_factors.h) */
+    bool keeps_doubles; /* factored as up to format 7: kept numbers are doubles; else shorter (file/stored_numbers.h) */
     bool is_single;
     int significant_bits;              /* of the mantissa, that numbers are rounded to; 0: not rounded */
     bool without_events[CHANNELS_MAX]; /* of these channels nothing is stored: they read as NaN */

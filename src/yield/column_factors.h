@@ -9,6 +9,9 @@
 
 #include "yield/yield_plan.h"
 
+/* Of the mantissa of N[model][column[k]], so many bits have to be stored at least (file/stored_numbers.h). */
+enum { KEPT_BITS = 47 };
+
 struct column_factors {
     size_t column_count, count, stride; /* columns of the block; of them those that are kept; doubles between rows of weights */
     size_t *column;                     /* [count]: which are kept */

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Grids of formats 1 and 2 (tests/reference/grids), whose n_strahlung is over the masses alone: info, export, merge,
-# query, plot.
+# Grids of formats that are no longer written (tests/reference/grids): of 1 and 2 n_strahlung is over the masses alone,
+# 7 is factored in doubles; info, export, merge, query, plot.
 . "$(dirname "$0")/lib.sh"
-for format in 1 2; do
+for format in 1 2 7; do
     grid=$work/format$format.h5
     gzip -dc "$SOURCE/tests/reference/grids/format$format.h5.gz" >"$grid"
     ok "info of format $format" "$EPSCAN" info "$grid"
