@@ -31,16 +31,15 @@ static void tally_crossing(struct shower_run *run, const struct lane_steps *step
 static void find_bins(const struct shower_simulation *s, const double energy_GeV[SHOWER_LANES], int32_t bin[SHOWER_LANES]) {
     const double *edges_GeV = s->edges_GeV, per_GeV = s->lookup_per_GeV;
     const int *lookup = s->lookup;
-    uint32_t more = 0;
+    uint8_t more[SHOWER_LANES];
     EACH_LANE {
         const double cell = energy_GeV[l] * per_GeV;
         bin[l] = lookup[(int32_t)(cell < BIN_LOOKUP ? cell : BIN_LOOKUP)];
     }
     EACH_LANE bin[l] += energy_GeV[l] >= edges_GeV[bin[l] + 1];
-    _Pragma("omp simd reduction(| : more)") for (int l = 0; l < SHOWER_LANES; l++) more |=
-        (uint32_t)(energy_GeV[l] >= edges_GeV[bin[l] + 1]) << l;
-    while (more) {
-        const int l = next_lane(&more);
+    EACH_LANE more[l] = energy_GeV[l] >= edges_GeV[bin[l] + 1];
+    for (uint64_t lanes = lanes_with(more, 0); lanes;) {
+        const int l = next_lane(&lanes);
         while (energy_GeV[l] >= edges_GeV[bin[l] + 1]) bin[l]++;
     }
 }
@@ -53,17 +52,17 @@ static void tally_tracks(struct shower_run *run, const struct lane_steps *steps)
     const double *edges_GeV = s->edges_GeV;
     int32_t bin[SHOWER_LANES], index[SHOWER_LANES];
     double share[SHOWER_LANES];
-    uint32_t crossing = 0;
+    uint8_t crossing[SHOWER_LANES];
     find_bins(s, lanes->energy_GeV, bin);
-    _Pragma("omp simd reduction(| : crossing)") for (int l = 0; l < SHOWER_LANES; l++) {
+    EACH_LANE {
         const int32_t above = -(bin[l] >= 0), low = bin[l] & above; /* the lowest bin's edge */
         const int32_t within = -(steps->end_GeV[l] >= edges_GeV[low]);
         index[l] = lanes->particle[l] * (media + 1) * bins + low;
         share[l] = (double)float_select(above & within, 1.0F, 0.0F);
-        crossing |= (uint32_t)(above & ~within & 1) << l;
+        crossing[l] = (uint8_t)(above & ~within & 1);
     }
-    while (crossing) {
-        const int l = next_lane(&crossing);
+    for (uint64_t lanes_crossing = lanes_with(crossing, 0); lanes_crossing;) {
+        const int l = next_lane(&lanes_crossing);
         tally_crossing(run, steps, l, bin[l]);
     }
     for (int m = 0; m < media; m++)

@@ -57,7 +57,7 @@ static void draw_paths(const struct shower_run *run, struct lane_steps *steps) {
         const double path_X0 = (double)(random_exponential(steps->word[0][l]) * lanes->mean_free_X0[l]);
         const double left_X0 = depth_X0 - lanes->depth_X0[l];
         steps->log_energy[l] = log_energy > 0.0F ? log_energy : 0.0F;
-        steps->end[l] = path_X0 >= left_X0 ? STEP_LEAVES : 0;
+        steps->end[l] = path_X0 >= left_X0 ? 1 << STEP_LEAVES : 0;
         steps->path_X0[l] = path_X0 >= left_X0 ? left_X0 : path_X0;
     }
 }
@@ -136,7 +136,7 @@ static bool stop_at_cut(struct lane_steps *steps) {
         const int32_t stops = -(loss > to_cut);
         steps->path_X0[l] *= (double)float_select(stops, to_cut / loss, 1.0F);
         steps->log_loss[l] = float_select(stops, to_cut, loss);
-        steps->end[l] = int_select(stops, STEP_STOPS, steps->end[l]);
+        steps->end[l] = int_select(stops, 1 << STEP_STOPS, steps->end[l]);
         stopped |= stops;
     }
     return stopped != 0;
@@ -222,9 +222,9 @@ static void choose(const struct shower_run *run, struct lane_steps *steps) {
         const float screened = float_select(lanes->is_photon[l], 1.0F - c * share * rest, c * rest + share * share);
         const int32_t rare = -(float_uniform(steps->word[3][l]) >= lanes->mostly[l]);
         const int32_t accepted = -(float_uniform(steps->word[2][l]) * lanes->majorant[l] < screened * ratio[l]);
-        const int32_t made = accepted & int_select(lanes->is_photon[l], STEP_PAIR, STEP_RADIATES);
+        const int32_t made = accepted & int_select(lanes->is_photon[l], 1 << STEP_PAIR, 1 << STEP_RADIATES);
         const int32_t gone = -(steps->end[l] != 0);
-        steps->end[l] |= ~gone & int_select(rare, STEP_RARE, made);
+        steps->end[l] |= ~gone & int_select(rare, 1 << STEP_RARE, made);
     }
 }
 
@@ -235,7 +235,7 @@ void lane_steps_interact(struct shower_run *run, struct lane_steps *steps) {
     const double least_GeV = run->sees_depths ? 0.0 : cut_GeV;
     choose(run, steps);
     EACH_LANE {
-        const int64_t radiates = -(int64_t)(steps->end[l] == STEP_RADIATES);
+        const int64_t radiates = -(int64_t)(steps->end[l] == 1 << STEP_RADIATES);
         const double E = lanes->energy_GeV[l], share = (double)steps->share[l];
         const double part_GeV = double_select(-(int64_t)(share < 0.5), E * share, E - E * (double)steps->rest[l]);
         const double photon_GeV = double_select(radiates, part_GeV, 0.0), left_GeV = E - photon_GeV;
@@ -243,6 +243,7 @@ void lane_steps_interact(struct shower_run *run, struct lane_steps *steps) {
         lanes->energy_GeV[l] = left_GeV;
         lanes->deposit_GeV[l] += double_select(unseen, photon_GeV, 0.0);
         steps->radiated_GeV[l] = photon_GeV;
-        steps->end[l] = (steps->end[l] & ~(int32_t)unseen) | ((int32_t)below & STEP_BELOW);
+        const int32_t end = (steps->end[l] & ~(int32_t)unseen) | ((int32_t)below & 1 << STEP_BELOW);
+        steps->end[l] = end | (-((end & ((1 << STEP_RARE) - 1)) != 0) & 1 << STEP_LAST);
     }
 }

@@ -113,9 +113,9 @@ static void give_to_observer(struct shower_run *run, int lane) {
 
 /* A particle that is gone: to the observer, below the cut, or from the target. */
 static void end_particle(struct shower_run *run, int lane, int end) {
-    if (end & STEP_OBSERVED)
+    if (end & 1 << STEP_OBSERVED)
         give_to_observer(run, lane);
-    else if (end & (STEP_STOPS | STEP_BELOW))
+    else if (end & (1 << STEP_STOPS | 1 << STEP_BELOW))
         shower_lane_deposit(run, lane, false, run->lanes.energy_GeV[lane]);
     else
         run->lanes.outcome[lane].leakage_GeV += run->lanes.energy_GeV[lane];
@@ -127,34 +127,28 @@ static void make_pair(struct shower_run *run, int lane, double share) {
     shower_lane_push(run, lane, SHOWER_POSITRON, true, positron_GeV);
 }
 
-/* The lanes whose steps end in one of these, a bit each. */
-static uint32_t lanes_that(const struct lane_steps *steps, int32_t ends) {
-    uint32_t lanes = 0;
-    _Pragma("omp simd reduction(| : lanes)") for (int l = 0; l < SHOWER_LANES; l++) lanes |= (uint32_t)((steps->end[l] & ends) != 0)
-                                                                                             << l;
-    return lanes;
-}
-
 /* What happened at the ends of steps, one kind after the other, as branches cannot be foretold. */
-static void settle(struct shower_run *run, struct lane_steps *steps, struct shower_queue *queue) {
-    for (uint32_t lanes = lanes_that(steps, STEP_RADIATES); lanes;) {
+static void settle(struct shower_run *run, const struct lane_steps *steps, struct shower_queue *queue) {
+    uint8_t end[SHOWER_LANES];
+    EACH_LANE end[l] = (uint8_t)steps->end[l];
+    for (uint64_t lanes = lanes_with(end, STEP_RADIATES); lanes;) {
         const int lane = next_lane(&lanes);
         shower_lane_push(run, lane, SHOWER_PHOTON, false, steps->radiated_GeV[lane]);
     }
-    for (uint32_t lanes = lanes_that(steps, STEP_RARE); lanes;) {
+    for (uint64_t lanes = lanes_with(end, STEP_RARE); lanes;) {
         const int lane = next_lane(&lanes);
         const bool goes_on = shower_lane_interact_rarely(run, lane, steps);
-        steps->end[lane] = goes_on && run->lanes.energy_GeV[lane] < run->simulation->setup.cut_GeV ? STEP_BELOW : 0;
+        end[lane] = goes_on && run->lanes.energy_GeV[lane] < run->simulation->setup.cut_GeV ? 1 << STEP_BELOW | 1 << STEP_LAST : 0;
         if (!goes_on) follow_next(run, lane, queue);
     }
-    for (uint32_t lanes = lanes_that(steps, STEP_PAIR); lanes;) {
+    for (uint64_t lanes = lanes_with(end, STEP_PAIR); lanes;) {
         const int lane = next_lane(&lanes);
         make_pair(run, lane, (double)steps->share[lane]);
         follow_next(run, lane, queue);
     }
-    for (uint32_t lanes = lanes_that(steps, STEP_GONE); lanes;) {
+    for (uint64_t lanes = lanes_with(end, STEP_LAST); lanes;) {
         const int lane = next_lane(&lanes);
-        end_particle(run, lane, steps->end[lane]);
+        end_particle(run, lane, end[lane]);
         follow_next(run, lane, queue);
     }
 }
@@ -174,7 +168,7 @@ static void show_steps(struct shower_run *run, struct lane_steps *steps) {
         if (!(until_X0 < step.path_X0)) continue;
         steps->log_loss[lane] *= (float)(until_X0 / step.path_X0);
         steps->path_X0[lane] = until_X0;
-        steps->end[lane] = STEP_OBSERVED;
+        steps->end[lane] = 1 << STEP_OBSERVED;
         cut = true;
     }
     if (cut) lane_steps_find_media(run, steps);

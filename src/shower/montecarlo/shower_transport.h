@@ -9,6 +9,8 @@
 #include "shower/montecarlo/shower_sampling.h"
 #include "shower/montecarlo/shower_simulation.h"
 
+#include <string.h>
+
 enum { BIN_LOOKUP = 1024 };
 
 /* What a simulation is made of, immutable; layout of quantities: see shower_tally.c. */
@@ -72,16 +74,26 @@ struct shower_outcome {
 bool shower_is_balanced(const struct shower_simulation *simulation, const struct shower_outcome *outcome);
 
 /* Showers in lanes side by side, each with the particle that is followed now. */
-enum { SHOWER_LANES = 16, LANE_IDLE = -1 };
+enum { SHOWER_LANES = 32, LANE_IDLE = -1 };
 
 /* For loops that become vector code. */
 #define EACH_LANE _Pragma("omp simd") for (int l = 0; l < SHOWER_LANES; l++)
 
-/* The first of some lanes, a bit each, which is taken away. */
-static inline int next_lane(uint32_t *lanes) {
-    const int lane = __builtin_ctz(*lanes);
+/* Some of the lanes, a bit each: 8 b + w that of lane 8 w + b. Here those with a bit of their byte. */
+static inline uint64_t lanes_with(const uint8_t byte[SHOWER_LANES], int bit) {
+    uint64_t lanes = 0, word;
+    for (int w = 0; w < SHOWER_LANES / 8; w++) {
+        memcpy(&word, byte + 8 * w, sizeof word);
+        lanes |= ((word >> bit) & 0x0101010101010101) << w;
+    }
+    return lanes;
+}
+
+/* One of them, which is taken away. */
+static inline int next_lane(uint64_t *lanes) {
+    const int first = __builtin_ctzll(*lanes), byte = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 7 - first / 8 : first / 8;
     *lanes &= *lanes - 1;
-    return lane;
+    return 8 * (first % 8) + byte;
 }
 
 struct shower_lanes {
@@ -98,16 +110,16 @@ struct shower_lanes {
     struct shower_outcome outcome[SHOWER_LANES]; /* but for deposit_GeV */
 };
 
-/* Where a lane's step ends, and in what. */
+/* Where a lane's step ends, and in what: bits. */
 enum step_end {
-    STEP_LEAVES = 1,    /* the target */
-    STEP_STOPS = 2,     /* at the cut */
-    STEP_OBSERVED = 4,  /* the observer takes of the energy */
-    STEP_RARE = 8,      /* something rare is tried */
-    STEP_RADIATES = 16, /* a photon that has to be looked after */
-    STEP_PAIR = 32,
-    STEP_BELOW = 64, /* what is left is below the cut */
-    STEP_GONE = STEP_LEAVES | STEP_STOPS | STEP_OBSERVED | STEP_BELOW
+    STEP_LEAVES,   /* the target */
+    STEP_STOPS,    /* at the cut */
+    STEP_OBSERVED, /* the observer takes of the energy */
+    STEP_BELOW,    /* what is left is below the cut */
+    STEP_RARE,     /* something rare is tried */
+    STEP_RADIATES, /* a photon that has to be looked after */
+    STEP_PAIR,
+    STEP_LAST /* the particle is followed no further: one of the first four */
 };
 
 /* One step of all lanes. */
@@ -119,7 +131,7 @@ struct lane_steps {
     float log_energy[SHOWER_LANES], log_loss[SHOWER_LANES]; /* over the cut at the beginning, and lost on the path */
     float share[SHOWER_LANES], rest[SHOWER_LANES];          /* of the energy, of a photon or a pair's positron; 1 - share */
     int32_t medium[SHOWER_LANES];                           /* at the end */
-    int32_t end[SHOWER_LANES];                              /* enum step_end */
+    int32_t end[SHOWER_LANES];                              /* bits of enum step_end */
 };
 
 struct shower_run {
