@@ -17,7 +17,7 @@ void joint_limiter_free(struct joint_limiter *limiter);
 /* Doubles that joint_limit_find needs of each thread. */
 size_t joint_limiter_scratch(const struct joint_limiter *limiter);
 
-/* Events of all experiments together and their limit, as model_limit_find has them. */
+/* Events of all experiments together and their limit, as model_limit_find has them; with visible widths none that are expected. */
 epscan_status joint_limit_find(const struct joint_limiter *limiter, const epscan_dark_photon *model, double *scratch,
                                struct model_limit *limit);
 

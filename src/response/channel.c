@@ -7,6 +7,7 @@
 
 #include "core/work_share.h"
 #include "core/error.h"
+#include "epscan/constants.h"
 #include "epscan/dark_photon.h"
 #include "response/annihilation.h"
 #include "response/moving_annihilation.h"
@@ -77,8 +78,20 @@ static epscan_status create(const struct search *search, struct response *respon
                      channel->vectors_alone);
 }
 
+/*
+ * Where positrons are slow, e+ e- -> X* goes with a root of E - m_e, or one over it, that no polynomial follows; of vectors it is
+ * left out (model/coupling.h).
+ */
+static epscan_status check_slow_positrons(const struct search *search) {
+    const double least_GeV = 2.0 * EPSCAN_ELECTRON_MASS_GeV;
+    if (search->coupling == COUPLING_VECTOR || search->minimum_energy_GeV >= least_GeV) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT,
+                     "a mediator with %s coupling to electrons: minimum_energy_GeV %.9g is not allowed; allowed: %.3g or more",
+                     coupling_names[search->coupling], search->minimum_energy_GeV, least_GeV);
+}
+
 epscan_status responses_init(const struct search *search, struct responses *responses) {
-    epscan_status status = EPSCAN_OK;
+    epscan_status status = check_slow_positrons(search);
     size_t name = 0;
     *responses = (struct responses){0};
     for (size_t i = 0; i < CHANNELS; i++) {

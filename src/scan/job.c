@@ -134,8 +134,6 @@ static epscan_status read_mediation(const struct yaml_value *root, struct experi
     for (int i = 0; i < MEDIATOR_COUNT; i++) names[i] = mediators[i].name;
     epscan_status status = key.node ? yaml_choice(&key, names, &row) : EPSCAN_OK;
     if (!status && widths.node) status = yaml_choice(&widths, states, &added);
-    if (!status && added && experiment->next)
-        status = yaml_fail(&widths, "true is not allowed with several experiments; allowed: false, or one experiment");
     for (struct experiment *e = experiment; e && !status; e = e->next) e->mediation = (struct mediation){&mediators[row], added};
     return status ? status : refuse_mediation_of_tables(root, key.node ? &key : &widths);
 }

@@ -76,6 +76,19 @@ visible_widths: true'
 ok 'info' "$EPSCAN" info outputs/widths.h5 --verify --sample 20
 says '^mediator  *B-L with its widths to leptons and neutrinos$' 'info of widths'
 check mediators widths outputs || fail 'a grid with widths'
+cat >jobs/both.yaml <<END
+experiments: [na64-2021, na64-2021-positron-beam]
+output: ../outputs/both.h5
+visible_widths: true
+axes: {spin: [fermion, scalar], mA_GeV: [0.2, 0.25], alpha_D: [1.0e-12, 1.0e-9, 0.1], mass_ratio: [1/3]}
+END
+ok 'several experiments with widths' "$EPSCAN" scan jobs/both.yaml --quiet
+ok 'their roots, by quadrature' "$EPSCAN" info outputs/both.h5 --verify --sample 20
+both=(--spin fermion --mA 0.23 --alpha-D 1e-9 --mass-ratio 1/3)
+ok 'their limit' "$EPSCAN" limit na64-2021 na64-2021-positron-beam "${both[@]}" --visible-widths -q
+root=$(tail -1 "$work/out" | cut -d, -f7)
+ok 'a query of several with widths' "$EPSCAN" query outputs/both.h5 "${both[@]}"
+says "\"epsilon_up\": ${root%?e-05}.*e-05" 'the query of several is their limit'
 check mediators against_points outputs/widths.h5 "$experiment" --mediator=B-L --visible-widths || fail 'roots'
 check mediators roots outputs/widths.h5 "$experiment" || fail 'roots of query, point, limit and response'
 refused 'outputs/widths.h5: its limits are with widths to leptons' \
@@ -107,6 +120,13 @@ refused 'which DarkCast has no model of' "$EPSCAN" export outputs/yukawa.h5 --fo
 refused 'which is for scalar couplings' "$EPSCAN" point --response yukawa-response.h5 $point --mediator B-L
 refused 'a published limit on A'\''-strahlung is of vectors' \
     "$EPSCAN" response "$experiment" --mediator scalar -o none.h5
+
+sed -e 's/^strahlung_limit:.*/strahlung: none/; s/^shower: .*/shower: approximation-a/' \
+    -e 's/energy_GeV: 100}/energy_GeV: 0.5}/; s/threshold_GeV: 50/threshold_GeV: 0.2/; s/cut_GeV: 20 /cut_GeV: 0.1 /' \
+    -e 's/minimum_energy_GeV: 5 /minimum_energy_GeV: 0.001 /; s/scale_GeV: 1.5/scale_GeV: 0.01/' "$experiment" \
+    >inputs/experiments/slow.yaml
+refused 'axial coupling to electrons: minimum_energy_GeV 0.001 is not allowed; allowed: 0.00102 or more' \
+    "$EPSCAN" response inputs/experiments/slow.yaml --mediator axial -o none.h5
 
 # ---- shares of one mediator are one grid, of two they are none
 for share in 0 1; do

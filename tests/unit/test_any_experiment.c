@@ -9,6 +9,7 @@
  */
 #include "test_yields.h"
 
+#include "epscan/constants.h"
 #include "model/dark_current.h"
 
 #include <unistd.h>
@@ -105,6 +106,14 @@ static double random_splitting(double mass_ratio) {
     return most * (random_unit(&seed) < 0.3 ? 1.0 - log_between(1e-6, 0.1) : log_between(1e-6, 0.99));
 }
 
+/* Of 1.02 MeV on any mediator, below vectors. */
+static struct mediation random_mediation(double minimum_GeV) {
+    struct mediation mediation;
+    do mediation = (struct mediation){&mediators[(size_t)(MEDIATOR_COUNT * random_unit(&seed))], random_unit(&seed) < 0.5};
+    while (mediation.mediator->coupling != COUPLING_VECTOR && minimum_GeV < 2.0 * EPSCAN_ELECTRON_MASS_GeV);
+    return mediation;
+}
+
 /* A current that the mediator can have, and its coupling. */
 static epscan_dark_photon random_current(enum coupling coupling) {
     char why[COUPLING_WHY_SIZE];
@@ -196,7 +205,7 @@ static void compare_experiments(long count, const char *convolution) {
         struct prepared_experiment *e = NULL;
         random_experiment(text, sizeof text, table, convolution);
         if (experiment_parse("random.yaml", text, strlen(text), &parsed)) fail_msg("%s\n%s", epscan_error_message(), text);
-        parsed->mediation = (struct mediation){&mediators[(size_t)(MEDIATOR_COUNT * random_unit(&seed))], random_unit(&seed) < 0.5};
+        parsed->mediation = random_mediation(parsed->minimum_energy_GeV);
         if (prepared_experiment_create(parsed, &e)) fail_msg("%s\n%s", epscan_error_message(), text);
         const long agreed = compare_models(e);
         if (agreed < models)

@@ -5,6 +5,7 @@
  */
 #include "testing.h"
 
+#include "analysis/joint_limit.h"
 #include "analysis/model_limit.h"
 #include "analysis/width_roots.h"
 #include "epscan/constants.h"
@@ -121,15 +122,21 @@ static void panels_have_the_roots_of_each_column(void **state) {
 
 /* ---- a search */
 
-/* N(epsilon), of a published strahlung the invisible share, and of Eq. 5: chi, and neutrinos as a Dirac fermion without mass that
- * has their width; all widths by Eq. 4. */
-static double scanned_events(const struct prepared_experiment *e, const epscan_dark_photon *chi, double leptons, double neutrinos,
-                             double epsilon) {
-    const double coupling = EPSCAN_FINE_STRUCTURE * epsilon * epsilon, m = chi->mass_GeV, me = EPSCAN_ELECTRON_MASS_GeV / m,
+/* Gamma to electrons and muons of charge 1, by Eq. 4. */
+static double leptons_width_GeV(double m, double epsilon) {
+    const double coupling = EPSCAN_FINE_STRUCTURE * epsilon * epsilon, me = EPSCAN_ELECTRON_MASS_GeV / m,
                  mmu = EPSCAN_MUON_MASS_GeV / m;
     const double electrons = coupling * m / 3.0 * (1.0 + 2.0 * me * me) * sqrt(1.0 - 4.0 * me * me);
     const double muons = mmu < 0.5 ? coupling * m / 3.0 * (1.0 + 2.0 * mmu * mmu) * sqrt(1.0 - 4.0 * mmu * mmu) : 0.0;
-    const double seen = leptons * (electrons + muons), unseen = neutrinos * coupling * m / 6.0;
+    return electrons + muons;
+}
+
+/* N(epsilon) of all experiments, of a published strahlung the invisible share, and of Eq. 5: chi, and neutrinos as a Dirac fermion
+ * without mass that has their width; all widths by Eq. 4. */
+static double scanned_events(const struct prepared_experiment *e, const epscan_dark_photon *chi, double leptons, double neutrinos,
+                             double epsilon) {
+    const double coupling = EPSCAN_FINE_STRUCTURE * epsilon * epsilon, m = chi->mass_GeV;
+    const double seen = leptons * leptons_width_GeV(m, epsilon), unseen = neutrinos * coupling * m / 6.0;
     epscan_dark_photon signal[2] = {*chi, {EPSCAN_FERMION, m, 0.5 * neutrinos * coupling, 0.0}};
     struct signal_yield yield[2] = {{0.0, 0.0}, {0.0, 0.0}};
     signal[0].other_width_GeV = seen + unseen;
@@ -138,7 +145,8 @@ static double scanned_events(const struct prepared_experiment *e, const epscan_d
         if (signal_yield_adaptive(&e->search, &signal[i], 50.0, 0.0, &yield[i])) fail_msg("%s", epscan_error_message());
     const double ratio = epsilon / EPSCAN_REFERENCE_EPSILON, width = epscan_dark_photon_width_GeV(chi);
     const double published = experiment_strahlung_events(e->experiment, m) * (width + unseen) / (width + unseen + seen);
-    return ratio * ratio * (yield[0].events + yield[1].events + published);
+    const double others = e->next ? scanned_events(e->next, chi, leptons, neutrinos, epsilon) : 0.0;
+    return ratio * ratio * (yield[0].events + yield[1].events + published) + others;
 }
 
 /* Of 400 mixings from 1e-6 to 10 the first that has enough, then bisection; +infinity: none has. */
@@ -190,6 +198,93 @@ static void limits_are_where_a_scan_of_epsilon_finds_them(void **state) {
     }
 }
 
+/* ---- several experiments together */
+
+/* Beams of electrons and of positrons, both with a threshold of 50 GeV; their limits are by one method. */
+static int load_both(void **state) {
+    struct prepared_experiment *e = load_experiment("na64-2021-textbook");
+    e->next = load_experiment("na64-2021-positron-beam");
+    *state = e;
+    return 0;
+}
+
+static int unload_both(void **state) {
+    struct prepared_experiment *e = *state;
+    unload_experiment(e->next);
+    e->next = NULL;
+    unload_experiment(e);
+    return 0;
+}
+
+static void ask_both(const struct prepared_experiment *e, epscan_limit_method method, struct mediation mediation) {
+    for (; e; e = e->next) {
+        struct experiment *own = (struct experiment *)e->experiment; /* ours */
+        own->statistics.method = method;
+        own->mediation = mediation;
+    }
+}
+
+/* As scans find it. */
+static struct model_limit joint_root(const struct prepared_experiment *e, const epscan_dark_photon *model) {
+    struct joint_limiter *limiter;
+    struct model_limit limit;
+    assert_int_equal(joint_limiter_create(e, &limiter), EPSCAN_OK);
+    double *scratch = malloc(joint_limiter_scratch(limiter) * sizeof *scratch);
+    assert_non_null(scratch);
+    assert_int_equal(joint_limit_find(limiter, model, scratch, &limit), EPSCAN_OK);
+    free(scratch);
+    joint_limiter_free(limiter);
+    return limit;
+}
+
+/* By counting, neutrinos among the signal: where the sum of both experiments' events by quadrature is ln 10. */
+static void joint_limits_are_where_a_scan_of_epsilon_finds_them(void **state) {
+    const struct prepared_experiment *e = *state;
+    const epscan_dark_photon model = {EPSCAN_FERMION, 0.25, 1e-9, 1.0 / 3.0};
+    const struct mediation mediation = {mediator_of_name("B-L"), true};
+    bool ends;
+    ask_both(e, EPSCAN_LIMIT_COUNTING, mediation);
+    const double expected = scanned_root(e, &model, 1.0, 3.0, mediation_most_epsilon(&mediation, &model), &ends);
+    const struct model_limit limit = joint_root(e, &model);
+    assert_int_equal(limit.status, EPSCAN_POINT_OK);
+    assert_close(limit.epsilon_up, expected, 1e-9, 0.0);
+}
+
+/* Whether an epsilon is excluded: by the limit of a model whose other width is what it is there, of which N goes with epsilon^2. */
+static bool is_excluded(const struct prepared_experiment *e, epscan_dark_photon model, double epsilon) {
+    const struct limit_options options = limit_options_of(e->experiment);
+    struct model_limit limit;
+    model.other_width_GeV = leptons_width_GeV(model.mass_GeV, epsilon);
+    assert_int_equal(model_limit_find(e, &model, &options, &limit), EPSCAN_OK);
+    return limit.epsilon_up <= epsilon;
+}
+
+/*
+ * By CLs = 0.1, kinetic mixing: mixings from 1e-6 to where Gamma is m are looked at one by one, each with what its energy-scale
+ * uncertainty is there; the lowest that is excluded, to 1e-7 by bisection. The asymptotic limits themselves are found to 1e-10.
+ */
+static void joint_limits_by_cls_are_where_a_scan_of_epsilon_finds_them(void **state) {
+    const struct prepared_experiment *e = *state;
+    static const epscan_dark_photon models[] = {{EPSCAN_FERMION, 0.25, 1e-9, 1.0 / 3.0}, {EPSCAN_FERMION, 0.25, 1e-13, 1.0 / 3.0}};
+    const struct mediation with = {&mediators[0], true}, without = {&mediators[0], false};
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        const double most = mediation_most_epsilon(&with, &models[i]), step = exp(log(1e7) / 30.0);
+        double low = 1e-6, high = 1e-6;
+        ask_both(e, EPSCAN_LIMIT_CLS_ASYMPTOTIC, with);
+        const struct model_limit limit = joint_root(e, &models[i]);
+        ask_both(e, EPSCAN_LIMIT_CLS_ASYMPTOTIC, without);
+        while (high < most && !is_excluded(e, models[i], high)) {
+            low = high;
+            high *= step;
+        }
+        assert_true((high < most) == (limit.status == EPSCAN_POINT_OK));
+        if (limit.status != EPSCAN_POINT_OK) assert_int_equal(limit.status, EPSCAN_POINT_NO_LIMIT);
+        while (high < most && high / low > 1.0 + 1e-7)
+            *(is_excluded(e, models[i], sqrt(low * high)) ? &high : &low) = sqrt(low * high);
+        if (high < most) assert_close(limit.epsilon_up, high, 2e-7, 0.0);
+    }
+}
+
 /* Scans' moments are quadrature's yields to 1e-9 whatever Gamma is, up to the mass and of whatever decays. */
 static void moments_hold_for_any_other_width(void **state) {
     const struct prepared_experiment *e = *state;
@@ -230,6 +325,8 @@ int main(void) {
         cmocka_unit_test(panels_have_the_roots_of_each_column),
         cmocka_unit_test_setup_teardown(moments_hold_for_any_other_width, load, unload),
         cmocka_unit_test_setup_teardown(limits_are_where_a_scan_of_epsilon_finds_them, load, unload),
+        cmocka_unit_test_setup_teardown(joint_limits_are_where_a_scan_of_epsilon_finds_them, load_both, unload_both),
+        cmocka_unit_test_setup_teardown(joint_limits_by_cls_are_where_a_scan_of_epsilon_finds_them, load_both, unload_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
