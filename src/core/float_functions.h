@@ -34,7 +34,8 @@ static inline double double_select(int64_t mask, double yes, double no) {
     return selected;
 }
 
-/* ln x of a normal x > 0. ln(2^k m) = k ln 2 + 2 artanh z, z = (m-1)/(m+1), 1/sqrt 2 < m < sqrt 2, by its series: z^10/11 < 2e-9.
+/* ln x of a normal x > 0; of 0, that of 2^-127. ln(2^k m) = k ln 2 + 2 artanh z, z = (m-1)/(m+1), 1/sqrt 2 < m < sqrt 2, by its
+ * series: z^10/11 < 2e-9.
  */
 static inline float float_log(float x) {
     uint32_t bits;

@@ -8,11 +8,6 @@
 
 #include <math.h>
 
-/* fmin without its care for what is not a number. */
-static double lesser(double a, double b) {
-    return a < b ? a : b;
-}
-
 /* A way over several bins, each with its share of the fall of ln E. */
 static void tally_crossing(struct shower_run *run, const struct lane_steps *steps, int lane, int bin) {
     const struct shower_simulation *s = run->simulation;
@@ -69,30 +64,57 @@ static void tally_tracks(struct shower_run *run, const struct lane_steps *steps)
         for (int l = 0; l < SHOWER_LANES; l++) run->sum[index[l] + m * bins] += share[l] * steps->path_in_X0[m][l];
 }
 
-/* `amount` spread evenly over depths, into one row of depth bins. */
-static void spread(const struct shower_simulation *s, double *row, double from_X0, double to_X0, double amount) {
-    const double low = from_X0 * s->depth_bins_per_X0, high = to_X0 * s->depth_bins_per_X0;
-    const int last = s->setup.depth_bin_count - 1, first = (int)lesser(low, last), end = (int)lesser(high, last);
-    if (first == end) {
-        row[first] += amount;
-        return;
+/* A lane's way in bins of depth. */
+struct depth_ways {
+    double low[SHOWER_LANES], high[SHOWER_LANES]; /* in bins */
+    int32_t first[SHOWER_LANES], last[SHOWER_LANES];
+    double in_first[SHOWER_LANES], in_last[SHOWER_LANES]; /* shares; 1 and 0 in one bin */
+    uint8_t is_long[SHOWER_LANES];                        /* bins are between */
+};
+
+static void find_depth_ways(const struct shower_run *run, const struct lane_steps *steps, struct depth_ways *ways) {
+    const double *depth_X0 = run->lanes.depth_X0, per_X0 = run->simulation->depth_bins_per_X0;
+    const int32_t most = run->simulation->setup.depth_bin_count - 1;
+    EACH_LANE {
+        const double low = depth_X0[l] * per_X0, high = steps->end_X0[l] * per_X0;
+        const int32_t first = (int32_t)low < most ? (int32_t)low : most, last = (int32_t)high < most ? (int32_t)high : most;
+        const int64_t several = -(int64_t)(first != last);
+        const double length = double_select(several, high - low, 1.0);
+        ways->low[l] = low;
+        ways->high[l] = high;
+        ways->first[l] = first;
+        ways->last[l] = last;
+        ways->in_first[l] = double_select(several, (first + 1 - low) / length, 1.0);
+        ways->in_last[l] = double_select(several, (high - last) / length, 0.0);
+        ways->is_long[l] = last > first + 1;
     }
-    const double per_bin = amount / (high - low);
-    row[first] += per_bin * (first + 1 - low);
-    for (int bin = first + 1; bin < end; bin++) row[bin] += per_bin;
-    row[end] += per_bin * (high - end);
 }
 
-/* Particles and their continuous losses by depth. */
+/* Particles and their continuous losses by depth, evenly on the way. Idle lanes have none. */
 static void tally_depths(struct shower_run *run, const struct lane_steps *steps) {
     const struct shower_simulation *s = run->simulation;
     const struct shower_lanes *lanes = &run->lanes;
+    double *profile = &run->sum[profile_index(s, SHOWER_PRIMARY, 0)], *deposit = &run->sum[deposit_index(s, 0)];
+    double lost_GeV[SHOWER_LANES];
+    struct depth_ways ways;
+    find_depth_ways(run, steps, &ways);
+    EACH_LANE lost_GeV[l] = lanes->energy_GeV[l] - steps->end_GeV[l];
     for (int l = 0; l < SHOWER_LANES; l++) {
-        const double from_X0 = lanes->depth_X0[l], to_X0 = steps->end_X0[l];
-        if (lanes->shower[l] == LANE_IDLE) continue;
-        spread(s, &run->sum[profile_index(s, (enum shower_particle)lanes->particle[l], 0)], from_X0, to_X0, to_X0 - from_X0);
-        if (lanes->sampled[l] != SAMPLED_PHOTON)
-            spread(s, &run->sum[deposit_index(s, 0)], from_X0, to_X0, lanes->energy_GeV[l] - steps->end_GeV[l]);
+        double *row = profile + lanes->particle[l] * s->setup.depth_bin_count;
+        const double path_X0 = steps->end_X0[l] - lanes->depth_X0[l];
+        row[ways.first[l]] += ways.in_first[l] * path_X0;
+        row[ways.last[l]] += ways.in_last[l] * path_X0;
+        deposit[ways.first[l]] += ways.in_first[l] * lost_GeV[l];
+        deposit[ways.last[l]] += ways.in_last[l] * lost_GeV[l];
+    }
+    for (uint64_t is_long = lanes_with(ways.is_long, 0); is_long;) {
+        const int l = next_lane(&is_long);
+        double *row = profile + lanes->particle[l] * s->setup.depth_bin_count;
+        const double per_bin = 1.0 / (ways.high[l] - ways.low[l]), path_X0 = steps->end_X0[l] - lanes->depth_X0[l];
+        for (int bin = ways.first[l] + 1; bin < ways.last[l]; bin++) {
+            row[bin] += per_bin * path_X0;
+            deposit[bin] += per_bin * lost_GeV[l];
+        }
     }
 }
 
@@ -121,6 +143,26 @@ static void tally_handed_over(struct shower_run *run, bool is_photon, double log
     double *row = &run->handed_over[(size_t)shape * (size_t)bins + (size_t)bin];
     row[0] += (1.0 - part) * energy_GeV;
     row[bins] += part * energy_GeV;
+}
+
+/* The same of photons that were radiated below the cut; 0 where there is none. */
+void lane_steps_hand_over(struct shower_run *run, const double photon_GeV[SHOWER_LANES]) {
+    const struct shower_simulation *s = run->simulation;
+    const double *depth_X0 = run->lanes.depth_X0, bins_per_X0 = s->depth_bins_per_X0;
+    const int32_t bins = s->setup.depth_bin_count;
+    int32_t index[SHOWER_LANES];
+    double part[SHOWER_LANES];
+    EACH_LANE {
+        const int32_t there = (int32_t)(depth_X0[l] * bins_per_X0), bin = there < bins - 1 ? there : bins - 1;
+        const double shape = shower_profile_shape(&s->profile, true, (double)float_log((float)photon_GeV[l]));
+        index[l] = (int32_t)shape * bins + bin;
+        part[l] = shape - (int32_t)shape;
+    }
+    for (int l = 0; l < SHOWER_LANES; l++) {
+        double *row = &run->handed_over[index[l]];
+        row[0] += (1.0 - part[l]) * photon_GeV[l];
+        row[bins] += part[l] * photon_GeV[l];
+    }
 }
 
 /* What of it leaks matters to events alone; profiles find out by themselves. */

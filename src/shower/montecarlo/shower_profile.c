@@ -13,7 +13,7 @@
 #include <gsl/gsl_sf_gamma.h>
 
 enum { PROFILE_STEPS = 4096 };
-static const double b = 0.5, step_X0 = 0.25;
+static const double b = 0.5, step_X0 = PROFILE_STEP_X0;
 
 void shower_profile_init(struct shower_profile *p, double critical_energy_GeV) {
     p->log_critical_energy = log(critical_energy_GeV);
@@ -23,11 +23,6 @@ void shower_profile_init(struct shower_profile *p, double critical_energy_GeV) {
         for (int depth = 0; depth < PROFILE_DEPTHS; depth++)
             p->share[shape][depth] = gsl_sf_gamma_inc_P(a, b * step_X0 * depth) / whole;
     }
-}
-
-double shower_profile_shape(const struct shower_profile *p, int is_photon, double log_energy) {
-    const double maximum = log_energy - p->log_critical_energy + (is_photon ? 0.5 : -0.5);
-    return fmin(fmax(maximum / step_X0, 0.0), PROFILE_SHAPES - 1.001);
 }
 
 /* Deposited within a depth [0.25 X0], by one shape. */

@@ -7,7 +7,10 @@
 #ifndef EPSCAN_SHOWER_MONTECARLO_SHOWER_PROFILE_H
 #define EPSCAN_SHOWER_MONTECARLO_SHOWER_PROFILE_H
 
+#include "core/float_functions.h"
+
 enum { PROFILE_SHAPES = 48, PROFILE_DEPTHS = 161 };
+#define PROFILE_STEP_X0 0.25
 
 struct shower_profile {
     double log_critical_energy;
@@ -18,7 +21,11 @@ struct shower_profile {
 void shower_profile_init(struct shower_profile *profile, double critical_energy_GeV);
 
 /* The profile's maximum in units of 0.25 X0, below PROFILE_SHAPES - 1. */
-double shower_profile_shape(const struct shower_profile *profile, int is_photon, double log_energy);
+static inline double shower_profile_shape(const struct shower_profile *profile, int is_photon, double log_energy) {
+    const double shape = (log_energy - profile->log_critical_energy + (is_photon ? 0.5 : -0.5)) / PROFILE_STEP_X0;
+    const double most = PROFILE_SHAPES - 1.001, not_less = double_select(-(int64_t)(shape > 0.0), shape, 0.0);
+    return double_select(-(int64_t)(not_less < most), not_less, most);
+}
 
 /*
  * deposit[bin] += the profiles of energy handed_over[shape][bin], each from its bin's middle, bins of `bin_X0`; what

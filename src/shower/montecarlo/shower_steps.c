@@ -228,11 +228,12 @@ static void choose(const struct shower_run *run, struct lane_steps *steps) {
     }
 }
 
-/* Photons are radiated; those below the cut are left where they are, unless somebody wants to know how deep that is. */
+/* Photons are radiated; those below the cut are left where they are, unless it matters how deep in each shower. */
 void lane_steps_interact(struct shower_run *run, struct lane_steps *steps) {
     struct shower_lanes *lanes = &run->lanes;
     const double cut_GeV = run->simulation->setup.cut_GeV;
-    const double least_GeV = run->sees_depths ? 0.0 : cut_GeV;
+    const double least_GeV = run->is_event ? 0.0 : cut_GeV;
+    double left_there_GeV[SHOWER_LANES];
     choose(run, steps);
     EACH_LANE {
         const int64_t radiates = -(int64_t)(steps->end[l] == 1 << STEP_RADIATES);
@@ -241,9 +242,11 @@ void lane_steps_interact(struct shower_run *run, struct lane_steps *steps) {
         const double photon_GeV = double_select(radiates, part_GeV, 0.0), left_GeV = E - photon_GeV;
         const int64_t unseen = radiates & -(int64_t)(photon_GeV < least_GeV), below = -(int64_t)(left_GeV < cut_GeV);
         lanes->energy_GeV[l] = left_GeV;
-        lanes->deposit_GeV[l] += double_select(unseen, photon_GeV, 0.0);
+        left_there_GeV[l] = double_select(unseen, photon_GeV, 0.0);
+        lanes->deposit_GeV[l] += left_there_GeV[l];
         steps->radiated_GeV[l] = photon_GeV;
         const int32_t end = (steps->end[l] & ~(int32_t)unseen) | ((int32_t)below & 1 << STEP_BELOW);
         steps->end[l] = end | (-((end & ((1 << STEP_RARE) - 1)) != 0) & 1 << STEP_LAST);
     }
+    if (run->sees_depths && !run->is_event) lane_steps_hand_over(run, left_there_GeV);
 }

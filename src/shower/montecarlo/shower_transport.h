@@ -178,6 +178,7 @@ void lane_steps_interact(struct shower_run *run, struct lane_steps *steps);
 /* ---- What is left on the way: shower_deposits.c */
 
 void lane_steps_tally(struct shower_run *run, const struct lane_steps *steps);
+void lane_steps_hand_over(struct shower_run *run, const double photon_GeV[SHOWER_LANES]);
 
 /* A particle that is followed no further, at the lane's depth. */
 void shower_lane_deposit(struct shower_run *run, int lane, bool is_photon, double energy_GeV);
