@@ -5,7 +5,8 @@
  * ranks report, and passes that on whenever it asks.
  *
  * A batch is one tile at first and at the end, so that ranks finish together, and many tiles in between when they are quick,
- * so that masters are asked less often than they can answer.
+ * so that masters are asked less often than they can answer. So are batches of nodes, for all ranks of one: at the end they shrink
+ * below one tile for each of these, as far as the first master can answer so often, so that no node has many when others have none.
  */
 #include "parallel/tile_master.h"
 
@@ -20,13 +21,20 @@
 /* A batch is at most this long, and this share of what a rank has left to do. */
 static const double longest_batch_s = 0.25, largest_share = 0.25;
 
+/* What a master has for each request of a node at the end: some times the microsecond that it takes. */
+static const double answer_s = 5e-6;
+
 /* Lost ranks are looked for so often, in times of the silence they are permitted. */
 static const double looks_apart = 0.1;
 
-uint64_t tile_batch_size(uint64_t tiles_left, int ranks, double slowest_tile_s) {
-    const double share = largest_share * (double)tiles_left / ranks;
-    const double size = slowest_tile_s > 0.0 ? fmin(share, longest_batch_s / slowest_tile_s) : 1.0;
-    return size > 1.0 ? (uint64_t)size : 1;
+uint64_t tile_batch_size(uint64_t tiles_left, int ranks, int asking, double slowest_tile_s) {
+    const double share = largest_share * (double)tiles_left / ranks, nodes = (double)ranks / asking;
+    double size = 1.0; /* for each rank */
+    if (slowest_tile_s > 0.0) {
+        const double least = fmin(1.0, nodes * answer_s / slowest_tile_s);
+        size = fmax(least, fmin(share, longest_batch_s / slowest_tile_s));
+    }
+    return size * asking > 1.0 ? (uint64_t)(size * asking) : 1;
 }
 
 static struct children children_of(MPI_Comm communicator) {
@@ -84,7 +92,7 @@ static struct batch hand_out(struct tile_master *master, uint64_t most, int rank
     struct batch batch = {.first = master->now.first};
     if (master->stopping) return batch;
     const uint64_t left = master->now.count + master->ahead.count;
-    batch.count = (uint64_t)ranks * tile_batch_size(left, master->ranks, master->slowest_tile_s);
+    batch.count = tile_batch_size(left, master->ranks, ranks, master->slowest_tile_s);
     if (batch.count > most) batch.count = most;
     if (batch.count > master->now.count) batch.count = master->now.count;
     master->now.first += batch.count;

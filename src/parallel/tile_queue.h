@@ -43,8 +43,11 @@ struct tile_summary {
     bool stopped; /* by a signal on any rank, or by the time limit: tiles are left */
 };
 
-/* Tiles handed out at once when so many are left to `ranks` ranks; slowest_tile_s = 0 when no tile was timed yet. Pure. */
-uint64_t tile_batch_size(uint64_t tiles_left, int ranks, double slowest_tile_s);
+/*
+ * Tiles handed out at once when so many are left to `ranks` ranks, to one that asks for `asking` of them: 1, or a node's;
+ * slowest_tile_s = 0 when no tile was timed yet. Pure.
+ */
+uint64_t tile_batch_size(uint64_t tiles_left, int ranks, int asking, double slowest_tile_s);
 
 /*
  * Collective over `communicator` (MPI_THREAD_FUNNELED). Stops in good order, with all running tiles finished, when a rank

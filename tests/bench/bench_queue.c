@@ -58,34 +58,16 @@ static double service_seconds(void) {
     return summary.counters[0] ? lasting_s / (double)summary.counters[0] : 0.0;
 }
 
-/* A tile that takes its time, but no core; the calling rank answers meanwhile. */
+/* A tile that takes its time, but no core; the calling rank answers meanwhile, so far apart. */
+static const double nap_s = 1e-3;
+
 static epscan_status sleep_tile(void *data, uint64_t id, void (*idle)(void *), void *idle_data, uint64_t counters[TILE_COUNTERS]) {
     const double *tile_s = data;
     const double until_s = MPI_Wtime() + *tile_s * (0.5 + fmod(0.618 * (double)id, 1.0));
-    const struct timespec nap = {.tv_nsec = 1000000};
+    const struct timespec nap = {.tv_nsec = (long)(1e9 * nap_s)};
     (void)counters;
     while (idle(idle_data), MPI_Wtime() < until_s) nanosleep(&nap, NULL);
     return EPSCAN_OK;
-}
-
-void bench_queue(double tile_s, int tiles_a_rank, int ranks_per_master) {
-    struct progress progress;
-    struct tile_summary summary;
-    int rank, ranks;
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    const struct tile_work work = {.end_tile = (uint64_t)ranks * (uint64_t)tiles_a_rank,
-                                   .process = sleep_tile,
-                                   .points = no_points,
-                                   .data = &tile_s,
-                                   .deadline_s = INFINITY,
-                                   .ranks_per_master = ranks_per_master};
-    progress_start(&progress, 1, "points", true);
-    const double start = MPI_Wtime();
-    bench_require(!tile_queue_run(MPI_COMM_WORLD, &work, &progress, &summary), "the tile queue");
-    if (rank == 0)
-        printf("%d ranks, %.0f ms a tile: %.3f\n", ranks, 1e3 * tile_s, (double)tiles_a_rank * tile_s / (MPI_Wtime() - start));
-    bench_require(rank || summary.tiles == work.end_tile, "all tiles");
 }
 
 struct model {
@@ -146,7 +128,7 @@ static void ask_root(struct simulation *s, struct node *node, double now_s) {
     const double arrives_s = now_s + m->latency_s;
     const double piece_s = arrives_s > s->root_free_s ? bench_random_unit(&s->seed) * m->busy_s : 0.0;
     s->root_free_s = fmax(s->root_free_s, arrives_s) + piece_s + m->service_s;
-    uint64_t batch = (uint64_t)node->ranks * tile_batch_size(s->left, m->ranks, known_tile_s(s, now_s));
+    uint64_t batch = tile_batch_size(s->left, m->ranks, node->ranks, known_tile_s(s, now_s));
     if (batch > s->left) batch = s->left;
     s->left -= batch;
     node->ahead = batch;
@@ -154,10 +136,21 @@ static void ask_root(struct simulation *s, struct node *node, double now_s) {
     node->dry = batch == 0;
 }
 
+/* A node that has nothing takes what it was promised, once it is there, and asks for more. Whether it has tiles. */
+static bool refill(struct simulation *s, struct node *node) {
+    if (!node->now && node->ahead) {
+        node->free_s = fmax(node->free_s, node->ahead_s);
+        node->now = node->ahead;
+        node->ahead = 0;
+        ask_root(s, node, node->free_s);
+    }
+    return node->now;
+}
+
 /* Nothing was asked for until then: a master computes, piece by piece, and ends a tile of its own now and then. */
 static void compute_until(struct simulation *s, struct node *node, double until_s) {
     const double piece_s = fmin(s->model->busy_s, s->model->tile_s);
-    while (node->free_s < until_s && node->now) {
+    while (node->free_s < until_s && refill(s, node)) {
         node->free_s += piece_s;
         s->useful_s += piece_s;
         if (bench_random_unit(&s->seed) < piece_s / s->model->tile_s) node->now--;
@@ -166,16 +159,10 @@ static void compute_until(struct simulation *s, struct node *node, double until_
 
 /* What a master hands out for a request of `at_s`; none when there are no more. */
 static uint64_t hand_out(struct simulation *s, struct node *node, double at_s) {
-    const struct model *m = s->model;
     compute_until(s, node, at_s);
-    node->free_s = fmax(node->free_s, at_s) + m->service_s;
-    if (!node->now && node->ahead) {
-        node->free_s = fmax(node->free_s, node->ahead_s);
-        node->now = node->ahead;
-        node->ahead = 0;
-        ask_root(s, node, node->free_s);
-    }
-    uint64_t batch = tile_batch_size(node->now + node->ahead, node->ranks, known_tile_s(s, node->free_s));
+    node->free_s = fmax(node->free_s, at_s) + s->model->service_s;
+    refill(s, node);
+    uint64_t batch = tile_batch_size(node->now + node->ahead, node->ranks, 1, known_tile_s(s, node->free_s));
     if (batch > node->now) batch = node->now;
     node->now -= batch;
     return batch;
@@ -230,6 +217,48 @@ static double model_efficiency(const struct model *m) {
     free(s.ends);
     free(s.nodes);
     return s.useful_s / (s.last_s * m->ranks);
+}
+
+/* Seconds that this many ranks take to part into masters' communicators: of a run of seconds some per cent, of a scan nothing. */
+static double parting_seconds(int ranks_per_master) {
+    MPI_Comm node, masters;
+    int rank;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Barrier(MPI_COMM_WORLD);
+    const double start = MPI_Wtime();
+    if (ranks_per_master == 0) return 0.0;
+    MPI_Comm_split(MPI_COMM_WORLD, rank / ranks_per_master, rank, &node);
+    MPI_Comm_split(MPI_COMM_WORLD, rank % ranks_per_master ? MPI_UNDEFINED : 0, rank, &masters);
+    if (masters != MPI_COMM_NULL) MPI_Comm_free(&masters);
+    MPI_Comm_free(&node);
+    MPI_Barrier(MPI_COMM_WORLD);
+    return MPI_Wtime() - start;
+}
+
+void bench_queue(double tile_s, int tiles_a_rank, int ranks_per_master) {
+    struct progress progress;
+    struct tile_summary summary;
+    int rank, ranks;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    const struct tile_work work = {.end_tile = (uint64_t)ranks * (uint64_t)tiles_a_rank,
+                                   .process = sleep_tile,
+                                   .points = no_points,
+                                   .data = &tile_s,
+                                   .deadline_s = INFINITY,
+                                   .ranks_per_master = ranks_per_master};
+    const double parting_s = parting_seconds(ranks_per_master);
+    progress_start(&progress, 1, "points", true);
+    const double start = MPI_Wtime();
+    bench_require(!tile_queue_run(MPI_COMM_WORLD, &work, &progress, &summary), "the tile queue");
+    const double took_s = MPI_Wtime() - start;
+    if (rank == 0) {
+        const struct model model = {ranks, ranks_per_master ? ranks_per_master : ranks, tile_s, 2e-6, 2e-5,
+                                    nap_s, (uint64_t)ranks * (uint64_t)tiles_a_rank};
+        printf("%d ranks, %.0f ms a tile, %.3f s to part them; the model: %.3f, measured: %.3f\n", ranks, 1e3 * tile_s, parting_s,
+               model_efficiency(&model), (double)tiles_a_rank * tile_s / took_s);
+    }
+    bench_require(rank || summary.tiles == work.end_tile, "all tiles");
 }
 
 /* Of one kind of tile, for more and more ranks, with one master and with one on each node. */

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What takes long: stops within seconds wherever it is, with exit status 75 and nothing under a final name; is
 # estimated as it is; is done once under mpirun.
-. "$SOURCE/tests/cli/lib.sh"
+. "$SOURCE/tests/faults/lib.sh"
 experiment=$work/inputs/experiments/na64-2021.yaml
 model=(--spin fermion --alpha-D 0.1 --mass-ratio 1/3)
 # thresholds moved by so much change yields by more than the table of limits holds: each limit is found by itself
@@ -74,6 +74,19 @@ began=$SECONDS
 "$EPSCAN" scan --quiet "$work/jobs/cls.yaml" --force --time-limit 0:03 2>"$work/err"
 [ $? -eq 75 ] || fail "the time limit inside a tile: $(cat "$work/err")"
 [ $((SECONDS - began)) -le 8 ] || fail "the time limit inside a tile: $((SECONDS - began)) s"
+# it stops before its time is over, between tiles
+make_reference
+file=$work/outputs/long.h5
+for limit in 00:00:01 0:1; do
+    rm -f "$file"
+    start=$(date +%s%N)
+    "$EPSCAN" scan "$long" --quiet --threads 1 --time-limit $limit -o "$file" 2>"$work/err"
+    [ $? -eq 75 ] || fail "--time-limit $limit: $(cat "$work/err")"
+    # tiles end before the limit; start-up and closing of MPI are allowed a second more on a busy machine
+    [ $((($(date +%s%N) - start) / 1000000)) -lt 2500 ] || fail "--time-limit $limit took too long"
+done
+ok 'resume after the time limit' "$EPSCAN" scan "$long" --quiet --resume -o "$file"
+same "$file"
 for limit in 4294967297 18446744073709551617 99999999:00:00 1e3 -5 0; do
     refused "--time-limit: \"$limit\"" "$EPSCAN" scan "$work/jobs/cls.yaml" "--time-limit=$limit" \
         -o "$work/outputs/none.h5"

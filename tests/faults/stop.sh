@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Stopping in good order: signals on any rank, the time limit, a second SIGINT, a rank that is frozen for seconds.
+# Stopping in good order: signals on any rank, a second SIGINT, a rank that is frozen for seconds. The time limit is in
+# long_work.sh.
 . "$SOURCE/tests/faults/lib.sh"
 make_reference
 file=$work/outputs/long.h5
@@ -47,17 +48,7 @@ status=$?
 ok 'resume after SIGINT' "$EPSCAN" scan "$long" --quiet --resume -o "$file"
 same "$file"
 
-# --time-limit stops by itself, before the limit
-for limit in 00:00:01 0:1; do
-    rm -f "$file"
-    start=$(date +%s%N)
-    "$EPSCAN" scan "$long" --quiet --threads 1 --time-limit $limit -o "$file" 2>"$work/err"
-    [ $? -eq 75 ] || fail "--time-limit $limit: $(cat "$work/err")"
-    # tiles end before the limit; start-up and closing of MPI are allowed a second more on a busy machine
-    [ $((($(date +%s%N) - start) / 1000000)) -lt 2500 ] || fail "--time-limit $limit took too long"
-done
-ok 'resume after the time limit' "$EPSCAN" scan "$long" --quiet --resume -o "$file"
-same "$file"
+# what is no time limit
 refused '--time-limit: "1:99:00"' "$EPSCAN" scan "$long" --time-limit 1:99:00 -o "$work/x.h5"
 refused '--time-limit: "0"' "$EPSCAN" scan "$long" --time-limit 0 -o "$work/x.h5"
 
