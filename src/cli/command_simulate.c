@@ -21,6 +21,7 @@
 struct arguments {
     const char *experiment, *output, *table, *hepmc, *showers, *seed, *cut, *soft_share, *threads, *time_limit, *append;
     struct model_options model;
+    struct mediation_options mediation;
     const char *biasing, *beta, *above;
     bool force, quiet, resume;
     double start_s;
@@ -90,6 +91,10 @@ static void check_given(const struct arguments *a, struct argp_state *state) {
 static error_t parse_simulate_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->mediation;
+        a->model.mediation = &a->mediation;
+        break;
     case 'n': a->showers = argument; break;
     case 'o': a->output = argument; break;
     case 't': a->threads = argument; break;
@@ -109,6 +114,8 @@ static error_t parse_simulate_option(int key, char *argument, struct argp_state 
     return 0;
 }
 
+static const struct argp_child children[] = {{&mediator_argp, 0, NULL, 0}, {0}};
+
 const struct argp simulate_argp = {
     options,
     parse_simulate_option,
@@ -123,7 +130,7 @@ const struct argp simulate_argp = {
     "  mpirun -n 4 epscan simulate inputs/experiments/na64-2021.yaml \\\n"
     "      --spin fermion --mA 0.25 --alpha-D 0.1 --mass-ratio 1/3 \\\n"
     "      --showers 1e6 -o outputs/signal.h5\n",
-    NULL,
+    children,
     NULL,
     NULL};
 
@@ -189,6 +196,7 @@ static epscan_status make_samplers(const struct experiment *e, struct simulate_r
                                                   .of_layers = e->electrons_of_all_layers,
                                                   .form_factor = e->form_factor,
                                                   .model = signal->model,
+                                                  .coupling = signal->mediator->coupling,
                                                   .beam_energy_GeV = e->beam_energy_GeV,
                                                   .least_vector_GeV = signal->lowest_energy_GeV};
     status = strahlung_sampler_create(&setup, &request->strahlung);
@@ -198,7 +206,8 @@ static epscan_status make_samplers(const struct experiment *e, struct simulate_r
 
 static epscan_status read_signal(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
     const struct model_options *m = &a->model;
-    const bool any = model_options_any(m) || a->biasing || a->beta || a->above || a->hepmc;
+    const bool any = model_options_any(m) || a->mediation.mediator || a->biasing || a->beta || a->above || a->hepmc;
+    struct mediation mediation = e->mediation;
     if (!any) return EPSCAN_OK;
     if (!model_options_all(m)) return error_set(EPSCAN_BAD_INPUT, "signal events need all of " MODEL_OPTIONS_NEEDED);
     if (e->initial_state_radiates)
@@ -206,7 +215,9 @@ static epscan_status read_signal(const struct arguments *a, const struct experim
     request->with_signal = true;
     request->signal = (struct signal_setup){.electrons_per_cm2_X0 = e->electrons_of_all_layers ? 0.0 : e->electrons_per_cm2_X0,
                                             .resolution = e->resolution};
-    epscan_status status = option_model(m, &request->signal.model);
+    epscan_status status = option_mediation(&a->mediation, &mediation);
+    request->signal.mediator = mediation.mediator;
+    if (!status) status = option_model(m, &request->signal.model);
     if (!status) status = read_biasing(a, e, request, &request->signal);
     return status ? status : make_samplers(e, request);
 }

@@ -14,18 +14,19 @@
  *
  * and at the event's azimuth about V, counted from the side of p, to either side of the plane of p and k.
  *
- * PDG codes: 55 for the A', "mediator of spin 1" to dark matter; 100ZZZAAA0 for nuclei, A the rounded mass number. Masses of
- * nuclei are A u, as in the cross-section. Units: GeV, mm.
+ * PDG codes: 55 for the A', "mediator of spin 1" to dark matter, and 54 for one of spin 0; 100ZZZAAA0 for nuclei, A the rounded
+ * mass number. Masses of nuclei are A u, as in the cross-section. Units: GeV, mm.
  */
 #include "output/hepmc_event.h"
 
+#include "model/mediator.h"
 #include "core/random_stream.h"
 #include "epscan/constants.h"
 #include "matter/nucleus.h"
 
 #include <math.h>
 
-enum { PDG_ELECTRON = 11, PDG_DARK_PHOTON = 55, PDG_PROTON = 2212, PDG_NUCLEI = 1000000000 };
+enum { PDG_ELECTRON = 11, PDG_SCALAR_MEDIATOR = 54, PDG_DARK_PHOTON = 55, PDG_PROTON = 2212, PDG_NUCLEI = 1000000000 };
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV, mm_per_cm = 10.0;
 
@@ -53,7 +54,7 @@ static struct hepmc_particle particle_of(int pdg, struct vector p, double energy
     return (struct hepmc_particle){.pdg = pdg, .momentum = {p.x, p.y, p.z, energy_GeV}, .mass_GeV = mass_GeV};
 }
 
-static void add_annihilation(const struct signal_event *event, double azimuth, struct hepmc_event *made) {
+static void add_annihilation(const struct signal_event *event, int mediator_pdg, double azimuth, struct hepmc_event *made) {
     const double electron = event->dark_photon_energy_GeV - event->positron_energy_GeV, along = electron - event->electron_q_GeV;
     const double momentum = momentum_of(electron, electron_mass), across = sqrt(fmax(0.0, momentum * momentum - along * along));
     const struct vector p = {0.0, 0.0, momentum_of(event->positron_energy_GeV, electron_mass)};
@@ -62,7 +63,7 @@ static void add_annihilation(const struct signal_event *event, double azimuth, s
     made->incoming[1] = particle_of(PDG_ELECTRON, e, electron, electron_mass);
     /* the event's mass, 2 E q + 2 m_e^2, is this for E >> m_e: 1e-8 of it at half a GeV */
     const double s = 2.0 * (event->positron_energy_GeV * electron - p.z * along + electron_mass * electron_mass);
-    made->outgoing[0] = particle_of(PDG_DARK_PHOTON, combination(1.0, p, 1.0, e), event->dark_photon_energy_GeV, sqrt(s));
+    made->outgoing[0] = particle_of(mediator_pdg, combination(1.0, p, 1.0, e), event->dark_photon_energy_GeV, sqrt(s));
 }
 
 /* Two directions across V: the first on the side of p. */
@@ -102,8 +103,8 @@ static double mass_number(const struct experiment *e, int Z) {
     return e->nuclei.of[i].A_g_per_mol;
 }
 
-static void add_strahlung(const struct experiment *e, const struct signal_event *event, double azimuth, double side,
-                          struct hepmc_event *made) {
+static void add_strahlung(const struct experiment *e, const struct signal_event *event, int mediator_pdg, double azimuth,
+                          double side, struct hepmc_event *made) {
     const int Z = (int)event->nucleus_Z, lepton = event->is_positron ? -PDG_ELECTRON : PDG_ELECTRON;
     const double A = mass_number(e, Z), M = nucleus_of(Z, A, FORM_FACTOR_NONE).mass_GeV;
     const double recoil = 0.5 * event->momentum_transfer2_GeV2 / M, theta = event->dark_photon_angle_rad;
@@ -113,7 +114,7 @@ static void add_strahlung(const struct experiment *e, const struct signal_event 
     const struct vector V = combination(1.0, p, -1.0, k), Q = recoil_of(event, M, p, V, side);
     made->incoming[0] = particle_of(lepton, p, event->positron_energy_GeV, electron_mass);
     made->incoming[1] = particle_of(nucleus_pdg(Z, A), rest, M, M);
-    made->outgoing[0] = particle_of(PDG_DARK_PHOTON, k, event->dark_photon_energy_GeV, event->dark_photon_mass_GeV);
+    made->outgoing[0] = particle_of(mediator_pdg, k, event->dark_photon_energy_GeV, event->dark_photon_mass_GeV);
     made->outgoing[1] = particle_of(lepton, combination(1.0, V, -1.0, Q), event->recoil_energy_GeV - recoil, electron_mass);
     made->outgoing[2] = particle_of(nucleus_pdg(Z, A), Q, M + recoil, M);
 }
@@ -150,9 +151,11 @@ struct hepmc_event hepmc_event_of(const struct simulation_record *record, const 
     random_stream_start(&random, record->seed, event->shower, RANDOM_AZIMUTH);
     const uint32_t *word = random_stream_draw(&random);
     const double azimuth = 2.0 * EPSCAN_PI * random_uniform(word[event->channel]), side = word[2] & 1 ? 1.0 : -1.0;
+    const bool is_scalar = coupling_states(signal_mediator(record->signal)->coupling) == 1.0;
+    const int mediator = is_scalar ? PDG_SCALAR_MEDIATOR : PDG_DARK_PHOTON;
     if (event->channel == SIGNAL_STRAHLUNG)
-        add_strahlung(e, event, azimuth, side, &made);
+        add_strahlung(e, event, mediator, azimuth, side, &made);
     else
-        add_annihilation(event, azimuth, &made);
+        add_annihilation(event, mediator, azimuth, &made);
     return made;
 }

@@ -5,6 +5,7 @@
  */
 #include "output/hepmc_file.h"
 
+#include "model/mediator.h"
 #include "core/build_info.h"
 #include "core/error.h"
 #include "output/hepmc_event.h"
@@ -42,6 +43,7 @@ static struct hepmc_text *text_of(const struct simulation_record *record) {
         .tool_version = build_version,
         .description = "dark photons of electromagnetic showers in a target; the beam runs along z, z = 0 where the target begins",
         .experiment = e->name,
+        .mediator = signal_mediator(record->signal)->name,
         .spin = epscan_spin_name(model->spin),
         .weight_name = {"events_at_epsilon", "per_particle_on_target"},
         .mass_GeV = model->mass_GeV,

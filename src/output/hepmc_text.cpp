@@ -35,6 +35,7 @@ void describe(GenRunInfo &info, const hepmc_run &run) {
     info.set_weight_names(std::vector<std::string>(run.weight_name, run.weight_name + HEPMC_WEIGHTS));
     info.tools().push_back(GenRunInfo::ToolInfo{"epscan", run.tool_version, run.description});
     add<StringAttribute>(info, "experiment", std::string(run.experiment));
+    add<StringAttribute>(info, "mediator", std::string(run.mediator));
     add<StringAttribute>(info, "spin", std::string(run.spin));
     add<DoubleAttribute>(info, "mA_GeV", run.mass_GeV);
     add<DoubleAttribute>(info, "alpha_D", run.alpha_D);

@@ -33,7 +33,7 @@ struct hepmc_event {
 
 /* What holds for all events; borrowed while the text is created. */
 struct hepmc_run {
-    const char *tool_version, *description, *experiment, *spin;
+    const char *tool_version, *description, *experiment, *mediator, *spin;
     const char *weight_name[HEPMC_WEIGHTS];
     double mass_GeV, alpha_D, mass_ratio, epsilon, exposure, particles_on_target;
     uint64_t showers, seed;

@@ -9,6 +9,7 @@
  */
 #include "output/simulation_checkpoint.h"
 
+#include "model/mediator.h"
 #include "core/build_info.h"
 #include "core/clock.h"
 #include "core/error.h"
@@ -74,6 +75,7 @@ static void add_signal(struct sha256_ctx *hash, const struct signal_setup *signa
                               signal->moving_electrons != 0,
                               signal->strahlung != 0};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) add_number(hash, numbers[i]);
+    add_text(hash, signal_mediator(signal)->name);
 }
 
 void simulation_key(const struct simulation_record *record, uint8_t key[SIMULATION_KEY]) {

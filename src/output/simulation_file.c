@@ -2,6 +2,7 @@
 /* A simulation's tallies and events as HDF5, variable by variable from the schema (simulation_schema.h). */
 #include "output/simulation_file.h"
 
+#include "model/mediator.h"
 #include "core/build_info.h"
 #include "core/error.h"
 #include "file/hdf5_helpers.h"
@@ -77,6 +78,7 @@ static herr_t put_signal(hid_t table, const struct simulation_record *record) {
     double particles = 0.0;
     for (int i = 0; i < e->data_set_count; i++) particles += e->data_sets[i].particles_on_target;
     herr_t status = hdf5_put_text(table, "spin", epscan_spin_name(signal->model.spin));
+    if (status >= 0) status = hdf5_put_text(table, "mediator", signal_mediator(signal)->name);
     const struct {
         const char *name;
         double value;

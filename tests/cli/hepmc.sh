@@ -29,6 +29,17 @@ ok 'electrons at rest, the paper'"'"'s biasing' "$EPSCAN" simulate "$work/rest.y
 cp "$work/out" "$work/summary"
 ok 'reading back' "$HEPMC_READER" "$work/c.hepmc3" 450
 check hepmc "$work/summary" "$work/out" || fail 'sums of weights, multiplied'
+scalar="--mediator scalar --spin yukawa-scalar --mA 0.2 --alpha-D 0.1 --mass-ratio 1/3"
+ok 'a scalar mediator' simulate --showers 90 $scalar -o "$work/e.h5" --hepmc "$work/e.hepmc3"
+cp "$work/out" "$work/summary"
+ok 'reading back' "$HEPMC_READER" "$work/e.hepmc3" 450
+check hepmc "$work/summary" "$work/out" || fail 'sums of weights, a scalar'
+grep -q '^A mediator scalar$' "$work/e.hepmc3" || fail 'the file does not say of which mediator it is'
+grep -q '^P [0-9]* [-0-9]* 54 ' "$work/e.hepmc3" || fail 'a scalar is no 54'
+! grep -q '^P [0-9]* [-0-9]* 55 ' "$work/e.hepmc3" || fail 'a scalar is a 55'
+refused 'fermion is not allowed with a mediator of scalar coupling' simulate --showers 10 $model --mediator scalar \
+    -o "$work/d.h5"
+refused 'signal events need all of' simulate --showers 10 --mediator B-L -o "$work/d.h5"
 
 # ---- outputs
 before=$(sha256sum "$work"/[abc].*)

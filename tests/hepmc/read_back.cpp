@@ -70,7 +70,7 @@ static void check(const GenEvent &event, double depth_mm) {
     }
     const FourVector place = vertex->position();
     require(place.z() > 0.0 && place.z() <= depth_mm && place.x() == 0.0 && place.t() == place.z(), event, "not in the target");
-    require(vertex->particles_out()[0]->pid() == 55, event, "no A' first");
+    require(vertex->particles_out()[0]->pid() == 55 || vertex->particles_out()[0]->pid() == 54, event, "no mediator first");
 }
 
 int main(int argc, char **argv) {

@@ -24,6 +24,7 @@ static struct strahlung_sampler *sampler_of(const struct experiment *e, const ep
                                                   .of_layers = e->electrons_of_all_layers,
                                                   .form_factor = e->form_factor,
                                                   .model = *model,
+                                                  .coupling = e->mediation.mediator->coupling,
                                                   .beam_energy_GeV = e->beam_energy_GeV,
                                                   .least_vector_GeV = least_GeV};
     struct strahlung_sampler *sampler = NULL;
@@ -52,6 +53,8 @@ static struct sample strahlung_sample(struct prepared_experiment *prepared, cons
     struct strahlung_sampler *sampler = sampler_of(prepared->experiment, model, least);
     struct signal_setup signal = weighted(model, least);
     signal.strahlung = sampler;
+    signal.mediator = prepared->experiment->mediation.mediator;
+    signal.moving_electrons = prepared->moving_electrons;
     struct sample s = sample_of(prepared, &signal, least, seed, showers);
     strahlung_sampler_free(sampler);
     return s;
@@ -222,12 +225,76 @@ static void annihilation_on_moving_electrons_is_the_response(void **state) {
     unload_experiment(prepared);
 }
 
+/* ---- Other mediators ---- */
+
+/* Of an experiment's file with the published limit, which is of vectors, left out. */
+static struct prepared_experiment *with_mediator(const char *name, const char *mediator) {
+    char path[1024];
+    struct experiment *e = NULL;
+    struct prepared_experiment *prepared = NULL;
+    snprintf(path, sizeof path, EPSCAN_SOURCE_DIR "/inputs/experiments/%s.yaml", name);
+    if (experiment_read(path, &e)) fail_msg("%s", epscan_error_message());
+    e->mediation.mediator = mediator_of_name(mediator);
+    e->strahlung.count = 0;
+    if (prepared_experiment_create(e, &prepared)) fail_msg("%s", epscan_error_message());
+    return prepared;
+}
+
+static void check_other(struct prepared_experiment *prepared, const epscan_dark_photon *model, uint64_t seed) {
+    struct sample s = strahlung_sample(prepared, model, seed, 2560 * SCALE);
+    const double thresholds_GeV[] = {50.0, 1e6};
+    for (int i = 0; i < 2; i++) {
+        assert_within(events_of(&s, radiated_and_read_below, thresholds_GeV[i]),
+                      events_by_response(prepared, "strahlung", model, thresholds_GeV[i]), 3.5);
+        assert_within(events_of(&s, annihilated_and_read_below, thresholds_GeV[i]),
+                      events_by_response(prepared, "annihilation", model, thresholds_GeV[i]), 3.5);
+    }
+    clear_sample(&s);
+}
+
+/* An axial vector, a scalar and a pseudoscalar by both channels, on electrons in motion: 3.5 sigma, as above. */
+static void other_mediators_events_are_the_responses(void **state) {
+    (void)state;
+    static const struct {
+        const char *mediator;
+        epscan_spin spin;
+    } cases[] = {{"axial", EPSCAN_MAJORANA}, {"scalar", EPSCAN_YUKAWA_SCALAR}, {"pseudoscalar", EPSCAN_YUKAWA_PSEUDOSCALAR}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct prepared_experiment *prepared = with_mediator("na64-2021-first-principles", cases[i].mediator);
+        check_other(prepared, &(epscan_dark_photon){cases[i].spin, 0.01, 0.1, 1.0 / 3.0}, 60 + i);
+        check_other(prepared, &(epscan_dark_photon){cases[i].spin, 0.22, 0.5, 1.0 / 3.0}, 70 + i);
+        unload_experiment(prepared);
+    }
+}
+
+/* On electrons at rest, by weights and by the cross-section times beta: half of a vector's annihilation, and a positron's beta. */
+static void a_scalars_annihilation_on_electrons_at_rest_is_the_response(void **state) {
+    (void)state;
+    struct prepared_experiment *prepared = with_mediator("na64-2021", "scalar");
+    const epscan_dark_photon model = {EPSCAN_YUKAWA_SCALAR, 0.25, 0.1, 1.0 / 3.0};
+    const double least = prepared->experiment->minimum_energy_GeV;
+    for (int i = 0; i < 2; i++) {
+        struct signal_setup signal = weighted(&model, least);
+        signal.mediator = prepared->experiment->mediation.mediator;
+        signal.biasing = i ? SIGNAL_MULTIPLIED : SIGNAL_WEIGHTED;
+        signal.beta = 1e10; /* some hundredth of the showers have an event: no saturation */
+        struct sample s = sample_of(prepared, &signal, least, 80, 12800);
+        assert_true(s.count > 50);
+        assert_within(events_of(&s, annihilated_and_read_below, 50.0), events_by_response(prepared, "annihilation", &model, 50.0),
+                      3.5);
+        clear_sample(&s);
+    }
+    unload_experiment(prepared);
+}
+
 int main(void) {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(yields_efficiencies_and_spectra_are_the_responses),
         cmocka_unit_test(angles_are_those_of_the_cross_section),
         cmocka_unit_test(annihilation_on_moving_electrons_is_the_response),
+        cmocka_unit_test(other_mediators_events_are_the_responses),
+        cmocka_unit_test(a_scalars_annihilation_on_electrons_at_rest_is_the_response),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

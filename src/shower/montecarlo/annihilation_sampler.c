@@ -6,15 +6,17 @@
  *
  *     n_e int dq K(q) sigma(s),     sigma = 4 pi^2 alpha epsilon^2 rho(s)   (Eq. 3 of PRD 104 L091701),
  *
- * n_e sigma(2 m_e (E + m_e)) for electrons at rest. q is drawn half from where the resonance is (rho's Lorentz curve above the
- * threshold), half from where the electrons are (ln(q/m_e) by a two-sided exponential), and weighted with K sigma over the
- * density of what is drawn: bounded, as K and rho each fall no slower than their own half. GeV, X0.
+ * times coupling_annihilation_factor(s) of mediators that are no vectors; n_e sigma(2 m_e (E + m_e)) for electrons at rest. q is
+ * drawn half from where the resonance is (rho's Lorentz curve above the threshold), half from where the electrons are (ln(q/m_e) by
+ * a two-sided exponential), and weighted with K sigma over the density of what is drawn: bounded, as K and rho each fall no slower
+ * than their own half. GeV, X0.
  */
 #include "shower/montecarlo/annihilation_sampler.h"
 
 #include "epscan/constants.h"
 #include "core/random_stream.h"
 #include "matter/electron_kernel.h"
+#include "model/mediator.h"
 
 #include <math.h>
 
@@ -22,8 +24,16 @@ static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
 /* Of ln(q/m_e): about the rms of lead's electrons. */
 static const double motion_width = 0.1;
 
+const struct mediator *signal_mediator(const struct signal_setup *setup) {
+    return setup->mediator ? setup->mediator : &mediators[0];
+}
+
+static enum coupling coupling_of(const struct signal_setup *setup) {
+    return signal_mediator(setup)->coupling;
+}
+
 double annihilation_rate_at_rest(const struct signal_setup *setup, double electrons, double energy_GeV) {
-    return electrons * epscan_dark_photon_cross_section_cm2(&setup->model, EPSCAN_REFERENCE_EPSILON, energy_GeV);
+    return electrons * coupling_cross_section_cm2(coupling_of(setup), &setup->model, EPSCAN_REFERENCE_EPSILON, energy_GeV);
 }
 
 /* s of a positron and an electron at rest. */
@@ -31,15 +41,18 @@ static double mass_squared(double energy_GeV) {
     return 2.0 * electron_mass * (energy_GeV + electron_mass);
 }
 
-/* Factor by factor: regular x root at the highest energy, the pole's distance at its least. */
-double annihilation_largest_rate(const struct spectral_density *rho, double electrons, double low_GeV, double high_GeV) {
+/* Factor by factor: regular x root at the highest energy, the pole's distance at its least, the electrons' beta at either end. */
+double annihilation_largest_rate(const struct signal_setup *setup, const struct spectral_density *rho, double electrons,
+                                 double low_GeV, double high_GeV) {
     const double low = mass_squared(low_GeV), high = mass_squared(high_GeV), above = high - rho->threshold;
     if (!(above > 0.0)) return 0.0;
     const double distance = fmin(fmax(rho->pole, low), high) - rho->pole;
     const double section = annihilation_of_unit_density_cm2_GeV2(EPSCAN_REFERENCE_EPSILON) * sqrt(high / low) *
                            spectral_density_regular(rho, above) * sqrt(above) /
                            (distance * distance + rho->half_width * rho->half_width);
-    return 1.001 * electrons * section; /* the two forms of Eq. 3 differ by rounding */
+    const double of_coupling =
+        fmax(coupling_annihilation_factor(coupling_of(setup), low), coupling_annihilation_factor(coupling_of(setup), high));
+    return 1.001 * electrons * section * of_coupling; /* the two forms of Eq. 3 differ by rounding */
 }
 
 double annihilation_mass_GeV(double energy_GeV, double q_GeV) {
@@ -75,6 +88,6 @@ double annihilation_rate_in_motion(const struct signal_setup *setup, const struc
     const double of_motion = exp(-fabs(log(*q_GeV / electron_mass)) / motion_width) / (2.0 * motion_width * *q_GeV);
     const double kernel = 2.0 * *q_GeV * electron_kernel_per_GeV2(setup->moving_electrons, *q_GeV);
     const double section = annihilation_of_unit_density_cm2_GeV2(EPSCAN_REFERENCE_EPSILON) * spectral_density_regular(rho, above) *
-                           sqrt(above) * lorentz;
+                           sqrt(above) * lorentz * coupling_annihilation_factor(coupling_of(setup), rho->pole + offset);
     return electrons * kernel * section / (0.5 * of_resonance + 0.5 * of_motion);
 }

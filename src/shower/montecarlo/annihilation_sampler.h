@@ -10,7 +10,8 @@
 double annihilation_rate_at_rest(const struct signal_setup *setup, double electrons, double energy_GeV);
 
 /* No less than that at any energy between `low` and `high`. */
-double annihilation_largest_rate(const struct spectral_density *rho, double electrons, double low_GeV, double high_GeV);
+double annihilation_largest_rate(const struct signal_setup *setup, const struct spectral_density *rho, double electrons,
+                                 double low_GeV, double high_GeV);
 
 /*
  * On moving electrons: q = E_e - p_z of one of them by two random words, and the rate as if all had this q, weighted so that the

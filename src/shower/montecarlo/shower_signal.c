@@ -152,7 +152,7 @@ static double largest_rate(const struct signal_run *signal, const struct shower_
     double electrons = signal->setup->electrons_per_cm2_X0;
     if (!(electrons > 0.0))
         for (int m = 0; m < s->geometry.media; m++) electrons = fmax(electrons, s->sampling.media.medium[m].electrons_per_cm2_X0);
-    return annihilation_largest_rate(&signal->density, electrons, energy_after(step, 1.0), step->energy_GeV);
+    return annihilation_largest_rate(signal->setup, &signal->density, electrons, energy_after(step, 1.0), step->energy_GeV);
 }
 
 static double multiply(const struct signal_run *signal, struct signal_shower *shower, const struct shower_particle_state *particle,

@@ -109,10 +109,12 @@ uint64_t shower_tally_unbalanced(const struct shower_tally *tally);
 enum signal_biasing { SIGNAL_WEIGHTED, SIGNAL_MULTIPLIED };
 
 struct electron_kernel;
+struct mediator;
 struct strahlung_sampler;
 
 struct signal_setup {
     epscan_dark_photon model;
+    const struct mediator *mediator; /* whose coupling to electrons it is; borrowed; NULL: the first of all */
     enum signal_biasing biasing;
     double beta;                                    /* > 0; SIGNAL_MULTIPLIED */
     double lowest_energy_GeV;                       /* positrons and A' below are not made; >= the simulation's cut */
@@ -121,6 +123,9 @@ struct signal_setup {
     const struct strahlung_sampler *strahlung;      /* A' radiated at nuclei, SIGNAL_WEIGHTED; borrowed; NULL: none */
     struct resolution resolution;
 };
+
+/* Of the setup. */
+const struct mediator *signal_mediator(const struct signal_setup *setup);
 
 /* What makes a dark photon. */
 enum signal_channel { SIGNAL_ANNIHILATION, SIGNAL_STRAHLUNG, SIGNAL_CHANNELS };

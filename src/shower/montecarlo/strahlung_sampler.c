@@ -187,8 +187,10 @@ epscan_status strahlung_sampler_create(const struct strahlung_sampler_setup *set
     gauss_rule_init(&s->rule, STRAHLUNG_ANGLES);
     lay_masses(s);
     lay_energies(s);
-    for (int k = 0; k < nuclei->count; k++)
+    for (int k = 0; k < nuclei->count; k++) {
         dark_strahlung_init(&s->nucleus[k].strahlung, nuclei->of[k].Z, nuclei->of[k].A_g_per_mol, setup->form_factor);
+        s->nucleus[k].strahlung.coupling = setup->coupling;
+    }
     const epscan_status status = count_by_media(s);
     if (status) {
         free(s);

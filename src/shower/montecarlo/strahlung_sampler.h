@@ -23,6 +23,7 @@ struct strahlung_sampler_setup {
     bool of_layers;                     /* each layer's own; else `nuclei` along the whole track */
     enum form_factor form_factor;
     epscan_dark_photon model;
+    enum coupling coupling; /* of what is radiated to electrons */
     double beam_energy_GeV, least_vector_GeV; /* A' of less energy are not made */
 };
 
