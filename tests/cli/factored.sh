@@ -57,11 +57,27 @@ sed 's/method: counting/method: cls-asymptotic/' "$work/inputs/experiments/na64-
     >"$work/inputs/experiments/cls.yaml"
 sed 's/na64-2021.yaml/cls.yaml/; s/points: 701/points: 30/; s/points: 50/points: 10/' "$work/plain.yaml" \
     >"$work/cls.yaml"
-sed '$a storage: factored' "$work/cls.yaml" >"$work/cls-factored.yaml"
+sed 's/plain.h5/cls-factored.h5/; $a storage: factored' "$work/cls.yaml" >"$work/cls-factored.yaml"
 ok 'scan by CLs' "$EPSCAN" scan "$work/cls.yaml" --quiet --threads 1 -o "$out/cls.h5"
 ok 'factored scan by CLs' "$EPSCAN" scan "$work/cls-factored.yaml" --quiet --threads 1 -o "$out/cls-factored.h5"
 ok 'expand of CLs' "$EPSCAN" expand --quiet -o "$out/cls-expanded.h5" "$out/cls-factored.h5"
 check factored same "$out/cls-expanded.h5" "$out/cls.h5" "$out/cls-factored.h5" || fail 'CLs'
+
+for i in 0 1; do ok "shard $i by CLs" "$EPSCAN" scan "$work/cls-factored.yaml" --quiet --threads 1 --shard $i/2; done
+ok 'merge by CLs' "$EPSCAN" merge --quiet -o "$out/cls-merged.h5" "$out"/cls-factored.shard-*.h5
+check factored bits "$out/cls-merged.h5" "$out/cls-factored.h5" || fail 'merged shards by CLs'
+
+# tables of spectral densities in the place of models
+awk 'BEGIN {print "sqrt_s_GeV,rho_per_GeV2"; for (i = 0; i < 40; i++) print 0.2 + 0.002 * i "," 10 + i}' \
+    >"$work/rising.csv"
+printf 'sqrt_s_GeV,rho_per_GeV2\n0.2,0\n0.25,20\n0.3,0\n' >"$work/triangle.csv"
+for kind in plain factored; do
+    sed -e '/^ *\(spin\|mA_GeV\|alpha_D\|mass_ratio\):/d; s/^axes:/&\n  model_table: [rising.csv, triangle.csv]/' \
+        "$work/$kind.yaml" >"$work/tables-$kind.yaml"
+    ok "scan of $kind tables" "$EPSCAN" scan "$work/tables-$kind.yaml" --quiet --threads 1 -o "$out/tables-$kind.h5"
+done
+ok 'expand of tables' "$EPSCAN" expand --quiet -o "$out/tables-expanded.h5" "$out/tables-factored.h5"
+check factored same "$out/tables-expanded.h5" "$out/tables-plain.h5" "$out/tables-factored.h5" || fail 'tables'
 
 bad() {
     sed "\$a $1" "$work/factored.yaml" >"$work/bad.yaml"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Experiments that tests share; EPSCAN_TEST_GRID names a grid of the job tests/library/grid.yaml,
-EPSCAN_TEST_FACTORED_GRID one with `storage: factored`, EPSCAN_TEST_RESPONSE a response of na64-2021,
+EPSCAN_TEST_FACTORED_GRID one with `storage: factored`, EPSCAN_TEST_WIDE_GRID such a one of 20,000 models and 1000 thresholds,
+EPSCAN_TEST_RESPONSE a response of na64-2021,
 EPSCAN_TEST_TABLES two grids of tables, less -plain.h5 and -factored.h5; tests/library/prepare.sh makes them."""
 import os
 
@@ -24,6 +25,14 @@ def factored_path():
     path = os.environ.get("EPSCAN_TEST_FACTORED_GRID")
     if not path:
         pytest.skip("EPSCAN_TEST_FACTORED_GRID names no grid")
+    return path
+
+
+@pytest.fixture(scope="session")
+def wide_path():
+    path = os.environ.get("EPSCAN_TEST_WIDE_GRID")
+    if not path:
+        pytest.skip("EPSCAN_TEST_WIDE_GRID names no grid")
     return path
 
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A grid at and between its points, and as a dataset."""
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -107,3 +110,28 @@ def test_as_xarrays_own_engine(grid, factored_path):
     assert "status" not in dropped and "epsilon_up" in dropped
     with pytest.raises(epscan.BadInput, match="cannot be read"):
         xarray.open_dataset(factored_path + ".none", engine="epscan")
+
+
+SLICES = """
+import resource, sys
+import numpy, xarray
+
+grid = xarray.open_dataset(sys.argv[1], engine="epscan")
+random = numpy.random.default_rng(3)
+grid.n_annihilation.isel(spin=0, mA=0, alpha_D=0, mass_ratio=0).values
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for _ in range(100):
+    box = {name: int(random.integers(size)) for name, size in grid.sizes.items()}
+    free = random.choice(list(box), 1 + random.integers(2), replace=False)
+    found = grid.epsilon_up.isel({name: at for name, at in box.items() if name not in free}).values
+    assert found.size == numpy.prod([grid.sizes[name] for name in free]) and (found > 0).all()
+print(8 * grid.n_annihilation.size, 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))
+"""
+
+
+def test_slices_of_a_factored_grid_expand_no_more(wide_path):
+    """Lines and planes anywhere, of up to 160 kB: what they add to memory is some tiles of 1 MiB, of 160 MB that a variable has."""
+    pytest.importorskip("xarray")
+    text = subprocess.run([sys.executable, "-c", SLICES, wide_path], check=True, capture_output=True, text=True).stdout
+    whole, grown = map(int, text.split())
+    assert whole == 160_000_000 and grown < 0.1 * whole, grown
