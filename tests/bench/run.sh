@@ -106,4 +106,6 @@ machine=$(awk -F': ' '/model name/ {print $2; exit}' /proc/cpuinfo)
     "queue_256_masters_of_32=$queue_256_masters" "raw_GB_per_s=$raw_GB_per_s"
 mv "$scratch/bench.json" "$result"
 /usr/bin/python3 tests/bench/tables.py "$bench" . --write
-echo "written: $result, and its tables in tests/README.md" >&2
+echo "forms of grids" >&2
+/usr/bin/python3 tests/bench/forms.py measure build .
+echo "written: $result and outputs/forms.json, and their tables in tests/README.md and outputs/README.md" >&2
