@@ -28,9 +28,9 @@ epscan_status epscan_experiment_parse(const char *name, const char *text, size_t
 
 /*
  * The same for a mediator, epscan_mediator_name() of some number; NULL: kinetic mixing. With visible_widths its widths to charged
- * leptons and neutrinos are part of Gamma at each epsilon, and neutrinos are signal: yields are those at EPSCAN_REFERENCE_EPSILON,
- * limits roots of N(epsilon) = N_up with statuses of their own (point.h); likelihoods, spectra and pseudo-experiments are not
- * for it. EPSCAN_BAD_INPUT: no such mediator, or one that a channel of the experiment cannot make.
+ * leptons, hadrons and neutrinos are part of Gamma at each epsilon, and neutrinos are signal: yields are those at
+ * EPSCAN_REFERENCE_EPSILON, limits roots of N(epsilon) = N_up with statuses of their own (point.h); likelihoods, spectra and
+ * pseudo-experiments are not for it. EPSCAN_BAD_INPUT: no such mediator, or one that a channel of the experiment cannot make.
  */
 epscan_status epscan_experiment_open_for(const char *path, const char *mediator, bool visible_widths,
                                          epscan_experiment **experiment);

@@ -5,8 +5,8 @@
  *
  * The first element that is not allowed or fails ends a call, with its number before the reason, "index 17: mass_GeV: ...", and NaN
  * in all outputs. Numbers are looked at before anything is computed. No lock is taken on the way from one element to the next.
- * `threads`: 1, the caller's alone, without OpenMP; or a team of so many, with the same numbers, which is woken once there has been a
- * millisecond of work: short arrays take no longer for it. Thread-safe.
+ * `threads`: 1, the caller's alone, without OpenMP; or a team of so many, with the same numbers, which is woken once there has been
+ * a millisecond of work: short arrays take no longer for it. Thread-safe.
  */
 #ifndef EPSCAN_MANY_H
 #define EPSCAN_MANY_H
@@ -47,6 +47,8 @@ epscan_status epscan_track_length_many(const epscan_experiment *experiment, size
 /* epscan_relic_target of each. A target that is not there is NaN, with status[i] EPSCAN_FAILED; status may be NULL. */
 epscan_status epscan_relic_target_many(size_t count, const epscan_dark_photon *models, int threads, epscan_relic *targets,
                                        epscan_status *status);
+epscan_status epscan_relic_target_many_for(const char *mediator, size_t count, const epscan_dark_photon *models, int threads,
+                                           epscan_relic *targets, epscan_status *status);
 
 /* Of dark_photon.h, one output each; models are looked at. y and cross-sections: >= 0 mixings. */
 epscan_status epscan_dark_photon_width_many(size_t count, const epscan_dark_photon *models, double *width_GeV);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Thermal targets: the mixing at which freeze-out of chi chi -> A'* -> leptons, hadrons leaves the dark matter that there is. */
+/* Thermal targets: the mixing at which freeze-out of chi chi -> X* -> leptons, neutrinos, hadrons leaves the dark matter that there
+ * is. */
 #ifndef EPSCAN_RELIC_H
 #define EPSCAN_RELIC_H
 
@@ -21,6 +22,14 @@ typedef struct {
  * is too abundant for any mixing up to 1. *target is NaN then. Thread-safe.
  */
 epscan_status epscan_relic_target(const epscan_dark_photon *model, epscan_relic *target);
+
+/*
+ * The same of a mediator, epscan_mediator_name() of some number; NULL: kinetic mixing. epsilon is its coupling to electrons over e;
+ * chi annihilates to all that it couples to, electrons alone for axial, scalar and pseudoscalar ones. EPSCAN_BAD_INPUT: no such
+ * mediator, or a current that it does not take. EPSCAN_FAILED also where only an X wider than its mass would leave so little.
+ * Thread-safe.
+ */
+epscan_status epscan_relic_target_for(const char *mediator, const epscan_dark_photon *model, epscan_relic *target);
 
 EPSCAN_END
 

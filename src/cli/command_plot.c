@@ -53,7 +53,7 @@ static const struct argp_option options[] = {
     {"ordinate", KEY_ORDINATE, "epsilon|y", 0, "What is limited; default: epsilon, against m_A'; y is against m_chi", 0},
     {"x-range", KEY_X, "LOW:HIGH", 0, "In GeV; default: from the first to the last mass with a limit", 0},
     {"y-range", KEY_Y, "LOW:HIGH", 0, "Default: all that is drawn", 0},
-    {"targets", KEY_TARGETS, "LIST", 0, "Add thermal targets: scalar, majorana, pseudo-dirac, all", 0},
+    {"targets", KEY_TARGETS, "LIST", 0, "Add thermal targets of the limits' mediators, of what chi is as in --spin, or all", 0},
     {"expected", KEY_EXPECTED, NULL, 0, "Add bands of the limits expected for the first line, by cls-asymptotic", 0},
     {"as-stored", KEY_STORED, NULL, 0, "Draw a grid's own points, and compute none between them", 0},
     {"over", KEY_OVER, "alpha-D|mass-ratio|splitting|threshold|scale-shift", 0, "map: the other axis; default: alpha-D", 0},

@@ -36,8 +36,7 @@ enum { KEY_RESPONSE = 256, KEY_INTEGRATE };
 static const struct argp_option options[] = {
     {"response", KEY_RESPONSE, "FILE", 0, "A response that `epscan response` made, instead of an experiment", 0},
     {"integrate", KEY_INTEGRATE, NULL, 0,
-     "Also A'-strahlung by nested quadrature, without its table: slow, some seconds, a quarter of a minute for a broad A'",
-     0},
+     "Also A'-strahlung by nested quadrature, without its table: slow, some seconds, a quarter of a minute for a broad A'", 0},
     SELECTION_ROWS("the experiment's", "0"),
     {0},
 };
@@ -73,8 +72,8 @@ const struct argp point_argp = {
     "shifts, in microseconds and to 1e-5. --integrate adds n_strahlung_integrated and its estimated error, for experiments that "
     "compute it.\n\nepsilon is the coupling to electrons over e, whatever the --mediator: yields and epsilon_up are the same for "
     "all "
-    "vectors. With it, the coupling g at epsilon_up and the widths to charged leptons and neutrinos there are printed, which the "
-    "yield neglects; status visible_width: charged leptons, which are no signal, have more than 1 % of the width to chi. With "
+    "vectors. With it, the coupling g at epsilon_up and the widths there to charged leptons and hadrons, and to neutrinos, are "
+    "printed, which the yield neglects; status visible_width: the former, no signal, have more than 1 % of the width to chi. With "
     "--visible-widths these widths are part of Gamma and neutrinos are signal: events are those at epsilon = 1e-4, and epsilon_up "
     "is the root of N(epsilon) = N_up; status no_limit: there is none with Gamma below the mass, two_limits: there is another "
     "above, from which on A' is too broad.\n\nExample:\n"

@@ -3,24 +3,26 @@
  * For each mass the y that leaves the dark matter there is, by freeze-out (relic/relic_density.h), with what it is made of.
  */
 #include "cli/command.h"
-#include "text/number_text.h"
+#include "cli/shared_options.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
+#include "model/dark_current.h"
 #include "relic/relic_density.h"
+#include "text/number_text.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MESSAGE_SIZE = 256, MOST_POINTS = 100000, KEY_NEUTRINOS = 256 };
 
 struct arguments {
     const char *kind, *mass, *mass_range, *mass_ratio, *alpha_D, *splitting, *neutrinos;
+    struct mediation_options mediation;
 };
 
 static const struct argp_option options[] = {
-    {"kind", 'k', "scalar|majorana|pseudo-dirac", 0, "What chi is (required)", 0},
+    {"kind", 'k', DARK_CURRENT_CHOICE, 0, "What chi is, one that the mediator takes (required)", 0},
     {"mchi", 'm', "GEV", 0, "Mass of chi in GeV", 0},
     {"mchi-range", 'M', "LOW:HIGH:POINTS", 0, "Instead: masses from LOW to HIGH, equidistant in their logarithm", 0},
     {"mass-ratio", 'r', "NUMBER", 0, "r = m_chi/m_A', below 1/2; default: 1/3", 0},
@@ -34,6 +36,7 @@ static const struct argp_option options[] = {
 static error_t parse_relic_option(int key, char *argument, struct argp_state *state) {
     struct arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->mediation; break;
     case 'k': a->kind = argument; break;
     case 'm': a->mass = argument; break;
     case 'M': a->mass_range = argument; break;
@@ -51,21 +54,27 @@ static error_t parse_relic_option(int key, char *argument, struct argp_state *st
     return 0;
 }
 
+static const struct argp_child children[] = {{&mediator_argp, 0, NULL, 0}, {0}};
+
 const struct argp relic_argp = {
     options,
     parse_relic_option,
     NULL,
-    "The thermal target: the mixing at which chi chi -> A'* -> leptons, hadrons leaves Omega h^2 = 0.12 of chi, as CSV.\v"
-    "y = alpha_D epsilon^2 r^4; x_freeze_out = m_chi/T where chi is 2.5 times as abundant as in equilibrium. A pseudo-Dirac chi is "
-    "two states, without --splitting of one mass; a Majorana chi couples with g_D/2 to the axial current. Rows without a solution "
-    "are nan, "
-    "with the reason on stderr and exit status 3.\n\nExamples:\n"
+    "The thermal target: the mixing at which chi chi -> X* -> leptons, neutrinos, hadrons leaves Omega h^2 = 0.12 of chi, as CSV.\v"
+    "y = alpha_D epsilon^2 r^4, epsilon the coupling to electrons over e; x_freeze_out = m_chi/T where chi is 2.5 times as "
+    "abundant "
+    "as in equilibrium. A pseudo-Dirac chi is two states, without --splitting of one mass the same as a fermion; a Majorana chi "
+    "couples with g_D/2 to the axial current. Of a mediator chi annihilates to what that couples to: B-L, Le-Lmu, Lmu-Ltau to "
+    "leptons and neutrinos by their charges, B-L to hadrons too; axial, scalar, pseudoscalar to electrons alone. Rows without a "
+    "solution are nan, with the reason on stderr and exit status 3.\n\nExamples:\n"
     "  epscan relic --kind scalar --mchi 0.01\n"
     "  # mchi_GeV,mA_GeV,epsilon,y,x_freeze_out,omega_h2\n"
     "  # 0.01,0.03,4.65381051e-05,1.33691063e-11,17.2039,0.12\n"
     "  epscan relic --kind pseudo-dirac --mchi-range 0.001:0.25:25 \\\n"
-    "      --mass-ratio 1/3 --alpha-D 0.5\n",
-    NULL,
+    "      --mass-ratio 1/3 --alpha-D 0.5\n"
+    "  epscan relic --kind yukawa-pseudoscalar --mediator pseudoscalar \\\n"
+    "      --mchi 0.01\n",
+    children,
     NULL,
     NULL};
 
@@ -83,14 +92,19 @@ struct mass_range {
     long points;
 };
 
-static epscan_status option_kind(const char *text, enum relic_dark_matter *kind) {
-    static const char *const names[RELIC_KIND_COUNT] = {"scalar", "majorana", "pseudo-dirac"};
-    for (int i = 0; i < RELIC_KIND_COUNT; i++) {
-        if (strcmp(text, names[i]) != 0) continue;
-        *kind = (enum relic_dark_matter)i;
-        return EPSCAN_OK;
-    }
-    return error_set(EPSCAN_BAD_INPUT, "--kind: \"%.60s\" is not allowed; allowed: scalar, majorana, pseudo-dirac", text);
+static epscan_status option_kind(const char *text, epscan_spin *kind) {
+    if (epscan_spin_of_name(text, kind)) return EPSCAN_OK;
+    return error_set(EPSCAN_BAD_INPUT, "--kind: \"%.60s\" is not allowed; allowed: %s", text, DARK_CURRENT_NAMES);
+}
+
+static epscan_status option_mediator(const struct mediation_options *asked, struct relic_model *model) {
+    struct mediation mediation = {&mediators[0], false};
+    char why[COUPLING_WHY_SIZE];
+    const epscan_status status = option_mediation(asked, &mediation);
+    const epscan_dark_photon photon = relic_dark_photon(model);
+    model->mediator = mediation.mediator;
+    if (status || coupling_takes(model->mediator->coupling, &photon, why)) return status;
+    return error_set(EPSCAN_BAD_INPUT, "--kind: %s", why);
 }
 
 static epscan_status option_mass_range(const char *text, const struct interval *allowed, struct mass_range *range) {
@@ -108,7 +122,7 @@ static epscan_status option_mass_range(const char *text, const struct interval *
 
 /* A splitting is of two states, and leaves the decay open. */
 static epscan_status check_splitting(const struct relic_model *model) {
-    if (model->splitting > 0.0 && model->kind != RELIC_PSEUDO_DIRAC)
+    if (model->splitting > 0.0 && !dark_currents[model->kind].splits)
         return error_set(EPSCAN_BAD_INPUT, "--splitting: is of pseudo-dirac; others have none");
     if (model->mass_ratio * (2.0 + model->splitting) > 2.0 * RELIC_HIGHEST_RATIO)
         return error_set(EPSCAN_BAD_INPUT,
@@ -124,7 +138,7 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
     const struct interval alpha = {RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D, false, false, ""};
     static const char *const states[] = {"decoupled", "coupled", NULL};
     int coupled = 0;
-    *model = (struct relic_model){RELIC_SCALAR, 0.0, 1.0 / 3.0, 0.5};
+    *model = (struct relic_model){.mass_ratio = 1.0 / 3.0, .alpha_D = 0.5};
     *range = (struct mass_range){.points = 1};
     epscan_status status = option_kind(a->kind, &model->kind);
     if (!status && a->mass) status = option_number("mchi", a->mass, &mass, &range->low);
@@ -133,6 +147,7 @@ static epscan_status read_model(const struct arguments *a, struct relic_model *m
     if (!status && a->alpha_D) status = option_number("alpha-D", a->alpha_D, &alpha, &model->alpha_D);
     if (!status && a->splitting) status = option_number("splitting", a->splitting, &splitting, &model->splitting);
     if (!status && a->neutrinos) status = option_word("neutrinos", a->neutrinos, states, &coupled);
+    if (!status) status = option_mediator(&a->mediation, model);
     model->neutrinos_coupled = coupled;
     return status ? status : check_splitting(model);
 }

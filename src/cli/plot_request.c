@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/text_file.h"
 #include "core/text_line.h"
+#include "model/dark_current.h"
 #include "scan/axis.h"
 
 #include <stdlib.h>
@@ -104,17 +105,20 @@ static epscan_status read_map(const struct plot_options *o, struct plot_request 
     return status;
 }
 
-static epscan_status read_targets(const char *text, bool target[3]) {
-    static const char *const words[] = {"scalar", "majorana", "pseudo-dirac", "all", NULL};
+/* Names of dark currents, or all. */
+static epscan_status read_targets(const char *text, struct plot_request *request) {
     char item[OPTION_ITEM_SIZE];
-    epscan_status status = EPSCAN_OK;
-    for (const char *rest = text; rest && !status;) {
-        int word = 0;
+    for (const char *rest = text; rest;) {
+        epscan_spin kind;
         rest = option_next_item(rest, ',', item, sizeof item);
-        status = option_word("targets", item, words, &word);
-        for (int kind = 0; kind < 3; kind++) target[kind] |= !status && (word == 3 || word == kind);
+        if (strcmp(item, "all") == 0)
+            request->all_targets = true;
+        else if (epscan_spin_of_name(item, &kind))
+            request->target[kind] = true;
+        else
+            return error_set(EPSCAN_BAD_INPUT, "--targets: \"%.60s\" is not allowed; allowed: %s, all", item, DARK_CURRENT_NAMES);
     }
-    return status;
+    return EPSCAN_OK;
 }
 
 /* Where the name of a curve's file ends: at the first colon behind ".csv", else at the first. */
@@ -178,7 +182,7 @@ epscan_status plot_request_make(const struct plot_options *o, const struct plot 
     if (!status && o->ordinate) status = option_word("ordinate", o->ordinate, ordinates, &ordinate);
     if (!status) status = read_range("x-range", o->x_range, &request->x);
     if (!status) status = read_range("y-range", o->y_range, &request->y);
-    if (!status && o->targets) status = read_targets(o->targets, request->target);
+    if (!status && o->targets) status = read_targets(o->targets, request);
     if (!status) status = read_map(o, request);
     request->ordinate_is_y = ordinate == 1;
     return status ? status : read_curves(o, request);

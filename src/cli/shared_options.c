@@ -27,7 +27,8 @@ static const struct argp_option mediator_options[] = {MEDIATOR_OPTION, {0}};
 static const struct argp_option mediation_rows[] = {
     MEDIATOR_OPTION,
     {"visible-widths", KEY_VISIBLE_WIDTHS, NULL, 0,
-     "Its widths to charged leptons, and to neutrinos, which are signal, are part of Gamma: epsilon_up is then a root", 0},
+     "Its widths to charged leptons and hadrons, and to neutrinos, which are signal, are part of Gamma: epsilon_up is then a root",
+     0},
     {0}};
 
 static error_t parse_mediation(int key, char *argument, struct argp_state *state) {

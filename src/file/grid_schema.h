@@ -92,7 +92,7 @@ herr_t grid_format_of(hid_t file, int *format);
 #define GRID_SHARD_COUNT "shard_count"                           /* root attribute, which no other file has */
 #define GRID_NORMS "rho_norm"                /* of grids of tables: the norms of their densities, over model_table */
 #define GRID_MEDIATOR "mediator"             /* root attribute: a row of model/mediator.h */
-#define GRID_VISIBLE_WIDTHS "visible_widths" /* root attribute, 0 or 1: whether its widths to leptons are part of Gamma */
+#define GRID_VISIBLE_WIDTHS "visible_widths" /* root attribute, 0 or 1: whether its widths to all but chi are part of Gamma */
 #define GRID_JOB "/provenance/job"
 #define GRID_INPUT_PATHS "/provenance/input_path"
 #define GRID_INPUT_TEXTS "/provenance/input_text"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What programs hand in is looked at before anything is computed, by the ranges that jobs and options have (scan/axis.h), and
+ * refused with the member's name. Masses in GeV.
+ */
 #include "library/ranges.h"
 
 #include "text/number_text.h"

@@ -5,7 +5,8 @@
 static const double neglected_share = 0.01;
 
 bool visible_width_is_told(const epscan_dark_photon *model, const struct mediator *mediator, double epsilon) {
-    return mediator_visible_width_GeV(mediator, model->mass_GeV, epsilon) > neglected_share * epscan_dark_photon_width_GeV(model);
+    return mediator_visible_width_exceeds(mediator, model->mass_GeV, epsilon,
+                                          neglected_share * epscan_dark_photon_width_GeV(model));
 }
 
 epscan_point_status point_status_of(const epscan_dark_photon *model, const struct mediation *mediation, bool unknown,

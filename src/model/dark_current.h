@@ -44,6 +44,7 @@ struct dark_current {
     double annihilating_pairs; /* share of all pairs that annihilate: 1 when chi is its own partner, else 1/2 */
     bool splits;               /* chi and its partner may differ in mass */
     bool is_yukawa;            /* of mediators of spin 0 */
+    bool is_axial;             /* not conserved: its divergence is 2 m_chi times a pseudoscalar Yukawa coupling */
 };
 
 /*
@@ -51,13 +52,13 @@ struct dark_current {
  * identical. Pseudo-Dirac chi without splitting are a Dirac fermion.
  */
 #define DARK_CURRENT_ROWS(ROW)                                                                                                     \
-    ROW(EPSCAN_FERMION, "fermion", 2.0 / 3.0, 4.0, true, 4.0, 0.5, false, false)                                                   \
-    ROW(EPSCAN_SCALAR, "scalar", 1.0 / 6.0, 0.0, false, 2.0, 0.5, false, false)                                                    \
-    ROW(EPSCAN_MAJORANA, "majorana", 1.0 / 3.0, 0.0, false, 2.0, 1.0, false, false)                                                \
-    ROW(EPSCAN_PSEUDO_DIRAC, "pseudo-dirac", 2.0 / 3.0, 4.0, true, 4.0, 0.5, true, false)                                          \
-    ROW(EPSCAN_AXIAL_FERMION, "axial-fermion", 2.0 / 3.0, 0.0, false, 4.0, 0.5, false, false)                                      \
-    ROW(EPSCAN_YUKAWA_SCALAR, "yukawa-scalar", 1.0, 0.0, false, 4.0, 0.5, false, true)                                             \
-    ROW(EPSCAN_YUKAWA_PSEUDOSCALAR, "yukawa-pseudoscalar", 1.0, 4.0, false, 4.0, 0.5, false, true)
+    ROW(EPSCAN_FERMION, "fermion", 2.0 / 3.0, 4.0, true, 4.0, 0.5, false, false, false)                                            \
+    ROW(EPSCAN_SCALAR, "scalar", 1.0 / 6.0, 0.0, false, 2.0, 0.5, false, false, false)                                             \
+    ROW(EPSCAN_MAJORANA, "majorana", 1.0 / 3.0, 0.0, false, 2.0, 1.0, false, false, true)                                          \
+    ROW(EPSCAN_PSEUDO_DIRAC, "pseudo-dirac", 2.0 / 3.0, 4.0, true, 4.0, 0.5, true, false, false)                                   \
+    ROW(EPSCAN_AXIAL_FERMION, "axial-fermion", 2.0 / 3.0, 0.0, false, 4.0, 0.5, false, false, true)                                \
+    ROW(EPSCAN_YUKAWA_SCALAR, "yukawa-scalar", 1.0, 0.0, false, 4.0, 0.5, false, true, false)                                      \
+    ROW(EPSCAN_YUKAWA_PSEUDOSCALAR, "yukawa-pseudoscalar", 1.0, 4.0, false, 4.0, 0.5, false, true, false)
 
 extern const struct dark_current dark_currents[EPSCAN_SPIN_COUNT];
 

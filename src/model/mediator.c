@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A charged lepton of charge c takes, of a vector, (alpha (g c/e)^2/3) m (1 + 2x) sqrt(1 - 4x), x = m_l^2/m^2 (model/coupling.h for
- * others); a left-handed massless neutrino half as much. The loop of one lepton, with z = 4 m_l^2/q^2,
+ * others); a left-handed massless neutrino half as much, hadrons R of it (model/hadron_ratio.c). The loop of one lepton, with z = 4
+ * m_l^2/q^2,
  *
  *     6 int_0^1 dx x (1-x) ln(1 - x(1-x) q^2/m_l^2) = -5/3 - z + (1 + z/2) { 2 sqrt(z-1) arctan 1/sqrt(z-1)            z > 1
  *                                                                          { v ln[(1+v)/(1-v)] - i pi v, v = sqrt(1-z)   z < 1
@@ -17,8 +18,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRY(name, coupling, e, mu, tau, nu_e, nu_mu, nu_tau, by_loop)                                                            \
-    {name, coupling, {e, mu, tau}, {nu_e, nu_mu, nu_tau}, by_loop},
+#define ENTRY(name, coupling, e, mu, tau, nu_e, nu_mu, nu_tau, quarks, by_loop)                                                    \
+    {name, coupling, {e, mu, tau}, {nu_e, nu_mu, nu_tau}, quarks, by_loop},
 const struct mediator mediators[MEDIATOR_COUNT] = {MEDIATOR_ROWS(ENTRY)};
 
 const struct mediator *mediator_of_name(const char *name) {
@@ -37,7 +38,7 @@ bool mediation_is_usual(const struct mediation *mediation) {
 
 const char *mediation_text(const struct mediation *mediation, char text[MEDIATION_TEXT_SIZE]) {
     snprintf(text, MEDIATION_TEXT_SIZE, "%s%s", mediation->mediator->name,
-             mediation->visible_widths ? " with its widths to leptons and neutrinos" : "");
+             mediation->visible_widths ? " with its widths to leptons, hadrons and neutrinos" : "");
     return text;
 }
 
@@ -63,24 +64,45 @@ double mediator_coupling_per_epsilon(const struct mediator *mediator, double mas
     return 3.0 * EPSCAN_PI / (EPSCAN_FINE_STRUCTURE * cabs(loop)); /* epsilon = (e g/12 pi^2) |loop|, e^2 = 4 pi alpha */
 }
 
-/* alpha (g/e)^2 with the g that gives this epsilon. */
-static double squared_coupling(const struct mediator *mediator, double mass_GeV, double epsilon) {
-    return EPSCAN_FINE_STRUCTURE * square(epsilon * mediator_coupling_per_epsilon(mediator, mass_GeV));
+/* R of the quarks that couple as leptons do, and of those that a loop couples. */
+static double hadrons_at(const struct mediator *mediator, double strength, double s) {
+    const double tree = mediator->quarks ? strength * hadron_ratio(mediator->quarks, s) : 0.0;
+    return mediator->by_loop ? tree + EPSCAN_FINE_STRUCTURE * hadron_ratio(&electric_quarks, s) : tree;
 }
 
-double mediator_visible_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon) {
-    const double strength = squared_coupling(mediator, mass_GeV, epsilon), of_loop = EPSCAN_FINE_STRUCTURE * square(epsilon);
+static double leptons_at(const struct mediator *mediator, double strength, double root) {
     double width = 0.0;
     for (int i = 0; i < MEDIATOR_FLAVOURS; i++)
-        width += coupling_lepton_width_GeV(mediator->coupling, mass_GeV, strength * square(mediator->lepton[i]), lepton_GeV[i]);
-    if (mediator->by_loop) width += coupling_lepton_width_GeV(mediator->coupling, mass_GeV, of_loop, EPSCAN_ELECTRON_MASS_GeV);
+        width += coupling_lepton_width_GeV(mediator->coupling, root, strength * square(mediator->lepton[i]), lepton_GeV[i]);
+    if (mediator->by_loop)
+        width += coupling_lepton_width_GeV(mediator->coupling, root, EPSCAN_FINE_STRUCTURE, EPSCAN_ELECTRON_MASS_GeV);
     return width;
 }
 
-double mediator_neutrino_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon) {
+struct mediator_widths mediator_widths_at(const struct mediator *mediator, double mass_GeV, double root) {
+    const double strength =
+        EPSCAN_FINE_STRUCTURE * square(mediator_coupling_per_epsilon(mediator, mass_GeV)); /* (g/epsilon)^2/4 pi */
     double charges = 0.0;
     for (int i = 0; i < MEDIATOR_FLAVOURS; i++) charges += square(mediator->neutrino[i]);
-    return squared_coupling(mediator, mass_GeV, epsilon) * charges * mass_GeV / 6.0;
+    return (struct mediator_widths){.leptons = root * leptons_at(mediator, strength, root),
+                                    .neutrinos = strength * charges * square(root) / 6.0,
+                                    .hadrons = square(root) / 3.0 * hadrons_at(mediator, strength, square(root))};
+}
+
+double mediator_visible_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon) {
+    const struct mediator_widths at = mediator_widths_at(mediator, mass_GeV, mass_GeV);
+    return square(epsilon) * (at.leptons + at.hadrons) / mass_GeV;
+}
+
+bool mediator_visible_width_exceeds(const struct mediator *mediator, double mass_GeV, double epsilon, double width_GeV) {
+    /* a lepton has at most strength m/2, a pseudoscalar's, hadrons R/3 */
+    const double strength = EPSCAN_FINE_STRUCTURE * square(epsilon * mediator_coupling_per_epsilon(mediator, mass_GeV));
+    const double most = strength * mass_GeV * (0.5 * (MEDIATOR_FLAVOURS + 1) + HADRON_RATIO_MOST / 3.0);
+    return most > width_GeV && mediator_visible_width_GeV(mediator, mass_GeV, epsilon) > width_GeV;
+}
+
+double mediator_neutrino_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon) {
+    return square(epsilon) * mediator_widths_at(mediator, mass_GeV, mass_GeV).neutrinos / mass_GeV;
 }
 
 size_t mediation_signals(const struct mediation *mediation, const epscan_dark_photon *model, double epsilon,

@@ -16,6 +16,7 @@
 
 #include "epscan/dark_photon.h"
 #include "model/coupling.h"
+#include "model/hadron_ratio.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,18 +28,19 @@ struct mediator {
     enum coupling coupling;
     double lepton[MEDIATOR_FLAVOURS];   /* charges; of a loop's electron 0 */
     double neutrino[MEDIATOR_FLAVOURS]; /* of left-handed ones */
-    bool by_loop;                       /* electrons couple through a loop of the others */
+    const struct quark_charges *quarks; /* NULL: none */
+    bool by_loop;                       /* electrons and quarks couple through a loop of the others, by their electric charges */
 };
 
-/* The rows: name, coupling to electrons, charges of e, mu, tau, those of their neutrinos, whether electrons couple by a loop. */
+/* The rows: name, coupling to electrons, charges of e, mu, tau, those of their neutrinos, of quarks, whether by a loop. */
 #define MEDIATOR_ROWS(ROW)                                                                                                         \
-    ROW("kinetic-mixing", COUPLING_VECTOR, -1.0, -1.0, -1.0, 0.0, 0.0, 0.0, false)                                                 \
-    ROW("B-L", COUPLING_VECTOR, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, false)                                                         \
-    ROW("Le-Lmu", COUPLING_VECTOR, 1.0, -1.0, 0.0, 1.0, -1.0, 0.0, false)                                                          \
-    ROW("Lmu-Ltau", COUPLING_VECTOR, 0.0, 1.0, -1.0, 0.0, 1.0, -1.0, true)                                                         \
-    ROW("axial", COUPLING_AXIAL, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, false)                                                              \
-    ROW("scalar", COUPLING_SCALAR, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, false)                                                            \
-    ROW("pseudoscalar", COUPLING_PSEUDOSCALAR, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, false)
+    ROW("kinetic-mixing", COUPLING_VECTOR, -1.0, -1.0, -1.0, 0.0, 0.0, 0.0, &electric_quarks, false)                               \
+    ROW("B-L", COUPLING_VECTOR, -1.0, -1.0, -1.0, -1.0, -1.0, -1.0, &baryon_quarks, false)                                         \
+    ROW("Le-Lmu", COUPLING_VECTOR, 1.0, -1.0, 0.0, 1.0, -1.0, 0.0, NULL, false)                                                    \
+    ROW("Lmu-Ltau", COUPLING_VECTOR, 0.0, 1.0, -1.0, 0.0, 1.0, -1.0, NULL, true)                                                   \
+    ROW("axial", COUPLING_AXIAL, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, NULL, false)                                                        \
+    ROW("scalar", COUPLING_SCALAR, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, NULL, false)                                                      \
+    ROW("pseudoscalar", COUPLING_PSEUDOSCALAR, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, NULL, false)
 
 #define MEDIATOR_ONE(...) +1
 enum { MEDIATOR_COUNT = MEDIATOR_ROWS(MEDIATOR_ONE) };
@@ -53,7 +55,7 @@ extern const struct mediator mediators[MEDIATOR_COUNT];
 /* Its row, the first of all is what is meant where none is named; NULL: there is none of that name. */
 const struct mediator *mediator_of_name(const char *name);
 
-/* What a user asks for: a row, and whether its widths to leptons and neutrinos are part of Gamma, or neglected. */
+/* What a user asks for: a row, and whether its widths to leptons, hadrons and neutrinos are part of Gamma, or neglected. */
 struct mediation {
     const struct mediator *mediator;
     bool visible_widths;
@@ -64,7 +66,7 @@ bool mediation_equals(const struct mediation *a, const struct mediation *b);
 /* Whether it is what is meant where nothing is asked for. */
 bool mediation_is_usual(const struct mediation *mediation);
 
-/* "B-L", or "B-L with its widths to leptons and neutrinos"; returns `text`. */
+/* "B-L", or "B-L with its widths to leptons, hadrons and neutrinos"; returns `text`. */
 #define MEDIATION_TEXT_SIZE 80
 const char *mediation_text(const struct mediation *mediation, char text[MEDIATION_TEXT_SIZE]);
 
@@ -86,9 +88,21 @@ double mediation_most_epsilon(const struct mediation *mediation, const epscan_da
 /* g/(e epsilon) of a mediator of that mass: 1 unless electrons couple by a loop. */
 double mediator_coupling_per_epsilon(const struct mediator *mediator, double mass_GeV);
 
-/* Gamma to the charged leptons that are light enough, as far as these go at tree level (hadrons are not counted), and to neutrinos.
+/*
+ * sqrt(s) Gamma/epsilon^2 [GeV^2] of a mediator of that mass at sqrt(s), to charged leptons, neutrinos and hadrons (by the R of its
+ * quarks' charges, model/hadron_ratio.h): what the relic density annihilates into, and at s = m^2 m times the widths below. The
+ * loop of Lmu-Ltau is that at m^2 for all s.
  */
+struct mediator_widths {
+    double leptons, neutrinos, hadrons;
+};
+struct mediator_widths mediator_widths_at(const struct mediator *mediator, double mass_GeV, double sqrt_s_GeV);
+
+/* Gamma to charged leptons and hadrons, as far as these go at tree level, and to neutrinos. */
 double mediator_visible_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon);
 double mediator_neutrino_width_GeV(const struct mediator *mediator, double mass_GeV, double epsilon);
+
+/* Whether mediator_visible_width_GeV is more than `width_GeV`, without R where no R could decide it: scans ask at every model. */
+bool mediator_visible_width_exceeds(const struct mediator *mediator, double mass_GeV, double epsilon, double width_GeV);
 
 #endif

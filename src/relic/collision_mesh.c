@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/gauss_legendre.h"
 #include "epscan/constants.h"
-#include "relic/hadron_ratio.h"
+#include "model/hadron_ratio.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -63,7 +63,7 @@ static void find_features(struct layout *layout, const struct relic_model *model
     const struct dark_cross_section at_pole = dark_cross_section_at(model, (struct dark_collision){pole, pole_above, 0.0});
     struct hadron_feature hadrons[HADRON_FEATURE_COUNT];
     const double electrons = 2.0 * EPSCAN_ELECTRON_MASS_GeV / model->mass_GeV, closest = first_panel / last_x;
-    layout->mesh->lowest_z = fmax(threshold, electrons);
+    layout->mesh->lowest_z = dark_annihilation_lowest_z(model);
     layout->mesh->threshold = threshold;
     add_feature(layout, (struct feature){threshold, closest, 0.0, -pole_above});
     /* s - m_A'^2 = i sqrt(s) Gamma at z - pole = i sqrt(s) Gamma / (2 pole m_chi^2) */

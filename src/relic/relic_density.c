@@ -135,22 +135,26 @@ static epscan_status check_range(const char *name, double value, double low, dou
                      high);
 }
 
-/* Of currents that have one, and no further than r of one mass may go. */
-static epscan_status check_splitting(const struct relic_model *model) {
-    const double most = model->kind == RELIC_PSEUDO_DIRAC ? fmin(2.0 * RELIC_HIGHEST_RATIO / model->mass_ratio - 2.0, 1.0) : 0.0;
+/* A current that the mediator takes; a splitting of those that have one, and no further than r of one mass may go. */
+static epscan_status check_current(const struct relic_model *model) {
+    const epscan_dark_photon photon = relic_dark_photon(model);
+    const double most = dark_currents[model->kind].splits ? fmin(2.0 * RELIC_HIGHEST_RATIO / model->mass_ratio - 2.0, 1.0) : 0.0;
+    char why[COUPLING_WHY_SIZE];
+    if (!coupling_takes(relic_mediator(model)->coupling, &photon, why))
+        return error_set(EPSCAN_BAD_INPUT, "relic density: %s", why);
     return check_range("splitting", model->splitting, 0.0, fmax(most, 0.0));
 }
 
 /*
- * Where <sigma v> has become a power of x. With m_A'/m_chi = 2 + d the resonance itself adds e^(-x d); the width of a vector, which
+ * Where <sigma v> has become a power of x. With m_A'/m_chi = 2 + d the resonance itself adds e^(-x d); an s-wave's width, which
  * grows with the velocity beta of chi, outweighs the distance to the resonance above beta = 2 d/alpha_D, and the mean beta^2 is
  * of order 1/x.
  */
 static double last_x(const struct relic_model *model) {
     const double d = (1.0 - dark_annihilation_threshold(model) * model->mass_ratio) / model->mass_ratio,
                  beta = 2.0 * d / model->alpha_D;
-    const double vector = model->kind == RELIC_PSEUDO_DIRAC ? width_end / (beta * beta) : 0.0;
-    return fmax(fmax(shortest_end, resonance_end / d), vector);
+    const double s_wave = dark_currents[model->kind].floor > 0.0 ? width_end / (beta * beta) : 0.0;
+    return fmax(fmax(shortest_end, resonance_end / d), s_wave);
 }
 
 static epscan_status problem_init(const struct relic_model *model, const struct relic_stepping *stepping, struct relic_problem *p) {
@@ -160,7 +164,7 @@ static epscan_status problem_init(const struct relic_model *model, const struct 
     epscan_status status = check_range("m_chi", model->mass_GeV, RELIC_LOWEST_MASS_GeV, RELIC_HIGHEST_MASS_GeV);
     if (!status) status = check_range("r", model->mass_ratio, RELIC_LOWEST_RATIO, RELIC_HIGHEST_RATIO);
     if (!status) status = check_range("alpha_D", model->alpha_D, RELIC_LOWEST_ALPHA_D, RELIC_HIGHEST_ALPHA_D);
-    if (!status) status = check_splitting(model);
+    if (!status) status = check_current(model);
     if (!status) status = allocate(p, count_steps(first, log(last_x(model)), refinement));
     if (status) return status;
     lay_steps(p, first, refinement);
@@ -214,17 +218,26 @@ static double excess(double log_epsilon, void *data) {
     return search->status ? NAN : log(search->point.omega_h2 / RELIC_OMEGA_H2);
 }
 
-/* An interval that holds the root, from ln epsilon = 0 down. */
-static epscan_status bracket(struct root_search *search, double *low) {
-    const double lowest = log(1e-20), at_one = excess(0.0, search);
+/* epsilon of 1, or at which X is as wide as its mass by what it decays to beside chi: Lmu-Ltau's is that far above its loop's. */
+static double most_epsilon(const struct relic_model *model) {
+    const double mass = model->mass_GeV / model->mass_ratio;
+    const struct mediator_widths at = mediator_widths_at(relic_mediator(model), mass, mass);
+    return fmin(1.0, mass / sqrt(at.leptons + at.neutrinos + at.hadrons));
+}
+
+/* ln of an interval that holds the root, from the highest epsilon down. */
+static epscan_status bracket(struct root_search *search, double *low, double *high) {
     const struct relic_model *model = search->problem->model;
+    const double lowest = log(1e-20), most = most_epsilon(model);
+    *high = log(most);
+    const double at_most = excess(*high, search);
     if (search->status) return search->status;
-    if (!(at_one < 0.0))
+    if (!(at_most < 0.0))
         return error_set(
             EPSCAN_FAILED,
-            "relic density: chi of %g GeV is too abundant for any epsilon <= 1: Omega h^2 = %.3g at r = %.9g, alpha_D = %g",
-            model->mass_GeV, search->point.omega_h2, model->mass_ratio, model->alpha_D);
-    for (*low = 0.5 * at_one - 0.5; *low > lowest; *low -= 1.0) {
+            "relic density: chi of %g GeV is too abundant for any epsilon <= %.3g: Omega h^2 = %.3g at r = %.9g, alpha_D = %g",
+            model->mass_GeV, most, search->point.omega_h2, model->mass_ratio, model->alpha_D);
+    for (*low = *high + 0.5 * at_most - 0.5; *low > lowest; *low -= 1.0) {
         const double here = excess(*low, search);
         if (search->status) return search->status;
         if (here > 0.0) return EPSCAN_OK;
@@ -232,11 +245,11 @@ static epscan_status bracket(struct root_search *search, double *low) {
     return error_set(EPSCAN_FAILED, "relic density: no epsilon above 1e-20 leaves chi of %g GeV abundant enough", model->mass_GeV);
 }
 
-static epscan_status find_root(struct root_search *search, double low) {
+static epscan_status find_root(struct root_search *search, double low, double high) {
     gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
     gsl_function function = {excess, search};
     if (!solver) return error_no_memory("a root");
-    int code = gsl_root_fsolver_set(solver, &function, low, 0.0);
+    int code = gsl_root_fsolver_set(solver, &function, low, high);
     for (int i = 0; i < MAX_ITERATIONS && !code && !search->status; i++) {
         code = gsl_root_fsolver_iterate(solver);
         const double width = gsl_root_fsolver_x_upper(solver) - gsl_root_fsolver_x_lower(solver);
@@ -252,10 +265,10 @@ static epscan_status find_root(struct root_search *search, double low) {
 epscan_status relic_thermal_target(const struct relic_model *model, struct relic_point *point) {
     struct relic_problem problem;
     struct root_search search = {.problem = &problem};
-    double low = 0.0;
+    double low = 0.0, high = 0.0;
     epscan_status status = problem_init(model, NULL, &problem);
-    if (!status) status = bracket(&search, &low);
-    if (!status) status = find_root(&search, low);
+    if (!status) status = bracket(&search, &low, &high);
+    if (!status) status = find_root(&search, low, high);
     if (!status) *point = search.point;
     problem_clear(&problem);
     return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The relic density of chi from annihilation chi chi -> A'* -> leptons, hadrons, and the mixing at which it is the dark matter's:
- * the thermal target of y = alpha_D epsilon^2 r^4. See relic_density.c. All functions are pure and thread-safe.
+ * The relic density of chi from annihilation chi chi -> X* -> leptons, neutrinos, hadrons, and the mixing at which it is the dark
+ * matter's: the thermal target of y = alpha_D epsilon^2 r^4. See relic_density.c. All functions are pure and thread-safe.
  */
 #ifndef EPSCAN_RELIC_RELIC_DENSITY_H
 #define EPSCAN_RELIC_RELIC_DENSITY_H
@@ -40,7 +40,8 @@ struct relic_point {
 epscan_status relic_abundance(const struct relic_model *model, double epsilon, const struct relic_stepping *stepping,
                               struct relic_point *point);
 
-/* The mixing at which Omega h^2 is RELIC_OMEGA_H2. Fails with EPSCAN_FAILED when chi is too abundant for any up to 1. */
+/* The mixing at which Omega h^2 is RELIC_OMEGA_H2. Fails with EPSCAN_FAILED when chi is too abundant for any up to 1, or to
+ * where X is as wide as its mass. */
 epscan_status relic_thermal_target(const struct relic_model *model, struct relic_point *point);
 epscan_status relic_thermal_epsilon(const struct relic_model *model, double *epsilon);
 

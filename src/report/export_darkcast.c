@@ -257,7 +257,8 @@ static epscan_status write_darkcast(const struct export_task *task, char summary
     epscan_status status = grid_reader_require_complete(task->reader);
     if (!status && grid_reader_header(task->reader)->mediation.visible_widths)
         status = error_set(EPSCAN_BAD_INPUT,
-                           "%s: its limits are with widths to leptons, which DarkCast adds itself; allowed: without", task->path);
+                           "%s: its limits are with widths to leptons and hadrons, which DarkCast adds itself; allowed: without",
+                           task->path);
     if (!status && grid_reader_header(task->reader)->mediation.mediator->coupling != COUPLING_VECTOR)
         status =
             error_set(EPSCAN_BAD_INPUT, "%s: of the mediator %s, which DarkCast has no model of; allowed: one that is a vector",

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNASKED_LINES = 4, UNASKED_PROJECTION_LINES = 1, TARGET_POINTS = 100, MOMENT_POINTS = 200, LAST_YEAR_OF_PAPER = 2021 };
+enum { UNASKED_LINES = 4, UNASKED_PROJECTION_LINES = 1, MOMENT_POINTS = 200, LAST_YEAR_OF_PAPER = 2021 };
 
 /* What a figure of limits is made of. */
 struct limit_data {
@@ -145,28 +145,18 @@ static void add_bands(struct figure *figure, const struct limit_data *data) {
     median->style = (struct figure_style){FIGURE_BLACK, FIGURE_DASHED, 1.0};
 }
 
-/* Of the models of the plane: the coupling and r of the first line. */
+/* Of each mediator that lines have; coupling, r and splitting are the first line's. */
 static epscan_status add_targets(struct figure *figure, const struct limit_data *data) {
-    const struct limit_plane *plane = &data->plane;
-    double mass[TARGET_POINTS], mchi[TARGET_POINTS], epsilon[TARGET_POINTS];
-    for (int i = 0; i < TARGET_POINTS; i++) {
-        mass[i] = data->x[0] * pow(data->x[1] / data->x[0], i / (TARGET_POINTS - 1.0)) / plane_x(plane, 1.0);
-        mchi[i] = plane->mass_ratio * mass[i];
+    const struct limit_line *line = data->lines.line;
+    epscan_status status = EPSCAN_OK;
+    for (size_t i = 0; i < data->lines.count && !status; i++) {
+        bool is_new = true;
+        for (size_t k = 0; k < i; k++) is_new &= line[k].mediation.mediator != line[i].mediation.mediator;
+        if (is_new)
+            status =
+                relic_targets_add(figure, data->request, &data->plane, data->x, line[i].mediation.mediator, line->model.splitting);
     }
-    for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
-        char name[FIGURE_LABEL];
-        if (!data->request->target[kind]) continue;
-        relic_targets_find(&(struct relic_model){(enum relic_dark_matter)kind, 0.0, plane->mass_ratio, plane->alpha_D},
-                           TARGET_POINTS, mchi, epsilon);
-        snprintf(name, sizeof name, "thermal target, %s, alpha_D = %g", relic_target_name((enum relic_dark_matter)kind),
-                 plane->alpha_D);
-        struct figure_curve *curve = plane_add_line(figure, 0, plane, name, TARGET_POINTS, (const double *const[]){mass, epsilon});
-        if (!curve) break;
-        snprintf(curve->label, FIGURE_LABEL, "relic density, %s, α_D = %g", relic_target_name((enum relic_dark_matter)kind),
-                 plane->alpha_D);
-        curve->style = relic_target_style((enum relic_dark_matter)kind);
-    }
-    return figure_status(figure);
+    return status;
 }
 
 /* The mixings that would have made the muon's difference of 2021, within two sigma. */

@@ -80,8 +80,8 @@ struct plot_request {
     struct plot_range x, y;
     size_t curve_count;
     const struct own_curve *curve;
-    bool target[3];        /* by enum relic_dark_matter */
-    bool expected, stored; /* bands of expected limits; no points but a grid's own */
+    bool target[EPSCAN_SPIN_COUNT], all_targets; /* by current; or all that a figure has */
+    bool expected, stored;                       /* bands of expected limits; no points but a grid's own */
 };
 
 struct plot {

@@ -18,16 +18,15 @@ enum { PANELS = 2, TARGET_POINTS = 140, FINE_STEPS = 20000, LAST_YEAR_OF_PAPER =
 static const double alpha_D[PANELS] = {0.1, 0.5}, ratio = 1.0 / 3.0;
 static const double mchi_range_GeV[2] = {1e-3, 0.3}, y_range[2] = {1e-15, 1e-6};
 
-/* The spin whose limit is that of a kind of dark matter. */
-static const epscan_spin spin_of[RELIC_KIND_COUNT] = {
-    [RELIC_SCALAR] = EPSCAN_SCALAR, [RELIC_MAJORANA] = EPSCAN_FERMION, [RELIC_PSEUDO_DIRAC] = EPSCAN_FERMION};
+/* The spin whose limit is that of a usual target. */
+static const epscan_spin spin_of[RELIC_USUAL_TARGETS] = {EPSCAN_SCALAR, EPSCAN_FERMION, EPSCAN_FERMION};
 
 /* Of Fig. 4: fermion and scalar. */
 enum { DRAWN_SPINS = 2 };
 
 struct panel {
     struct grid_line line[DRAWN_SPINS];
-    double target_epsilon[RELIC_KIND_COUNT][TARGET_POINTS], target_y[RELIC_KIND_COUNT][TARGET_POINTS];
+    double target_epsilon[RELIC_USUAL_TARGETS][TARGET_POINTS], target_y[RELIC_USUAL_TARGETS][TARGET_POINTS];
 };
 
 struct relic_data {
@@ -82,8 +81,8 @@ static void compute_targets(struct relic_data *data) {
         data->mass_GeV[i] = data->mchi_GeV[i] / ratio;
     }
     for (int panel = 0; panel < PANELS; panel++)
-        for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
-            const struct relic_model model = {(enum relic_dark_matter)kind, 0.0, ratio, alpha_D[panel]};
+        for (int kind = 0; kind < RELIC_USUAL_TARGETS; kind++) {
+            const struct relic_model model = {relic_usual_targets[kind], 0.0, ratio, alpha_D[panel]};
             struct panel *p = &data->panel[panel];
             relic_targets_find(&model, TARGET_POINTS, data->mchi_GeV, p->target_epsilon[kind]);
             for (int i = 0; i < TARGET_POINTS; i++) p->target_y[kind][i] = relic_y(&model, p->target_epsilon[kind][i]);
@@ -92,8 +91,8 @@ static void compute_targets(struct relic_data *data) {
 
 static void add_targets(struct figure *figure, const struct relic_data *data, int panel) {
     const struct limit_plane plane = plane_of(panel);
-    for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
-        const char *name = relic_target_name((enum relic_dark_matter)kind);
+    for (int kind = 0; kind < RELIC_USUAL_TARGETS; kind++) {
+        const char *name = relic_target_name(relic_usual_targets[kind]);
         char title[64];
         snprintf(title, sizeof title, "thermal target, %s", name);
         struct figure_curve *curve =
@@ -101,7 +100,7 @@ static void add_targets(struct figure *figure, const struct relic_data *data, in
                            (const double *const[]){data->mass_GeV, data->panel[panel].target_epsilon[kind]});
         if (!curve) return;
         snprintf(curve->label, FIGURE_LABEL, "relic density, %s", name);
-        curve->style = relic_target_style((enum relic_dark_matter)kind);
+        curve->style = relic_target_style(relic_usual_targets[kind]);
     }
 }
 
@@ -173,7 +172,7 @@ static epscan_status put_exclusions(const struct relic_data *data, FILE *out) {
     fprintf(out, "m_chi (MeV) at which the thermal target is excluded at %g%% C.L., m_A' = 3 m_chi, 1 to 300 MeV\n",
             100.0 * data->confidence_level);
     for (int panel = 0; panel < PANELS; panel++)
-        for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
+        for (int kind = 0; kind < RELIC_USUAL_TARGETS; kind++) {
             const struct grid_line *line = &data->panel[panel].line[spin_of[kind]];
             struct published_limit limit;
             char intervals[256];
@@ -181,7 +180,7 @@ static epscan_status put_exclusions(const struct relic_data *data, FILE *out) {
             if (status) return status;
             const double least = find_excluded(&limit, data->panel[panel].target_y[kind], panel, intervals, sizeof intervals);
             fprintf(out, "alpha_D %-4g %-13s%s  (y_UP/y_target at least %.3g)\n", alpha_D[panel],
-                    relic_target_name((enum relic_dark_matter)kind), intervals, least);
+                    relic_target_name(relic_usual_targets[kind]), intervals, least);
             published_limit_clear(&limit);
         }
     return EPSCAN_OK;

@@ -40,8 +40,9 @@ struct table_lines {
 
 static epscan_status check_request(const struct plot_request *request, const char *path) {
     const bool models = request->spins.count || request->alpha_D.count || request->mass_ratios.count || request->splittings.count;
-    bool any = models || request->ordinate_is_y || request->curve_count || request->expected || request->stored || request->bounds;
-    for (int kind = 0; kind < 3; kind++) any |= request->target[kind];
+    bool any = models || request->ordinate_is_y || request->curve_count || request->expected || request->stored ||
+               request->bounds || request->all_targets;
+    for (int kind = 0; kind < EPSCAN_SPIN_COUNT; kind++) any |= request->target[kind];
     if (!any && !request->thresholds_GeV.count) return EPSCAN_OK;
     return error_set(EPSCAN_BAD_INPUT,
                      "%s: is a grid of tables, whose limits are drawn against the threshold; allowed: --scale-shift, --x-range, "

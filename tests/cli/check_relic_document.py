@@ -35,6 +35,12 @@ for kind, mass, published, *ratios in choices:
 for mass, change in (("0.005", 0.0125), ("0.001", 0.0245)):  # of alpha_D, at most
     assert near(y("scalar", mass, "--alpha-D", "0.1"), y("scalar", mass), change), mass
 
+mediators = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if re.match(r"\| \S+ \| [a-z-]+ \| [0-9.]+e", line)]
+assert len(mediators) == 11, len(mediators)
+for mediator, kind, *ours, _ in mediators:
+    for mass, number in zip(("0.001", "0.01", "0.1", "1"), ours[:4], strict=True):
+        assert near(y(kind, mass, "--mediator", mediator), float(number), 6e-4), (mediator, kind, mass, number)
+
 growth = [y("pseudo-dirac", "0.01", "--splitting", delta) / y("pseudo-dirac", "0.01") for delta in ("0.1", "0.3")]
 words = re.search(r"([0-9.]+) at Δ = 0\.1, ([0-9.]+) at 0\.3", text)
 assert all(near(a, b, 0.02) for a, b in zip(growth, words.groups())), growth

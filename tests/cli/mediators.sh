@@ -74,7 +74,7 @@ cd "$work" || exit 1
 scanned widths 'mediator: B-L
 visible_widths: true'
 ok 'info' "$EPSCAN" info outputs/widths.h5 --verify --sample 20
-says '^mediator  *B-L with its widths to leptons and neutrinos$' 'info of widths'
+says '^mediator  *B-L with its widths to leptons, hadrons and neutrinos$' 'info of widths'
 check mediators widths outputs || fail 'a grid with widths'
 cat >jobs/both.yaml <<END
 experiments: [na64-2021, na64-2021-positron-beam]

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The status that points must have, from the paper's Eq. 4 and the width of a vector to charged leptons."""
+"""The status that points must have, from the paper's Eq. 4 and the width of a vector to charged leptons and hadrons."""
+import os
+import sys
+
 import numpy
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "reference"))
+from hadrons import hadrons
 
 FINE_STRUCTURE = 1 / 137.035999084
 LEPTONS_GEV = (0.51099895e-3, 0.1056583755, 1.77686)  # PDG
@@ -13,7 +19,7 @@ def invisible_width_over_mass(is_fermion, alpha_D, ratio):
 
 
 def visible_width_over_mass(mass_GeV, epsilon):
-    total = 0
+    total = numpy.vectorize(hadrons, otypes=[float])(mass_GeV**2)
     for lepton in LEPTONS_GEV:
         x = numpy.minimum((lepton / mass_GeV) ** 2, 0.25)
         total = total + (1 + 2 * x) * (1 - 4 * x) ** 0.5

@@ -40,8 +40,30 @@ refused "--splitting: 0.5 closes A' -> chi1 chi2 at mass_ratio 0.4, or nearly; a
     --kind pseudo-dirac --mchi 0.1 --mass-ratio 0.4 --splitting 0.5
 refused '--splitting: "-0.1"' "$EPSCAN" relic --kind pseudo-dirac --mchi 0.1 --splitting=-0.1
 
-refused '--kind: "dirac" is not allowed; allowed: scalar, majorana, pseudo-dirac' "$EPSCAN" relic --kind dirac \
-    --mchi 0.1
+refused '--kind: "dirac" is not allowed; allowed: fermion, scalar, majorana, pseudo-dirac' "$EPSCAN" \
+    relic --kind dirac --mchi 0.1
+# ---- other mediators: what one takes, and the same numbers by charges where chi meets only electrons and neutrinos
+of() {
+    ok "$*" "$EPSCAN" relic --mchi 0.01 "$@"
+    tail -1 "$work/out" | cut -d, -f4
+}
+mixing=$(of --kind fermion) pseudo=$(of --kind pseudo-dirac) axial=$(of --kind fermion --mediator axial)
+[ "$mixing" = "$pseudo" ] || fail "a Dirac fermion is not two equal states: $mixing, $pseudo"
+# 10 MeV is far below muons: e, e with three neutrinos of 1/2, e with two; x_f moves by ln of that over 20
+awk -v m="$mixing" -v b="$(of --kind fermion --mediator B-L)" -v l="$(of --kind fermion --mediator Le-Lmu)" \
+    -v a="$axial" 'BEGIN { exit !((m/b/2.5 - 1)^2 < 0.02^2 && (m/l/2 - 1)^2 < 0.02^2 && (a/m - 1)^2 < 0.01^2) }' ||
+    fail "targets do not go by charges"
+ok 'the help' "$EPSCAN" relic --kind yukawa-pseudoscalar --mediator pseudoscalar --mchi 0.01
+says '^0.01,0.03,' 'a pseudoscalar'
+refused '--kind: yukawa-scalar is not allowed with a mediator of vector coupling to electrons; allowed: fermion' \
+    "$EPSCAN" relic --kind yukawa-scalar --mchi 0.01 --mediator B-L
+refused '--kind: fermion is not allowed with a mediator of scalar coupling to electrons; allowed: yukawa-scalar' \
+    "$EPSCAN" relic --kind fermion --mchi 0.01 --mediator scalar
+refused '--kind: alpha_D 3 is not allowed with yukawa-scalar' "$EPSCAN" relic --kind yukawa-scalar --mchi 0.01 \
+    --mediator scalar --alpha-D 3
+refused '--mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L' "$EPSCAN" relic --kind fermion --mchi 0.01 \
+    --mediator Z
+
 refused '--mchi: "0" is not allowed; allowed: a number in GeV, 0.0005 <= mchi <= 1 GeV' $relic --mchi 0
 refused '--mchi: "2"' $relic --mchi 2
 refused '--mass-ratio: "0.5" is not allowed; allowed: a number, 0.01 <= mass-ratio <= 0.4999' $relic --mchi 0.1 \

@@ -197,6 +197,25 @@ static void thermal_targets_are_those_of_epscan_relic(void **state) {
     assert_true(many[0].epsilon == one.epsilon && many[0].x_freeze_out == one.x_freeze_out && !found[0] && !found[1]);
 }
 
+/* Electrons alone at 10 MeV, or with two neutrinos of half an electron's width each: y halves, but for ln 2 of x_f's 17. */
+static void thermal_targets_of_mediators_go_by_their_charges(void **state) {
+    const epscan_dark_photon known = {.spin = EPSCAN_FERMION, .mass_GeV = 0.03, .alpha_D = 0.5, .mass_ratio = 1.0 / 3.0};
+    const epscan_dark_photon pair[2] = {known, {.spin = EPSCAN_YUKAWA_SCALAR, .mass_GeV = 0.03, .alpha_D = 0.5, .mass_ratio = 0.3}};
+    epscan_relic mixing, one, many[2];
+    (void)state;
+    assert_int_equal(epscan_relic_target_for(NULL, &known, &mixing), EPSCAN_OK);
+    assert_int_equal(epscan_relic_target_for("Le-Lmu", &known, &one), EPSCAN_OK);
+    assert_close(one.y, 0.5 * mixing.y, 0.02, 0.0);
+    assert_int_equal(epscan_relic_target_many_for("Le-Lmu", 1, pair, 1, many, NULL), EPSCAN_OK);
+    assert_true(many[0].epsilon == one.epsilon);
+    assert_int_equal(epscan_relic_target_many_for("scalar", 1, &pair[1], 1, many, NULL), EPSCAN_OK);
+    assert_true(many[0].epsilon > 0.0);
+    assert_refused(epscan_relic_target_many_for("Le-Lmu", 2, pair, 1, many, NULL), "index 1: spin: yukawa-scalar is not allowed");
+    assert_true(isnan(many[0].epsilon));
+    assert_refused(epscan_relic_target_for("Z", &known, &one), "mediator: \"Z\" is not allowed");
+    assert_true(isnan(one.y));
+}
+
 static void the_first_bad_element_is_named(void **state) {
     static epscan_dark_photon bad[POINTS];
     static double events[POINTS * EPSCAN_CHANNELS_MAX];
@@ -332,6 +351,7 @@ int main(void) {
         cmocka_unit_test(boxes_of_a_grid_are_what_it_stores),
         cmocka_unit_test(formulas_and_track_lengths_are_those_of_single_calls),
         cmocka_unit_test(thermal_targets_are_those_of_epscan_relic),
+        cmocka_unit_test(thermal_targets_of_mediators_go_by_their_charges),
         cmocka_unit_test(the_first_bad_element_is_named),
         cmocka_unit_test(arrays_take_no_longer_than_single_calls),
         cmocka_unit_test(few_elements_wake_no_team),

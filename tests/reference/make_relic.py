@@ -17,9 +17,10 @@ from scipy.integrate import quad
 from scipy.interpolate import CubicSpline
 from scipy.special import kve
 
-ALPHA, M_PLANCK = 1 / 137.035999084, 1.220890e19
-M_E, M_MU, M_TAU, M_PI, M_PI0, M_K, M_K0, M_D = 0.51099895e-3, 0.1056583755, 1.77686, 0.13957039, 0.1349768, 0.493677, 0.497611, 1.86484
-RHO, OMEGA, PHI = 0.77526, 0.78266, 1.019461
+from hadrons import ALPHA, M_D, M_K, M_K0, M_PI, OMEGA, PHI, RHO, breit_wigner, hadrons, three_pions, velocity
+
+M_PLANCK = 1.220890e19
+M_E, M_MU, M_TAU, M_PI0 = 0.51099895e-3, 0.1056583755, 1.77686, 0.1349768
 
 # ---- explicit Dirac algebra -------------------------------------------------------------------------------------------------
 ID, ZERO = np.eye(2), np.zeros((2, 2))
@@ -86,45 +87,7 @@ def self_energy(kind, s, m):
     return 4 * np.pi * projected.real / 3 * np.sqrt(1 - 4 * m * m / s) / (16 * np.pi) / identical
 
 
-# ---- R(s) -------------------------------------------------------------------------------------------------------------------
-def velocity(s, m):
-    return np.sqrt(max(0.0, 1 - 4 * m * m / s))
-
-
-def gounaris_sakurai(s, m, width):
-    k = lambda t: 0.5 * np.sqrt(t) * velocity(t, M_PI)
-    h = lambda t: 2 / np.pi * k(t) / np.sqrt(t) * np.log((np.sqrt(t) + 2 * k(t)) / (2 * M_PI))
-    k0, step = k(m * m), 1e-5
-    slope = (h(m * m * (1 + step)) - h(m * m * (1 - step))) / (2 * step * m * m)
-    f = lambda t: width * m**2 / k0**3 * (k(t) ** 2 * (h(t) - h(m * m)) + (m * m - t) * k0**2 * slope)
-    # f(0): k^2 h -> -m_pi^2/pi there
-    f0 = width * m**2 / k0**3 * (-M_PI**2 / np.pi + M_PI**2 * h(m * m) + m * m * k0**2 * slope)
-    return (m * m + f0) / (m * m - s + f(s) - 1j * m * width * (k(s) / k0) ** 3 * m / np.sqrt(s))
-
-
-def breit_wigner(s, m, width):
-    return (m * width) ** 2 / ((s - m * m) ** 2 + (m * width) ** 2)
-
-
-def three_pions(s, m):
-    return max(0.0, (1 - 9 * M_PI**2 / s) / (1 - 9 * M_PI**2 / m**2)) ** 2
-
-
-def hadrons(s):
-    if s <= 4 * M_PI**2:
-        return 0.0
-    mixing = 1 + 1.75e-3 * s / (OMEGA**2 - s - 1j * OMEGA * 8.68e-3)
-    form = (gounaris_sakurai(s, RHO, 0.1474) * mixing - 0.092 * gounaris_sakurai(s, 1.465, 0.4)) / (1 - 0.092)
-    pions = velocity(s, M_PI) ** 3 / 4 * abs(form) ** 2
-    omega = 9 / ALPHA**2 * 7.38e-5 * 0.9847 * three_pions(s, OMEGA) * breit_wigner(s, OMEGA, 8.68e-3)
-    kaons = lambda m: (velocity(s, m) / velocity(PHI**2, m)) ** 3
-    phi = 0.491 * kaons(M_K) + 0.339 * kaons(M_K0) + 0.17 * three_pions(s, PHI)
-    phi *= 9 / ALPHA**2 * 2.979e-4 * breit_wigner(s, PHI, 4.249e-3)
-    t = np.clip((np.sqrt(s) - 1.0) / 0.7, 0, 1)
-    b = velocity(s, M_D)
-    return pions + omega + phi + 1.1 * (2 * t * t * (3 - 2 * t) + 4 / 3 * b * (3 - b * b) / 2)
-
-
+# ---- R(s): hadrons.py ---------------------------------------------------------------------------------------------------------
 def visible(s):
     return sum(lepton_weight(s, m) for m in (M_E, M_MU, M_TAU)) + hadrons(s)
 
@@ -168,13 +131,13 @@ def bath_tables():
 
 
 # ---- thermal average --------------------------------------------------------------------------------------------------------
-def collision_nodes(m, r, half_width, last_x):
-    """z, z - 2, z - pole, weights."""
+def collision_nodes(m, r, half_width, last_x, lowest=None):
+    """z, z - 2, z - pole, weights; from `lowest`, or where electrons are made."""
     pole = 1 / r
     features = {2.0: 1e-3 / last_x, pole: half_width}
     for energy in (2 * M_E, 2 * M_MU, 2 * M_TAU, 2 * M_PI, 3 * M_PI, RHO, OMEGA, 2 * M_K, 2 * M_K0, 1.0, PHI, 1.7, 2 * M_D):
         features.setdefault(energy / m, 1e-4 * energy / m)
-    lowest = max(2.0, 2 * M_E / m)
+    lowest = lowest or max(2.0, 2 * M_E / m)
     highest = lowest + 60 / 0.6
     edges = sorted(z for z in features if lowest <= z < highest) + [highest]
     x, w = np.polynomial.legendre.leggauss(240)
@@ -220,12 +183,16 @@ def thermal_average(kind, m, r, alpha_D, epsilon, x_table):
     vis = epsilon**2 * ALPHA * s * V / 3
     off = m * m * away * (z + pole)
     sigma = alpha_D * ALPHA * epsilon**2 * sigma0 * V / (off**2 + (dark + vis) ** 2)
-    lowest = max(2.0, 2 * M_E / m)
+    return average_over(z, above, weight * sigma, max(2.0, 2 * M_E / m), x_table)
+
+
+def average_over(z, above, weighted_sigma, lowest, x_table):
+    """ln <sigma v> at each x, Gondolo & Gelmini, Eq. 3.8."""
     out = []
     for x in x_table:
         e = x * (above - (lowest - 2))
         use = e < 60
-        integrand = weight * sigma * z**2 * above * (z + 2)
+        integrand = weighted_sigma * z**2 * above * (z + 2)
         total = np.sum(integrand[use] * kve(1, x * z[use]) * np.exp(-e[use]))
         out.append(np.log(x / 4 * total / kve(2, x) ** 2) - x * (lowest - 2))
     return np.array(out)
@@ -251,14 +218,21 @@ def integrate(log_x, rate, equilibrium):
     return Y, freeze_out
 
 
+STATES_AND_SHARE = {"scalar": (2, 0.5), "majorana": (2, 1.0), "dirac": (4, 0.5)}
+
+
 def relic(kind, m, r, alpha_D, epsilon, bath):
+    average = lambda x_table: thermal_average(kind, m, r, alpha_D, epsilon, x_table)
+    return freeze_out(average, *STATES_AND_SHARE[kind], m, r, alpha_D, bath, kind == "dirac")
+
+
+def freeze_out(average, states, share, m, r, alpha_D, bath, is_s_wave):
     d = 1 / r - 2
     last = max(3e5, 500 / d)
-    if kind == "dirac":
+    if is_s_wave:
         last = max(last, 1000 * (alpha_D / (2 * d)) ** 2)
     x_table = np.exp(np.linspace(np.log(0.6), np.log(last), 700))
-    log_sv = CubicSpline(np.log(x_table), thermal_average(kind, m, r, alpha_D, epsilon, x_table))
-    states, share = {"scalar": (2, 0.5), "majorana": (2, 1.0), "dirac": (4, 0.5)}[kind]
+    log_sv = CubicSpline(np.log(x_table), average(x_table))
     def rate(t):
         g, h, slope = bath(m / np.exp(t))
         return np.sqrt(np.pi / 45) * M_PLANCK * m * h / np.sqrt(g) * (1 + slope / 3) * share * np.exp(log_sv(t)) / np.exp(t)

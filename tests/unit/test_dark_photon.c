@@ -94,9 +94,9 @@ static void no_width_that_is_allowed_exceeds_the_mass(void **state) {
  */
 static void widths_of_relic_densities_are_eq_4_too(void **state) {
     (void)state;
-    const double sqrt_s_width[RELIC_KIND_COUNT] = {
-        [RELIC_SCALAR] = 0.2 * 0.00256, [RELIC_MAJORANA] = 0.2 * 0.00512, [RELIC_PSEUDO_DIRAC] = 0.2 * 0.01888};
-    for (enum relic_dark_matter kind = 0; kind < RELIC_KIND_COUNT; kind++) {
+    const double sqrt_s_width[EPSCAN_PSEUDO_DIRAC + 1] = {
+        [EPSCAN_SCALAR] = 0.2 * 0.00256, [EPSCAN_MAJORANA] = 0.2 * 0.00512, [EPSCAN_PSEUDO_DIRAC] = 0.2 * 0.01888};
+    for (epscan_spin kind = EPSCAN_SCALAR; kind <= EPSCAN_PSEUDO_DIRAC; kind++) {
         const struct relic_model model = {kind, 0.06, 0.4, 0.3}; /* m_A' = 0.15, sqrt(s) = 0.2 */
         const double z = 0.2 / 0.06;
         const struct dark_cross_section at = dark_cross_section_at(&model, (struct dark_collision){z, z - 2.0, z - 2.5});

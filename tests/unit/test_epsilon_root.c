@@ -122,13 +122,16 @@ static void panels_have_the_roots_of_each_column(void **state) {
 
 /* ---- a search */
 
-/* Gamma to electrons and muons of charge 1, by Eq. 4. */
-static double leptons_width_GeV(double m, double epsilon) {
+/* Gamma to electrons, muons and pions of charge 1, by Eq. 4. */
+static double seen_width_GeV(double m, double epsilon) {
     const double coupling = EPSCAN_FINE_STRUCTURE * epsilon * epsilon, me = EPSCAN_ELECTRON_MASS_GeV / m,
                  mmu = EPSCAN_MUON_MASS_GeV / m;
     const double electrons = coupling * m / 3.0 * (1.0 + 2.0 * me * me) * sqrt(1.0 - 4.0 * me * me);
     const double muons = mmu < 0.5 ? coupling * m / 3.0 * (1.0 + 2.0 * mmu * mmu) * sqrt(1.0 - 4.0 * mmu * mmu) : 0.0;
-    return electrons + muons;
+    const double pi2 = EPSCAN_CHARGED_PION_MASS_GeV * EPSCAN_CHARGED_PION_MASS_GeV / (m * m); /* two of them, below three */
+    const double pions =
+        pi2 < 0.25 ? coupling * m / 12.0 * pow(1.0 - 4.0 * pi2, 1.5) * hadron_pion_form_factor_squared(m * m) : 0.0;
+    return electrons + muons + pions;
 }
 
 /* N(epsilon) of all experiments, of a published strahlung the invisible share, and of Eq. 5: chi, and neutrinos as a Dirac fermion
@@ -136,7 +139,7 @@ static double leptons_width_GeV(double m, double epsilon) {
 static double scanned_events(const struct prepared_experiment *e, const epscan_dark_photon *chi, double leptons, double neutrinos,
                              double epsilon) {
     const double coupling = EPSCAN_FINE_STRUCTURE * epsilon * epsilon, m = chi->mass_GeV;
-    const double seen = leptons * leptons_width_GeV(m, epsilon), unseen = neutrinos * coupling * m / 6.0;
+    const double seen = leptons * seen_width_GeV(m, epsilon), unseen = neutrinos * coupling * m / 6.0;
     epscan_dark_photon signal[2] = {*chi, {EPSCAN_FERMION, m, 0.5 * neutrinos * coupling, 0.0}};
     struct signal_yield yield[2] = {{0.0, 0.0}, {0.0, 0.0}};
     signal[0].other_width_GeV = seen + unseen;
@@ -254,7 +257,7 @@ static void joint_limits_are_where_a_scan_of_epsilon_finds_them(void **state) {
 static bool is_excluded(const struct prepared_experiment *e, epscan_dark_photon model, double epsilon) {
     const struct limit_options options = limit_options_of(e->experiment);
     struct model_limit limit;
-    model.other_width_GeV = leptons_width_GeV(model.mass_GeV, epsilon);
+    model.other_width_GeV = seen_width_GeV(model.mass_GeV, epsilon);
     assert_int_equal(model_limit_find(e, &model, &options, &limit), EPSCAN_OK);
     return limit.epsilon_up <= epsilon;
 }

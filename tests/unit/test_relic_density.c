@@ -4,7 +4,7 @@
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
 #include "relic/freeze_out.h"
-#include "relic/hadron_ratio.h"
+#include "model/hadron_ratio.h"
 #include "relic/relic_density.h"
 #include "relic/thermal_average.h"
 #include "relic/thermal_bath.h"
@@ -13,6 +13,7 @@
 #include <gsl/gsl_sf_bessel.h>
 
 static const double alpha = 1.0 / 137.035999084;
+static const epscan_spin kinds[] = {EPSCAN_SCALAR, EPSCAN_MAJORANA, EPSCAN_PSEUDO_DIRAC}; /* whose targets are published */
 
 /* <sigma v> of one model at one x [GeV^-2]. */
 static double average_at(const struct relic_model *model, double epsilon, double x) {
@@ -114,7 +115,7 @@ static double muon_kernel(double s) {
 static double muon_anomaly_of_hadrons(double root_s, void *data) {
     (void)data;
     const double s = root_s * root_s;
-    return alpha * alpha / (3.0 * M_PI * M_PI) * 2.0 / root_s * muon_kernel(s) * hadron_ratio(s);
+    return alpha * alpha / (3.0 * M_PI * M_PI) * 2.0 / root_s * muon_kernel(s) * hadron_ratio(&electric_quarks, s);
 }
 
 static double muon_anomaly_of_pions(double root_s, void *data) {
@@ -158,23 +159,25 @@ static void pions_are_slightly_larger_than_points(void **state) {
 static void hadrons_have_the_measured_ratio(void **state) {
     (void)state;
     const double phi = EPSCAN_PHI_MASS_GeV, m_pi = EPSCAN_CHARGED_PION_MASS_GeV;
-    assert_true(hadron_ratio(3.9999 * m_pi * m_pi) == 0.0 && hadron_ratio(4.01 * m_pi * m_pi) > 0.0);
-    assert_close(hadron_ratio(phi * phi), 9.0 / (alpha * alpha) * 2.979e-4, 0.02, 0.0); /* 1.5 % of pions and others on top */
-    assert_close(hadron_ratio(3.0 * 3.0), 2.2, 0.05, 0.0);                              /* BES: 2.2 +- 0.1 */
-    assert_close(hadron_ratio(9.0 * 9.0), 3.6, 0.05, 0.0);
+    assert_true(hadron_ratio(&electric_quarks, 3.9999 * m_pi * m_pi) == 0.0 &&
+                hadron_ratio(&electric_quarks, 4.01 * m_pi * m_pi) > 0.0);
+    assert_close(hadron_ratio(&electric_quarks, phi * phi), 9.0 / (alpha * alpha) * 2.979e-4, 0.02,
+                 0.0);                                                       /* 1.5 % of pions and others on top */
+    assert_close(hadron_ratio(&electric_quarks, 3.0 * 3.0), 2.2, 0.05, 0.0); /* BES: 2.2 +- 0.1 */
+    assert_close(hadron_ratio(&electric_quarks, 9.0 * 9.0), 3.6, 0.05, 0.0);
 }
 
 /* The widths at s = m_A'^2 are Eq. 4 of the yields; rounding only. */
 static void widths_are_those_of_the_dark_photon(void **state) {
     (void)state;
     for (int kind = 0; kind < 2; kind++) {
-        const struct relic_model model = {kind ? RELIC_PSEUDO_DIRAC : RELIC_SCALAR, 0.04, 0.4, 0.3};
+        const struct relic_model model = {kind ? EPSCAN_PSEUDO_DIRAC : EPSCAN_SCALAR, 0.04, 0.4, 0.3};
         const epscan_dark_photon photon = {kind ? EPSCAN_FERMION : EPSCAN_SCALAR, 0.1, 0.3, 0.4};
         const struct dark_cross_section at = dark_cross_section_at(&model, (struct dark_collision){2.5, 0.5, 0.0});
         assert_close(at.dark / 0.1, epscan_dark_photon_width_GeV(&photon), 1e-14, 0.0);
     }
     /* Majorana: alpha_D m/6 beta^3, half of an axial Dirac fermion's alpha_D m/3 beta^3; by hand at beta = 0.6 */
-    const struct relic_model model = {RELIC_MAJORANA, 0.04, 0.4, 0.3};
+    const struct relic_model model = {EPSCAN_MAJORANA, 0.04, 0.4, 0.3};
     const struct dark_cross_section at = dark_cross_section_at(&model, (struct dark_collision){2.5, 0.5, 0.0});
     assert_close(at.dark / 0.1, 0.3 * 0.1 / 6.0 * 0.216, 1e-14, 0.0);
 }
@@ -186,7 +189,7 @@ static void widths_are_those_of_the_dark_photon(void **state) {
 static void annihilation_balances_production(void **state) {
     (void)state;
     for (int kind = 0; kind < 2; kind++) {
-        const struct relic_model model = {kind ? RELIC_PSEUDO_DIRAC : RELIC_SCALAR, 0.04, 0.4, 0.3};
+        const struct relic_model model = {kind ? EPSCAN_PSEUDO_DIRAC : EPSCAN_SCALAR, 0.04, 0.4, 0.3};
         const epscan_dark_photon photon = {kind ? EPSCAN_FERMION : EPSCAN_SCALAR, 0.1, 0.3, 0.4};
         const struct dark_cross_section at = dark_cross_section_at(&model, (struct dark_collision){2.5, 0.5, 0.0});
         const double made = epscan_dark_photon_cross_section_at_offset_cm2(&photon, 1e-6, 0.0) / EPSCAN_HBARC2_GeV2_CM2;
@@ -205,9 +208,9 @@ static void slow_particles_annihilate_in_one_wave(void **state) {
     const double m = 0.02, epsilon = 1e-5, alpha_D = 0.1, x = 1e5, me2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV;
     const double V = (1.0 + 0.5 * me2 / (m * m)) * sqrt(1.0 - me2 / (m * m)), gap = 4.0 * m * m - 25.0 * m * m;
     const double a = 16.0 * M_PI * alpha * alpha_D * epsilon * epsilon * m * m * V / (gap * gap);
-    const double expected[RELIC_KIND_COUNT] = {[RELIC_SCALAR] = a / x, [RELIC_MAJORANA] = a / x, [RELIC_PSEUDO_DIRAC] = a};
-    for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
-        const struct relic_model model = {(enum relic_dark_matter)kind, m, 0.2, alpha_D};
+    const double expected[COUNT_OF(kinds)] = {a / x, a / x, a};
+    for (size_t kind = 0; kind < COUNT_OF(kinds); kind++) {
+        const struct relic_model model = {kinds[kind], m, 0.2, alpha_D};
         assert_close(average_at(&model, epsilon, x), expected[kind], 3e-4, 0.0);
     }
 }
@@ -219,9 +222,9 @@ static void slow_particles_annihilate_in_one_wave(void **state) {
 static void narrow_resonance_is_a_delta_function(void **state) {
     (void)state;
     const double m = 0.1, x = 10.0, ratios[] = {0.3, 0.45, 0.49, 0.4999};
-    for (int kind = 0; kind < RELIC_KIND_COUNT; kind++) {
+    for (size_t kind = 0; kind < COUNT_OF(kinds); kind++) {
         for (size_t i = 0; i < COUNT_OF(ratios); i++) {
-            const struct relic_model model = {(enum relic_dark_matter)kind, m, ratios[i], 1e-11};
+            const struct relic_model model = {kinds[kind], m, ratios[i], 1e-11};
             const double z = 1.0 / ratios[i], above = (1.0 - 2.0 * ratios[i]) / ratios[i], epsilon = 1e-6;
             const struct dark_cross_section at = dark_cross_section_at(&model, (struct dark_collision){z, above, 0.0});
             const double s_integral = M_PI * epsilon * epsilon * at.numerator / (at.dark + epsilon * epsilon * at.visible);
@@ -273,7 +276,9 @@ static void abundances_are_those_of_the_reference(void **state) {
         if (sscanf(line, "%15[^,],%lf,%lf,%lf,%lf,%lf,%lf", kind, &model.mass_GeV, &model.mass_ratio, &model.alpha_D, &epsilon, &x,
                    &omega) != 7)
             continue;
-        model.kind = strcmp(kind, "scalar") == 0 ? RELIC_SCALAR : strcmp(kind, "dirac") == 0 ? RELIC_PSEUDO_DIRAC : RELIC_MAJORANA;
+        model.kind = strcmp(kind, "scalar") == 0  ? EPSCAN_SCALAR
+                     : strcmp(kind, "dirac") == 0 ? EPSCAN_PSEUDO_DIRAC
+                                                  : EPSCAN_MAJORANA;
         if (relic_abundance(&model, epsilon, NULL, &point)) fail_msg("%s", epscan_error_message());
         print_message("%.40s: Omega h^2 off by %.1e, x_f by %.1e\n", line, point.omega_h2 / omega - 1.0,
                       point.x_freeze_out / x - 1.0);
@@ -293,9 +298,9 @@ static void abundance_depends_on_neither_start_nor_steps(void **state) {
     (void)state;
     uint64_t seed = 5;
     for (int i = 0; i < 40; i++) {
-        const struct relic_model model = {
-            (enum relic_dark_matter)(i % RELIC_KIND_COUNT), exp(random_between(&seed, log(5e-4), 0.0)),
-            0.5 - 0.2 * exp(random_between(&seed, log(5e-4), 0.0)), exp(random_between(&seed, log(1e-4), 0.0))};
+        const struct relic_model model = {kinds[(size_t)i % COUNT_OF(kinds)], exp(random_between(&seed, log(5e-4), 0.0)),
+                                          0.5 - 0.2 * exp(random_between(&seed, log(5e-4), 0.0)),
+                                          exp(random_between(&seed, log(1e-4), 0.0))};
         const struct relic_stepping early = {0.5, 1}, late = {2.3, 1}, fine = {RELIC_START_X, 3};
         struct relic_point target, other;
         if (relic_thermal_target(&model, &target)) fail_msg("%s", epscan_error_message());
@@ -311,7 +316,7 @@ static void abundance_depends_on_neither_start_nor_steps(void **state) {
 /* Away from the resonance's width, sigma v goes as epsilon^2: twice the mixing leaves a quarter, but for ln x_f. */
 static void abundance_falls_with_epsilon_squared(void **state) {
     (void)state;
-    const struct relic_model model = {RELIC_SCALAR, 0.03, 1.0 / 3.0, 0.5};
+    const struct relic_model model = {EPSCAN_SCALAR, 0.03, 1.0 / 3.0, 0.5};
     struct relic_point once, twice;
     assert_int_equal(relic_abundance(&model, 1e-4, NULL, &once), EPSCAN_OK);
     assert_int_equal(relic_abundance(&model, 2e-4, NULL, &twice), EPSCAN_OK);
@@ -325,7 +330,7 @@ struct reading {
 };
 
 /* Ours between the two, or within 20 % of the nearer. */
-static void compare_with_readings(enum relic_dark_matter kind, const struct reading *readings, size_t count) {
+static void compare_with_readings(epscan_spin kind, const struct reading *readings, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const struct relic_model model = {kind, readings[i].mass_GeV, 1.0 / 3.0, 0.5};
         double epsilon = 0.0;
@@ -349,17 +354,17 @@ static void targets_are_those_of_published_figures(void **state) {
                                               {0.09, 6.95e-10, 5.74e-10},  {0.12, 7.65e-10, 7.34e-10}, {0.25, 2.33e-09, 2.03e-09}};
     static const struct reading dirac[] = {{0.002, 3.14e-14, 2.13e-14}, {0.01, 6.56e-13, 4.90e-13}, {0.05, 1.73e-11, 1.53e-11},
                                            {0.09, 5.84e-11, 4.12e-11},  {0.12, 6.29e-11, 5.56e-11}, {0.25, 1.89e-10, 1.51e-10}};
-    compare_with_readings(RELIC_SCALAR, scalar, COUNT_OF(scalar));
-    compare_with_readings(RELIC_MAJORANA, majorana, COUNT_OF(majorana));
-    compare_with_readings(RELIC_PSEUDO_DIRAC, dirac, COUNT_OF(dirac));
+    compare_with_readings(EPSCAN_SCALAR, scalar, COUNT_OF(scalar));
+    compare_with_readings(EPSCAN_MAJORANA, majorana, COUNT_OF(majorana));
+    compare_with_readings(EPSCAN_PSEUDO_DIRAC, dirac, COUNT_OF(dirac));
 }
 
 /* A model without a target says so; the mass, ratio and coupling are checked. */
 static void what_has_no_target_fails_with_a_reason(void **state) {
     (void)state;
-    const struct relic_model heavy = {RELIC_SCALAR, 1.0, 0.05, 1e-4}, resonant = {RELIC_SCALAR, 0.1, 0.5, 0.1},
-                             light = {RELIC_SCALAR, 1e-4, 0.3, 0.1}, strong = {RELIC_SCALAR, 0.1, 0.3, 100.0};
-    const struct relic_model fine = {RELIC_SCALAR, 0.1, 0.3, 0.1};
+    const struct relic_model heavy = {EPSCAN_SCALAR, 1.0, 0.05, 1e-4}, resonant = {EPSCAN_SCALAR, 0.1, 0.5, 0.1},
+                             light = {EPSCAN_SCALAR, 1e-4, 0.3, 0.1}, strong = {EPSCAN_SCALAR, 0.1, 0.3, 100.0};
+    const struct relic_model fine = {EPSCAN_SCALAR, 0.1, 0.3, 0.1};
     struct relic_point point;
     double epsilon = -1.0;
     assert_int_equal(relic_thermal_epsilon(&heavy, &epsilon), EPSCAN_FAILED);
@@ -389,7 +394,8 @@ static double of_two_masses(double t, void *data) {
     const double bracket =
         3.0 * p->m1 * p->m2 + s - 0.5 * (p->m1 * p->m1 + p->m2 * p->m2) - sum * sum * difference * difference / (2.0 * s);
     const double dark = 2.0 * p->alpha_D * sqrt(q2) / (3.0 * root) * bracket;
-    const double visible = alpha * p->epsilon * p->epsilon * s * dark_annihilation_visible_ratio(s) / 3.0;
+    const struct mediator_widths at = mediator_widths_at(&mediators[0], p->mass, root);
+    const double visible = p->epsilon * p->epsilon * (at.leptons + at.hadrons);
     const double off = s - p->mass * p->mass,
                  sigma = 3.0 * M_PI / q2 * dark * visible / (off * off + (dark + visible) * (dark + visible));
     const double shift = (root - sum) / p->temperature;
@@ -403,7 +409,7 @@ static void two_masses_annihilate_as_their_widths_say(void **state) {
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(4000);
     for (size_t i = 0; i < 3 * COUNT_OF(splitting); i++) {
         const double x = i % 3 == 0 ? 3.0 : i % 3 == 1 ? 20.0 : 200.0, delta = splitting[i / 3];
-        const struct relic_model model = {RELIC_PSEUDO_DIRAC, 0.01, 0.3, 0.2, delta};
+        const struct relic_model model = {EPSCAN_PSEUDO_DIRAC, 0.01, 0.3, 0.2, delta};
         struct two_masses p = {0.01, 0.01 * (1.0 + delta), 0.01 / 0.3, 0.2, 1e-4, 0.01 / x};
         gsl_function function = {of_two_masses, &p};
         double sum = 0.0, value, error;
@@ -428,7 +434,7 @@ static void two_masses_are_as_abundant_as_boltzmann_says(void **state) {
     (void)state;
     for (double x = 1.0; x < 300.0; x *= 3.0)
         for (double delta = 0.001; delta < 1.0; delta *= 3.0) {
-            const struct relic_model model = {RELIC_PSEUDO_DIRAC, 0.01, 0.3, 0.2, delta};
+            const struct relic_model model = {EPSCAN_PSEUDO_DIRAC, 0.01, 0.3, 0.2, delta};
             const struct dark_abundance chi = dark_annihilation_abundance(&model, x);
             const double u = 1.0 + delta, n1 = gsl_sf_bessel_Kn(2, x), n2 = u * u * gsl_sf_bessel_Kn(2, u * x);
             assert_close(chi.states, 2.0 * (n1 + n2) / n1, 1e-12, 0.0);
@@ -440,7 +446,7 @@ static void two_masses_are_as_abundant_as_boltzmann_says(void **state) {
 static void splittings_raise_the_target(void **state) {
     (void)state;
     double last = 0.0, equal, nearly;
-    struct relic_model model = {RELIC_PSEUDO_DIRAC, 0.01, 0.3, 0.5, 0.0};
+    struct relic_model model = {EPSCAN_PSEUDO_DIRAC, 0.01, 0.3, 0.5, 0.0};
     assert_int_equal(relic_thermal_epsilon(&model, &equal), EPSCAN_OK);
     model.splitting = 1e-7;
     assert_int_equal(relic_thermal_epsilon(&model, &nearly), EPSCAN_OK);
@@ -454,7 +460,7 @@ static void splittings_raise_the_target(void **state) {
     assert_true(last > 2.0 * equal); /* e^(-0.6 x/2) at x of some 15 would be 90, were the resonance not nearer */
     model.splitting = 1.4;
     assert_int_equal(relic_thermal_epsilon(&model, &last), EPSCAN_BAD_INPUT);
-    model = (struct relic_model){RELIC_SCALAR, 0.01, 0.3, 0.5, 0.1};
+    model = (struct relic_model){EPSCAN_SCALAR, 0.01, 0.3, 0.5, 0.1};
     assert_int_equal(relic_thermal_epsilon(&model, &last), EPSCAN_BAD_INPUT);
 }
 

@@ -25,7 +25,7 @@ class Experiment:
     """An experiment with its shower solved: by the name of an installed one (`epscan.experiments()`), by path, or from text.
 
     mediator: what A' is, of `epscan.mediators()`; epsilon is its coupling to electrons over e. visible_widths: its widths to charged
-    leptons and neutrinos are part of Gamma, and neutrinos are signal; yields are then those at epsilon = 1e-4, limits roots of
+    leptons, hadrons and neutrinos are part of Gamma, and neutrinos are signal; yields are then those at epsilon = 1e-4, limits roots of
     N(epsilon) = N_up with the status "no_limit" or "two_limits" where there is none or another above.
 
     Everywhere, models are given by

@@ -70,14 +70,15 @@ class RelicTarget:
 
 
 def relic_target(mA: ArrayLike, alpha_D: ArrayLike, mass_ratio: ArrayLike, spin: ArrayLike = "fermion", *,
-                 threads: int = 1) -> RelicTarget:
-    """The thermal target of each model, by freeze-out of chi chi -> A'* -> leptons, hadrons: some ten milliseconds each.
+                 splitting: ArrayLike = 0.0, mediator: str = "kinetic-mixing", threads: int = 1) -> RelicTarget:
+    """The thermal target of each model, by freeze-out of chi chi -> X* -> all that the mediator couples to: some ten milliseconds each.
 
-    All arguments broadcast. m_chi = mass_ratio mA from 0.5 MeV to 1 GeV; a fermion is a Dirac fermion, or a pseudo-Dirac one
-    without a splitting.
+    All arguments broadcast, but `mediator`, one of `epscan.mediators()`, is one for all. m_chi = mass_ratio mA from 0.5 MeV to 1 GeV; a
+    fermion is a Dirac fermion, or a pseudo-Dirac one without a splitting, (m_2 - m_1)/m_1.
     """
-    points = Points(mA, alpha_D, mass_ratio, spin)
+    points = Points(mA, alpha_D, mass_ratio, spin, splitting=splitting)
     targets = np.empty(points.shape, RELIC)
     none = pointer("epscan_status", None)
-    check(lib.epscan_relic_target_many(points.count, points.c_models, threads, pointer("epscan_relic", targets), none))
+    check(lib.epscan_relic_target_many_for(mediator.encode(), points.count, points.c_models, threads, pointer("epscan_relic", targets),
+                                           none))
     return RelicTarget(*(plain(targets[name]) for name in ("epsilon", "y", "omega_h2", "x_freeze_out")))

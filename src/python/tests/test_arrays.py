@@ -117,6 +117,11 @@ def test_thermal_targets():
     assert target.epsilon.shape == (2, 2)
     assert target.epsilon[0, 0] == pytest.approx(4.65381051e-05, rel=1e-8)
     assert target.y[0, 0] == pytest.approx(1.33691063e-11, rel=1e-8)
+    halved = epscan.relic_target(0.03, 0.5, 1 / 3, "scalar", mediator="Le-Lmu")  # two neutrinos are as much as the electron
+    assert halved.y == pytest.approx(target.y[0, 0] / 2, rel=0.02)
+    assert epscan.relic_target(0.03, 0.5, 0.3, "pseudo-dirac", splitting=0.1).y > epscan.relic_target(0.03, 0.5, 0.3).y
+    with pytest.raises(epscan.BadInput, match='mediator: "Z" is not allowed'):
+        epscan.relic_target(0.03, 0.5, 1 / 3, mediator="Z")
 
 
 def test_track_lengths_and_spectra(na64):
