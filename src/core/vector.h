@@ -6,9 +6,13 @@
 #ifndef EPSCAN_CORE_VECTOR_H
 #define EPSCAN_CORE_VECTOR_H
 
+#include <stdint.h>
+
 enum { VECTOR_LANES = 8 };
 
 typedef double vector8 __attribute__((vector_size(VECTOR_LANES * sizeof(double))));
+
+typedef int64_t mask8 __attribute__((vector_size(VECTOR_LANES * sizeof(int64_t))));
 
 /* The same, at any address of doubles. */
 typedef double vector8_unaligned __attribute__((vector_size(VECTOR_LANES * sizeof(double)), aligned(8), may_alias));
@@ -19,6 +23,25 @@ static inline vector8 vector8_load(const double *from) {
 
 static inline void vector8_store(double *to, vector8 v) {
     *(vector8_unaligned *)to = v;
+}
+
+/* Lane by lane: `yes` where the mask is set. */
+static inline vector8 vector8_chosen(mask8 mask, vector8 yes, vector8 no) {
+    return (vector8)(((mask8)yes & mask) | ((mask8)no & ~mask));
+}
+
+/*
+ * Natural logarithms of positive normal numbers, to 2e-16 of the result or of 1: x = 2^e m with m from sqrt(1/2) to sqrt(2), and
+ * ln m = 2 artanh[(m - 1)/(m + 1)] as a power series.
+ */
+static inline vector8 vector8_log(vector8 x) {
+    const mask8 root_half = (mask8)((vector8){0} + 0x1.6a09e667f3bcdp-1);
+    const mask8 exponent_bits = ((mask8)x - root_half) & -(INT64_C(1) << 52);
+    const vector8 m = (vector8)((mask8)x - exponent_bits), s = (m - 1.0) / (m + 1.0), s2 = s * s;
+    vector8 sum = s2 * (2.0 / 23.0) + 2.0 / 21.0;
+    for (int k = 19; k >= 3; k -= 2) sum = sum * s2 + 2.0 / k;
+    const vector8 e = __builtin_convertvector(exponent_bits >> 52, vector8);
+    return e * 0x1.62e42fefa39efp-1 + (s * 2.0 + (s * s2 * sum + e * 0x1.abc9e3b39803fp-56));
 }
 
 static inline double vector8_sum(vector8 v) {

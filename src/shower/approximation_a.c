@@ -38,18 +38,22 @@ static double c_of(const void *data) {
     return *(const double *)data;
 }
 
-static void prepare(const void *data, double to_GeV, double *scratch) {
-    (void)data, (void)to_GeV, (void)scratch;
+static void prepare(const void *data, double to_GeV, double largest_drop, double *scratch) {
+    (void)data, (void)to_GeV, (void)largest_drop, (void)scratch;
 }
 
 /* The three with their exponentials and logarithm shared. */
-static void at(const void *data, const double *scratch, double drop, double value[KERNEL_PADDED]) {
-    (void)scratch;
-    const double c = c_of(data), gone = -expm1(-drop), kept = 1.0 - gone;
+static void values_at(double c, double drop, double value[KERNEL_PADDED]) {
+    const double gone = -expm1(-drop), kept = 1.0 - gone;
     memset(value, 0, KERNEL_PADDED * sizeof *value);
     value[KERNEL_ELECTRON_LOSS] = -c * log(gone) - c * kept + 0.5 * kept * (1.0 + gone);
     value[KERNEL_ELECTRON_RADIATED] = c * gone + kept * kept;
     value[KERNEL_PHOTON_POSITRONS] = gone - c * gone * gone * (1.0 + 2.0 * kept) / 6.0;
+}
+
+static void at(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]) {
+    (void)scratch;
+    for (int i = 0; i < count; i++) values_at(c_of(data), drop[i], value[i]);
 }
 
 static double photon_rate(const void *data, double photon_GeV) {

@@ -226,8 +226,8 @@ static epscan_status march_panel(struct march *m, int panel) {
     cascade_history_open(&m->history, panel);
     for (int i = 0; i < N; i++) {
         const double w = cascade_panel_node(s, panel, i), u = exp(w);
-        cascade_sampler_prepare(&m->sampler, u);
-        m->kernels->at(m->kernels->data, m->sampler.scratch, u, source[i]);
+        cascade_sampler_prepare(&m->sampler, u, u);
+        m->kernels->at(m->kernels->data, m->sampler.scratch, 1, &u, &source[i]);
         for (int before = 0; before < panel; before++) {
             cascade_row_fill(&m->sampler, before, w, &row);
             cascade_history_add_row(&m->history, panel, i, before, &row);
@@ -254,16 +254,17 @@ static epscan_status march_panel(struct march *m, int panel) {
  * layer ends where nothing of the undegraded is left.
  */
 static double continuous_start(struct march *m, double loss_share, struct cascade_layer *layer) {
-    double value[KERNEL_PADDED], fastest = 0.0;
+    const double first = 1e-6 * loss_share;
+    double value[1][KERNEL_PADDED], fastest = 0.0;
     for (int t = 0; t < m->transforms; t++) fastest = fmax(fastest, cabs(m->absorption[t]));
-    cascade_sampler_prepare(&m->sampler, 0.0);
-    m->kernels->at(m->kernels->data, m->sampler.scratch, 1e-6 * loss_share, value);
-    const double radiation = 1.0 + value[cascade_primary_loss(m->kernels, m->setup->beam)],
+    cascade_sampler_prepare(&m->sampler, 0.0, first);
+    m->kernels->at(m->kernels->data, m->sampler.scratch, 1, &first, value);
+    const double radiation = 1.0 + value[0][cascade_primary_loss(m->kernels, m->setup->beam)],
                  slowest = creal(m->absorption[0]) + 0.5 * radiation;
     *layer = (struct cascade_layer){0.0, 0.0};
     if (m->transforms > 1)
         *layer = (struct cascade_layer){log(loss_share / (radiation + fastest)), log(40.0 * loss_share / slowest)};
-    return 1e-6 * loss_share / (radiation + fastest);
+    return first / (radiation + fastest);
 }
 
 static void start(struct march *m) {

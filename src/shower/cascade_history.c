@@ -37,6 +37,8 @@ static size_t secondary_stride(const struct cascade_history *h, int panel) {
 bool cascade_history_init(struct cascade_history *h, const struct cascade_terms *terms, int columns) {
     const size_t stride = matrix_padded_columns((size_t)columns), panels = CASCADE_MAX_PANELS;
     *h = (struct cascade_history){.terms = terms, .columns = columns, .stride = (int)stride};
+    for (int i = 0; i < terms->count; i++)
+        if (terms->term[i].from == SHOWER_PRIMARY && terms->term[i].of == SHOWER_POSITRON) h->makes_positrons = true;
     h->primary = calloc(panels * N * stride, sizeof *h->primary);
     h->secondary = calloc(panels * SECONDARIES * N * stride, sizeof *h->secondary);
     h->by_primary = calloc(SHOWER_PARTICLES * N * primary_stride(CASCADE_MAX_PANELS), sizeof *h->by_primary);
@@ -141,7 +143,9 @@ void cascade_history_balance(struct cascade_history *h, int panel, double *balan
     double *of_secondaries = balance + N * stride;
     add_first_rows(h->by_primary, SHOWER_PARTICLES, primary_stride(panel), -1.0);
     balance_primaries(h, panel, balance);
-    multiply_primaries(h, panel, 0, panel, SHOWER_POSITRON, SECONDARIES * N, of_secondaries);
+    memset(of_secondaries, 0, N * stride * sizeof *of_secondaries); /* primaries make positrons by direct pairs alone */
+    const enum shower_particle of = h->makes_positrons ? SHOWER_POSITRON : SHOWER_ELECTRON;
+    multiply_primaries(h, panel, 0, panel, of, (SHOWER_PARTICLES - (int)of) * N, balance + (size_t)of * N * stride);
     if (by_secondary.inner > 0) {
         add_first_rows(h->by_secondary, SECONDARIES, secondary_stride(h, panel), -1.0);
         matrix_product(&by_secondary);

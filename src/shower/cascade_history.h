@@ -12,6 +12,7 @@
 struct cascade_history {
     const struct cascade_terms *terms; /* borrowed */
     int columns, stride;               /* from one node's X to the next's */
+    bool makes_positrons;              /* primaries do */
     int first_secondary;               /* panel beneath which there are no secondaries, or next to none */
     double *primary;                   /* X [panel][node][column] */
     double *secondary;                 /* X [panel][particle - 1][node][column] */

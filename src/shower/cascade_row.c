@@ -6,11 +6,15 @@
  */
 #include "shower/cascade_row.h"
 
+#include "core/vector.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { NEAR_NODES = 32, N = CASCADE_NODES };
+
+static const double same_u = 1e-10; /* energies that agree to this are one */
 
 void cascade_sampler_init(struct cascade_sampler *sampler, const struct shower_kernels *kernels,
                           const struct cascade_solution *solution) {
@@ -29,53 +33,63 @@ void cascade_sampler_lay(struct cascade_sampler *sampler) {
         for (int i = 0; i < N; i++) sampler->u[panel][i] = exp(cascade_panel_node(sampler->solution, panel, i));
 }
 
-void cascade_sampler_prepare(struct cascade_sampler *sampler, double u) {
-    if (sampler->prepared_u >= 0.0 && fabs(u - sampler->prepared_u) < 1e-10) return;
-    sampler->kernels->prepare(sampler->kernels->data, sampler->solution->beam_energy_GeV * exp(-u), sampler->scratch);
+void cascade_sampler_prepare(struct cascade_sampler *sampler, double u, double largest_drop) {
+    const bool is_prepared = fabs(u - sampler->prepared_u) < same_u && largest_drop <= sampler->prepared_drop;
+    if (is_prepared) return;
     sampler->prepared_u = u;
+    sampler->prepared_drop = largest_drop + same_u;
+    sampler->kernels->prepare(sampler->kernels->data, sampler->solution->beam_energy_GeV * exp(-u), sampler->prepared_drop,
+                              sampler->scratch);
 }
 
-/* All kernels at one distance below the collocation point. */
-static void add_sample(const struct cascade_sampler *sampler, int panel, double u, double distance, double weight,
-                       struct cascade_row *row) {
-    const struct cascade_solution *s = sampler->solution;
-    const double x = (log(u) - distance - cascade_panel_centre(s, panel)) / cascade_panel_half(s, panel);
-    double cardinal[N], value[KERNEL_PADDED];
-    sampler->kernels->at(sampler->kernels->data, sampler->scratch, -u * expm1(-distance), value);
-    gauss_rule_cardinals(&s->rule, x, cardinal);
-    for (int k = 0; k < KERNEL_COUNT; k++) {
-        const double scaled = weight * value[k];
-        if (scaled != 0.0)
-            for (int j = 0; j < N; j++) row->of[k][j] += cardinal[j] * scaled;
-    }
-}
+/* Where a panel is sampled for one collocation point: by which distance below it, and with which weight. */
+struct samples {
+    double distance[NEAR_NODES], weight[NEAR_NODES];
+};
 
 /* The collocation point is inside the panel (nearest = 0) or just above it: grade the samples towards it. */
-static void near_row(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row) {
-    const struct cascade_solution *s = sampler->solution;
-    const double nearest = fmax(0.0, w - s->edge[panel + 1]), farthest = w - s->edge[panel];
-    const double u = exp(w);
-    memset(row, 0, sizeof *row);
+static void grade(const struct cascade_sampler *sampler, double nearest, double farthest, struct samples *samples) {
+    const double ratio = nearest > 0.0 ? log(farthest / nearest) : 0.0;
     for (int q = 0; q < NEAR_NODES; q++) {
         const double z = 0.5 * (1.0 + sampler->near_rule.node[q]), dz = 0.5 * sampler->near_rule.weight[q];
-        if (nearest > 0.0) {
-            const double ratio = log(farthest / nearest), distance = nearest * exp(ratio * z);
-            add_sample(sampler, panel, u, distance, dz * ratio * distance, row);
-        } else {
-            const double z2 = z * z, z5 = z2 * z2 * z;
-            add_sample(sampler, panel, u, farthest * z5 * z, 6.0 * dz * farthest * z5, row);
-        }
+        const double z2 = z * z, z5 = z2 * z2 * z;
+        samples->distance[q] = nearest > 0.0 ? nearest * exp(ratio * z) : farthest * z5 * z;
+        samples->weight[q] = nearest > 0.0 ? dz * ratio * samples->distance[q] : 6.0 * dz * farthest * z5;
     }
+}
+
+/* row[j] = sum_q cardinal[q][j] value[q][k]. */
+static void sum_samples(int k, double cardinal[NEAR_NODES][N], double value[NEAR_NODES][KERNEL_PADDED], double row[N]) {
+    vector8 sum[N / VECTOR_LANES] = {{0}};
+    for (int q = 0; q < NEAR_NODES; q++)
+        for (int v = 0; v < N / VECTOR_LANES; v++) sum[v] += value[q][k] * vector8_load(cardinal[q] + v * VECTOR_LANES);
+    memcpy(row, sum, sizeof sum);
+}
+
+static void near_row(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row) {
+    const struct cascade_solution *s = sampler->solution;
+    const double above = w - s->edge[panel + 1], u = exp(w), log_u = log(u);
+    struct samples samples;
+    double drop[NEAR_NODES], value[NEAR_NODES][KERNEL_PADDED], cardinal[NEAR_NODES][N];
+    grade(sampler, above > 0.0 ? above : 0.0, w - s->edge[panel], &samples);
+    for (int q = 0; q < NEAR_NODES; q++) drop[q] = -u * expm1(-samples.distance[q]);
+    sampler->kernels->at(sampler->kernels->data, sampler->scratch, NEAR_NODES, drop, value);
+    for (int q = 0; q < NEAR_NODES; q++) {
+        const double x = (log_u - samples.distance[q] - cascade_panel_centre(s, panel)) / cascade_panel_half(s, panel);
+        gauss_rule_cardinals(&s->rule, x, cardinal[q]);
+        for (int j = 0; j < N; j++) cardinal[q][j] *= samples.weight[q];
+    }
+    for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(k, cardinal, value, row->of[k]);
 }
 
 static void far_row(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row) {
     const struct cascade_solution *s = sampler->solution;
     const double u = exp(w), half = cascade_panel_half(s, panel);
-    for (int j = 0; j < N; j++) {
-        double value[KERNEL_PADDED];
-        sampler->kernels->at(sampler->kernels->data, sampler->scratch, u - sampler->u[panel][j], value);
-        for (int k = 0; k < KERNEL_COUNT; k++) row->of[k][j] = half * s->rule.weight[j] * value[k];
-    }
+    double drop[N], value[N][KERNEL_PADDED];
+    for (int j = 0; j < N; j++) drop[j] = u - sampler->u[panel][j];
+    sampler->kernels->at(sampler->kernels->data, sampler->scratch, N, drop, value);
+    for (int k = 0; k < KERNEL_COUNT; k++)
+        for (int j = 0; j < N; j++) row->of[k][j] = half * s->rule.weight[j] * value[j][k];
 }
 
 void cascade_row_fill(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row) {

@@ -15,7 +15,7 @@ struct cascade_sampler {
     const struct shower_kernels *kernels;    /* borrowed, */
     const struct cascade_solution *solution; /* as this: its panels, once laid */
     double *scratch;                         /* of the kernels, owned; NULL: no memory */
-    double prepared_u;                       /* what it holds; energies that agree to 1e-10 are one */
+    double prepared_u, prepared_drop;        /* what it holds */
     double u[CASCADE_MAX_PANELS][CASCADE_NODES];
     struct gauss_rule near_rule;
 };
@@ -27,8 +27,8 @@ void cascade_sampler_clear(struct cascade_sampler *sampler);
 /* To be called when the solution's panels are laid. */
 void cascade_sampler_lay(struct cascade_sampler *sampler);
 
-/* From now on particles come to the energy at u. */
-void cascade_sampler_prepare(struct cascade_sampler *sampler, double u);
+/* From now on particles come to the energy at u, from less than the drop. */
+void cascade_sampler_prepare(struct cascade_sampler *sampler, double u, double largest_drop);
 
 /* The row of one panel at or below the collocation point w, whose energy is prepared. */
 void cascade_row_fill(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row);

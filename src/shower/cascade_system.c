@@ -13,13 +13,10 @@
 #include "core/vector.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST = CASCADE_SYSTEM_MAX, BLOCK = CASCADE_SYSTEM_BLOCK, REFINEMENTS = 1 };
-
-typedef int64_t mask8 __attribute__((vector_size(VECTOR_LANES * sizeof(int64_t))));
 
 /* Complex numbers of eight p. */
 struct lanes {
@@ -53,13 +50,9 @@ static struct lanes reciprocal(struct lanes a) {
     return (struct lanes){a.re * scale, -a.im * scale};
 }
 
-static vector8 chosen_part(mask8 mask, vector8 yes, vector8 no) {
-    return (vector8)(((mask8)yes & mask) | ((mask8)no & ~mask));
-}
-
 /* Lane by lane: `yes` where the mask is set. */
 static struct lanes chosen(mask8 mask, struct lanes yes, struct lanes no) {
-    return (struct lanes){chosen_part(mask, yes.re, no.re), chosen_part(mask, yes.im, no.im)};
+    return (struct lanes){vector8_chosen(mask, yes.re, no.re), vector8_chosen(mask, yes.im, no.im)};
 }
 
 static vector8 all_lanes(double x) {

@@ -11,7 +11,7 @@
 enum { KERNEL_NODES = 12, KERNEL_MAX_PANELS = 48, KERNEL_MAX_FROM = 48, KERNEL_MAX_TO = 32 };
 
 /* One kernel's values, or coefficients of powers of x in -1 .. 1, on the panels. */
-typedef double panel_table[KERNEL_MAX_PANELS][KERNEL_NODES][KERNEL_PADDED];
+typedef double panel_table[KERNEL_MAX_PANELS][KERNEL_NODES][KERNEL_COUNT];
 
 /* Tables for energies to which particles come, polynomials in ln E between low and high. */
 struct kernel_energies {

@@ -33,10 +33,10 @@ struct shower_kernels {
     bool direct_pairs;     /* KERNEL_DIRECT_PAIRS is not zero */
     bool exact;            /* closed forms: spectra are smooth to rounding */
     size_t scratch_count;  /* doubles that `prepare` fills */
-    /* What all drops to one energy have in common. */
-    void (*prepare)(const void *data, double to_GeV, double *scratch);
-    /* value[k] of all kernels. */
-    void (*at)(const void *data, const double *scratch, double drop, double value[KERNEL_PADDED]);
+    /* What drops to one energy have in common, up to the largest. */
+    void (*prepare)(const void *data, double to_GeV, double largest_drop, double *scratch);
+    /* value[i][k] of the kernels at `count` drops; what is beyond the last kernel is not to be read. */
+    void (*at)(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]);
     /* Rate at which photons interact [1/X0]. */
     double (*photon_rate)(const void *data, double photon_GeV);
     /* Continuous loss [GeV/X0]. Zero for all energies: none; then losses go like -slope ln(drop) + constant as drop -> 0. */

@@ -27,33 +27,75 @@ static void combine(const struct kernel_energies *energies, const double *weight
     }
 }
 
-static void prepare(const void *data, double to_GeV, double *scratch) {
+/* On panels counted from the lowest drop. */
+static vector8 position_of(const struct tabulated_kernels *k, vector8 log_drop) {
+    const vector8 above = log_drop - k->kink_log_drop;
+    const vector8 position = vector8_chosen(above < 0.0, above / k->panel_width, above / k->upper_width) + k->lower_count;
+    return vector8_chosen(position > 0.0, position, (vector8){0});
+}
+
+static void prepare(const void *data, double to_GeV, double largest_drop, double *scratch) {
     const struct tabulated_kernels *k = data;
     const double log_energy = log(to_GeV);
     const struct kernel_energies *to = log_energy >= k->near_beam.low && k->near_beam.table ? &k->near_beam : &k->to;
+    const vector8 position = position_of(k, (vector8){0} + log(largest_drop));
+    const int panels = position[0] < k->panel_count - 1 ? 1 + (int)position[0] : k->panel_count;
     double cardinal[KERNEL_MAX_TO];
     gauss_rule_cardinals(&to->rule, (2.0 * log_energy - to->low - to->high) / (to->high - to->low), cardinal);
-    combine(to, cardinal, (size_t)k->panel_count * N * KERNEL_PADDED, scratch);
+    combine(to, cardinal, (size_t)panels * N * KERNEL_COUNT, scratch);
 }
 
-static void at(const void *data, const double *scratch, double drop, double value[KERNEL_PADDED]) {
-    enum { VECTORS = KERNEL_PADDED / VECTOR_LANES };
-    const struct tabulated_kernels *k = data;
-    const double log_drop = log(drop), above = log_drop - k->kink_log_drop;
-    const double position = fmax(k->lower_count + above / (above < 0.0 ? k->panel_width : k->upper_width), 0.0);
-    int panel = (int)position;
-    if (panel >= k->panel_count) panel = k->panel_count - 1;
-    const double x = 2.0 * (position - panel) - 1.0;
-    const double *coefficient = scratch + (size_t)panel * N * KERNEL_PADDED;
-    vector8 sum[VECTORS] = {{0}};
-    for (int p = N - 1; p >= 0; p--)
-        for (int v = 0; v < VECTORS; v++) sum[v] = sum[v] * x + vector8_load(coefficient + p * KERNEL_PADDED + v * VECTOR_LANES);
-    memcpy(value, sum, sizeof sum);
+/* As many polynomials side by side as registers hold: each is a chain that waits for itself. */
+#if defined(__AVX512F__)
+enum { TOGETHER = 4 };
+#else
+enum { TOGETHER = 1 };
+#endif
+enum { VECTORS = KERNEL_PADDED / VECTOR_LANES };
+
+/* All kernels on some panels. */
+static void evaluate(const double *const coefficient[TOGETHER], const double x[TOGETHER], vector8 sum[TOGETHER][VECTORS]) {
+    for (int i = 0; i < TOGETHER; i++)
+        for (int v = 0; v < VECTORS; v++) sum[i][v] = vector8_load(coefficient[i] + (N - 1) * KERNEL_COUNT + v * VECTOR_LANES);
+    for (int p = N - 2; p >= 0; p--)
+        for (int i = 0; i < TOGETHER; i++)
+            for (int v = 0; v < VECTORS; v++)
+                sum[i][v] = sum[i][v] * x[i] + vector8_load(coefficient[i] + p * KERNEL_COUNT + v * VECTOR_LANES);
+}
+
+static void evaluate_eight(const struct tabulated_kernels *k, const double *scratch, vector8 drop, int count,
+                           double (*value)[KERNEL_PADDED]) {
+    const vector8 log_drop = vector8_log(drop), position = position_of(k, log_drop);
+    const vector8 last = (vector8){0} + (k->panel_count - 1), panel_of = vector8_chosen(position < last, position, last);
+    const mask8 panel = __builtin_convertvector(panel_of, mask8);
+    const vector8 x = 2.0 * (position - __builtin_convertvector(panel, vector8)) - 1.0;
     /* beneath the first panel only the losses still grow, like the logarithm */
-    const double beneath = fmax(k->first_log_drop - log_drop, 0.0);
-    const double logarithm = (k->soft_slope - k->screening_constant) * beneath - k->screening_constant * log_drop;
-    value[KERNEL_ELECTRON_LOSS] += logarithm;
-    value[KERNEL_POSITRON_LOSS] += logarithm;
+    const vector8 below = k->first_log_drop - log_drop, beneath = vector8_chosen(below > 0.0, below, (vector8){0});
+    const vector8 logarithm = (k->soft_slope - k->screening_constant) * beneath - k->screening_constant * log_drop;
+    for (int first = 0; first < count; first += TOGETHER) {
+        const double *coefficient[TOGETHER];
+        double place[TOGETHER];
+        vector8 sum[TOGETHER][VECTORS];
+        for (int i = 0; i < TOGETHER; i++) {
+            coefficient[i] = scratch + (size_t)panel[first + i] * N * KERNEL_COUNT;
+            place[i] = x[first + i];
+        }
+        evaluate(coefficient, place, sum);
+        for (int i = 0; i < TOGETHER && first + i < count; i++) {
+            memcpy(value[first + i], sum[i], sizeof sum[i]);
+            value[first + i][KERNEL_ELECTRON_LOSS] += logarithm[first + i];
+            value[first + i][KERNEL_POSITRON_LOSS] += logarithm[first + i];
+        }
+    }
+}
+
+static void at(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]) {
+    for (int first = 0; first < count; first += VECTOR_LANES) {
+        const int left = count - first < VECTOR_LANES ? count - first : VECTOR_LANES;
+        vector8 some = (vector8){0} + drop[first];
+        for (int i = 0; i < left; i++) some[i] = drop[first + i];
+        evaluate_eight(data, scratch, some, left, value + first);
+    }
 }
 
 static double photon_rate(const void *data, double photon_GeV) {
@@ -78,7 +120,7 @@ static double soft_constant(const void *data, enum em_lepton lepton, double ener
 }
 
 static size_t scratch_count(const struct tabulated_kernels *k) {
-    return (size_t)k->panel_count * N * KERNEL_PADDED;
+    return (size_t)k->panel_count * N * KERNEL_COUNT + KERNEL_PADDED; /* vectors reach beyond the last kernel */
 }
 
 struct shower_kernels tabulated_kernels_view(const struct tabulated_kernels *kernels) {
@@ -95,6 +137,11 @@ struct shower_kernels tabulated_kernels_view(const struct tabulated_kernels *ker
     };
 }
 
+/* More than the table has. */
+static double largest_drop(const struct tabulated_kernels *k) {
+    return k->from_high - k->from_low;
+}
+
 /* The same polynomials in ln(energy), from fewer nodes in the last 0.25 % below the beam, where they are smooth to rounding. */
 static epscan_status lay_near_beam(struct tabulated_kernels *k) {
     enum { NODES = 5 };
@@ -104,7 +151,8 @@ static epscan_status lay_near_beam(struct tabulated_kernels *k) {
     panel_table *table = calloc(NODES, sizeof *table);
     if (!table) return error_no_memory("the shower's cross-sections");
     gauss_rule_init(&near_beam->rule, NODES);
-    for (int i = 0; i < NODES; i++) prepare(k, exp(high - 0.5 * width * (1.0 - near_beam->rule.node[i])), &table[i][0][0][0]);
+    for (int i = 0; i < NODES; i++)
+        prepare(k, exp(high - 0.5 * width * (1.0 - near_beam->rule.node[i])), largest_drop(k), &table[i][0][0][0]);
     near_beam->low = high - width;
     near_beam->high = high;
     near_beam->table = table;
@@ -114,13 +162,13 @@ static epscan_status lay_near_beam(struct tabulated_kernels *k) {
 static epscan_status set_soft_limit(struct tabulated_kernels *k) {
     const double drop = exp(k->first_log_drop);
     const struct shower_kernels view = tabulated_kernels_view(k);
-    double value[KERNEL_PADDED], *scratch = calloc(scratch_count(k), sizeof *scratch);
+    double value[1][KERNEL_PADDED], *scratch = calloc(scratch_count(k), sizeof *scratch);
     if (!scratch) return error_no_memory("the shower's cross-sections");
     k->soft_slope = drop * target_bremsstrahlung(&k->rates, k->beam_energy_GeV, drop);
-    view.prepare(k, k->beam_energy_GeV, scratch);
-    view.at(k, scratch, drop, value);
-    k->soft_constant[0] = value[KERNEL_ELECTRON_LOSS] + k->soft_slope * k->first_log_drop;
-    k->soft_constant[1] = value[KERNEL_POSITRON_LOSS] + k->soft_slope * k->first_log_drop;
+    view.prepare(k, k->beam_energy_GeV, drop, scratch);
+    view.at(k, scratch, 1, &drop, value);
+    k->soft_constant[0] = value[0][KERNEL_ELECTRON_LOSS] + k->soft_slope * k->first_log_drop;
+    k->soft_constant[1] = value[0][KERNEL_POSITRON_LOSS] + k->soft_slope * k->first_log_drop;
     free(scratch);
     return EPSCAN_OK;
 }

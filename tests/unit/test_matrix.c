@@ -3,6 +3,7 @@
 
 #include "core/interpolative.h"
 #include "core/matrix_product.h"
+#include "core/vector.h"
 
 static double *random_matrix(size_t rows, size_t columns, size_t stride, uint64_t *seed) {
     double *matrix = calloc(rows * stride, sizeof *matrix);
@@ -115,10 +116,25 @@ static void a_zero_matrix_has_rank_zero(void **state) {
     assert_int_equal(rank, 0);
 }
 
+/* Against the C library, over all normal numbers and next to 1, where the result is small. */
+static void logarithms_of_vectors_are_those_of_the_library(void **state) {
+    (void)state;
+    uint64_t seed = 3;
+    for (int i = 0; i < 20000; i++) {
+        vector8 x;
+        for (int lane = 0; lane < VECTOR_LANES; lane++)
+            x[lane] = i % 2 ? exp(random_between(&seed, -708.0, 709.0)) : 1.0 + random_between(&seed, -0.4, 0.6) * exp(-i / 700.0);
+        const vector8 logarithm = vector8_log(x);
+        for (int lane = 0; lane < VECTOR_LANES; lane++) assert_close(logarithm[lane], log(x[lane]), 4e-16, 1e-300);
+    }
+    assert_true(vector8_log((vector8){0} + 1.0)[0] == 0.0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_equal_the_plain_sums),
         cmocka_unit_test(bits_do_not_depend_on_the_cut),
+        cmocka_unit_test(logarithms_of_vectors_are_those_of_the_library),
         cmocka_unit_test(a_matrix_of_rank_seven_is_seven_columns),
         cmocka_unit_test(a_zero_matrix_has_rank_zero),
     };

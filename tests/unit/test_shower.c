@@ -170,9 +170,9 @@ static void table_is_interpolated_monotonically(void **state) {
 }
 
 /* Kernels that are not numbers are refused, not marched through. */
-static void not_a_number(const void *data, const double *scratch, double drop, double value[KERNEL_PADDED]) {
+static void not_a_number(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]) {
     (void)data, (void)scratch, (void)drop;
-    for (int k = 0; k < KERNEL_PADDED; k++) value[k] = NAN;
+    for (int i = 0; i < count * KERNEL_PADDED; i++) value[i / KERNEL_PADDED][i % KERNEL_PADDED] = NAN;
 }
 
 static void unusable_cross_sections_are_refused(void **state) {
