@@ -34,6 +34,13 @@ static void data_clear(struct limit_data *data) {
     bounds_clear(&data->bounds);
 }
 
+/* No line is of a dark photon, which the bounds of others are of. */
+static bool lines_are_of_others(const struct limit_lines *lines) {
+    bool others = lines->count > 0;
+    for (size_t i = 0; i < lines->count; i++) others = others && lines->line[i].mediation.mediator != &mediators[0];
+    return others;
+}
+
 static epscan_status read_inputs(const struct plot_request *request, bool is_fig_3, struct limit_data *data) {
     epscan_status status = EPSCAN_OK;
     for (size_t i = 0; i < request->input_count && !status; i++) {
@@ -49,7 +56,8 @@ static epscan_status read_inputs(const struct plot_request *request, bool is_fig
                                          .names = request->bounds,
                                          .last_year = is_fig_3 ? LAST_YEAR_OF_PAPER : 0,
                                          .published_only = is_fig_3};
-    return status ? status : bounds_read(&bounds, &data->bounds);
+    if (status || (lines_are_of_others(&data->lines) && !request->bounds)) return status;
+    return bounds_read(&bounds, &data->bounds);
 }
 
 /* ---- ranges */
@@ -299,7 +307,8 @@ static epscan_status compute(const struct plot_request *request, bool is_fig_3, 
     epscan_status status = read_inputs(request, is_fig_3, &data);
     if (!status) {
         const epscan_dark_photon *model = &data.lines.line[0].model;
-        data.plane = (struct limit_plane){request->ordinate_is_y, model->alpha_D, model->mass_ratio, ""};
+        data.plane =
+            (struct limit_plane){request->ordinate_is_y, model->alpha_D, model->mass_ratio, "", lines_are_of_others(&data.lines)};
         set_ranges(&data);
         status = build(figure, &data, is_fig_3);
     }

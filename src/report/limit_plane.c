@@ -15,8 +15,10 @@ void plane_set_axes(const struct limit_plane *plane, const char *limit, const do
                     struct figure_panel *panel) {
     panel->x = (struct figure_axis){.logarithmic = true, .low = x[0], .high = x[1]};
     panel->y = (struct figure_axis){.logarithmic = true, .low = y[0], .high = y[1]};
-    snprintf(panel->x.label, FIGURE_LABEL, "%s", plane->is_y ? "Dark matter mass m_χ (GeV)" : "Dark photon mass m_{A′} (GeV)");
-    snprintf(panel->y.label, FIGURE_LABEL, "%s%s", plane->is_y ? "y = α_D ε^2 (m_χ/m_{A′})^4" : "Kinetic mixing ε", limit);
+    const char *mass = plane->is_of_others ? "Mediator mass m_{A′} (GeV)" : "Dark photon mass m_{A′} (GeV)";
+    const char *mixing = plane->is_of_others ? "Coupling to electrons ε" : "Kinetic mixing ε";
+    snprintf(panel->x.label, FIGURE_LABEL, "%s", plane->is_y ? "Dark matter mass m_χ (GeV)" : mass);
+    snprintf(panel->y.label, FIGURE_LABEL, "%s%s", plane->is_y ? "y = α_D ε^2 (m_χ/m_{A′})^4" : mixing, limit);
 }
 
 struct figure_curve *plane_add_line(struct figure *figure, int panel, const struct limit_plane *plane, const char *name,

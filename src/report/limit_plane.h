@@ -10,6 +10,7 @@ struct limit_plane {
     bool is_y;
     double alpha_D, mass_ratio; /* of y, also of what was published as epsilon */
     const char *name_suffix;    /* of the names in the data; "" for none */
+    bool is_of_others;          /* of mediators that are no dark photon: what epsilon and the mass are of */
 };
 
 double plane_x(const struct limit_plane *plane, double mass_GeV);

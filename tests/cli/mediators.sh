@@ -115,6 +115,9 @@ ok 'scan, scalar' "$EPSCAN" scan jobs/yukawa.yaml --quiet
 ok 'response, scalar' "$EPSCAN" response thin-target-8gev --mediator scalar -o yukawa-response.h5
 # shellcheck disable=SC2086
 check mediators scalar outputs/yukawa.h5 yukawa-response.h5 thin-target-8gev $yukawa || fail 'a scalar mediator'
+ok 'a figure of a scalar' "$EPSCAN" plot limits outputs/yukawa.h5 --quiet -o yukawa
+says 'Coupling to electrons' 'the axis of a scalar' yukawa.gp
+! grep -q 'Kinetic mixing\|NA64 2019' yukawa.gp || fail 'a scalar beside bounds of dark photons'
 refused 'which DarkCast has no model of' "$EPSCAN" export outputs/yukawa.h5 --format darkcast -o Yukawa
 # shellcheck disable=SC2086
 refused 'which is for scalar couplings' "$EPSCAN" point --response yukawa-response.h5 $point --mediator B-L
