@@ -13,6 +13,7 @@
 #include "core/matrix_product.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,21 +63,28 @@ size_t selection_group_length(const struct search *search, double widths, const 
     return length;
 }
 
-static epscan_status lay_groups(struct selection_weights *weights, const struct channel_plan *part,
-                                const epscan_selection *columns) {
-    weights->groups = calloc(weights->column_count, sizeof *weights->groups);
-    if (!weights->groups) return error_no_memory("the selection weights");
-    for (size_t at = 0; at < weights->column_count;) {
-        struct weight_group *group = &weights->groups[weights->group_count++];
-        group->first_column = at;
-        group->column_count =
-            selection_group_length(part->response->search, group_widths, columns + at, weights->column_count - at);
-        group->column_stride = matrix_padded_columns(group->column_count);
-        const struct selection_range range = selection_range_of(columns + at, group->column_count);
-        group->window = response_mesh_window(&part->mesh, part->response, &range);
-        at += group->column_count;
-    }
-    return EPSCAN_OK;
+static struct mesh_window window_of(const struct channel_plan *part, const epscan_selection *columns, size_t count) {
+    const struct selection_range range = selection_range_of(columns, count);
+    return response_mesh_window(&part->mesh, part->response, &range);
+}
+
+static void lay_group(struct weight_group *group, const struct channel_plan *part, const epscan_selection *columns, size_t first,
+                      size_t count) {
+    *group = (struct weight_group){.first_column = first,
+                                   .column_count = count,
+                                   .column_stride = matrix_padded_columns(count),
+                                   .window = window_of(part, columns + first, count)};
+}
+
+static size_t usual_length(const struct channel_plan *part, const epscan_selection *columns, size_t count) {
+    return selection_group_length(part->response->search, group_widths, columns, count);
+}
+
+/* All columns, where the first needs the nodes that all need: products go through these but once then. */
+static size_t longest_length(const struct channel_plan *part, const epscan_selection *columns, size_t count) {
+    const struct mesh_window one = window_of(part, columns, 1), all = window_of(part, columns, count);
+    const bool same = one.first_cut == all.first_cut && one.first_open == all.first_open;
+    return same ? count : usual_length(part, columns, count);
 }
 
 /* W itself, columns beyond the last zero. Whether all weights are finite. */
@@ -173,23 +181,75 @@ static epscan_status factor(struct weight_group *group, const struct response *r
     return status;
 }
 
-static epscan_status fill_group(struct weight_group *group, const struct channel_plan *part, const epscan_selection *columns) {
+static epscan_status make_room(struct weight_group *group) {
     group->weights = aligned_room((window_nodes(group) + 1) * group->column_stride);
-    if (!group->weights) return error_no_memory("the selection weights");
+    return group->weights ? EPSCAN_OK : error_no_memory("the selection weights");
+}
+
+static epscan_status fill_group(struct weight_group *group, const struct channel_plan *part, const epscan_selection *columns) {
+    const epscan_status status = make_room(group);
+    if (status) return status;
     if (!fill_weights(group, part, columns))
         return error_set(EPSCAN_FAILED, "a selection weight is not finite: the response of the experiment is not usable");
     return factor(group, part->response);
 }
 
+/* Multiply-adds of a model. */
+static size_t group_cost(const struct weight_group *group) {
+    const size_t nodes = window_nodes(group);
+    return group->rank ? group->rank * group->column_stride + nodes * group->rank_stride : nodes * group->column_stride;
+}
+
+/* Columns of a whole that has the same window. */
+static epscan_status take_part(struct weight_group *group, const struct weight_group *whole, const struct response *response) {
+    const size_t skipped = group->first_column - whole->first_column, stride = group->column_stride;
+    const epscan_status status = make_room(group);
+    if (status) return status;
+    memset(group->weights, 0, window_nodes(group) * stride * sizeof *group->weights);
+    for (size_t i = 0; i < window_nodes(group); i++)
+        memcpy(group->weights + i * stride, whole->weights + i * whole->column_stride + skipped,
+               group->column_count * sizeof *group->weights);
+    return factor(group, response);
+}
+
+/* A long group that has no factors, in groups of the usual length instead, if these cost less. */
+static epscan_status split_last(struct selection_weights *weights, const struct channel_plan *part,
+                                const epscan_selection *columns) {
+    struct weight_group *first = &weights->groups[--weights->group_count], whole = *first, *group = first;
+    epscan_status status = EPSCAN_OK;
+    size_t cost = 0;
+    *first = (struct weight_group){0};
+    for (size_t at = 0; at < whole.column_count && !status; at += group++->column_count) {
+        const size_t from = whole.first_column + at;
+        lay_group(group, part, columns, from, usual_length(part, columns + from, whole.column_count - at));
+        weights->group_count++;
+        status = take_part(group, &whole, part->response);
+        cost += group_cost(group);
+    }
+    if (!status && cost >= group_cost(&whole)) {
+        while (group > first) weight_group_clear(--group), weights->group_count--;
+        *first = whole;
+        weights->group_count++;
+    } else
+        weight_group_clear(&whole);
+    return status;
+}
+
 epscan_status selection_weights_init(struct selection_weights *weights, const struct channel_plan *part,
                                      const epscan_selection *columns, size_t column_count) {
-    *weights = (struct selection_weights){.column_count = column_count};
-    epscan_status status = lay_groups(weights, part, columns);
-    for (size_t g = 0; g < weights->group_count && !status; g++) {
-        status = fill_group(&weights->groups[g], part, columns);
+    *weights = (struct selection_weights){.column_count = column_count, .groups = calloc(column_count, sizeof *weights->groups)};
+    epscan_status status = weights->groups ? EPSCAN_OK : error_no_memory("the selection weights");
+    for (size_t at = 0; at < column_count && !status;) {
+        struct weight_group *group = &weights->groups[weights->group_count++];
+        const size_t left = column_count - at, length = longest_length(part, columns + at, left);
+        lay_group(group, part, columns, at, length);
+        status = fill_group(group, part, columns);
+        if (!status && !group->rank && length > usual_length(part, columns + at, left)) status = split_last(weights, part, columns);
+        at += length;
+    }
+    for (size_t g = 0; g < weights->group_count; g++)
         if (weights->groups[g].rank_stride > weights->largest_rank_stride)
             weights->largest_rank_stride = weights->groups[g].rank_stride;
-    }
     if (status) selection_weights_clear(weights);
     return status;
 }
@@ -200,15 +260,36 @@ void selection_weights_clear(struct selection_weights *weights) {
     *weights = (struct selection_weights){0};
 }
 
+static bool is_empty(const double *panel) {
+    int filled = 0;
+    for (int i = 0; i < MESH_PANEL_NODES; i++) filled |= panel[i] != 0.0;
+    return !filled;
+}
+
+/* The first panel that is not zero in all rows: that of the lowest threshold. Products begin there. */
+static int first_filled(const struct channel_plan *part, size_t models, const double *rows, size_t row_stride) {
+    int first = part->mesh.panel_count;
+    for (size_t m = 0; m < models; m++) {
+        int panel = 0;
+        while (panel < first && is_empty(rows + m * row_stride + (size_t)panel * MESH_PANEL_NODES)) panel++;
+        first = panel;
+    }
+    return first;
+}
+
 void selection_weights_events(const struct selection_weights *weights, const struct channel_plan *part, size_t models,
                               const double *rows, size_t row_stride, double *scratch, double *events, size_t events_stride) {
+    const int filled = first_filled(part, models, rows + part->first, row_stride);
     for (const struct weight_group *group = weights->groups; group < weights->groups + weights->group_count; group++) {
+        const struct mesh_window window = group->window;
+        const int first = filled < window.first_cut ? window.first_cut : filled < window.first_open ? filled : window.first_open;
+        const size_t empty = (size_t)(first - window.first_cut) * MESH_PANEL_NODES;
         struct matrix_product product = {.rows = models,
-                                         .inner = window_nodes(group),
+                                         .inner = window_nodes(group) - empty,
                                          .columns = group->rank,
-                                         .a = rows + part->first + (size_t)group->window.first_cut * MESH_PANEL_NODES,
+                                         .a = rows + part->first + (size_t)first * MESH_PANEL_NODES,
                                          .a_stride = row_stride,
-                                         .b = group->basis,
+                                         .b = group->rank ? group->basis + empty * group->rank_stride : NULL,
                                          .b_stride = group->rank_stride,
                                          .c = scratch,
                                          .c_stride = group->rank_stride};
@@ -219,7 +300,7 @@ void selection_weights_events(const struct selection_weights *weights, const str
             product.a_stride = group->rank_stride;
         }
         product.columns = group->column_count;
-        product.b = group->weights;
+        product.b = group->rank ? group->weights : group->weights + empty * group->column_stride;
         product.b_stride = group->column_stride;
         product.start = yield_plan_events_above(part, rows, group->window.first_open);
         product.start_stride = row_stride;
