@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bench check                   columns, against the targets: the test
- * bench kernel OUT.json         columns, start-up, threads
+ * bench check                   columns and channels, against the targets: the test
+ * bench channels                channels alone
+ * bench kernel OUT.json         columns, channels, start-up, threads
  * bench showers                 a million showers against the cascade, and their speed: a test
  * bench startup OUT.json        start-up alone, for tests/bench/documents.py
  * bench scheduling OUT.json     two ranks: the master's service time, then the model
@@ -25,18 +26,18 @@
 struct job *bench_job_make(const struct bench_job *request) {
     char text[2048];
     struct job *job = NULL;
-    const int length =
-        snprintf(text, sizeof text,
-                 "experiment: ../inputs/experiments/na64-2021.yaml\n"
-                 "output: ../outputs/bench.h5\n"
-                 "axes:\n"
-                 "  spin: [fermion, scalar]\n"
-                 "  mA_GeV: {from: 0.15, to: 0.3, points: %zu, spacing: log}\n"
-                 "  alpha_D: [0.005, 0.02, 0.1, 0.2, 0.5]\n"
-                 "  mass_ratio: [0.2, 1/3, 0.4, 0.45, 0.49]\n"
-                 "  ecal_threshold_GeV: {from: %g, to: %g, points: %zu, spacing: linear}\n"
-                 "  energy_scale_shift: ",
-                 request->masses, request->lowest_threshold_GeV, request->highest_threshold_GeV, request->thresholds);
+    const int length = snprintf(text, sizeof text,
+                                "experiment: %s\n"
+                                "output: ../outputs/bench.h5\n"
+                                "axes:\n"
+                                "  spin: [fermion, scalar]\n"
+                                "  mA_GeV: {from: 0.15, to: 0.3, points: %zu, spacing: log}\n"
+                                "  alpha_D: [0.005, 0.02, 0.1, 0.2, 0.5]\n"
+                                "  mass_ratio: [0.2, 1/3, 0.4, 0.45, 0.49]\n"
+                                "  ecal_threshold_GeV: {from: %g, to: %g, points: %zu, spacing: linear}\n"
+                                "  energy_scale_shift: ",
+                                request->experiment ? request->experiment : "../inputs/experiments/na64-2021.yaml", request->masses,
+                                request->lowest_threshold_GeV, request->highest_threshold_GeV, request->thresholds);
     snprintf(text + length, sizeof text - (size_t)length,
              request->shifts > 1 ? "{from: -0.03, to: 0.03, points: %zu, spacing: linear}\n" : "[0]\n", request->shifts);
     bench_require(!job_parse(EPSCAN_SOURCE_DIR "/jobs/bench.yaml", text, strlen(text), &job), "the job");
@@ -113,6 +114,13 @@ int main(int argc, char **argv) {
         json_t *result = json_object();
         bench_columns(result);
         bench_check(result);
+        bench_channels(result);
+        json_decref(result);
+        return 0;
+    }
+    if (strcmp(part, "channels") == 0) {
+        json_t *result = json_object();
+        bench_channels(result);
         json_decref(result);
         return 0;
     }
@@ -127,6 +135,7 @@ int main(int argc, char **argv) {
     if (strcmp(part, "kernel") == 0) {
         json_t *result = json_object();
         bench_columns(result);
+        bench_channels(result);
         bench_startup(result);
         bench_threads(result);
         bench_showers_compare(result);

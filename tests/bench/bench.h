@@ -14,10 +14,14 @@
 #include "scan/job.h"
 #include "scan/tile_engine.h"
 
-/* A job of the NA64 experiment around its resonances, both spins, five alpha_D and five mass ratios. */
+/*
+ * A job of the NA64 experiment around its resonances, both spins, five alpha_D and five mass ratios. `experiment`: a file with
+ * another one; NULL: na64-2021.yaml.
+ */
 struct bench_job {
     size_t masses, thresholds, shifts;
     double lowest_threshold_GeV, highest_threshold_GeV;
+    const char *experiment;
 };
 struct job *bench_job_make(const struct bench_job *request);
 
@@ -51,6 +55,12 @@ void bench_columns(json_t *result);
 
 /* Ends the program when result["columns"] misses a target of speed or accuracy. */
 void bench_check(const json_t *result);
+
+/*
+ * Time per point with A'-strahlung from the published limit, and computed, over that of annihilation alone: result["channels"].
+ * Ends the program when one is beyond its bound.
+ */
+void bench_channels(json_t *result);
 
 /* Processor time of the shower and of the start-up for 1000 columns, at best: result["shower_ms"], ["startup_ms"]. */
 void bench_startup(json_t *result);
