@@ -11,8 +11,11 @@
  * t: z = (t - t_-)/(t_+ - t) runs from 0 to infinity; z = z_p exp(2 asinh[(softness/2) sinh(tau)]) makes R(z) a hyperbolic
  * cosine, so that the integrand is analytic for |Im tau| < pi/2 whatever the masses, and decays on both sides. For such,
  * the trapezoidal rule of step h errs by exp(-pi^2/h) times powers of 1/h.
- * theta: zeta = u_0/u, in which the integrand is smooth but for logarithms at large angles: Gauss, zeta = zeta_min + (1 - zeta_min)
- * s^4. x: Gauss in the square roots of ln[(E-omega)/least] and ln[omega/least], which make the roots of both thresholds analytic.
+ * theta: zeta = u_0/u, in which the integrand is a plateau with logarithms that falls off at large angles, about the zeta_c at
+ * which the least t is what a nucleus of this size takes whole: Gauss in s, zeta = zeta_min + (1 - zeta_min) b [(1 + 1/b)^(s^power)
+ * - 1] with b = 0.3 zeta_c, 1e-3 at least; or s^4 for b [..], which takes half as many nodes again and is the same for all, for
+ * places of emission. x: Gauss in the square roots of ln[(E-omega)/least] and ln[omega/least], which make the roots of both
+ * thresholds analytic.
  */
 #include "matter/dark_strahlung.h"
 
@@ -22,14 +25,17 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* What the first leaves away or errs is below 1e-6 of dsigma/dx but in corners: tests/unit/test_dark_strahlung.c. */
-const struct dark_strahlung_rule dark_strahlung_precise = {18, 0.45, 1e-8, 1e-7};
-const struct dark_strahlung_rule dark_strahlung_fair = {15, 0.55, 1e-6, 3e-7};
-const struct dark_strahlung_rule dark_strahlung_rough = {9, 0.65, 1e-6, 1e-6};
-const struct dark_strahlung_rule dark_strahlung_poor = {7, 0.8, 1e-5, 1e-5};
+const struct dark_strahlung_rule dark_strahlung_precise = {18, 4.0, 0.45, 1e-8, 1e-7};
+const struct dark_strahlung_rule dark_strahlung_fair = {11, 1.3, 0.55, 1e-6, 3e-7};
+const struct dark_strahlung_rule dark_strahlung_rough = {8, 1.0, 0.65, 1e-6, 1e-6};
+const struct dark_strahlung_rule dark_strahlung_poor = {7, 1.0, 0.8, 1e-5, 1e-5};
 static const double largest_t_over_lowest = 300.0;
-enum { LOWEST_SCALE = -44, ENERGY_NODES = 48, BLOCK = 4 };
+/* The power of s that places of emission go by. */
+static const double place_power = 4.0;
+enum { LOWEST_SCALE = -44, LOWEST_BEND = -10, ENERGY_NODES = 48, BLOCK = 8 };
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
 
@@ -54,19 +60,48 @@ static double largest_t(const struct nucleus *nucleus, double scale, double negl
     return exp(high);
 }
 
-void dark_strahlung_init_with(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor,
-                              const struct dark_strahlung_rule *rule) {
+/* (zeta - zeta_min)/(1 - zeta_min) at s, and its slope. */
+static double angle_of(double power, double b, double s, double *slope) {
+    if (power == place_power) {
+        *slope = 4.0 * s * s * s;
+        return s * s * s * s;
+    }
+    const double exponent = log1p(1.0 / b) * pow(s, power);
+    *slope = b * exp(exponent) * power * exponent / s;
+    return b * expm1(exponent);
+}
+
+static void lay_angles(struct dark_strahlung *strahlung) {
+    const struct dark_strahlung_rule *rule = &strahlung->rule;
     struct gauss_rule gauss;
     gauss_rule_init(&gauss, rule->angles);
+    for (int i = 0; i < rule->angles; i++) {
+        strahlung->place_weight[i] = 0.5 * gauss.weight[i];
+        for (int bend = 0; bend < STRAHLUNG_BENDS; bend++) {
+            double slope;
+            strahlung->angle[bend][i] = angle_of(rule->power, ldexp(1.0, bend + LOWEST_BEND), 0.5 * (1.0 + gauss.node[i]), &slope);
+            strahlung->angle_weight[bend][i] = 0.5 * gauss.weight[i] * slope;
+        }
+    }
+}
+
+/* By which b: a third of the zeta at which the least t is what a nucleus of this size takes whole. */
+static int bend_of(const struct dark_strahlung *strahlung, const struct radiated_vector *vector) {
+    static const double share = 0.3;
+    const double u = vector->least_virtuality, m2 = electron_mass * electron_mass;
+    const double V2 = vector->rest * vector->rest - m2 + u;
+    int bend;
+    frexp(0.5 * share * u * sqrt(strahlung->nucleus.size_per_GeV2 / V2), &bend);
+    bend -= LOWEST_BEND;
+    return bend < 0 ? 0 : bend < STRAHLUNG_BENDS ? bend : STRAHLUNG_BENDS - 1;
+}
+
+void dark_strahlung_init_with(struct dark_strahlung *strahlung, int Z, double A_g_per_mol, enum form_factor form_factor,
+                              const struct dark_strahlung_rule *rule) {
     strahlung->rule = *rule;
     strahlung->coupling = COUPLING_VECTOR;
     strahlung->nucleus = nucleus_of(Z, A_g_per_mol, form_factor);
-    for (int i = 0; i < strahlung->rule.angles; i++) {
-        const double s = 0.5 * (1.0 + gauss.node[i]), s2 = s * s;
-        strahlung->angle[i] = s2 * s2;
-        strahlung->place_weight[i] = 0.5 * gauss.weight[i];
-        strahlung->angle_weight[i] = 0.5 * gauss.weight[i] * 4.0 * s * s2;
-    }
+    lay_angles(strahlung);
     for (int i = 0; i <= 2 * STRAHLUNG_STEPS; i++) {
         strahlung->hyperbolic_sine[i] = sinh(rule->step * (i - STRAHLUNG_STEPS));
         strahlung->hyperbolic_cosine[i] = cosh(rule->step * (i - STRAHLUNG_STEPS));
@@ -87,10 +122,22 @@ static double reach(const struct dark_strahlung *strahlung, double least_virtual
     return strahlung->reach_GeV2[scale < 0 ? 0 : scale < STRAHLUNG_SCALES ? scale : STRAHLUNG_SCALES - 1];
 }
 
-/* tau of z in steps, in single precision: it only says where to end. */
-static float steps_of(const struct virtual_lepton *lepton, double z, double step) {
+/* ln x to 0.01: a parabola between powers of two. */
+static inline float rough_log(float x) {
+    union {
+        float number;
+        int32_t bits;
+    } of = {x};
+    const int exponent = (of.bits >> 23) - 127;
+    of.bits = (of.bits & 0x7fffff) | 0x3f800000;
+    return 0.693147f * ((float)exponent - 1.674877f + of.number * (2.024658f - 0.344845f * of.number));
+}
+
+/* tau of z in steps, roughly: it only says where to end. */
+static inline float steps_of(const struct virtual_lepton *lepton, double z, double step) {
     const float root = sqrtf((float)(z / lepton->z_parallel));
-    return asinhf((root - 1.0f / root) / (float)lepton->softness) / (float)step;
+    const float sinh_tau = (root - 1.0f / root) / (float)lepton->softness, size = fabsf(sinh_tau);
+    return copysignf(rough_log(size + sqrtf(1.0f + size * size)), sinh_tau) / (float)step;
 }
 
 static int step_of(float steps) {
@@ -117,23 +164,59 @@ static struct recoil_range recoil_range_of(const struct dark_strahlung *strahlun
         .R_scale = sqrt(l->A_low * l->A_high) * l->softness};
 }
 
-/* One of them, of sinh(tau) and cosh(tau). */
+/* One of them. */
 struct recoil_point {
-    double root_z, z, weight, t, R;
+    struct scattering at;
     double jacobian; /* dz/(1+z)^2, over softness dtau */
 };
 
+/* Of sinh(tau) and cosh(tau). With g = exp|v|, v half the distance of ln z from that of z_p, z is (r g)^2 or (r/g)^2, r^2 = z_p:
+ * all follows from g without dividing by it. */
 static inline __attribute__((always_inline)) struct recoil_point
 recoil_point_at(const struct virtual_lepton *l, const struct recoil_range *range, double sine, double cosine) {
-    const double sinh_v = range->half * sine, size = fabs(sinh_v), cosh_v = sqrt(1.0 + size * size), grown = size + cosh_v;
-    const double inverse = 1.0 / (grown * cosh_v); /* v/2: half the distance of ln z from that of z_p */
-    const double root_z = range->root_zp * (sinh_v < 0.0 ? inverse * cosh_v : grown), z = root_z * root_z, weight = 1.0 / (1.0 + z);
-    return (struct recoil_point){.root_z = root_z,
-                                 .z = z,
-                                 .weight = weight,
-                                 .t = (l->t_low + l->t_high * z) * weight,
-                                 .R = range->R_scale * root_z * cosine * weight,
-                                 .jacobian = z * weight * weight * cosine * inverse * grown};
+    const double sinh_v = range->half * sine, size = fabs(sinh_v), cosh_v = sqrt(1.0 + size * size), g = size + cosh_v;
+    const double g2 = g * g, r2 = range->root_zp * range->root_zp;
+    const double one = sinh_v < 0.0 ? g2 : 1.0, z = sinh_v < 0.0 ? r2 : r2 * g2; /* both in the same units */
+    const double sum = one + z, inverse = 1.0 / (sum * cosh_v), inverse_sum = inverse * cosh_v;
+    const double root = range->root_zp * g * inverse_sum;
+    return (struct recoil_point){.at = {.root = root,
+                                        .weight = one * inverse_sum,
+                                        .share = z * inverse_sum,
+                                        .R = range->R_scale * root * cosine,
+                                        .t = (l->t_low * one + l->t_high * z) * inverse_sum},
+                                 .jacobian = root * root * cosine * inverse * sum};
+}
+
+/* Where the integrand is taken, found before it is: two short loops keep a processor busier than a long one. */
+struct recoil_points {
+    double root[STRAHLUNG_POINTS], weight[STRAHLUNG_POINTS], share[STRAHLUNG_POINTS], R[STRAHLUNG_POINTS], t[STRAHLUNG_POINTS];
+    double jacobian[STRAHLUNG_POINTS];
+};
+
+static inline int lay_points(const struct dark_strahlung *strahlung, const struct virtual_lepton *l,
+                             const struct recoil_range *range, struct recoil_points *points) {
+    const double *const sine = strahlung->hyperbolic_sine + range->first, *const cosine =
+                                                                              strahlung->hyperbolic_cosine + range->first;
+    const int count = (range->last - range->first) / BLOCK * BLOCK + BLOCK;
+#pragma omp simd
+    for (int j = 0; j < count; j++) {
+        const struct recoil_point point = recoil_point_at(l, range, sine[j], cosine[j]);
+        points->root[j] = point.at.root;
+        points->weight[j] = point.at.weight;
+        points->share[j] = point.at.share;
+        points->R[j] = point.at.R;
+        points->t[j] = point.at.t;
+        points->jacobian[j] = point.jacobian;
+    }
+    return count;
+}
+
+/* G2/t^2 <T>/(4 M^2), by one division. */
+static inline __attribute__((always_inline)) double integrand_at(enum coupling coupling, const struct nucleus *nucleus,
+                                                                 const struct virtual_lepton *l, const struct scattering *at) {
+    const double of_nucleus = nucleus_denominator(nucleus, at->t), of_lepton = scattering_denominator(l, at);
+    const double inverse = 1.0 / (of_nucleus * of_lepton);
+    return nucleus_G2_over_t2_by(nucleus, at->t, inverse * of_lepton) * strahlung_amplitude(coupling, l, at, inverse * of_nucleus);
 }
 
 /* The integral below for one coupling, a constant to the compiler. */
@@ -141,16 +224,15 @@ static inline __attribute__((always_inline)) double integral_of(enum coupling co
                                                                 const struct virtual_lepton *lepton, double largest) {
     const struct virtual_lepton l = *lepton;
     const struct nucleus nucleus = strahlung->nucleus;
-    const double *const sine = strahlung->hyperbolic_sine, *const cosine = strahlung->hyperbolic_cosine;
     const struct recoil_range range = recoil_range_of(strahlung, lepton, largest);
+    struct recoil_points points;
+    const int count = lay_points(strahlung, &l, &range, &points);
     double sum = 0.0;
-    for (int block = range.first; block <= range.last; block += BLOCK)
 #pragma omp simd reduction(+ : sum)
-        for (int j = block; j < block + BLOCK; j++) {
-            const struct recoil_point at = recoil_point_at(&l, &range, sine[j], cosine[j]);
-            sum += at.jacobian * nucleus_G2_over_t2(&nucleus, at.t) *
-                   strahlung_amplitude(coupling, &l, at.root_z, at.weight, at.R, at.t);
-        }
+    for (int j = 0; j < count; j++) {
+        const struct scattering at = {points.root[j], points.weight[j], points.share[j], points.R[j], points.t[j]};
+        sum += points.jacobian[j] * integrand_at(coupling, &nucleus, &l, &at);
+    }
     return sum * strahlung->rule.step * l.softness * (l.t_high - l.t_low) / l.V;
 }
 
@@ -182,11 +264,13 @@ static bool angle_terms_init(struct angle_terms *terms, const struct dark_strahl
     if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return false;
     const double least = vector.least_virtuality, range = vector.virtuality_range, largest = reach(strahlung, least);
     const double zeta_min = least / (least + range), span = range / (least + range);
+    const int bend = bend_of(strahlung, &vector);
+    const double *const angle = strahlung->angle[bend], *const angle_weight = strahlung->angle_weight[bend];
     for (int i = 0; i < strahlung->rule.angles; i++) {
-        const double zeta = zeta_min + span * strahlung->angle[i];
-        const double excess = least * span * (1.0 - strahlung->angle[i]) / zeta;
+        const double zeta = zeta_min + span * angle[i];
+        const double excess = least * span * (1.0 - angle[i]) / zeta;
         terms->term[i] = virtual_lepton_init(&lepton, &vector, excess)
-                             ? strahlung->angle_weight[i] / (zeta * zeta) * recoil_integral(strahlung, &lepton, largest)
+                             ? angle_weight[i] / (zeta * zeta) * recoil_integral(strahlung, &lepton, largest)
                              : 0.0;
     }
     terms->least = least;
@@ -253,14 +337,14 @@ static double draw_z(const struct dark_strahlung *strahlung, const struct virtua
     double term[2 * STRAHLUNG_STEPS + 1];
     int count = 0;
     for (int j = range.first; j <= range.last; j++) {
-        const struct recoil_point at =
+        const struct recoil_point point =
             recoil_point_at(lepton, &range, strahlung->hyperbolic_sine[j], strahlung->hyperbolic_cosine[j]);
-        term[count++] = at.jacobian * nucleus_G2_over_t2(&strahlung->nucleus, at.t) *
-                        fmax(0.0, strahlung_amplitude(strahlung->coupling, lepton, at.root_z, at.weight, at.R, at.t));
+        term[count++] = point.jacobian * fmax(0.0, integrand_at(strahlung->coupling, &strahlung->nucleus, lepton, &point.at));
     }
     const double tau =
         strahlung->rule.step * (range.first - STRAHLUNG_STEPS + (count > 1 ? draw_between(term, count, uniform) : 0.0));
-    return recoil_point_at(lepton, &range, sinh(tau), cosh(tau)).z;
+    const struct recoil_point drawn = recoil_point_at(lepton, &range, sinh(tau), cosh(tau));
+    return drawn.at.share / drawn.at.weight;
 }
 
 bool dark_strahlung_recoil_draw(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,

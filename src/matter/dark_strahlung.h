@@ -17,20 +17,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { STRAHLUNG_ANGLES = 18, STRAHLUNG_STEPS = 128, STRAHLUNG_SCALES = 64 };
-
-/*
- * How finely dsigma/dx is integrated: Gauss nodes in the angle, the step in tau, what is negligible of the integrand in ln t at the
- * largest t and at the smallest.
- */
-struct dark_strahlung_rule {
-    int angles;
-    double step, negligible, negligible_low;
+enum {
+    STRAHLUNG_ANGLES = 18,
+    STRAHLUNG_STEPS = 128,
+    STRAHLUNG_POINTS = 2 * STRAHLUNG_STEPS + 1,
+    STRAHLUNG_SCALES = 64,
+    STRAHLUNG_BENDS = 14
 };
 
 /*
- * Relative errors 1e-6; 1e-6, 2e-5 at worst; 1e-5, 2e-4; 6e-5, 3e-3 at worst: of random energies, masses and nuclei where the least
- * t is below 0.3 GeV^2 (tests/unit/test_dark_strahlung.c). Times 10 : 7 : 4 : 2.5.
+ * How finely dsigma/dx is integrated: Gauss nodes in the angle, and the variable that they are in (dark_strahlung.c: power 4, or
+ * the power of s in the exponent); the step in tau; what is negligible of the integrand in ln t at the largest t and at the
+ * smallest.
+ */
+struct dark_strahlung_rule {
+    int angles;
+    double power, step, negligible, negligible_low;
+};
+
+/*
+ * Relative errors 1e-6; 2e-6, 3e-5 at worst; 2e-5, 3e-4; 2e-4, 5e-3 at worst: of random energies, masses and nuclei where the least
+ * t is below 0.3 GeV^2 (tests/unit/test_dark_strahlung.c). Times 10 : 5 : 3 : 2.
  */
 extern const struct dark_strahlung_rule dark_strahlung_precise, dark_strahlung_fair, dark_strahlung_rough, dark_strahlung_poor;
 
@@ -39,9 +46,9 @@ struct dark_strahlung {
     struct nucleus nucleus;
     struct dark_strahlung_rule rule;
     enum coupling coupling; /* of what is radiated to electrons: vector, unless changed after init */
-    double angle[STRAHLUNG_ANGLES], angle_weight[STRAHLUNG_ANGLES];
-    double place_weight[STRAHLUNG_ANGLES]; /* of s, angle = s^4 */
-    double hyperbolic_sine[2 * STRAHLUNG_STEPS + 1], hyperbolic_cosine[2 * STRAHLUNG_STEPS + 1];
+    double angle[STRAHLUNG_BENDS][STRAHLUNG_ANGLES], angle_weight[STRAHLUNG_BENDS][STRAHLUNG_ANGLES]; /* by powers of two of b */
+    double place_weight[STRAHLUNG_ANGLES];                                                            /* of s */
+    double hyperbolic_sine[STRAHLUNG_POINTS], hyperbolic_cosine[STRAHLUNG_POINTS];
     double reach_GeV2[STRAHLUNG_SCALES]; /* the t above which little happens, by powers of two of u */
 };
 

@@ -33,15 +33,30 @@ struct nucleus {
 
 struct nucleus nucleus_of(int Z, double A_g_per_mol, enum form_factor form_factor);
 
-/* G2(t)/t^2 [GeV^-4], t > 0. In a header because it is the innermost of loops. */
-static inline double nucleus_G2_over_t2(const struct nucleus *nucleus, double t) {
+/* G2(t)/t^2 [GeV^-4], t > 0, divides by this. In a header because it is the innermost of loops. */
+static inline double nucleus_elastic(const struct nucleus *nucleus, double t) {
+    return (t + nucleus->screening_GeV2) * (1.0 + t * nucleus->size_per_GeV2);
+}
+
+static inline double nucleus_inelastic(const struct nucleus *nucleus, double t) {
     const double dipole = 1.0 + t * (1.0 / 0.71);
-    const double elastic = (t + nucleus->screening_GeV2) * (1.0 + t * nucleus->size_per_GeV2);
-    const double inelastic = (t + nucleus->proton_screening_GeV2) * dipole * dipole;
-    const double both = 1.0 / (elastic * inelastic); /* one division is cheaper than two */
-    const double of_nucleus = both * inelastic, of_protons = both * elastic;
+    return (t + nucleus->proton_screening_GeV2) * dipole * dipole;
+}
+
+static inline double nucleus_denominator(const struct nucleus *nucleus, double t) {
+    return nucleus_elastic(nucleus, t) * nucleus_inelastic(nucleus, t);
+}
+
+/* G2(t)/t^2 where one over the denominator is known: whoever has more to divide by does it at once. */
+static inline double nucleus_G2_over_t2_by(const struct nucleus *nucleus, double t, double inverse_denominator) {
+    const double of_nucleus = inverse_denominator * nucleus_inelastic(nucleus, t);
+    const double of_protons = inverse_denominator * nucleus_elastic(nucleus, t);
     return nucleus->charge2 * of_nucleus * of_nucleus +
            nucleus->protons * (1.0 + t * nucleus->magnetic_per_GeV2) * of_protons * of_protons;
+}
+
+static inline double nucleus_G2_over_t2(const struct nucleus *nucleus, double t) {
+    return nucleus_G2_over_t2_by(nucleus, t, 1.0 / nucleus_denominator(nucleus, t));
 }
 
 #endif

@@ -105,7 +105,7 @@ static inline __attribute__((always_inline)) struct emission emission_of(const s
                              .inverse_u = 1.0 / u,
                              .B = B,
                              .Q2 = Q2,
-                             .W2 = W0 * W0 * (u - m2) / l->V2 - c * c * Q2,
+                             .W2 = W0 * W0 * ((u - m2) / l->V2) - c * c * Q2,
                              .h = t * (0.5 * l->inverse_M + c),
                              .w0 = W0 * l->G_over_V2,
                              .w1 = 0.5 * c * B,
@@ -131,7 +131,7 @@ static inline __attribute__((always_inline)) double vector_amplitude(const struc
 /* Of a scalar or pseudoscalar, by kappa. */
 static inline __attribute__((always_inline)) double spinless_amplitude(const struct virtual_lepton *l, const struct emission *e,
                                                                        double kappa) {
-    const double t = e->t, q0 = 0.5 * t * l->inverse_M, along = (l->rest * q0 + 0.5 * (l->u + t)) / l->V; /* of q, on V */
+    const double t = e->t, q0 = 0.5 * t * l->inverse_M, along = (l->rest * q0 + 0.5 * (l->u + t)) * (1.0 / l->V); /* of q, on V */
     const double crossed = along * along * l->k_across2 * e->first.one - l->k_along * along * e->B * e->first.cosine +
                            e->Q2 * (l->k_along * l->k_along * e->first.square + l->k2 * (e->first.one - e->first.square));
     const double w_s = azimuth_linear(&e->first, e->w0, e->w1), w_s2 = azimuth_linear(&e->second, e->w0, e->w1);
@@ -156,14 +156,27 @@ static inline __attribute__((always_inline)) double coupled_amplitude(enum coupl
     }
 }
 
-/*
- * <T>/(4 M^2) at z. `weight` = 1/(1+z), `root_z`, `R`, and t are those of z: who integrates has them.
- */
+/* z as the amplitude takes it: whoever integrates has all of these. */
+struct scattering {
+    double root, weight, share; /* sqrt(z)/(1+z), 1/(1+z), z/(1+z) */
+    double R, t;
+};
+
+/* s averaged over phi, and what all divides by. */
+static inline double scattering_mean_s(const struct virtual_lepton *l, const struct scattering *at) {
+    return l->A_low * at->weight + l->A_high * at->share;
+}
+
+static inline double scattering_denominator(const struct virtual_lepton *l, const struct scattering *at) {
+    return (l->u + at->t) * (at->R * (at->R + scattering_mean_s(l, at))) * at->R;
+}
+
+/* <T>/(4 M^2) there; `inverse`: one over the denominator. */
 static inline __attribute__((always_inline)) double strahlung_amplitude(enum coupling coupling, const struct virtual_lepton *l,
-                                                                        double root_z, double weight, double R, double t) {
-    const double rz = root_z * weight;
-    const double A = (l->A_low + l->A_high * root_z * root_z) * weight, B = l->b * rz, Q2 = l->recoil2 * rz * rz;
-    const double sum = l->u + t, product = R * (R + A), inverse = 1.0 / (sum * product * R);
+                                                                        const struct scattering *at, double inverse) {
+    const double t = at->t, R = at->R;
+    const double A = scattering_mean_s(l, at), B = l->b * at->root, Q2 = l->recoil2 * at->root * at->root;
+    const double sum = l->u + t, product = R * (R + A);
     const double inverse_sum = inverse * product * R, inverse_R = inverse * sum * product, inverse_R2 = inverse_R * inverse_R;
     const double inverse_RA = inverse * sum * R * R; /* 1/(R+A) */
     struct emission e = emission_of(l, t, B, Q2, inverse_sum);

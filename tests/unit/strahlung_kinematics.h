@@ -87,7 +87,8 @@ static inline double averaged_traces(enum coupling coupling, const struct quad_p
 static inline double amplitude_at(enum coupling coupling, const struct virtual_lepton *l, double z) {
     const double ratio = sqrt(z / l->z_parallel), weight = 1.0 / (1.0 + z), parallel = ratio - 1.0 / ratio;
     const double R = weight * sqrt(l->A_low * l->A_high * z * (parallel * parallel + l->softness * l->softness));
-    return strahlung_amplitude(coupling, l, sqrt(z), weight, R, (l->t_low + l->t_high * z) * weight);
+    const struct scattering at = {sqrt(z) * weight, weight, z * weight, R, (l->t_low + l->t_high * z) * weight};
+    return strahlung_amplitude(coupling, l, &at, 1.0 / scattering_denominator(l, &at));
 }
 
 static inline double amplitude_of_source(enum coupling coupling, const struct kinematics *point) {
