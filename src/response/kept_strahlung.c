@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The table is one piece of memory without pointers, and kept as such. Its key is all of the search that a table could be made of,
- * the shower by its bytes: more than is needed, lest a new use be forgotten.
+ * Each panel is an entry of its own, the numbers of its curves one kind of nuclei after another: a table is as whole as it has been
+ * asked for. Its key is all of the search that a panel could be made of, the shower by its bytes: more than is needed, lest a new
+ * use be forgotten.
  */
 #include "response/kept_strahlung.h"
 
 #include "core/result_cache.h"
 #include "core/work_share.h"
+#include "response/strahlung_panel.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void add_rates(struct cache_key *key, const struct search *s) {
     cache_key_add_integer(key, s->coupling);
@@ -40,40 +43,46 @@ static bool make_key(const struct search *search, struct cache_key *key) {
     return true;
 }
 
-static size_t size_of(int nuclei) {
-    return sizeof(struct strahlung_table) + (size_t)nuclei * sizeof(struct nucleus_table);
+static struct cache_key key_of_panel(const struct cache_key *of_table, int panel) {
+    struct cache_key key = *of_table;
+    cache_key_add_integer(&key, panel);
+    return key;
 }
 
-static bool is_table(const struct strahlung_table *table, size_t size, int nuclei) {
-    bool good = size == size_of(nuclei) && table->nuclei == nuclei && table->segments > 0 &&
-                table->segments <= STRAHLUNG_SEGMENTS_MAX && table->energies == table->segments * STRAHLUNG_SEGMENT_NODES &&
-                table->rule.count == STRAHLUNG_SEGMENT_NODES;
-    for (int i = 0; i < nuclei && good; i++)
-        good = table->nucleus[i].points.count > 0 && table->nucleus[i].points.count <= STRAHLUNG_MASSES_MAX;
+static size_t size_of_nucleus(const struct strahlung_table *table) {
+    return (size_t)table->energies * sizeof(struct mass_curve);
+}
+
+/* False: not there, or no such panel. */
+static bool read_kept(struct strahlung_table *table, const struct cache_key *of_table, int panel) {
+    const struct cache_key key = key_of_panel(of_table, panel);
+    const size_t each = size_of_nucleus(table);
+    size_t size;
+    char *kept = result_cache_read(&key, &size);
+    const bool good = kept && size == (size_t)table->nuclei * each;
+    for (int n = 0; good && n < table->nuclei; n++) memcpy(table->nucleus[n].curve[panel], kept + (size_t)n * each, each);
+    free(kept);
     return good;
 }
 
-/* NULL: not there, or not such a table. */
-static struct strahlung_table *read_kept(const struct search *search, const struct cache_key *key) {
-    size_t size;
-    struct strahlung_table *kept = result_cache_read(key, &size);
-    if (kept && is_table(kept, size, search->nuclei->count)) return kept;
-    free(kept);
-    return NULL;
+static void keep(const struct strahlung_table *table, const struct cache_key *of_table, int panel) {
+    const struct cache_key key = key_of_panel(of_table, panel);
+    const size_t each = size_of_nucleus(table);
+    char *bytes = malloc((size_t)table->nuclei * each);
+    for (int n = 0; bytes && n < table->nuclei; n++) memcpy(bytes + (size_t)n * each, table->nucleus[n].curve[panel], each);
+    if (bytes) result_cache_write(&key, bytes, (size_t)table->nuclei * each);
+    free(bytes);
 }
 
-epscan_status kept_strahlung_table(const struct search *search, struct strahlung_table **table) {
+void kept_strahlung_panels(struct strahlung_table *table, int first, int end) {
+    const struct search *search = table->search;
     struct cache_key key;
     const bool keeps = result_cache_is_on() && make_key(search, &key);
-    struct strahlung_table *kept = keeps ? read_kept(search, &key) : NULL;
-    double found = kept ? 1.0 : 0.0;
+    bool has_all = keeps;
+    for (int p = first; p < end && has_all; p++) has_all = read_kept(table, &key, p);
+    double found = has_all ? 1.0 : 0.0;
     work_share_add(search->share, &found, 1);
-    if (kept && found == work_share_step(search->share)) {
-        *table = kept;
-        return EPSCAN_OK;
-    }
-    free(kept); /* of processes that work together one has none: all make it */
-    const epscan_status status = strahlung_table_create(search, table);
-    if (!status && keeps) result_cache_write(&key, *table, size_of((*table)->nuclei));
-    return status;
+    if (has_all && found == work_share_step(search->share)) return;
+    strahlung_panels_fill(table, first, end); /* of processes that work together one has not all: all make them */
+    for (int p = first; p < end && keeps; p++) keep(table, &key, p);
 }

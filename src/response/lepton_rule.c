@@ -21,12 +21,14 @@ static const double smooth_share = 1e-3;
 
 struct lepton_fold {
     const struct search *search;
-    struct gauss_rule rule, piece;                                 /* of w, PIECE_NODES */
+    int count;                                /* of rules, which share what is found of T */
+    struct gauss_rule rule[LEPTON_RULES_MAX]; /* of w */
+    double *weight[LEPTON_RULES_MAX];
+    struct gauss_rule piece;                                       /* PIECE_NODES */
     double last_coefficient[PIECE_NODES], one_before[PIECE_NODES]; /* by the values at the nodes of `piece` */
     double omega_GeV, to_beam_GeV;                                 /* E0 - omega */
     double w_end;
     double kept; /* of losses, where the nucleus takes the rest */
-    double *weight;
 };
 
 /* Chebyshev points and both ends: weights are analytic in the share, but for 1; to 2e-5 of what the shares change. */
@@ -44,8 +46,11 @@ double lepton_rule_end(double to_beam_GeV) {
 /* Track length of this much at a rest, shared among the nodes. */
 static void add_track(const struct lepton_fold *fold, double rest_GeV, double track_X0) {
     double cardinal[GAUSS_MAX_NODES];
-    gauss_rule_cardinals(&fold->rule, fmin(2.0 * w_of(rest_GeV) / fold->w_end - 1.0, 1.0), cardinal);
-    for (int j = 0; j < fold->rule.count; j++) fold->weight[j] += cardinal[j] * track_X0 / rest_GeV;
+    const double place = fmin(2.0 * w_of(rest_GeV) / fold->w_end - 1.0, 1.0);
+    for (int i = 0; i < fold->count; i++) {
+        gauss_rule_cardinals(&fold->rule[i], place, cardinal);
+        for (int j = 0; j < fold->rule[i].count; j++) fold->weight[i][j] += cardinal[j] * track_X0 / rest_GeV;
+    }
 }
 
 /* What gives the last two Legendre coefficients of what has values at the nodes of a piece. */
@@ -125,20 +130,26 @@ static void add_all(const struct lepton_fold *fold) {
     add_smooth(fold, low, fold->to_beam_GeV);
 }
 
-void lepton_rule_init(struct lepton_rule *rule, const struct search *search, double omega_GeV, double to_beam_GeV, int count) {
+static void lay_nodes(struct lepton_fold *fold, struct lepton_rule *rule, int count) {
+    struct gauss_rule *gauss = &fold->rule[fold->count++];
+    *rule = (struct lepton_rule){.count = count, .to_beam_GeV = fold->to_beam_GeV};
+    gauss_rule_init(gauss, count);
+    for (int j = 0; j < count; j++) rule->node_GeV[j] = EPSCAN_ELECTRON_MASS_GeV * cosh(0.5 * fold->w_end * (1.0 + gauss->node[j]));
+}
+
+void lepton_rules_init(struct lepton_rule *const *rules, const int *counts, int number, const struct search *search,
+                       double omega_GeV, double to_beam_GeV) {
     struct lepton_fold fold = {.search = search, .omega_GeV = omega_GeV, .to_beam_GeV = to_beam_GeV, .w_end = w_of(to_beam_GeV)};
-    *rule = (struct lepton_rule){.count = count, .to_beam_GeV = to_beam_GeV};
-    gauss_rule_init(&fold.rule, count);
     gauss_rule_init(&fold.piece, PIECE_NODES);
     lay_coefficients(&fold);
-    for (int j = 0; j < count; j++)
-        rule->node_GeV[j] = EPSCAN_ELECTRON_MASS_GeV * cosh(0.5 * fold.w_end * (1.0 + fold.rule.node[j]));
+    for (int i = 0; i < number; i++) lay_nodes(&fold, rules[i], counts[i]);
     for (int k = 0; k < RECOIL_SHARES; k++) {
         fold.kept = 1.0 - recoil_share[k];
-        fold.weight = rule->node_weight_X0[k];
+        for (int i = 0; i < number; i++) fold.weight[i] = rules[i]->node_weight_X0[k];
         add_all(&fold);
         add_track(&fold, to_beam_GeV, track_length_undegraded_X0(search->track_length));
-        for (int j = 0; j < count; j++) fold.weight[j] *= rule->node_GeV[j];
+        for (int i = 0; i < number; i++)
+            for (int j = 0; j < rules[i]->count; j++) fold.weight[i][j] *= rules[i]->node_GeV[j];
     }
 }
 

@@ -15,7 +15,7 @@
 #include "core/gauss_legendre.h"
 #include "response/search.h"
 
-enum { RECOIL_SHARES = 4 };
+enum { RECOIL_SHARES = 4, LEPTON_RULES_MAX = 2 };
 
 /* Rests where nothing recoils, and weights for each of some shares that recoils take of to_beam - m_e. */
 struct lepton_rule {
@@ -37,7 +37,8 @@ struct leptons {
 };
 void leptons_of_rule(const struct lepton_rule *rule, double recoil_GeV, struct leptons *leptons);
 
-/* Of A' of one energy, `to_beam_GeV` = E0 - omega > m_e below the beam; count <= GAUSS_MAX_NODES. */
-void lepton_rule_init(struct lepton_rule *rule, const struct search *search, double omega_GeV, double to_beam_GeV, int count);
+/* Of A' of one energy, `to_beam_GeV` = E0 - omega > m_e below the beam: `number` rules at once, of counts[i] <= GAUSS_MAX_NODES. */
+void lepton_rules_init(struct lepton_rule *const *rules, const int *counts, int number, const struct search *search,
+                       double omega_GeV, double to_beam_GeV);
 
 #endif

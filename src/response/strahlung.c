@@ -13,7 +13,8 @@
 
 #include "core/error.h"
 #include "epscan/dark_photon.h"
-#include "response/kept_strahlung.h"
+#include "matter/dark_strahlung.h"
+#include "response/strahlung_table.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,10 +24,42 @@
 static const double reach = 8.5, piece_sigma = 3.0;
 enum { PIECE_NODES = 16 };
 
+/* X0 that leptons of more than E0/2 travel, in pieces of the logarithm of what they have lost. */
+static double fast_leptons_X0(const struct search *search) {
+    static const double ratio = 1.25;
+    double sum = track_length_undegraded_X0(search->track_length);
+    for (double loss = 1e-6 * search->beam_energy_GeV; loss < 0.5 * search->beam_energy_GeV; loss *= ratio)
+        sum += log(ratio) * loss * search_leptons_after_loss_X0_per_GeV(search, loss);
+    return sum;
+}
+
+/* Roughly what a narrow A' of 0.1 GeV has, or as near to it as there are: before any of the table is made. */
+static double typical_events(const struct search *search, double most_mass_GeV) {
+    const struct target_nuclei *nuclei = search->nuclei;
+    const double epsilon2 = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON, mass = fmin(0.1, 0.5 * most_mass_GeV);
+    struct dark_strahlung strahlung;
+    double sum = 0.0;
+    for (int n = 0; n < nuclei->count; n++) {
+        dark_strahlung_init_with(&strahlung, nuclei->of[n].Z, nuclei->of[n].A_g_per_mol, search->form_factor, &dark_strahlung_poor);
+        strahlung.coupling = search->coupling;
+        sum += nuclei->of[n].per_cm2_X0 * dark_strahlung_total_cm2(&strahlung, search->beam_energy_GeV, mass);
+    }
+    return epsilon2 * search->exposure * sum * fast_leptons_X0(search);
+}
+
+/* Where panels meet, R is as much less smooth as their curves are wrong. */
+static epscan_status take_knots(struct response *response, const struct strahlung_table *table) {
+    response->knot_below_GeV2 = malloc((size_t)table->panels * sizeof(double));
+    if (!response->knot_below_GeV2) return error_no_memory("the response");
+    for (int p = 1; p < table->panels; p++)
+        response->knot_below_GeV2[response->knot_count++] = response->end_GeV2 - table->edge_GeV2[p];
+    return EPSCAN_OK;
+}
+
 static epscan_status create(const struct search *search, struct response *response) {
     struct strahlung_table *table = NULL;
     if (!search->nuclei) return EPSCAN_OK;
-    const epscan_status status = kept_strahlung_table(search, &table);
+    const epscan_status status = strahlung_table_create(search, &table);
     if (status) return status;
     response->exists = true;
     response->state = table;
@@ -34,21 +67,22 @@ static epscan_status create(const struct search *search, struct response *respon
     response->end_GeV2 = table->most_mass_GeV * table->most_mass_GeV;
     response->start_GeV2 = table->least_mass_GeV * table->least_mass_GeV;
     response->tolerance = 1e-7;
-    /* a narrow A' of 0.1 GeV, or as near to it as there are */
-    double sum = 0.0;
-    for (int k = 0; k < table->energies; k++)
-        sum += table->weight_GeV[k] * strahlung_table_density(table, k, fmin(0.01, 0.25 * response->end_GeV2));
-    response->largest_events = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON * sum;
+    response->largest_events = typical_events(search, table->most_mass_GeV);
     response->negligible_events = fmin(1e-13, 1e-12 * response->largest_events);
-    return EPSCAN_OK;
+    return take_knots(response, table);
+}
+
+static void destroy(void *state) {
+    strahlung_table_free(state);
 }
 
 static void spectrum(const struct response *response, struct invariant s, struct missing_energy *missing) {
-    const struct strahlung_table *table = response->state;
+    struct strahlung_table *table = response->state;
     missing->count = (size_t)table->energies;
+    strahlung_table_densities(table, s.s_GeV2, missing->events);
     for (int k = 0; k < table->energies; k++) {
         missing->deposit_GeV[k] = table->deposit_GeV[k];
-        missing->events[k] = table->weight_GeV[k] * strahlung_table_density(table, k, s.s_GeV2);
+        missing->events[k] *= table->weight_GeV[k];
     }
 }
 
@@ -134,7 +168,7 @@ const struct channel channel_strahlung = {
     .long_name = "A'-strahlung",
     .comment = "exact tree level on the target's nuclei, or from the published limit: NaN where its table ends",
     .create = create,
-    .destroy = free,
+    .destroy = destroy,
     .spectrum = spectrum,
     .acceptance = acceptance,
     .acceptance_above = acceptance_above,

@@ -6,52 +6,33 @@
  * that the integrand does not vanish on some of the nodes.
  *
  * m: ln dN/domega is smooth in y = 1/2 ln[(m^2 + c^2)/(omega^2 - m^2)], which is ln m but for the lightest A' and goes to infinity
- * with the momentum of the A' to zero: Chebyshev points in y at each omega, for each kind of nuclei, up to the mass at which 0.3 of
- * what the lepton keeps would go into the recoil; beyond, where next to nothing is left, ln dN/domega goes on with its slope. The
- * virtuality is m^2 (1-x) + m_e^2 x^2 at least, so that nothing bends before m = m_e x: with c = m_e omega/E0, masses below have a
- * few points instead of a third of them.
+ * with the momentum of the A' to zero; its singularities are some pi/2 beside the real axis. So panels of masses, the same for all
+ * energies, with Chebyshev points in y at each omega, for each kind of nuclei, as many as its width asks for; up to the mass at
+ * which 0.3 of what the lepton keeps would go into the recoil; beyond, where next to nothing is left, ln dN/domega goes on with its
+ * slope. The virtuality is m^2 (1-x) + m_e^2 x^2 at least, so that nothing bends before m = m_e x: with c = m_e omega/E0, masses
+ * below need one panel.
  *
  * omega: Gauss nodes in segments of deposits that meet at the knots of T, since A' that take nearly all of the lepton's energy give
  * dN/domega whatever T does.
  *
- * Nuclei that add a few per cent, as carbon beside lead does, need fewer points in everything, and leptons that add little of an
- * energy's A' coarser integrals. Counts are by convergence: finer ones of any kind changes R of NA64's target by less than
- * 1e-5 up to 3 GeV.
+ * One model needs the panels that its spectral density reaches, and what needs no response none.
  */
 #include "response/strahlung_table.h"
 
 #include "core/error.h"
 #include "core/work_share.h"
 #include "epscan/constants.h"
-#include "matter/dark_strahlung.h"
-#include "response/lepton_rule.h"
+#include "response/kept_strahlung.h"
+#include "response/strahlung_panel.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Leptons by the share that they have of an energy's A': the most, some, next to nothing; where a share is the least of its kind.
- */
-enum { SHARES = 3 };
-static const double least_share[SHARES] = {0.03, 0.001, 0.0};
-
-/* How finely nuclei are taken: rules by share; leptons, of which there are more the longer the range of w, and masses. */
-struct fineness {
-    const struct dark_strahlung_rule *rule[SHARES];
-    int masses;
-    double leptons, leptons_per_w;
-};
-enum { FINE, COARSE, FINENESSES };
-static const struct fineness finenesses[FINENESSES] = {
-    [FINE] = {{&dark_strahlung_fair, &dark_strahlung_rough, &dark_strahlung_poor}, STRAHLUNG_MASSES_MAX, 7.0, 1.7},
-    [COARSE] = {{&dark_strahlung_rough, &dark_strahlung_rough, &dark_strahlung_poor}, 36, 6.0, 1.3},
-};
-
-/* Below, amplitudes are untested; nuclei and protons give no more momentum than this, but for 1e-6 of what light A' take. */
-static const double least_mass_GeV = 5e-6, largest_momentum_GeV = 1.5;
-/* Momentum over mass of a nucleus that is still slow, as q has it. */
-static const double slow_share = 0.3;
-
+/* ln of the ratio of a panel's masses, but for the first, whose A' are light for all electrons that make many. */
+static const double panel_width = 1.75, light_masses = 1.4 * EPSCAN_ELECTRON_MASS_GeV;
+/* By how much of y a last panel must be wider than none: else the one before takes it. */
+static const double least_width = 0.35;
 static void lay_energies(struct strahlung_table *table) {
     gauss_rule_init(&table->rule, STRAHLUNG_SEGMENT_NODES);
     for (int k = 0; k < table->energies; k++) {
@@ -76,246 +57,140 @@ static double y_of(const struct strahlung_table *table, int k, double mass2) {
     return 0.5 * log((mass2 + light_mass2(table, k)) / (omega * omega - mass2));
 }
 
-static double mass_at(const struct strahlung_table *table, int k, double y) {
+double strahlung_table_mass_GeV(const struct strahlung_table *table, int k, double y) {
     const double omega = table->energy_GeV[k], ratio = exp(2.0 * y);
     return sqrt((ratio * omega * omega - light_mass2(table, k)) / (1.0 + ratio));
 }
 
-/* The lesser of two, but smooth. */
-static double smooth_least(double a, double b) {
-    const double a2 = a * a, b2 = b * b;
-    return a * b / sqrt(sqrt(a2 * a2 + b2 * b2));
+/* By its polarisation along its momentum, as (m_e x/m)^2: dN/domega over this is as smooth as a vector's. */
+double strahlung_table_growth(const struct strahlung_table *table, int k, double mass2) {
+    return table->search->coupling == COUPLING_AXIAL ? 1.0 + light_mass2(table, k) / mass2 : 1.0;
 }
 
-/* How far the least rest is above m_e: electron and nucleus then move on together, with the momentum that the A' leaves them. */
-static double recoil_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double mass_GeV) {
-    const double m = EPSCAN_ELECTRON_MASS_GeV, both = strahlung->nucleus.mass_GeV + m;
-    const double of_vector = mass_GeV * mass_GeV / (omega_GeV + sqrt((omega_GeV - mass_GeV) * (omega_GeV + mass_GeV)));
-    double recoil = 0.0;
-    for (int i = 0; i < 3; i++) {
-        const double rest = m + recoil, E = omega_GeV + rest;
-        const double momentum = of_vector + rest - m * m / (E + sqrt((E - m) * (E + m)));
-        recoil = momentum * momentum / (both + sqrt(both * both + momentum * momentum));
-    }
-    return recoil;
-}
-
-/*
- * The heaviest A' of energy omega for which the nucleus gives q = omega - sqrt(omega^2 - m^2) along the beam: no more than it holds
- * together for, and than makes it recoil with a third of what there is beside the electron's mass and what light A' take.
- */
-static double reachable_mass_GeV(const struct dark_strahlung *strahlung, double omega_GeV, double deposit_GeV) {
-    const double m = EPSCAN_ELECTRON_MASS_GeV, both = strahlung->nucleus.mass_GeV + m;
-    const double least = recoil_GeV(strahlung, omega_GeV, least_mass_GeV);
-    const double recoil = least + lepton_rule_most_recoil * fmax(deposit_GeV - m - least, 0.0);
-    const double recoils = sqrt(recoil * (2.0 * both + recoil)) - recoil - m;
-    const double held = fmin(largest_momentum_GeV, slow_share * strahlung->nucleus.mass_GeV);
-    const double least_q = 2.0 * least_mass_GeV * least_mass_GeV / omega_GeV;
-    const double q = smooth_least(smooth_least(held, fmax(recoils, least_q)), 0.8 * omega_GeV);
-    return sqrt(q * (2.0 * omega_GeV - q));
-}
-
-/* Chebyshev points of the first kind. */
-static void lay_points(struct mass_points *points, int count) {
-    points->count = count;
-    for (int i = 0; i < count; i++) {
-        const double angle = EPSCAN_PI * (i + 0.5) / count;
-        points->x[i] = cos(angle);
-        points->barycentric[i] = i % 2 ? -sin(angle) : sin(angle);
-    }
-}
-
-/* The polynomial through the values at the points. */
-static double interpolate(const struct mass_points *points, const double *value, double x) {
-    double above = 0.0, below = 0.0;
-    for (int i = 0; i < points->count; i++) {
-        const double distance = x - points->x[i];
-        if (distance == 0.0) return value[i];
-        const double weight = points->barycentric[i] / distance;
-        above += weight * value[i];
-        below += weight;
-    }
-    return above / below;
-}
-
-/* Where y begins at an energy. */
-static double least_y_of(const struct strahlung_table *table, int k) {
-    return y_of(table, k, least_mass_GeV * least_mass_GeV);
-}
-
-/*
- * What an axial vector has more of the lighter it is, by its polarisation along its momentum, as (m_e x/m)^2: dN/domega over this
- * is as smooth as a vector's.
- */
-static double growth(const struct strahlung_table *table, int k, double mass2) {
-    return table->coupling == COUPLING_AXIAL ? 1.0 + light_mass2(table, k) / mass2 : 1.0;
-}
-
-/* A nucleus, how many there are, exposure included, and how finely it is taken, by shares. */
-struct radiator {
-    struct dark_strahlung strahlung[SHARES];
-    double per_cm2_X0;
-    int fineness;
-};
-
-/* Of an energy of the table, by fineness. */
-struct lepton_rules {
-    struct lepton_rule of[FINENESSES];
-};
-
-/* A' of one energy, and the leptons that may radiate them. */
-struct emission {
-    double omega_GeV, deposit_GeV; /* E0 - omega */
-    const struct lepton_rule *leptons;
-};
-
-/* dN/domega of A' of one mass; share[at->leptons->count] that the lepton energies have of it: of a mass nearby, then its own. */
-static double density_of(const struct radiator *radiator, const struct emission *at, double mass_GeV, double *share) {
-    static const double nothing = 1e-300; /* never less, by noise of the weights */
-    const double recoil = recoil_GeV(radiator->strahlung, at->omega_GeV, mass_GeV);
-    struct leptons leptons;
-    double sum = 0.0;
-    if (!(at->deposit_GeV - recoil > EPSCAN_ELECTRON_MASS_GeV)) return nothing;
-    leptons_of_rule(at->leptons, recoil, &leptons);
-    for (int j = 0; j < leptons.count; j++) {
-        int kind = 0;
-        while (share[j] < least_share[kind]) kind++;
-        share[j] = leptons.weight_X0[j] / (at->omega_GeV + leptons.rest_GeV[j]) *
-                   dark_strahlung_spectrum_cm2(&radiator->strahlung[kind], at->omega_GeV, leptons.rest_GeV[j], mass_GeV);
-        sum += share[j];
-    }
-    for (int j = 0; j < leptons.count; j++) share[j] = fabs(share[j] / sum);
-    return fmax(radiator->per_cm2_X0 * sum, nothing);
-}
-
-/* All masses of a nucleus at energy k. */
-static void fill_energy(const struct strahlung_table *table, struct nucleus_table *own, const struct radiator *radiator,
-                        const struct emission *at, int k) {
-    const double low = least_y_of(table, k), high = own->most_y[k];
-    double share[GAUSS_MAX_NODES];
-    for (int j = 0; j < at->leptons->count; j++) share[j] = 1.0;
-    for (int i = 0; i < own->points.count; i++) {
-        const double mass = mass_at(table, k, 0.5 * (low + high + (high - low) * own->points.x[i]));
-        own->log_density[k][i] = log(density_of(radiator, at, mass, share) / growth(table, k, mass * mass));
-    }
-}
-
-/* Weights of the leptons and ranges of masses at energy k. */
-static void lay_energy(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
-                       struct lepton_rules *leptons, int k) {
-    const double omega = table->energy_GeV[k], deposit = table->deposit_GeV[k];
-    for (int n = 0; n < table->nuclei; n++) {
-        struct lepton_rule *rule = &leptons->of[radiators[n].fineness];
-        const struct fineness *fineness = &finenesses[radiators[n].fineness];
-        const double count = fineness->leptons + fineness->leptons_per_w * lepton_rule_end(deposit);
-        if (!rule->count) lepton_rule_init(rule, search, omega, deposit, (int)fmin(count, GAUSS_MAX_NODES));
-        const double most = reachable_mass_GeV(radiators[n].strahlung, omega, deposit);
-        table->nucleus[n].most_y[k] = y_of(table, k, most * most);
-    }
-}
-
-/* This process's energies. */
-static void fill_own(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
-                     struct lepton_rules *leptons) {
-    const int first = work_share_first(search->share), step = work_share_step(search->share);
-#pragma omp parallel
-    {
-#pragma omp for schedule(dynamic)
-        for (int k = first; k < table->energies; k += step) lay_energy(table, search, radiators, &leptons[k], k);
-#pragma omp for schedule(dynamic) collapse(2)
-        for (int n = 0; n < table->nuclei; n++)
-            for (int k = first; k < table->energies; k += step) {
-                const struct emission at = {table->energy_GeV[k], table->deposit_GeV[k], &leptons[k].of[radiators[n].fineness]};
-                fill_energy(table, &table->nucleus[n], &radiators[n], &at, k);
-            }
-    }
-}
-
-/* All energies, of which processes share the work: each is computed once, whatever their number. */
-static void fill(struct strahlung_table *table, const struct search *search, const struct radiator *radiators,
-                 struct lepton_rules *leptons) {
-    fill_own(table, search, radiators, leptons);
-    for (struct nucleus_table *own = table->nucleus; own < table->nucleus + table->nuclei; own++) {
-        work_share_add(search->share, own->most_y, STRAHLUNG_ENERGIES_MAX);
-        work_share_add(search->share, own->log_density[0], STRAHLUNG_ENERGIES_MAX * STRAHLUNG_MASSES_MAX);
-    }
-}
-
-/* Nuclei by what they radiate where these hold together, Z^2 n, and protons where they do not, Z n: the most of all. */
-static void most_charges(const struct target_nuclei *nuclei, double *squared, double *single) {
-    *squared = *single = 0.0;
-    for (int n = 0; n < nuclei->count; n++) {
-        const double Z = nuclei->of[n].Z, charge = Z * nuclei->of[n].per_cm2_X0;
-        *squared = fmax(*squared, Z * charge);
-        *single = fmax(*single, charge);
-    }
-}
-
-/* Nuclei with a small share may err by more. */
-static void take_radiators(const struct search *search, struct radiator *radiators) {
-    static const double few = 0.03, few_protons = 0.15;
-    double squared, single;
-    most_charges(search->nuclei, &squared, &single);
-    for (int n = 0; n < search->nuclei->count; n++) {
-        const double Z = search->nuclei->of[n].Z, charge = Z * search->nuclei->of[n].per_cm2_X0;
-        const bool small = Z * charge < few * squared && charge < few_protons * single;
-        radiators[n].fineness = small ? COARSE : FINE;
-        for (int kind = 0; kind < SHARES; kind++) {
-            dark_strahlung_init_with(&radiators[n].strahlung[kind], search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
-                                     search->form_factor, finenesses[radiators[n].fineness].rule[kind]);
-            radiators[n].strahlung[kind].coupling = search->coupling;
+/* Chebyshev points of the first kind, of any number. */
+static void lay_points(struct strahlung_table *table) {
+    for (int count = 1; count <= STRAHLUNG_PANEL_MASSES; count++)
+        for (int i = 0; i < count; i++) {
+            const double angle = EPSCAN_PI * (i + 0.5) / count;
+            table->points[count].x[i] = cos(angle);
+            table->points[count].barycentric[i] = i % 2 ? -sin(angle) : sin(angle);
         }
-        radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
+}
+
+/* The panels' edges in m^2. */
+static void lay_panels(struct strahlung_table *table) {
+    const double least = STRAHLUNG_LEAST_MASS_GeV, beam = table->beam_energy_GeV;
+    const double most = fmin(sqrt(2.0 * beam * STRAHLUNG_LARGEST_MOMENTUM_GeV), 0.9 * beam);
+    const double range = log(most / light_masses);
+    const int count = (int)fmin(ceil(range / panel_width), STRAHLUNG_PANELS_MAX - 1);
+    table->least_mass_GeV = least;
+    table->most_mass_GeV = most;
+    table->panels = count + 1;
+    table->edge_GeV2[0] = least * least;
+    for (int p = 1; p <= count; p++) table->edge_GeV2[p] = light_masses * light_masses * exp(2.0 * range * (p - 1) / count);
+    table->edge_GeV2[count + 1] = most * most;
+}
+
+/* The masses of all panels at energy k, of one kind of nuclei. */
+static void lay_ranges(struct strahlung_table *table, int n, int k) {
+    struct nucleus_table *own = &table->nucleus[n];
+    const double omega = table->energy_GeV[k], most = strahlung_maker_reach_GeV(table->maker, n, omega, table->deposit_GeV[k]);
+    const double most_y = y_of(table, k, most * most);
+    double low = y_of(table, k, table->edge_GeV2[0]);
+    for (int p = 0; p < table->panels; p++) {
+        const double edge = fmin(table->edge_GeV2[p + 1], most * most);
+        const bool is_last = p == table->panels - 1 || most_y - y_of(table, k, edge) < least_width;
+        const double high = is_last ? most_y : y_of(table, k, edge), width = high - low;
+        own->range[p][k] = (struct mass_range){low, high, strahlung_maker_masses(table->maker, n, omega, sqrt(edge), width)};
+        own->last_panel[k] = p;
+        if (is_last) return;
+        low = high;
     }
 }
 
-/* Where the recoil closes the last of the phase space, the table ends, and what is little goes on falling. */
-static void take_ends(const struct strahlung_table *table, struct nucleus_table *own) {
-    const double step = 1e-4;
-    for (int k = 0; k < table->energies; k++) {
-        own->last[k] = interpolate(&own->points, own->log_density[k], 1.0);
-        own->slope[k] = fmin((own->last[k] - interpolate(&own->points, own->log_density[k], 1.0 - step)) / step, 0.0);
-    }
+void strahlung_table_free(struct strahlung_table *table) {
+    if (!table) return;
+    strahlung_maker_free(table->maker);
+    pthread_mutex_destroy(&table->making);
+    free(table);
 }
 
 epscan_status strahlung_table_create(const struct search *search, struct strahlung_table **table) {
     const size_t nuclei = (size_t)search->nuclei->count;
     struct strahlung_table *made = calloc(1, sizeof *made + nuclei * sizeof *made->nucleus);
-    struct radiator *radiators = calloc(nuclei, sizeof *radiators);
-    struct lepton_rules *leptons = calloc(STRAHLUNG_ENERGIES_MAX, sizeof *leptons);
+    struct strahlung_maker *maker = strahlung_maker_create(search);
     const epscan_status status =
-        work_share_agree(search->share, made && radiators && leptons ? EPSCAN_OK : error_no_memory("the response of A'-strahlung"));
+        work_share_agree(search->share, made && maker ? EPSCAN_OK : error_no_memory("the response of A'-strahlung"));
     if (status) {
         free(made);
-        free(radiators);
-        free(leptons);
+        strahlung_maker_free(maker);
         return status;
     }
+    made->search = search;
+    made->maker = maker;
     made->beam_energy_GeV = search->beam_energy_GeV;
-    made->coupling = search->coupling;
     made->nuclei = search->nuclei->count;
-    take_radiators(search, radiators);
+    pthread_mutex_init(&made->making, NULL);
     strahlung_segments_lay(search, made);
     lay_energies(made);
-    made->least_mass_GeV = least_mass_GeV;
-    made->most_mass_GeV = fmin(sqrt(2.0 * made->beam_energy_GeV * largest_momentum_GeV), 0.9 * made->beam_energy_GeV);
-    for (int n = 0; n < made->nuclei; n++) lay_points(&made->nucleus[n].points, finenesses[radiators[n].fineness].masses);
-    fill(made, search, radiators, leptons);
-    for (int n = 0; n < made->nuclei; n++) take_ends(made, &made->nucleus[n]);
-    free(radiators);
-    free(leptons);
+    lay_points(made);
+    lay_panels(made);
+    for (int n = 0; n < made->nuclei; n++)
+        for (int k = 0; k < made->energies; k++) lay_ranges(made, n, k);
+    if (search->share) {
+        kept_strahlung_panels(made, 0, made->panels);
+        for (int p = 0; p < made->panels; p++) atomic_store_explicit(&made->made[p], true, memory_order_release);
+    }
     *table = made;
     return EPSCAN_OK;
 }
 
-double strahlung_table_density(const struct strahlung_table *table, int node, double s_GeV2) {
-    const double omega = table->energy_GeV[node], low = least_y_of(table, node);
-    double sum = 0.0;
-    if (!(s_GeV2 < omega * omega)) return 0.0;
-    const double y = y_of(table, node, s_GeV2);
-    for (const struct nucleus_table *own = table->nucleus; own < table->nucleus + table->nuclei; own++) {
-        const double x = (2.0 * y - low - own->most_y[node]) / (own->most_y[node] - low);
-        sum += exp(x > 1.0 ? own->last[node] + own->slope[node] * (x - 1.0) : interpolate(&own->points, own->log_density[node], x));
+/* Whoever comes first makes it. */
+static void need_panel(struct strahlung_table *table, int p) {
+    if (atomic_load_explicit(&table->made[p], memory_order_acquire)) return;
+    pthread_mutex_lock(&table->making);
+    if (!atomic_load_explicit(&table->made[p], memory_order_relaxed)) {
+        kept_strahlung_panels(table, p, p + 1);
+        atomic_store_explicit(&table->made[p], true, memory_order_release);
     }
-    return sum * growth(table, node, s_GeV2);
+    pthread_mutex_unlock(&table->making);
+}
+
+double strahlung_curve_at(const struct strahlung_table *table, const struct mass_range *range, const struct mass_curve *curve,
+                          double y) {
+    const struct mass_points *points = &table->points[range->count];
+    const double x = (2.0 * y - range->low_y - range->high_y) / (range->high_y - range->low_y);
+    double above = 0.0, below = 0.0;
+    for (int i = 0; i < range->count; i++) {
+        const double distance = x - points->x[i];
+        if (distance == 0.0) return curve->log_density[i];
+        const double weight = points->barycentric[i] / distance;
+        above += weight * curve->log_density[i];
+        below += weight;
+    }
+    return above / below;
+}
+
+/* What a kind of nuclei makes of one energy, its panels at hand. */
+static double density_of(const struct strahlung_table *table, const struct nucleus_table *own, int p, int k, double y) {
+    const struct mass_range *range = &own->range[p][k];
+    const struct mass_curve *curve = &own->curve[p][k];
+    const bool is_beyond = p == own->last_panel[k] && y > range->high_y;
+    return exp(is_beyond ? curve->last + curve->slope * (y - range->high_y) : strahlung_curve_at(table, range, curve, y));
+}
+
+void strahlung_table_densities(struct strahlung_table *table, double s_GeV2, double *density) {
+    int panel = 0;
+    while (panel < table->panels - 1 && s_GeV2 >= table->edge_GeV2[panel + 1]) panel++;
+    for (int k = 0; k < table->energies; k++) {
+        density[k] = 0.0;
+        if (!(s_GeV2 < table->energy_GeV[k] * table->energy_GeV[k])) continue;
+        const double y = y_of(table, k, s_GeV2);
+        for (const struct nucleus_table *own = table->nucleus; own < table->nucleus + table->nuclei; own++) {
+            const int p = own->last_panel[k] < panel ? own->last_panel[k] : panel;
+            need_panel(table, p);
+            density[k] += density_of(table, own, p, k, y);
+        }
+        density[k] *= strahlung_table_growth(table, k, s_GeV2);
+    }
 }
