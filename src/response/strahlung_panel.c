@@ -21,7 +21,7 @@
 /* Leptons by the share that they have of an energy's A': the most, some, next to nothing; where a share is the least of its kind.
  */
 enum { SHARES = 3 };
-static const double least_share[SHARES] = {0.03, 0.001, 0.0};
+static const double least_share[SHARES] = {0.03, 0.003, 0.0};
 
 /* How finely nuclei are taken: rules by share; leptons, of which there are more the longer the range of w; and masses. */
 struct fineness {
@@ -33,7 +33,7 @@ enum { FINE, COARSE, FINENESSES };
 _Static_assert(FINENESSES <= (int)LEPTON_RULES_MAX, "all rules of an energy are made at once");
 static const struct fineness finenesses[FINENESSES] = {
     [FINE] = {{&dark_strahlung_fair, &dark_strahlung_rough, &dark_strahlung_poor}, 7.0, 1.7, 10.5},
-    [COARSE] = {{&dark_strahlung_rough, &dark_strahlung_rough, &dark_strahlung_poor}, 6.0, 1.3, 6.0},
+    [COARSE] = {{&dark_strahlung_rough, &dark_strahlung_poor, &dark_strahlung_poor}, 5.0, 1.2, 5.5},
 };
 
 /* Momentum over mass of a nucleus that is still slow, as q has it. */
