@@ -32,7 +32,9 @@ cheaper() {
         *'--target package'*) echo "${1%%&&*}" ;;
         *'--showers 1e6'*) echo "${1/1e6/1e4}" ;;                                    # a hundredth of the showers
         # and of the comparison's, and a 25th of its pseudo-experiments
-        ./jobs/paper.sh*) echo "sed -i 's/toys 50000/toys 2000/; s/showers 5e5/showers 5e3/' jobs/comparison.sh && $1" ;;
+        ./jobs/paper.sh*)
+            echo "sed -i 's/toys 50000/toys 2000/; s/showers 5e5/showers 5e3/' jobs/comparison.sh && $1"
+            ;;
         *) echo "$1" ;;
     esac
 }

@@ -43,8 +43,8 @@ tried 8 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model
 tried 8 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
 tried 5 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
 
-# one rank of two; of the one that does not create the file every place that allocates, also while the other is in calls
-# of HDF5 that take both
+# one rank of two; of the one that does not create the file every place that allocates, also while the other is in
+# calls of HDF5 that take both
 sed '/^limit_method/d; s/small.h5/shared.h5/' "$small" >"$work/jobs/shared.yaml"
 scan_shared=("${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet "$work/jobs/shared.yaml")
 for FAIL_RANK in 0 1; do
