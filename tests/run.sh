@@ -38,9 +38,9 @@ build build-portable epscan_cli,epscan,epscan_static,manual -DCMAKE_BUILD_TYPE=R
     -DCMAKE_SKIP_INSTALL_ALL_DEPENDENCY=ON
 echo "== a portable build: commands under valgrind, which knows no newer instructions; the Debian package"
 tests build-portable -R 'tools_valgrind|package_package|hosts_processors'
-build build-mpich epscan_cli,epscan,failing_malloc,no_locks -DCMAKE_BUILD_TYPE=Release -DMPI_C_COMPILER=mpicc.mpich
+build build-mpich epscan_cli,read_back -DCMAKE_BUILD_TYPE=Release -DMPI_C_COMPILER=mpicc.mpich
 echo "== another MPI: what ranks do, in a build with MPICH"
-tests build-mpich -L 'mpi|faults'
+tests build-mpich -R 'mpi_ranks_and_threads|mpi_simulate|mpi_hepmc'
 echo "== all tests of the release build"
 tests build
 exit $status
