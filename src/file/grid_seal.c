@@ -177,6 +177,54 @@ static int by_place(const void *a, const void *b) {
 /* Variables in chunks, which tiles are. */
 enum { CHUNKED_VARIABLES = VARIABLE_STATUS };
 
+/* A variable's chunks, one a tile. */
+struct chunks {
+    const struct grid *grid;
+    enum grid_variable_id variable;
+    size_t kept;
+    hid_t set;
+};
+
+/* A tile's chunk; of no length where it is not allocated. HDF5 1.10 goes through all chunks before it. */
+static herr_t chunk_place(const struct chunks *chunks, uint64_t tile, struct piece *place) {
+    const struct tile_box box = grid_tile_box(chunks->grid, tile);
+    hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT], length;
+    unsigned skipped_filters;
+    haddr_t at;
+    grid_tile_place(chunks->grid, chunks->variable, chunks->kept, &box, start, extent);
+    if (H5Dget_chunk_info_by_coord(chunks->set, start, &skipped_filters, &at, &length) < 0) return -1;
+    *place = at == HADDR_UNDEF ? (struct piece){0} : (struct piece){at, length};
+    return 0;
+}
+
+/*
+ * The chunks between two. A new file's chunks are allocated in their order and are of one length: where the last is as far from
+ * the first as so many are long, they stand one behind the other.
+ */
+static herr_t find_between(const struct chunks *chunks, uint64_t first, struct piece low, uint64_t last, struct piece high,
+                           struct piece *piece, size_t *count) {
+    struct piece middle;
+    if (last - first < 2) return 0;
+    if (low.length && high.length == low.length && high.at == low.at + (last - first) * low.length) {
+        piece[(*count)++] = (struct piece){low.at + low.length, (last - first - 1) * low.length};
+        return 0;
+    }
+    const uint64_t half = first + (last - first) / 2;
+    if (chunk_place(chunks, half, &middle) < 0 || find_between(chunks, first, low, half, middle, piece, count) < 0) return -1;
+    if (middle.length) piece[(*count)++] = middle;
+    return find_between(chunks, half, middle, last, high, piece, count);
+}
+
+static herr_t find_chunks(const struct chunks *chunks, struct piece *piece, size_t *count) {
+    const uint64_t last = chunks->grid->tile_count - 1;
+    struct piece low, high;
+    if (H5Dget_storage_size(chunks->set) == 0) return 0;
+    if (chunk_place(chunks, 0, &low) < 0 || chunk_place(chunks, last, &high) < 0) return -1;
+    if (low.length) piece[(*count)++] = low;
+    if (last > 0 && high.length) piece[(*count)++] = high;
+    return find_between(chunks, 0, low, last, high, piece, count);
+}
+
 /*
  * All pieces that writing changes, the chunks that were not allocated left out: piece[numbers per point * tile_count + 4]. Negative
  * on failure.
@@ -185,19 +233,10 @@ static herr_t find_pieces(const struct grid *grid, const struct tile_datasets *s
     const hid_t contiguous[] = {sets->variables[VARIABLE_STATUS], sets->ledger, sets->status_ledger, sets->complete};
     *count = 0;
     for (size_t i = 0; i < sizeof contiguous / sizeof contiguous[0]; i++) piece[(*count)++] = piece_of(contiguous[i]);
-    for (uint64_t id = 0; id < grid->tile_count; id++) {
-        const struct tile_box box = grid_tile_box(grid, id);
-        hsize_t start[EPSCAN_AXIS_COUNT], extent[EPSCAN_AXIS_COUNT];
-        for (int variable = 0; variable < CHUNKED_VARIABLES; variable++) {
-            if (sets->variables[variable] < 0) continue;
-            const size_t kept = variable < CHANNELS_MAX ? sets->factors.kept[variable] : 0;
-            grid_tile_place(grid, (enum grid_variable_id)variable, kept, &box, start, extent);
-            haddr_t at;
-            hsize_t length;
-            unsigned skipped_filters;
-            if (H5Dget_chunk_info_by_coord(sets->variables[variable], start, &skipped_filters, &at, &length) < 0) return -1;
-            if (at != HADDR_UNDEF) piece[(*count)++] = (struct piece){at, length};
-        }
+    for (int variable = 0; variable < CHUNKED_VARIABLES; variable++) {
+        const size_t kept = variable < CHANNELS_MAX ? sets->factors.kept[variable] : 0;
+        const struct chunks chunks = {grid, (enum grid_variable_id)variable, kept, sets->variables[variable]};
+        if (chunks.set >= 0 && find_chunks(&chunks, piece, count) < 0) return -1;
     }
     qsort(piece, *count, sizeof *piece, by_place);
     return 0;

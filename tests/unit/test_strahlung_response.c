@@ -83,13 +83,13 @@ static void write_experiment(const struct setup *setup, const char *material, ch
     write_material(material, setup->which);
     const double thickness_cm = setup->depth_X0 * materials[setup->which].X0_g_per_cm2 / materials[setup->which].density_g_per_cm3;
     const int length = snprintf(text, size,
-                                "name: random\nsource: none\nbeam: {particle: %s, energy_GeV: %.17g}\n"
+                                "name: of %s\nsource: none\nbeam: {particle: %s, energy_GeV: %.17g}\n"
                                 "target: {repeat: 1, layers: [{material: %s, thickness_cm: %.6g}], electrons: all-layers}\n"
                                 "ecal_resolution: {stochastic_sqrt_GeV: %.6g, constant: %.6g, sum: quadrature}\n"
                                 "selection: {ecal_threshold_GeV: %.17g, minimum_energy_GeV: %.17g}\nshower: cascade\n"
                                 "data_sets: [{name: all, particles_on_target: 1e12, efficiency: 1}]\nstrahlung: exact-tree-level\n",
-                                setup->positrons ? "positron" : "electron", setup->beam_GeV, material, thickness_cm,
-                                setup->stochastic, setup->constant, 0.5 * setup->beam_GeV, setup->minimum_GeV);
+                                materials[setup->which].name, setup->positrons ? "positron" : "electron", setup->beam_GeV, material,
+                                thickness_cm, setup->stochastic, setup->constant, 0.5 * setup->beam_GeV, setup->minimum_GeV);
     assert_true(length < (int)size);
 }
 
