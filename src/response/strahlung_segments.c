@@ -67,7 +67,7 @@ static double step_GeV(const struct search *search) {
 /* The deposit at which the segment ends that begins at `first_GeV`: the next knot of T that is not too near, nor too far, and
  * before and after a step. */
 static double segment_end_GeV(const struct search *search, double step_GeV, double first_GeV, double middle_GeV) {
-    static const double shortest = 4.0, longest = 120.0;
+    static const double shortest = 4.0, longest = 50.0;
     const double around[] = {0.8 * step_GeV + EPSCAN_ELECTRON_MASS_GeV, 1.6 * step_GeV + EPSCAN_ELECTRON_MASS_GeV};
     double end = fmin(first_GeV * longest, middle_GeV);
     size_t count;

@@ -163,14 +163,17 @@ static void response_is_what_it_is_defined_as(void **state) {
 }
 
 /*
- * Where tables once missed what the lepton has left: a light nucleus that recoils, 10 % off, to the 1e-4 of random experiments; and
- * a target so thin that T falls by a step, 4e-5 off, to what the response promises.
+ * Where tables once missed what the lepton has left: a light nucleus that recoils, 10 % off, to the 1e-4 of random experiments; a
+ * target so thin that T falls by a step, 4e-5 off; and deposits of little energy, a threshold among them, in too few segments,
+ * 2.5e-4 off, to what the response promises.
  */
 static void light_nuclei_recoil_and_thin_targets_have_steps(void **state) {
     static const struct {
         struct setup setup;
-        double mass_GeV, within;
-    } cases[] = {{{false, 3, 5.0, 5.2, 0.1, 0.02, 0.5}, 1.9, 1e-4}, {{false, 0, 100.0, 0.05, 0.1, 0.02, 10.0}, 0.1, 1e-5}};
+        double mass_GeV, threshold, within; /* threshold: over the beam's energy */
+    } cases[] = {{{false, 3, 5.0, 5.2, 0.1, 0.02, 0.5}, 1.9, 0.5, 1e-4},
+                 {{false, 0, 100.0, 0.05, 0.1, 0.02, 10.0}, 0.1, 0.5, 1e-5},
+                 {{true, 3, 7.5, 2.4, 0.27, 0.04, 2.0}, 1.0, 0.15, 1e-5}};
     char material[] = P_tmpdir "/epscan_material_XXXXXX", text[4096];
     (void)state;
     const int handle = mkstemp(material);
@@ -179,7 +182,7 @@ static void light_nuclei_recoil_and_thin_targets_have_steps(void **state) {
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct experiment *parsed = NULL;
         struct prepared_experiment *e = NULL;
-        const epscan_selection selection = {0.5 * cases[i].setup.beam_GeV, 0.0};
+        const epscan_selection selection = {cases[i].threshold * cases[i].setup.beam_GeV, 0.0};
         write_experiment(&cases[i].setup, material, text, sizeof text);
         if (experiment_parse("case.yaml", text, strlen(text), &parsed) || prepared_experiment_create(parsed, &e))
             fail_msg("%s\n%s", epscan_error_message(), text);
