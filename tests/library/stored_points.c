@@ -144,7 +144,7 @@ static int agrees(double now, double then, double relative, double absolute) {
  * Quadrature asks for 1e-12 on every piece. Limits other than Eq. 7 are roots, found to 1e-8 or better; the numbers of integrals
  * over uncertainties too. Yields far below an event are as good as the promise, 1e-13 events. Showers of finite depth are inverse
  * Laplace transforms, which multiply rounding by 1e4 (core/laplace_inversion.h): with long double there in the stored numbers
- * (tests/reference/make_points.sh) and cascade_history.c's sums here, events differ by less than 1e-11 on any processor.
+ * (tests/reference/make_points.sh) and cascade_history.c's sums here, events differ by less than 2e-11 on any processor.
  */
 static int compare(const struct row *then, const struct row *now) {
     const double limits = then->method == EPSCAN_LIMIT_COUNTING ? 1e-10 : 1e-7;
