@@ -6,13 +6,13 @@
 # tests/cli/submit.sh.
 . "$SOURCE/tests/slurm/lib.sh"
 
-# 2.7 million model points: seconds a shard; the ones that shall not end by themselves are frozen meanwhile.
+# 9 million model points: seconds a shard; the ones that shall not end by themselves are frozen meanwhile.
 job big <<END
 experiment: ../inputs/experiments/na64-2021.yaml
 output: ../outputs/big.h5
 axes:
   spin: [fermion, scalar]
-  mA_GeV: {from: 0.01, to: 0.6, points: 1500, spacing: log}
+  mA_GeV: {from: 0.01, to: 0.6, points: 5000, spacing: log}
   alpha_D: {from: 0.001, to: 1, points: 30, spacing: log}
   mass_ratio: {from: 0.1, to: 0.49, points: 30, spacing: linear}
 END
