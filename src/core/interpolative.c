@@ -48,8 +48,11 @@ static void add_direction(const struct decomposition *d, size_t k, size_t column
     for (size_t i = 0; i < d->rows; i++) q[i] /= sqrt(square);
 }
 
-/* Take the direction out of every residual column; what is taken is the triangular factor's row k. */
-static void project_out(const struct decomposition *d, size_t k) {
+/*
+ * Take the direction out of every residual column; what is taken is the triangular factor's row k. Of the column that gave it
+ * nothing is left: what rounding leaves could be the longest of all later on, and no column is a pivot twice.
+ */
+static void project_out(const struct decomposition *d, size_t k, size_t column) {
     const double *q = d->basis + k * d->rows;
     double *taken = d->triangle + k * d->stride;
     memset(taken, 0, d->stride * sizeof *taken);
@@ -64,7 +67,9 @@ static void project_out(const struct decomposition *d, size_t k) {
             line[j] -= q[i] * taken[j];
             d->squares[j] += line[j] * line[j];
         }
+        line[column] = 0.0;
     }
+    d->squares[column] = 0.0;
 }
 
 epscan_status interpolative_pivots(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
@@ -80,7 +85,7 @@ epscan_status interpolative_pivots(size_t rows, size_t columns, size_t stride, d
         pivot[k] = longest_column(&d);
         if (!(d.squares[pivot[k]] > limit)) break;
         add_direction(&d, k, pivot[k]);
-        project_out(&d, k);
+        project_out(&d, k, pivot[k]);
     }
     *rank = k;
     free(d.basis);

@@ -36,7 +36,7 @@ check_all() {
     offers '' none ''
     for command in $commands; do
         options=$({ echo --no-cache; "$EPSCAN" "$command" --help |
-            sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], )(--[^ =]+).*/\2/p'; } | LC_ALL=C sort | paste -sd ' ')
+            sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], ) *(--[^ =]+).*/\2/p'; } | LC_ALL=C sort | paste -sd ' ')
         offers "$options" "$command" --
     done
 
@@ -50,7 +50,7 @@ check_all() {
 --spin=yukawa-pseudoscalar --spin=yukawa-scalar" point --spin=
     offers 'cls cls-asymptotic cls-toys' limit a.yaml --method cls
     offers 'fitted prior' limit --method = cls-toys --ensemble ''
-    offers 'majorana pseudo-dirac scalar' relic --kind ''
+    offers 'axial-fermion fermion majorana pseudo-dirac scalar yukawa-pseudoscalar yukawa-scalar' relic --kind ''
     offers 'multiplied weighted' simulate --biasing ''
     offers '' point --mA ''
     offers '' point --mA 0.2 : 0.3

@@ -30,7 +30,7 @@ done
 for option in -? --help --usage --version; do grep -q -- "$option" "$work/page" || fail "no $option in the page"; done
 for command in $commands; do
     sed -n "/^\.SS epscan $command\$/,/^\.S[SH]/p" "$work/page" >"$work/section"
-    "$EPSCAN" "$command" --help | sed -nE '/^Mandatory/q; s/^( {2}(-[A-Za-z], )| {6})(--[^ ]+).*/\2\3/p' |
+    "$EPSCAN" "$command" --help | sed -nE '/^Mandatory/q; s/^( {2}(-[A-Za-z], ) *| {6})(--[^ ]+).*/\2\3/p' |
         grep -vxE -- '--help|--usage|--no-cache' >"$work/options"
     while read -r option; do
         grep -qxF -- "$option" "$work/section" || fail "$command: no $option in the page"

@@ -107,6 +107,27 @@ static void a_matrix_of_rank_seven_is_seven_columns(void **state) {
     free(left), free(right);
 }
 
+/*
+ * Far below rounding no column comes twice: one that did would be lost where each is kept once. Gaussians on a line, of which some
+ * twenty are enough.
+ */
+static void pivots_below_rounding_are_different(void **state) {
+    (void)state;
+    enum { ROWS = 200, COLUMNS = 96, MOST = 60 };
+    static double matrix[ROWS * COLUMNS], triangle[MOST * COLUMNS];
+    for (int wide = 1; wide <= 20; wide++) {
+        size_t rank, pivot[MOST];
+        for (int i = 0; i < ROWS; i++)
+            for (int j = 0; j < COLUMNS; j++) {
+                const double x = (i / (double)ROWS - j / (double)COLUMNS) / (0.05 * wide);
+                matrix[i * COLUMNS + j] = exp(-0.5 * x * x);
+            }
+        assert_int_equal(interpolative_pivots(ROWS, COLUMNS, COLUMNS, matrix, 1e-30, MOST, &rank, pivot, triangle), EPSCAN_OK);
+        for (size_t k = 0; k < rank; k++)
+            for (size_t l = 0; l < k; l++) assert_true(pivot[k] != pivot[l]);
+    }
+}
+
 /* Columns that are all zero need no direction. */
 static void a_zero_matrix_has_rank_zero(void **state) {
     (void)state;
@@ -136,6 +157,7 @@ int main(void) {
         cmocka_unit_test(bits_do_not_depend_on_the_cut),
         cmocka_unit_test(logarithms_of_vectors_are_those_of_the_library),
         cmocka_unit_test(a_matrix_of_rank_seven_is_seven_columns),
+        cmocka_unit_test(pivots_below_rounding_are_different),
         cmocka_unit_test(a_zero_matrix_has_rank_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
