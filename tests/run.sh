@@ -34,8 +34,8 @@ CC=clang build build-fuzz fuzz_job,fuzz_experiment,fuzz_table,fuzz_points -DCMAK
     -DEPSCAN_FUZZ=ON -DEPSCAN_SANITIZE=address,undefined
 echo "== parsers under libFuzzer"
 tests build-fuzz -L fuzz
-build build-portable epscan_cli,libepscan.so,epscan_static,manual -DCMAKE_BUILD_TYPE=RelWithDebInfo -DEPSCAN_NATIVE=OFF \
-    -DCMAKE_SKIP_INSTALL_ALL_DEPENDENCY=ON
+build build-portable epscan_cli,libepscan.so,epscan_static,manual -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+    -DEPSCAN_NATIVE=OFF -DCMAKE_SKIP_INSTALL_ALL_DEPENDENCY=ON
 echo "== a portable build: commands under valgrind, which knows no newer instructions; the Debian package"
 tests build-portable -R 'tools_valgrind|package_package|hosts_processors'
 build build-mpich epscan_cli,read_back -DCMAKE_BUILD_TYPE=Release -DMPI_C_COMPILER=mpicc.mpich

@@ -36,7 +36,7 @@ check_all() {
     offers '' none ''
     for command in $commands; do
         options=$({ echo --no-cache; "$EPSCAN" "$command" --help |
-            sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], ) *(--[^ =]+).*/\2/p'; } | LC_ALL=C sort | paste -sd ' ')
+            sed -nE '/^Mandatory/q; s/^ {2}( {4}|-[^ ], +)(--[^ =]+).*/\2/p'; } | LC_ALL=C sort | paste -sd ' ')
         offers "$options" "$command" --
     done
 
