@@ -105,9 +105,18 @@ static hid_t make_kept_type(void) {
     return type;
 }
 
+static bool is_of_kept_numbers(const struct grid *grid, enum grid_variable_id id) {
+    return grid->form.is_factored && !grid->form.keeps_doubles && id < CHANNELS_MAX;
+}
+
+size_t grid_number_bytes(const struct grid *grid, enum grid_variable_id id) {
+    if (is_of_kept_numbers(grid, id)) return KEPT_BYTES;
+    return grid->form.is_single ? sizeof(float) : sizeof(double);
+}
+
 hid_t grid_variable_make_type(const struct grid *grid, enum grid_variable_id id) {
     if (id == VARIABLE_STATUS) return H5Tcopy(H5T_STD_U8LE);
-    if (grid->form.is_factored && !grid->form.keeps_doubles && id < CHANNELS_MAX) return make_kept_type();
+    if (is_of_kept_numbers(grid, id)) return make_kept_type();
     return H5Tcopy(grid->form.is_single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE);
 }
 

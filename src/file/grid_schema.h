@@ -36,6 +36,9 @@ void grid_variable_path(const struct grid *grid, enum grid_variable_id id, char 
 /* The type of its numbers in the file, for the caller to close. Negative on failure. */
 hid_t grid_variable_make_type(const struct grid *grid, enum grid_variable_id id);
 
+/* Bytes of one of its numbers; not of the status. */
+size_t grid_number_bytes(const struct grid *grid, enum grid_variable_id id);
+
 /*
  * Of numbers over all axes those over a variable's dimensions: positions, extents or chunks of its box in the file. Returns how
  * many dimensions it has. Pure.

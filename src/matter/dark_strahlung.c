@@ -14,8 +14,7 @@
  * theta: zeta = u_0/u, in which the integrand is a plateau with logarithms that falls off at large angles, about the zeta_c at
  * which the least t is what a nucleus of this size takes whole: Gauss in s, zeta = zeta_min + (1 - zeta_min) b [(1 + 1/b)^(s^power)
  * - 1] with b = 0.3 zeta_c, 1e-3 at least; or s^4 for b [..], which takes half as many nodes again and is the same for all, for
- * places of emission. x: Gauss in the square roots of ln[(E-omega)/least] and ln[omega/least], which make the roots of both
- * thresholds analytic.
+ * places of emission. Integrated over x: dark_strahlung_total.c.
  */
 #include "matter/dark_strahlung.h"
 
@@ -35,7 +34,7 @@ const struct dark_strahlung_rule dark_strahlung_poor = {7, 1.0, 0.8, 1e-5, 1e-5}
 static const double largest_t_over_lowest = 300.0;
 /* The power of s that places of emission go by. */
 static const double place_power = 4.0;
-enum { LOWEST_SCALE = -44, LOWEST_BEND = -10, ENERGY_NODES = 48, BLOCK = 8 };
+enum { LOWEST_SCALE = -44, LOWEST_BEND = -10, BLOCK = 8 };
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
 
@@ -363,42 +362,4 @@ bool dark_strahlung_recoil_draw(const struct dark_strahlung *strahlung, double v
                                                               cos(EPSCAN_PI * i / (AZIMUTHS - 1))));
     recoil->azimuth_rad = EPSCAN_PI / (AZIMUTHS - 1) * draw_between(density, AZIMUTHS, uniform[1]);
     return true;
-}
-
-/* Least energy that one of two bodies, of this mass and momentum where both rest, has where both move with (p, E). */
-static double least_energy(double p, double E, double root_s, double mass, double momentum) {
-    const double energy = sqrt(momentum * momentum + mass * mass);
-    if (E * momentum <= p * energy) /* the frame is faster */
-        return fmax(mass, (root_s * root_s * energy * energy + p * p * mass * mass) / (root_s * (E * energy + p * momentum)));
-    return mass;
-}
-
-struct dark_strahlung_range dark_strahlung_range(const struct dark_strahlung *strahlung, double E, double mass) {
-    const double M = strahlung->nucleus.mass_GeV, m = electron_mass, X = M + m;
-    const double s = M * M + m * m + 2.0 * M * E, root_s = sqrt(s);
-    const double above = 2.0 * M * (E - m) - mass * (2.0 * X + mass); /* s - (X + mA)^2 */
-    if (!(above > 0.0)) return (struct dark_strahlung_range){0.0, 0.0};
-    const double p = sqrt((E - m) * (E + m)), k = 0.5 * sqrt(above * (s - (X - mass) * (X - mass))) / root_s;
-    return (struct dark_strahlung_range){
-        .lowest_vector_GeV = least_energy(p, E + M, root_s, mass, k),
-        .lowest_rest_GeV = fmax(m, least_energy(p, E + M, root_s, X, k) - M),
-    };
-}
-
-double dark_strahlung_total_cm2(const struct dark_strahlung *strahlung, double energy_GeV, double mass_GeV) {
-    const struct dark_strahlung_range least = dark_strahlung_range(strahlung, energy_GeV, mass_GeV);
-    if (!(least.lowest_rest_GeV > 0.0)) return 0.0;
-    struct gauss_rule rule;
-    gauss_rule_init(&rule, ENERGY_NODES);
-    const double middle = 0.5 * (least.lowest_vector_GeV + energy_GeV - least.lowest_rest_GeV); /* of omega */
-    const double vector_log = log(middle / least.lowest_vector_GeV), rest_log = log((energy_GeV - middle) / least.lowest_rest_GeV);
-    double sum = 0.0;
-    for (int i = 0; i < ENERGY_NODES; i++) {
-        const double s = 0.5 * (1.0 + rule.node[i]), weight = rule.weight[i] * s;
-        const double vector = least.lowest_vector_GeV * exp(vector_log * s * s),
-                     rest = least.lowest_rest_GeV * exp(rest_log * s * s);
-        sum += weight * vector_log * vector * dark_strahlung_spectrum_cm2(strahlung, vector, energy_GeV - vector, mass_GeV);
-        sum += weight * rest_log * rest * dark_strahlung_spectrum_cm2(strahlung, energy_GeV - rest, rest, mass_GeV);
-    }
-    return sum / energy_GeV;
 }

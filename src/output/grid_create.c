@@ -8,7 +8,6 @@
 
 #include "epscan/dark_photon.h"
 #include "file/factors_file.h"
-#include "file/stored_numbers.h"
 #include "file/grid_schema.h"
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
@@ -43,8 +42,7 @@ static uint64_t chunk_bytes(const struct grid *grid, const struct grid_factors *
     const size_t kept = kept_of(grid, factors, id);
     uint64_t numbers = kept ? kept : 1;
     for (int axis = 0; axis < (kept ? MODEL_AXIS_COUNT : EPSCAN_AXIS_COUNT); axis++) numbers *= grid->tile_shape[axis];
-    if (kept && !grid->form.keeps_doubles) return numbers * KEPT_BYTES;
-    return numbers * (grid->form.is_single ? sizeof(float) : sizeof(double));
+    return numbers * grid_number_bytes(grid, id);
 }
 
 static uint64_t file_bytes(const struct grid *grid, const struct grid_factors *factors, const struct shard *shard) {

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "testing.h"
+#include "test_thermal_average.h"
 
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
-#include "relic/freeze_out.h"
 #include "model/hadron_ratio.h"
-#include "relic/relic_density.h"
-#include "relic/thermal_average.h"
+#include "relic/freeze_out.h"
 #include "relic/thermal_bath.h"
 
 #include <gsl/gsl_integration.h>
@@ -14,16 +12,6 @@
 
 static const double alpha = 1.0 / 137.035999084;
 static const epscan_spin kinds[] = {EPSCAN_SCALAR, EPSCAN_MAJORANA, EPSCAN_PSEUDO_DIRAC}; /* whose targets are published */
-
-/* <sigma v> of one model at one x [GeV^-2]. */
-static double average_at(const struct relic_model *model, double epsilon, double x) {
-    struct thermal_average *average;
-    double log_average;
-    if (thermal_average_create(model, 1, &x, &average)) fail_msg("%s", epscan_error_message());
-    assert_int_equal(thermal_average_evaluate(average, epsilon, &log_average), EPSCAN_OK);
-    thermal_average_free(average);
-    return exp(log_average);
-}
 
 /*
  * Far above all masses every boson counts 1 and every fermion 7/8: 38 bosonic states; leptons 12 with the nucleons' 8, neutrinos

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Relic densities of mediators other than kinetic mixing, and what these decay and annihilate to. */
-#include "testing.h"
+#include "test_thermal_average.h"
 
 #include "epscan/constants.h"
 #include "model/dark_current.h"
-#include "relic/relic_density.h"
-#include "relic/thermal_average.h"
 
 static const double alpha = 1.0 / 137.035999084, electron = EPSCAN_ELECTRON_MASS_GeV;
 
@@ -13,16 +11,6 @@ static const struct mediator *named(const char *name) {
     const struct mediator *mediator = mediator_of_name(name);
     assert_non_null(mediator);
     return mediator;
-}
-
-/* <sigma v> of one model at one x [GeV^-2]. */
-static double average_at(const struct relic_model *model, double epsilon, double x) {
-    struct thermal_average *average;
-    double log_average;
-    if (thermal_average_create(model, 1, &x, &average)) fail_msg("%s", epscan_error_message());
-    assert_int_equal(thermal_average_evaluate(average, epsilon, &log_average), EPSCAN_OK);
-    thermal_average_free(average);
-    return exp(log_average);
 }
 
 /* make_relic_mediators.py: traces with the whole propagator, averages and the equation in other ways; 2e-5 as for kinetic mixing.

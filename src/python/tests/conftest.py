@@ -10,6 +10,14 @@ import pytest
 import epscan
 
 
+def path_in(variable):
+    """What the environment variable says; without it the test is skipped."""
+    path = os.environ.get(variable)
+    if not path:
+        pytest.skip(f"{variable} names no file")
+    return path
+
+
 @pytest.fixture(scope="session")
 def na64():
     return epscan.Experiment("na64-2021")
@@ -22,39 +30,24 @@ def response(na64):
 
 @pytest.fixture(scope="session")
 def factored_path():
-    path = os.environ.get("EPSCAN_TEST_FACTORED_GRID")
-    if not path:
-        pytest.skip("EPSCAN_TEST_FACTORED_GRID names no grid")
-    return path
+    return path_in("EPSCAN_TEST_FACTORED_GRID")
 
 
 @pytest.fixture(scope="session")
 def wide_path():
-    path = os.environ.get("EPSCAN_TEST_WIDE_GRID")
-    if not path:
-        pytest.skip("EPSCAN_TEST_WIDE_GRID names no grid")
-    return path
+    return path_in("EPSCAN_TEST_WIDE_GRID")
 
 
 @pytest.fixture(scope="session")
 def response_path():
-    path = os.environ.get("EPSCAN_TEST_RESPONSE")
-    if not path:
-        pytest.skip("EPSCAN_TEST_RESPONSE names no file")
-    return path
+    return path_in("EPSCAN_TEST_RESPONSE")
 
 
 @pytest.fixture(params=["plain", "factored"])
 def tables(request):
-    path = os.environ.get("EPSCAN_TEST_TABLES")
-    if not path:
-        pytest.skip("EPSCAN_TEST_TABLES names no grids")
-    return epscan.open_grid(f"{path}-{request.param}.h5")
+    return epscan.open_grid(f"{path_in('EPSCAN_TEST_TABLES')}-{request.param}.h5")
 
 
 @pytest.fixture(scope="session")
 def grid():
-    path = os.environ.get("EPSCAN_TEST_GRID")
-    if not path:
-        pytest.skip("EPSCAN_TEST_GRID names no grid")
-    return epscan.open_grid(path)
+    return epscan.open_grid(path_in("EPSCAN_TEST_GRID"))
