@@ -52,7 +52,7 @@ ranks_2_tiny=$(speed_of_two tiny)
 
 echo "showers on two ranks" >&2
 showers() {
-    ranks "$1" build/epscan simulate inputs/experiments/na64-2021.yaml --showers 1000000 --threads 1 \
+    ranks "$1" build/epscan simulate inputs/experiments/na64-2021.yaml --showers 10000000 --threads 1 \
         --force -o "$scratch/showers.h5"
 }
 showers_ranks_2=$(for _ in $(seq 3); do echo "$(seconds showers 1) $(seconds showers 2)"; done 2>/dev/null |
