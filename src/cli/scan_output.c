@@ -72,9 +72,7 @@ static epscan_status check_same(const struct scan_request *request, const struct
         snprintf(reason, sizeof reason, "%s", epscan_error_message());
         return error_set(status, "%s, another output, or --force", reason);
     }
-    struct grid_form form = header->grid->form;
-    form.keeps_doubles = false; /* what an older version began is continued as it is */
-    if (memcmp(&form, &job->grid.form, sizeof form) != 0)
+    if (!grid_forms_agree(&header->grid->form, &job->grid.form)) /* what an older version began is continued as it is */
         return error_set(EPSCAN_BAD_INPUT, "%s: was rounded or expanded after its scan; allowed: another output, or --force", path);
     if (header->shard.index != shard->index || header->shard.count != shard->count)
         return error_set(EPSCAN_BAD_INPUT, "%s: holds shard %" PRIu64 "/%" PRIu64 "; allowed: --shard %" PRIu64 "/%" PRIu64, path,

@@ -72,9 +72,8 @@ static epscan_status check_channels(const char *path, const struct grid_header *
 static epscan_status check_form(const char *path, const struct grid *grid, const struct grid *expected) {
     struct grid_form form = grid->form, right = expected->form;
     form.significant_bits = 0;
-    form.keeps_doubles = false;
     if (right.is_factored && !form.is_factored) right = (struct grid_form){0};
-    return memcmp(&form, &right, sizeof form) == 0 ? EPSCAN_OK : damaged(path, "its numbers are not stored as its job says");
+    return grid_forms_agree(&form, &right) ? EPSCAN_OK : damaged(path, "its numbers are not stored as its job says");
 }
 
 /* What a reader is told of a grid beside its numbers. */

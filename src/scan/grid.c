@@ -55,6 +55,13 @@ size_t grid_numbers_per_point(const struct grid *grid) {
     return numbers;
 }
 
+bool grid_forms_agree(const struct grid_form *a, const struct grid_form *b) {
+    bool same = a->is_factored == b->is_factored && a->is_single == b->is_single && a->significant_bits == b->significant_bits &&
+                a->without_limits == b->without_limits;
+    for (size_t c = 0; c < CHANNELS_MAX; c++) same &= a->without_events[c] == b->without_events[c];
+    return same;
+}
+
 double grid_form_error(const struct grid_form *form) {
     const double single = form->is_single ? 0.5 * FLT_EPSILON : 0.0;
     return single + (form->significant_bits ? ldexp(0.5, -form->significant_bits) : 0.0);

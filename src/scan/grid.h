@@ -30,6 +30,9 @@ struct grid_form {
     bool without_limits;               /* epsilon_up is not stored: it follows from the events by Eq. 7 */
 };
 
+/* Whether both store the same numbers; factored ones may be doubles in one and shorter in the other. Pure. */
+bool grid_forms_agree(const struct grid_form *a, const struct grid_form *b);
+
 /* By how much stored numbers may differ from those computed, relative. Pure. */
 double grid_form_error(const struct grid_form *form);
 
