@@ -51,68 +51,83 @@ static double integrand(double v, void *parameters) {
     return 2.0 * v * integrand_at(integral, x, end - x);
 }
 
-struct breaks {
-    double low, high;
-    size_t count, capacity;
-    double *x;
+/* An energy, both ways: each has digits that the other lacks, x next to the resonance and the loss next to E0. */
+struct place {
+    double x, loss;
 };
 
-static void add_break(struct breaks *breaks, double x) {
-    if (x > breaks->low && x < breaks->high && breaks->count + 1 < breaks->capacity) breaks->x[breaks->count++] = x;
+struct breaks {
+    double at_E0; /* x there */
+    struct place low, high;
+    size_t count, capacity;
+    struct place *place;
+};
+
+static void add_break(struct breaks *breaks, struct place place) {
+    if (place.x > breaks->low.x && place.loss > breaks->high.loss && breaks->count + 1 < breaks->capacity)
+        breaks->place[breaks->count++] = place;
 }
 
+static struct place at_offset(const struct breaks *breaks, double x) {
+    return (struct place){x, breaks->at_E0 - x};
+}
+
+static struct place after_loss(const struct breaks *breaks, double loss) {
+    return (struct place){breaks->at_E0 - loss, loss};
+}
+
+/* By x, and by the loss where its rounding makes x the same. */
 static int ascending(const void *a, const void *b) {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    const struct place *p = a, *q = b;
+    return p->x != q->x ? (p->x > q->x) - (p->x < q->x) : (p->loss < q->loss) - (p->loss > q->loss);
 }
 
 static void add_selection_breaks(const struct integral *integral, struct breaks *breaks) {
     const struct search *search = integral->search;
-    const double at_E0 = end_offset_GeV(integral);
     const double edge = integral->threshold_GeV / (1.0 + integral->shift);
     const double sigma = resolution_sigma_GeV(&search->resolution, edge) / (1.0 + integral->shift);
-    for (int k = -12; k <= 12; k += 2) add_break(breaks, at_E0 - edge + k * sigma);
+    for (int k = -12; k <= 12; k += 2) add_break(breaks, after_loss(breaks, edge + k * sigma));
     for (double deposit = TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV; deposit < search->beam_energy_GeV;
          deposit *= 4.0)
-        add_break(breaks, at_E0 - deposit);
+        add_break(breaks, after_loss(breaks, deposit));
     size_t knots;
     const double *knot = track_length_knots_GeV(search->track_length, &knots);
-    for (size_t i = 0; i < knots; i++) add_break(breaks, knot[i] - integral->resonance_GeV);
+    for (size_t i = 0; i < knots; i++) add_break(breaks, after_loss(breaks, search->beam_energy_GeV - knot[i]));
 }
 
 static void add_resonance_breaks(const struct integral *integral, struct breaks *breaks, double threshold_x) {
     const double half_width = epscan_dark_photon_half_width_energy_GeV(integral->model);
-    add_break(breaks, 0.0);
+    add_break(breaks, at_offset(breaks, 0.0));
     const double finest = fmax(0.5 * half_width, 1e-30); /* no offset is told from zero below */
-    for (double step = finest; step < breaks->high - breaks->low; step *= 5.0) {
-        add_break(breaks, step);
-        add_break(breaks, -step);
+    for (double step = finest; step < breaks->high.x - breaks->low.x; step *= 5.0) {
+        add_break(breaks, at_offset(breaks, step));
+        add_break(breaks, at_offset(breaks, -step));
     }
-    for (double step = -threshold_x; step > 0.0 && step < breaks->high - threshold_x; step *= 4.0)
-        add_break(breaks, threshold_x + 2.0 * step);
+    for (double step = -threshold_x; step > 0.0 && step < breaks->high.x - threshold_x; step *= 4.0)
+        add_break(breaks, at_offset(breaks, threshold_x + 2.0 * step));
 }
 
 /*
- * The variable of a piece [low, high] of x, and its ends. Nearer to E0 than to the resonance it is the loss, which x has to the
- * rounding of E0 alone: primaries of a thin target lose some 1e-7 of it.
+ * The variable of a piece, and its ends. Nearer to E0 than to the resonance it is the loss, which x has to the rounding of E0
+ * alone: primaries of a thin target lose some 1e-8 of it.
  */
-static void choose_variable(struct integral *integral, double low, double high, double threshold_x, double end[2]) {
-    const double at_E0 = end_offset_GeV(integral);
-    integral->variable = at_E0 - low < fabs(low) ? LOSS : OFFSET;
-    end[0] = integral->variable == LOSS ? at_E0 - high : low;
-    end[1] = integral->variable == LOSS ? at_E0 - low : high;
-    if (!(high - threshold_x > 0.0 && low - threshold_x < 2.0 * (high - low))) return;
+static void choose_variable(struct integral *integral, struct place low, struct place high, double threshold_x, double end[2]) {
+    integral->variable = low.loss < fabs(low.x) ? LOSS : OFFSET;
+    end[0] = integral->variable == LOSS ? high.loss : low.x;
+    end[1] = integral->variable == LOSS ? low.loss : high.x;
+    if (!(high.x - threshold_x > 0.0 && low.x - threshold_x < 2.0 * (high.x - low.x))) return;
     integral->variable = ROOT_OF_OFFSET;
     integral->start = threshold_x;
-    end[0] = sqrt(fmax(0.0, low - threshold_x));
-    end[1] = sqrt(high - threshold_x);
+    end[0] = sqrt(fmax(0.0, low.x - threshold_x));
+    end[1] = sqrt(high.x - threshold_x);
 }
 
-/* Integrate one smooth piece [low, high] of x. */
-static epscan_status add_piece(struct integral *integral, gsl_integration_workspace *workspace, double low, double high,
+/* Integrate one smooth piece. */
+static epscan_status add_piece(struct integral *integral, gsl_integration_workspace *workspace, struct place low, struct place high,
                                double threshold_x, double *sum, double *error) {
     double value, piece_error, end[2];
     choose_variable(integral, low, high, threshold_x, end);
+    if (!(end[1] > end[0])) return EPSCAN_OK;
     gsl_function function = {.function = integrand, .params = integral};
     const int code = gsl_integration_qag(&function, end[0], end[1], 0.0, relative_tolerance, WORKSPACE, GSL_INTEG_GAUSS31,
                                          workspace, &value, &piece_error);
@@ -129,27 +144,27 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     const struct search *search = integral->search;
     size_t knots;
     track_length_knots_GeV(search->track_length, &knots);
-    struct breaks breaks = {.low = lowest_GeV - integral->resonance_GeV,
-                            .high = end_offset_GeV(integral) - TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV};
+    struct breaks breaks = {.at_E0 = end_offset_GeV(integral)};
     const double threshold_x = epscan_dark_photon_threshold_offset_GeV(integral->model);
-    breaks.low = fmax(breaks.low, threshold_x);
+    breaks.low = at_offset(&breaks, fmax(lowest_GeV - integral->resonance_GeV, threshold_x));
+    breaks.high = after_loss(&breaks, TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV);
     epscan_status status = EPSCAN_OK;
     double sum = 0.0, error = 0.0;
     breaks.capacity = MAX_FIXED_BREAKS + knots;
-    breaks.x = malloc(breaks.capacity * sizeof *breaks.x);
+    breaks.place = malloc(breaks.capacity * sizeof *breaks.place);
     gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(WORKSPACE);
-    if (!breaks.x || !workspace) {
+    if (!breaks.place || !workspace) {
         status = error_no_memory("adaptive quadrature");
         goto cleanup;
     }
-    if (breaks.high > breaks.low) {
+    if (breaks.high.loss < breaks.low.loss) {
         add_selection_breaks(integral, &breaks);
         add_resonance_breaks(integral, &breaks, threshold_x);
-        breaks.x[breaks.count++] = breaks.high;
-        qsort(breaks.x, breaks.count, sizeof *breaks.x, ascending);
-        double low = breaks.low;
-        for (size_t i = 0; i < breaks.count && !status; low = breaks.x[i++])
-            if (breaks.x[i] > low) status = add_piece(integral, workspace, low, breaks.x[i], threshold_x, &sum, &error);
+        breaks.place[breaks.count++] = breaks.high;
+        qsort(breaks.place, breaks.count, sizeof *breaks.place, ascending);
+        struct place low = breaks.low;
+        for (size_t i = 0; i < breaks.count && !status; low = breaks.place[i++])
+            status = add_piece(integral, workspace, low, breaks.place[i], threshold_x, &sum, &error);
     }
     if (!status && !(error <= accepted_error * sum + 1e-300))
         status = error_set(EPSCAN_FAILED, "the adaptive quadrature reached only a relative error of %.1e", error / sum);
@@ -160,7 +175,7 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     *result = sum;
 cleanup:
     gsl_integration_workspace_free(workspace);
-    free(breaks.x);
+    free(breaks.place);
     return status;
 }
 
