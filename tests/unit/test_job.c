@@ -6,6 +6,8 @@
 #include "scan/job.h"
 
 #define EXPERIMENT EPSCAN_SOURCE_DIR "/inputs/experiments/na64-2021.yaml"
+#define TEXT(value) #value
+#define TEXT_OF(constant) TEXT(constant)
 
 /* A good job; tests change one line of it. The name lends it the folder jobs/ for relative paths. */
 static const char *const good[] = {
@@ -63,7 +65,7 @@ static const struct {
     {4, "  spin: [vector]", {":4: axes.spin[0]:", "\"vector\"", "allowed: fermion, scalar, majorana"}},
     {4, "  spin: [scalar, scalar]", {":4: axes.spin[1]:", "twice", "allowed"}},
     {4, "  spin: fermion", {":4: axes.spin:", "list", "allowed values"}},
-    {4, "  spin: []", {":4: axes.spin:", "0 values", "allowed: 1 to 7"}},
+    {4, "  spin: []", {":4: axes.spin:", "0 values", "allowed: 1 to " TEXT_OF(EPSCAN_SPIN_COUNT)}},
     {4, "  spins: [fermion]", {":4: axes.spins:", "unknown key", "allowed: spin, mA_GeV"}},
     {4, "  alpha_D: [0.1]", {":6: axes.alpha_D:", "given twice", "allowed once"}},
     {4, "", {":5: axes.spin:", "missing", "required"}},

@@ -88,7 +88,8 @@ static void annihilation_balances_production(void **state) {
             char why[COUPLING_WHY_SIZE];
             if (!coupling_takes(model.mediator->coupling, &photon, why)) continue;
             struct dark_cross_section at = dark_cross_section_at(&model, (struct dark_collision){2.5, 0.5, 0.0});
-            const double pair = kind == EPSCAN_SCALAR ? 1.0 : 4.0, same = current->annihilating_pairs == 1.0 ? 2.0 : 1.0;
+            const double same = current->annihilating_pairs == 1.0 ? 2.0 : 1.0; /* how many of a pair are one particle */
+            const double spins = 0.5 * same * current->states, pair = spins * spins;
             const double made = coupling_cross_section_at_offset_cm2(model.mediator->coupling, &photon, 1e-6, 0.0);
             at.contact = 0.0; /* which production leaves out */
             assert_close(dark_cross_section_GeV_2(&at, 1e-6) * pair * k2, same * 4.0 * ke2 * made / EPSCAN_HBARC2_GeV2_CM2, 1e-10,
