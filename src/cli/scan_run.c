@@ -28,7 +28,7 @@
 /* What the queue sums over tiles. */
 enum counter { COUNT_FAILED_POINTS, COUNT_SOUND, COUNT_DAMAGED, COUNT_MISSING };
 
-/* What is done with a tile: computed whatever the file holds; kept when sound; or only looked at. */
+/* What is done with a tile: computed whatever the file holds; kept when sound; or only looked at, until one is not. */
 enum pass { PASS_COMPUTE, PASS_MEND, PASS_CHECK };
 
 struct scan {
@@ -65,7 +65,8 @@ static epscan_status process_tile(void *data, uint64_t id, void (*idle)(void *),
     counters[COUNT_SOUND] += state == TILE_SOUND;
     counters[COUNT_DAMAGED] += state == TILE_DAMAGED;
     counters[COUNT_MISSING] += state == TILE_MISSING;
-    if (state != TILE_SOUND && scan->pass != PASS_CHECK) {
+    if (state != TILE_SOUND && scan->pass == PASS_CHECK) return EPSCAN_STOPPED;
+    if (state != TILE_SOUND) {
         status = tile_evaluate(scan->engine, id, &scan->tile, idle, idle_data);
         if (!status) status = grid_writer_put_tile(scan->writer, &scan->tile);
         state = TILE_SOUND;
@@ -254,12 +255,20 @@ static bool all_sound(const struct scan *scan, const struct tile_summary *summar
     return summary->counters[COUNT_SOUND] == end - first;
 }
 
-/* A file that is complete is proven and left as it is. */
+/* Whether a pass found a tile that is not what was written. */
+static bool any_unsound(const struct tile_summary *summary) {
+    return summary->counters[COUNT_DAMAGED] + summary->counters[COUNT_MISSING] > 0;
+}
+
+/*
+ * A file that is complete is proven and left as it is. One that is not sound does not pass for complete any longer, whatever stops
+ * this scan: mending begins with that.
+ */
 static epscan_status run_complete(struct scan *scan, bool *sound) {
     struct tile_summary summary;
     const epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
     *sound = !status && all_sound(scan, &summary);
-    if (!status && summary.stopped) return stopped(scan, &summary);
+    if (!status && summary.stopped && !any_unsound(&summary)) return stopped(scan, &summary);
     if (*sound && scan->rank == 0 && !scan->request->quiet)
         text_put_line(stdout, "%s: complete, %" PRIu64 " tiles verified; left as it is", scan->job->output_path,
                       summary.counters[COUNT_SOUND]);
@@ -271,7 +280,7 @@ static epscan_status prove_mended(struct scan *scan) {
     struct tile_summary summary;
     const epscan_status status = run_pass(scan, PASS_CHECK, true, &summary);
     if (status) return status;
-    if (summary.stopped) return stopped(scan, &summary);
+    if (summary.stopped && !any_unsound(&summary)) return stopped(scan, &summary);
     if (!all_sound(scan, &summary))
         return agree(error_set(EPSCAN_FAILED, "%s: damaged beyond mending: its index leads tiles astray; start again with --force",
                                scan->output.file));
