@@ -2,13 +2,17 @@
 """One allocation of a command fails, whichever: it ends with one line and another exit status than 0, or prints the same.
 
 no_memory.py SHIM WORK ATTEMPTS|places OUTPUT|- COMMAND...
-At most ATTEMPTS allocations of the command's are tried, evenly spread; or the first of each place in the code that allocates. OUTPUT is removed before each run, and compared by its
-datasets, or as text. A launcher's own lines on stderr do not count. With FAIL_RANK in the environment one rank's fail.
+At most ATTEMPTS allocations of the command's are tried, evenly spread; or the first of each place in the code that allocates. Several
+are tried at a time, for ranks wait for one another, each in a folder of its own, where OUTPUT is compared by its datasets, or as
+text. A launcher's own lines on stderr do not count. With FAIL_RANK in the environment one rank's fail.
 """
+import concurrent.futures
 import os
 import subprocess
 import sys
 import tempfile
+
+AT_A_TIME = 4
 
 shim, work, attempts, output, *command = sys.argv[1:]
 environment = dict(os.environ, OMP_NUM_THREADS="1")
@@ -16,14 +20,15 @@ preload = ["-x", f"LD_PRELOAD={shim}"] if command[0] == "mpirun" else []
 
 
 def run(**extra):
-    if output != "-" and os.path.exists(output):
-        os.remove(output)
+    """The command's end, and what it printed and wrote."""
     more = dict(environment, **extra)
     if command[0] == "mpirun":
         line = [command[0], *preload, *(x for name in extra for x in ("-x", name)), *command[1:]]
     else:
         line, more = command, dict(more, LD_PRELOAD=shim)
-    return subprocess.run(line, env=more, capture_output=True, timeout=60, check=False)
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        got = subprocess.run(line, env=more, capture_output=True, timeout=60, check=False, cwd=folder)
+        return got, (same_text(got.stdout), data_of(output if output == "-" else os.path.join(folder, output)))
 
 
 def data_of(path):
@@ -52,22 +57,27 @@ def same_text(stdout):
 
 
 with tempfile.NamedTemporaryFile(dir=work) as counter:
-    good = run(FAIL_COUNT=counter.name)
+    good, expected = run(FAIL_COUNT=counter.name)
     assert good.returncode == 0, (command, good.stderr)
     allocations, places = map(max, zip(*(map(int, line.split()) for line in open(counter.name))))
 variable, total = ("FAIL_PLACE", places) if attempts == "places" else ("FAIL_AT", allocations)
 assert total > 0, "no allocation was seen"
-expected = same_text(good.stdout), data_of(output)
-step = 1 if attempts == "places" else max(1, -(-total // int(attempts)))
-failed = 0
-for at in range(1, total + 1, step):
-    got = run(**{variable: str(at)})
+
+
+def ends_in_order(at):
+    """Whether it failed, as it should then."""
+    got, result = run(**{variable: str(at)})
     lines = [line for line in got.stderr.decode().split("\n") if line.startswith("epscan: ") and "warning" not in line and "cls-asymptotic is by formulas" not in line]
     if got.returncode == 0:
-        assert (same_text(got.stdout), data_of(output)) == expected, f"{variable} {at}: other numbers, exit 0: {command}"
-    else:
-        failed += 1
-        assert 0 < got.returncode < 128, f"{variable} {at}: exit {got.returncode}: {command} {got.stderr[-800:]}"
-        assert len(lines) == 1, f"{variable} {at}: {lines} exit {got.returncode}: {command} {got.stderr[-800:]}"
+        assert result == expected, f"{variable} {at}: other numbers, exit 0: {command}"
+        return False
+    assert 0 < got.returncode < 128, f"{variable} {at}: exit {got.returncode}: {command} {got.stderr[-800:]}"
+    assert len(lines) == 1, f"{variable} {at}: {lines} exit {got.returncode}: {command} {got.stderr[-800:]}"
+    return True
+
+
+tries = range(1, total + 1, 1 if attempts == "places" else max(1, -(-total // int(attempts))))
+with concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+    failed = sum(pool.map(ends_in_order, tries))
 assert failed, f"nothing failed: {command}"
-print(f"{failed} of {len(range(1, total + 1, step))} tried of {total} failed: {' '.join(command)[:100]}")
+print(f"{failed} of {len(tries)} tried of {total} failed: {' '.join(command)[:100]}")

@@ -33,29 +33,28 @@ tried 25 - "$EPSCAN" point "$experiment" "${model[@]}"
 tried 12 - "$EPSCAN" tracklength "$work/inputs/experiments/showers.yaml" --points 5
 tried 8 - "$EPSCAN" validate --quiet --force "$small"
 tried 6 - "$EPSCAN" relic --kind scalar --mchi 0.01
-tried 10 "$work/outputs/small.h5" "$EPSCAN" scan --quiet "$small"
+tried 10 small.h5 "$EPSCAN" scan --quiet "$small" -o small.h5
 ok 'a grid' "$EPSCAN" scan --quiet "$small" -o "$work/outputs/grid.h5"
 tried 10 - "$EPSCAN" query "$work/outputs/grid.h5" --spin fermion --mA 0.21 --alpha-D 0.2 --mass-ratio 1/3
 tried 40 - "$EPSCAN" info --verify --sample 1 "$work/outputs/grid.h5"
-tried 3 "$work/outputs/merged.h5" "$EPSCAN" merge --quiet -o "$work/outputs/merged.h5" "$work/outputs/grid.h5"
-tried 8 "$work/outputs/sim.h5" "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 \
-    -o "$work/outputs/sim.h5"
+tried 3 merged.h5 "$EPSCAN" merge --quiet -o merged.h5 "$work/outputs/grid.h5"
+tried 8 sim.h5 "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" --showers 3000 \
+    -o sim.h5
 tried 8 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
 tried 5 - "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys --toys 1000
 
 # one rank of two; of the one that does not create the file every place that allocates, also while the other is in
 # calls of HDF5 that take both
 sed '/^limit_method/d; s/small.h5/shared.h5/' "$small" >"$work/jobs/shared.yaml"
-scan_shared=("${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet "$work/jobs/shared.yaml")
+scan_shared=("${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet "$work/jobs/shared.yaml" -o shared.h5)
 for FAIL_RANK in 0 1; do
     export FAIL_RANK
     [ $FAIL_RANK -eq 0 ] && tries=4 || tries=places
-    tried $tries "$work/outputs/shared.h5" "${scan_shared[@]}"
-    tried 3 "$work/outputs/sim.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" \
-        --showers 3000 \
-        -o "$work/outputs/sim.h5"
-    EPSCAN_NO_CACHE=1 tried 2 "$work/outputs/strahlung.h5" "${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet \
-        "$work/jobs/strahlung.yaml"
+    tried $tries shared.h5 "${scan_shared[@]}"
+    tried 3 sim.h5 "${ranks[@]}" -x FAIL_RANK "$EPSCAN" simulate --quiet "$experiment" "${model[@]}" \
+        --showers 3000 -o sim.h5
+    EPSCAN_NO_CACHE=1 tried 2 strahlung.h5 "${ranks[@]}" -x FAIL_RANK "$EPSCAN" scan --quiet \
+        "$work/jobs/strahlung.yaml" -o strahlung.h5
     tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-toys \
         --toys 1000
     tried 2 - "${ranks[@]}" -x FAIL_RANK "$EPSCAN" limit --quiet "$experiment" "${model[@]}" --method cls-asymptotic
