@@ -48,6 +48,12 @@ static inline double vector8_sum(vector8 v) {
     return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
 }
 
+static inline double vector8_largest(vector8 v) {
+    double largest = v[0];
+    for (int i = 1; i < VECTOR_LANES; i++) largest = v[i] > largest ? v[i] : largest;
+    return largest;
+}
+
 /* All of v[VECTOR_LANES] summed, the i-th in lane i: pairs of lanes, then of pairs, then of halves. */
 static inline vector8 vector8_sums(const vector8 *v) {
     vector8 pair[4], four[2];

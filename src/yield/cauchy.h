@@ -40,4 +40,7 @@ void cauchy_project(const struct cauchy_rule *rule, int rows, double legendre[][
  */
 void cauchy_moments(const struct cauchy_rule *rule, struct pole_position pole, double *real, double *scaled_imaginary);
 
+/* The same by the rule's weights alone: of smooth functions to bernstein_size^(-2 count). */
+void cauchy_moments_by_rule(const struct cauchy_rule *rule, struct pole_position pole, double *real, double *scaled_imaginary);
+
 #endif

@@ -179,7 +179,10 @@ static void root_weights(const struct moment_rules *rules, const struct spectral
     }
     double real[THRESHOLD_NODES], imaginary[THRESHOLD_NODES], mirror_real[THRESHOLD_NODES], mirror_imaginary[THRESHOLD_NODES];
     cauchy_moments(rule, piece->pole, real, imaginary);
-    cauchy_moments(rule, piece->mirror, mirror_real, mirror_imaginary);
+    if (bernstein_size(piece->mirror) > far_rho_of_root)
+        cauchy_moments_by_rule(rule, piece->mirror, mirror_real, mirror_imaginary);
+    else
+        cauchy_moments(rule, piece->mirror, mirror_real, mirror_imaginary);
     for (int q = 0; q < THRESHOLD_NODES; q++) {
         const double difference = real[q] - mirror_real[q], sum = imaginary[q] + mirror_imaginary[q];
         const double imaginary_D_over_w = 0.5 * sum / half + 0.5 * difference / piece->re;
