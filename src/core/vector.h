@@ -48,6 +48,11 @@ static inline double vector8_sum(vector8 v) {
     return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
 }
 
+static inline vector8 vector8_sqrt(vector8 v) {
+    for (int i = 0; i < VECTOR_LANES; i++) v[i] = __builtin_sqrt(v[i]);
+    return v;
+}
+
 static inline double vector8_largest(vector8 v) {
     double largest = v[0];
     for (int i = 1; i < VECTOR_LANES; i++) largest = v[i] > largest ? v[i] : largest;

@@ -183,10 +183,10 @@ void cauchy_moments_by_rule(const struct cauchy_rule *rule, struct pole_position
     }
 }
 
-void cauchy_project(const struct cauchy_rule *rule, int rows, double legendre[][GAUSS_MAX_NODES],
-                    double moment[][GAUSS_MAX_NODES]) {
+/* moment[i][j] = sum_k legendre[i][k] projection[k][j]: from integrals against P_k to integrals against l_j. */
+static void project(const struct cauchy_rule *rule, double legendre[2][GAUSS_MAX_NODES], double moment[2][GAUSS_MAX_NODES]) {
     const size_t count = (size_t)rule->gauss.count;
-    const struct matrix_product product = {.rows = (size_t)rows,
+    const struct matrix_product product = {.rows = 2,
                                            .inner = count,
                                            .columns = count,
                                            .a = legendre[0],
@@ -206,7 +206,7 @@ static void moments_by_recursion(const struct cauchy_rule *rule, double rho, dou
         moments_upwards(rule, first, a, b2, &C);
     else
         moments_downwards(rule->gauss.count, first, a, b2, rho, &C);
-    cauchy_project(rule, 2, C.part, moment);
+    project(rule, C.part, moment);
 }
 
 void cauchy_moments(const struct cauchy_rule *rule, struct pole_position pole, double *real, double *scaled_imaginary) {

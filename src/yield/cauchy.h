@@ -29,12 +29,6 @@ struct pole_position {
 double bernstein_size(struct pole_position pole);
 
 /*
- * moment[j] = sum_k legendre[k] projection[k][j] for `rows` rows of `legendre` and `moment`, each [GAUSS_MAX_NODES]: from
- * integrals against P_k to integrals against l_j.
- */
-void cauchy_project(const struct cauchy_rule *rule, int rows, double legendre[][GAUSS_MAX_NODES], double moment[][GAUSS_MAX_NODES]);
-
-/*
  * real[j] = Re int l_j/(x - z), scaled_imaginary[j] = Im int l_j/(x - z) / b, each [rule->gauss.count]. The imaginary part
  * is divided by b without cancellation, so it holds its relative accuracy as b -> 0. `real` may be NULL.
  */

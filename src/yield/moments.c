@@ -8,7 +8,7 @@
  *   threshold near       the same two with s = s_th + t^2, where the integrand is smooth in t and the poles are +-zeta,
  *                        zeta^2 = s_p - s_th + i w:
  *                        2 t^2/[(t^2 - Re zeta^2)^2 + w^2] = Im{ 2 + zeta [1/(t - zeta) - 1/(t + zeta)] } / w;
- *                        the t-rule is then carried to the panel's nodes by its Legendre moments. Two masses have a second
+ *                        the t-rule is then carried to the panel's nodes by its Chebyshev moments. Two masses have a second
  *                        root, (s - split)^(3/2), whose branch points t = +-i sqrt(s_th - split) are near the panel when one
  *                        mass is small beside the other: it is then taken in pieces that grow away from them.
  *
@@ -18,6 +18,7 @@
 
 #include "core/error.h"
 #include "core/vector.h"
+#include "epscan/constants.h"
 #include "model/dark_current.h"
 
 #include <math.h>
@@ -29,7 +30,7 @@
  * s, and 1.5^-80 = 8e-15 in t.
  */
 #define FAR_RHO 1.9
-static const double far_rho_of_root = 1.5;
+static const double far_rho_of_root = 1.6;
 /* sqrt(s - s_th) times a polynomial by Gauss: singularity at rho = 1.95 when s_th is 0.12 widths below the panel. */
 static const double threshold_reach = 0.12;
 /* The same as an interpolant, for product integration: rho = 3.9 when 0.55 widths below. */
@@ -41,12 +42,26 @@ struct panel {
     double *moment;
 };
 
+/* By the orthogonality of T_k, k < n, on the n zeros of T_n. */
+static void expand_cardinals(struct moment_rules *rules) {
+    enum { N = MESH_PANEL_NODES };
+    double cardinal[N];
+    memset(rules->cardinal, 0, sizeof rules->cardinal);
+    for (int i = 0; i < N; i++) {
+        const double angle = EPSCAN_PI * (i + 0.5) / N;
+        gauss_rule_cardinals(&rules->panel.gauss, cos(angle), cardinal);
+        for (int k = 0; k < N; k++)
+            for (int j = 0; j < N; j++) rules->cardinal[k][j] += (k ? 2.0 : 1.0) / N * cos(k * angle) * cardinal[j];
+    }
+}
+
 epscan_status moment_rules_init(struct moment_rules *rules, const struct response_mesh *mesh) {
     rules->mesh = mesh;
     cauchy_rule_init(&rules->panel, MESH_PANEL_NODES);
     cauchy_rule_init(&rules->threshold, THRESHOLD_NODES);
     rules->flux = malloc((size_t)mesh->node_count * sizeof *rules->flux);
     if (!rules->flux) return error_no_memory("the moments' rules");
+    expand_cardinals(rules);
     for (int j = 0; j < mesh->node_count; j++) rules->flux[j] = mesh->weight[j] / sqrt(mesh->s[j]);
     return EPSCAN_OK;
 }
@@ -82,8 +97,8 @@ void density_numerators(const struct moment_rules *rules, const struct spectral_
     if (r->split > 0.0) split_numerators(mesh, r, numerator);
 }
 
-enum { GAUSS_VECTORS = MESH_PANEL_NODES / VECTOR_LANES };
-_Static_assert(GAUSS_VECTORS == 3, "three denominators share a division");
+enum { PANEL_VECTORS = MESH_PANEL_NODES / VECTOR_LANES };
+_Static_assert(PANEL_VECTORS == 3, "three denominators share a division");
 
 /* Divisions are most of it: a panel's three vectors share one. */
 static void gauss_moments(const struct moment_rules *rules, int first, const struct spectral_density *r,
@@ -91,8 +106,8 @@ static void gauss_moments(const struct moment_rules *rules, int first, const str
     const double *s = rules->mesh->s;
     const double w2 = r->half_width * r->half_width, pole = r->pole, strength = r->strength;
     for (int j = first; j < rules->mesh->node_count; j += MESH_PANEL_NODES) {
-        vector8 below[GAUSS_VECTORS], above[GAUSS_VECTORS];
-        for (int v = 0; v < GAUSS_VECTORS; v++) {
+        vector8 below[PANEL_VECTORS], above[PANEL_VECTORS];
+        for (int v = 0; v < PANEL_VECTORS; v++) {
             const vector8 distance = vector8_load(s + j + v * VECTOR_LANES) - pole;
             below[v] = distance * distance + w2;
             above[v] = vector8_load(numerator + j + v * VECTOR_LANES);
@@ -160,89 +175,109 @@ static struct root_end piece_end(const struct spectral_density *r, struct root_e
     return t < high.t ? (struct root_end){t, r->pole_above_threshold - t * t} : high;
 }
 
-/*
- * weight[q] of int h(t) 2 t^2 (t^2 + root) / [(t^2 - A)^2 + w^2] dt over the panel, on the nodes of the threshold rule. The
- * factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated. With
- * D = zeta int h [1/(t - zeta) - 1/(t + zeta)] dt it gives (root + A) Im D/w + Re D + 2 int h dt.
- */
-static void root_weights(const struct moment_rules *rules, const struct spectral_density *r, const struct root_piece *piece,
-                         double weight[THRESHOLD_NODES]) {
-    const struct cauchy_rule *rule = &rules->threshold;
-    const double A = r->pole_above_threshold, w = r->half_width, root = r->root_distance;
-    const double centre = 0.5 * (piece->t0 + piece->t1), half = 0.5 * (piece->t1 - piece->t0);
-    if (bernstein_size(piece->pole) > far_rho_of_root) {
-        for (int q = 0; q < THRESHOLD_NODES; q++) {
-            const double t = centre + half * rule->gauss.node[q], t2 = t * t;
-            weight[q] = half * rule->gauss.weight[q] * 2.0 * t2 * (t2 + root) / ((t2 - A) * (t2 - A) + w * w);
-        }
-        return;
+enum { ROOT_VECTORS = THRESHOLD_NODES / VECTOR_LANES };
+_Static_assert(THRESHOLD_NODES % VECTOR_LANES == 0, "the rule is a whole number of vectors");
+
+/* h(t) by the rule's weights, t2: t^2. */
+static void root_weights_by_rule(const struct moment_rules *rules, const struct spectral_density *r, const struct root_piece *piece,
+                                 const vector8 *t2, vector8 *weight) {
+    const double A = r->pole_above_threshold, w2 = r->half_width * r->half_width, width = piece->t1 - piece->t0;
+    for (int v = 0; v < ROOT_VECTORS; v++) {
+        const vector8 above = width * t2[v] * (t2[v] + r->root_distance), distance = t2[v] - A;
+        weight[v] = vector8_load(rules->threshold.gauss.weight + v * VECTOR_LANES) * above / (distance * distance + w2);
     }
+}
+
+/* Integrals with both poles: with D = zeta int h [1/(t - zeta) - 1/(t + zeta)] dt, (root + A) Im D/w + Re D + 2 int h dt. */
+static void root_weights_at_pole(const struct moment_rules *rules, const struct spectral_density *r, const struct root_piece *piece,
+                                 vector8 *weight) {
+    const struct cauchy_rule *rule = &rules->threshold;
     double real[THRESHOLD_NODES], imaginary[THRESHOLD_NODES], mirror_real[THRESHOLD_NODES], mirror_imaginary[THRESHOLD_NODES];
+    const double half = 0.5 * (piece->t1 - piece->t0), slope = r->root_distance + r->pole_above_threshold;
+    const double of_sum = 0.5 * slope / half - piece->im * piece->pole.b, of_difference = 0.5 * slope / piece->re + piece->re;
     cauchy_moments(rule, piece->pole, real, imaginary);
     if (bernstein_size(piece->mirror) > far_rho_of_root)
         cauchy_moments_by_rule(rule, piece->mirror, mirror_real, mirror_imaginary);
     else
         cauchy_moments(rule, piece->mirror, mirror_real, mirror_imaginary);
-    for (int q = 0; q < THRESHOLD_NODES; q++) {
-        const double difference = real[q] - mirror_real[q], sum = imaginary[q] + mirror_imaginary[q];
-        const double imaginary_D_over_w = 0.5 * sum / half + 0.5 * difference / piece->re;
-        const double real_D = piece->re * difference - piece->im * piece->pole.b * sum;
-        weight[q] = (root + A) * imaginary_D_over_w + real_D + 2.0 * half * rule->gauss.weight[q];
+    for (int v = 0; v < ROOT_VECTORS; v++) {
+        const int q = v * VECTOR_LANES;
+        const vector8 difference = vector8_load(real + q) - vector8_load(mirror_real + q);
+        const vector8 sum = vector8_load(imaginary + q) + vector8_load(mirror_imaginary + q);
+        weight[v] = of_sum * sum + of_difference * difference + 2.0 * half * vector8_load(rule->gauss.weight + q);
     }
 }
 
-/* Add sum_q share[q] P_k(x[q]) to legendre[k], k < MESH_PANEL_NODES. */
-static void add_legendre_sums(const struct cauchy_rule *panel_rule, const double x[THRESHOLD_NODES],
-                              const double share[THRESHOLD_NODES], double *legendre) {
-    enum { VECTORS = THRESHOLD_NODES / VECTOR_LANES };
-    _Static_assert(THRESHOLD_NODES % VECTOR_LANES == 0, "the rule is a whole number of vectors");
-    vector8 at[VECTORS], previous[VECTORS], current[VECTORS], sum[MESH_PANEL_NODES];
-    for (int v = 0; v < VECTORS; v++) {
-        at[v] = vector8_load(x + v * VECTOR_LANES);
-        current[v] = vector8_load(share + v * VECTOR_LANES);
-        previous[v] = (vector8){0};
+/* Add sum_q share[q] T_k(x[q]) to chebyshev[k], k < MESH_PANEL_NODES. */
+static void add_chebyshev_sums(const vector8 x[ROOT_VECTORS], const vector8 share[ROOT_VECTORS], double *chebyshev) {
+    vector8 twice_x[ROOT_VECTORS], previous[ROOT_VECTORS], current[ROOT_VECTORS], sum[MESH_PANEL_NODES];
+    for (int v = 0; v < ROOT_VECTORS; v++) {
+        twice_x[v] = 2.0 * x[v];
+        previous[v] = x[v] * share[v];
+        current[v] = share[v];
     }
     for (int k = 0; k < MESH_PANEL_NODES; k++) {
         sum[k] = (vector8){0};
-#pragma GCC unroll 5
-        for (int v = 0; v < VECTORS; v++) {
-            const vector8 next = panel_rule->forward[k] * at[v] * current[v] - panel_rule->back[k] * previous[v];
+#pragma GCC unroll 4
+        for (int v = 0; v < ROOT_VECTORS; v++) {
+            const vector8 next = twice_x[v] * current[v] - previous[v];
             sum[k] += current[v];
             previous[v] = current[v];
             current[v] = next;
         }
     }
     for (int k = 0; k < MESH_PANEL_NODES; k += VECTOR_LANES)
-        vector8_store(legendre + k, vector8_load(legendre + k) + vector8_sums(sum + k));
+        vector8_store(chebyshev + k, vector8_load(chebyshev + k) + vector8_sums(sum + k));
 }
 
-/* Add the piece's integrals against P_k(x), x from -1 to 1 over the panel, to legendre[k]. */
+/*
+ * Add the piece's integrals against T_k(x), x from -1 to 1 over the panel, to chebyshev[k]: of h(t) 2 t^2 (t^2 + root) / [(t^2 -
+ * A)^2
+ * + w^2]. The factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated.
+ */
 static void add_root_piece(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r,
-                           const struct root_piece *piece, double *legendre) {
+                           const struct root_piece *piece, double *chebyshev) {
     const double centre = 0.5 * (panel->low + panel->high), half = 0.5 * (panel->high - panel->low);
-    double share[THRESHOLD_NODES], x[THRESHOLD_NODES], s[THRESHOLD_NODES];
-    root_weights(rules, r, piece, share);
-    for (int q = 0; q < THRESHOLD_NODES; q++) {
-        const double t = 0.5 * (piece->t0 + piece->t1) + 0.5 * (piece->t1 - piece->t0) * rules->threshold.gauss.node[q];
-        s[q] = r->threshold + t * t;
-        share[q] *= r->strength / sqrt(s[q]);
-        x[q] = (s[q] - centre) / half;
+    vector8 t2[ROOT_VECTORS], x[ROOT_VECTORS], share[ROOT_VECTORS];
+    for (int v = 0; v < ROOT_VECTORS; v++) {
+        const vector8 node = vector8_load(rules->threshold.gauss.node + v * VECTOR_LANES);
+        const vector8 t = 0.5 * (piece->t0 + piece->t1) + 0.5 * (piece->t1 - piece->t0) * node;
+        t2[v] = t * t;
+        x[v] = (t2[v] + (r->threshold - centre)) * (1.0 / half);
     }
-    if (r->split > 0.0)
-        for (int q = 0; q < THRESHOLD_NODES; q++) share[q] *= dark_current_split_factor(r->split, s[q]);
-    add_legendre_sums(&rules->panel, x, share, legendre);
+    if (bernstein_size(piece->pole) > far_rho_of_root)
+        root_weights_by_rule(rules, r, piece, t2, share);
+    else
+        root_weights_at_pole(rules, r, piece, share);
+    for (int v = 0; v < ROOT_VECTORS; v++) {
+        const vector8 s = t2[v] + r->threshold;
+        share[v] *= r->strength / vector8_sqrt(s);
+        for (int i = 0; r->split > 0.0 && i < VECTOR_LANES; i++) share[v][i] *= dark_current_split_factor(r->split, s[i]);
+    }
+    add_chebyshev_sums(x, share, chebyshev);
+}
+
+/* moment[j] = sum_k chebyshev[k] cardinal[k][j], even and odd k apart: the sums wait for themselves. */
+static void moments_of_chebyshev(const struct moment_rules *rules, const double *chebyshev, double *moment) {
+    vector8 even[PANEL_VECTORS] = {0}, odd[PANEL_VECTORS] = {0};
+    for (int k = 0; k < MESH_PANEL_NODES; k += 2)
+#pragma GCC unroll 3
+        for (int v = 0; v < PANEL_VECTORS; v++) {
+            even[v] += chebyshev[k] * vector8_load(rules->cardinal[k] + v * VECTOR_LANES);
+            odd[v] += chebyshev[k + 1] * vector8_load(rules->cardinal[k + 1] + v * VECTOR_LANES);
+        }
+    for (int v = 0; v < PANEL_VECTORS; v++) vector8_store(moment + v * VECTOR_LANES, even[v] + odd[v]);
 }
 
 static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r) {
     const struct root_end end = root_end_at(r, panel->high);
-    double legendre[1][GAUSS_MAX_NODES] = {0}, moment[1][GAUSS_MAX_NODES];
+    double chebyshev[MESH_PANEL_NODES] = {0};
     for (struct root_end low = root_end_at(r, panel->low), high; low.t < end.t; low = high) {
         high = piece_end(r, low, end);
         const struct root_piece piece = root_piece(r, low, high);
-        add_root_piece(rules, panel, r, &piece, legendre[0]);
+        add_root_piece(rules, panel, r, &piece, chebyshev);
     }
-    cauchy_project(&rules->panel, 1, legendre, moment);
-    memcpy(panel->moment, moment[0], MESH_PANEL_NODES * sizeof *panel->moment);
+    moments_of_chebyshev(rules, chebyshev, panel->moment);
 }
 
 /* Whether the pole is inside the ellipse FAR_RHO about a panel; its semi-axes are (rho +- 1/rho)/2 half-widths. */
@@ -252,7 +287,7 @@ static int pole_is_near(const struct spectral_density *r, const struct panel *pa
     return distance * distance / (longer * longer) + w * w / (shorter * shorter) < half * half;
 }
 
-void density_moments(const struct moment_rules *rules, const struct spectral_density *r, const double *numerator, double *moment) {
+int density_moments(const struct moment_rules *rules, const struct spectral_density *r, const double *numerator, double *moment) {
     const struct response_mesh *mesh = rules->mesh;
     const int first = first_panel(mesh, r);
     for (int j = 0; j < first * MESH_PANEL_NODES; j++) moment[j] = 0.0;
@@ -267,4 +302,5 @@ void density_moments(const struct moment_rules *rules, const struct spectral_den
         else if (near)
             pole_moments(rules, &panel, r);
     }
+    return first;
 }

@@ -12,14 +12,15 @@
 #include "yield/cauchy.h"
 #include "yield/response_mesh.h"
 
-enum { THRESHOLD_NODES = 40 };
+enum { THRESHOLD_NODES = 32 };
 
 /* The rules that moments need on one mesh, made once and shared by all threads. */
 struct moment_rules {
-    const struct response_mesh *mesh; /* borrowed */
-    struct cauchy_rule panel;         /* MESH_PANEL_NODES, in s */
-    struct cauchy_rule threshold;     /* THRESHOLD_NODES, in sqrt(s - threshold) */
-    double *flux;                     /* quadrature weight / sqrt(s_j) [node_count] */
+    const struct response_mesh *mesh;                    /* borrowed */
+    struct cauchy_rule panel;                            /* MESH_PANEL_NODES, in s */
+    struct cauchy_rule threshold;                        /* THRESHOLD_NODES, in sqrt(s - threshold) */
+    double cardinal[MESH_PANEL_NODES][MESH_PANEL_NODES]; /* l_j of a panel's nodes = sum_k cardinal[k][j] T_k */
+    double *flux;                                        /* quadrature weight / sqrt(s_j) [node_count] */
 };
 
 /* `mesh` is borrowed for the rules' life. Free with moment_rules_clear. */
@@ -33,9 +34,9 @@ void moment_rules_clear(struct moment_rules *rules);
 void density_numerators(const struct moment_rules *rules, const struct spectral_density *rho, double *numerator);
 
 /*
- * moment[j], j < mesh->node_count, from the numerators of the same density; zero below the chi-chi threshold
- * and on panels before the mesh's window.
+ * moment[j], j < mesh->node_count, from the numerators of the same density; zero on panels before the mesh's window and on those
+ * that end below the chi-chi threshold. The first panel where they are not.
  */
-void density_moments(const struct moment_rules *rules, const struct spectral_density *rho, const double *numerator, double *moment);
+int density_moments(const struct moment_rules *rules, const struct spectral_density *rho, const double *numerator, double *moment);
 
 #endif

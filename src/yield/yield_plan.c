@@ -120,22 +120,21 @@ static double events_at_end(const struct response *response, const epscan_dark_p
     return reference_epsilon2 * response->point_mass_GeV2 * spectral_density_at_offset(model, response->end_GeV2 - rho->resonance);
 }
 
-/* above[p], p <= panel_count: from the top down, from `at_end` on. */
-static void sum_from_above(const struct channel_plan *part, double at_end, const double *moment, double *above) {
+/* above[p], p <= panel_count: from the top down, from `at_end` on, of moments that are zero below the panel `first`. */
+static void sum_from_above(const struct channel_plan *part, double at_end, const double *moment, int first, double *above) {
     above[part->mesh.panel_count] = at_end;
-    for (int p = part->mesh.window.first_cut; p < part->mesh.panel_count; p++) {
+    for (int p = part->mesh.panel_count - 1; p >= first; p--) {
         vector8 sum = {0};
         for (int j = p * MESH_PANEL_NODES; j < (p + 1) * MESH_PANEL_NODES; j += VECTOR_LANES)
             sum += vector8_load(moment + j) * vector8_load(part->open + j);
-        above[p] = reference_epsilon2 * vector8_sum(sum);
+        above[p] = above[p + 1] + reference_epsilon2 * vector8_sum(sum);
     }
-    for (int p = part->mesh.panel_count - 1; p >= part->mesh.window.first_cut; p--) above[p] += above[p + 1];
-    for (int p = part->mesh.window.first_cut - 1; p >= 0; p--) above[p] = above[p + 1];
+    for (int p = first - 1; p >= 0; p--) above[p] = above[p + 1];
 }
 
-/* What stands in a row behind the moments of one channel. */
-static void finish_part(const struct channel_plan *part, double at_end, double *row) {
-    sum_from_above(part, at_end, row, row + part->mesh.node_count);
+/* What stands in a row behind the moments of one channel, which are zero below the panel `first`. */
+static void finish_part(const struct channel_plan *part, double at_end, int first, double *row) {
+    sum_from_above(part, at_end, row, first, row + part->mesh.node_count);
     for (size_t j = part_size(part); j < whole_cache_lines(part_size(part)); j++) row[j] = 0.0;
 }
 
@@ -149,8 +148,8 @@ static void family_rows(const struct yield_plan *plan, const epscan_dark_photon 
             double *row = rows + m * plan->row_length + part->first;
             const struct spectral_density rho = spectral_density_of(&models[m]);
             if (m == first) density_numerators(&part->rules, &rho, scratch);
-            density_moments(&part->rules, &rho, scratch, row);
-            finish_part(part, events_at_end(part->response, &models[m], &rho), row);
+            const int filled = density_moments(&part->rules, &rho, scratch, row);
+            finish_part(part, events_at_end(part->response, &models[m], &rho), filled, row);
         }
     }
 }
@@ -167,7 +166,7 @@ static epscan_status fold_table(const struct yield_plan *plan, const struct dens
         if (!part->response) continue;
         density_fold_moments(&fold, &part->rules, row + part->first);
         const double at_end = reference_epsilon2 * response->point_mass_GeV2 * density_table_at(table, response->end_GeV2);
-        finish_part(part, at_end, row + part->first);
+        finish_part(part, at_end, part->mesh.window.first_cut, row + part->first);
     }
     if (!status) status = density_fold_status(&fold);
     density_fold_clear(&fold);
