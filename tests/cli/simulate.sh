@@ -191,8 +191,9 @@ wait $pid 2>/dev/null
 ok 'after a kill' "$EPSCAN" simulate "$experiment" --showers 10 --quiet -o x.h5
 [ "$(echo *)" = 'x.h5 x.txt' ] || fail "left-over files: $(echo *)"
 
-# ---- stopped and resumed, by a signal and by a time limit: the bits of a run that never stopped
-run="$EPSCAN simulate $experiment --quiet --seed 5 $model"
+# ---- stopped and resumed, by a signal and by a time limit, of an axial vector: the bits of a run that never stopped
+usual="$EPSCAN simulate $experiment --quiet --seed 5 $model"
+run="$usual --mediator axial"
 $run --showers 1e7 --resume --threads 2 -o long.h5 2>"$work/err" &
 pid=$!
 for _ in $(seq 400); do
@@ -211,6 +212,8 @@ ok 'never stopped' $run --showers $all --threads 1 -o whole.h5
 cp long.h5.checkpoint kept
 refused 'is of another simulation' $run --showers $all --seed 6 --resume -o long.h5
 refused 'is of another simulation' $run --showers $all --cut 4 --resume -o long.h5
+refused 'is of another simulation' $usual --showers $all --resume -o long.h5
+refused 'is of another simulation' $usual --mediator B-L --showers $all --resume -o long.h5
 refused 'more than --showers' $run --showers $((done - 1)) --resume -o long.h5
 cmp kept long.h5.checkpoint || fail 'a refused run changed the checkpoint'
 ok 'resumed by two ranks' mpirun --oversubscribe --bind-to none -n 2 $run --showers $all --resume --threads 1 \
@@ -242,7 +245,7 @@ $run --showers 1e8 --time-limit 00:00:05 --threads 2 -o long.h5 2>"$work/err"
 [ -e long.h5.checkpoint ] || fail '--time-limit keeps nothing'
 
 # ---- appended, twice, across parts of batches and with a checkpoint: the bits of a run of as many
-rm -f ./*.h5* && run="$EPSCAN simulate $experiment --quiet --seed 5 $model"
+rm -f ./*.h5*
 ok 'all at once' $run --showers 2001 --threads 1 -o whole.h5
 ok 'the first' $run --showers 701 --threads 1 -o more.h5
 cp more.h5 first.h5
@@ -252,6 +255,11 @@ same whole.h5 more.h5 || fail 'appended showers differ'
 says '"showers": 2001,' 'the summary of all'
 refused 'is of another simulation, seed or build' "$EPSCAN" simulate "$experiment" --append 10 -o more.h5
 refused 'is of another simulation, seed or build' $run --append 10 --cut 4 -o more.h5
+refused 'is of another simulation, seed or build' $usual --append 10 -o more.h5
+refused 'is of another simulation, seed or build' $usual --mediator B-L --append 10 -o more.h5
+ok 'of the usual mediator' $usual --showers 701 --threads 1 -o other.h5
+same first.h5 other.h5 2>/dev/null && fail 'an axial vector has the events of a dark photon'
+rm -f other.h5
 refused 'cannot be read as a simulation' $run --append 10 -o none.h5
 refused 'cannot be read as a simulation' $run --append 10 -o x.txt
 refused '--append: "0"' $run --append 0 -o more.h5
