@@ -34,7 +34,7 @@ static void data_clear(struct limit_data *data) {
     bounds_clear(&data->bounds);
 }
 
-/* No line is of a dark photon, which the bounds of others are of. */
+/* No line is of a dark photon, as the axes would call it. */
 static bool lines_are_of_others(const struct limit_lines *lines) {
     bool others = lines->count > 0;
     for (size_t i = 0; i < lines->count; i++) others = others && lines->line[i].mediation.mediator != &mediators[0];
@@ -52,15 +52,19 @@ static epscan_status read_inputs(const struct plot_request *request, bool is_fig
     }
     for (size_t i = 0; i < request->curve_count && !status; i++)
         status = csv_table_read(request->curve[i].path, csv_limit_columns, CSV_LIMIT_COLUMNS, &data->own[i]);
+    bool of_mediator[MEDIATOR_COUNT] = {false};
+    for (size_t i = 0; i < data->lines.count; i++) of_mediator[data->lines.line[i].mediation.mediator - mediators] = true;
     const struct bounds_choice bounds = {.folder = request->limits_folder,
                                          .names = request->bounds,
                                          .last_year = is_fig_3 ? LAST_YEAR_OF_PAPER : 0,
-                                         .published_only = is_fig_3};
-    if (status || (lines_are_of_others(&data->lines) && !request->bounds)) return status;
-    return bounds_read(&bounds, &data->bounds);
+                                         .published_only = is_fig_3,
+                                         .of_mediator = of_mediator};
+    return status ? status : bounds_read(&bounds, &data->bounds);
 }
 
 /* ---- ranges */
+
+static const double margin = 1.6; /* of an axis beyond what it holds */
 
 /* Widen range[2] to what is finite of values[count], as far as it goes with x in `within` (NULL: all). */
 static void widen(double range[2], size_t count, const double *values, const double *x, const double *within) {
@@ -104,13 +108,18 @@ static void find_epsilon_range(const struct limit_data *data, const double mass[
     }
     epsilon[1] = fmin(epsilon[1], 1.0); /* more mixing than that means nothing */
     if (!(epsilon[1] >= epsilon[0])) epsilon[0] = 1e-6, epsilon[1] = 1e-2;
-    epsilon[0] /= 1.6, epsilon[1] *= 1.6;
+    epsilon[0] /= margin, epsilon[1] *= margin;
 }
 
-/* Outwards to a tenth of a decade. */
+static void widen_to_tenths(double low, double high, double range[2]) {
+    range[0] = pow(10.0, 0.1 * floor(10.0 * log10(low) + 1e-9));
+    range[1] = pow(10.0, 0.1 * ceil(10.0 * log10(high) - 1e-9));
+}
+
+/* As asked for, or outwards to a tenth of a decade. */
 static void set_range(const struct plot_range *asked, double low, double high, double range[2]) {
-    range[0] = asked->given ? asked->low : pow(10.0, 0.1 * floor(10.0 * log10(low) + 1e-9));
-    range[1] = asked->given ? asked->high : pow(10.0, 0.1 * ceil(10.0 * log10(high) - 1e-9));
+    range[0] = asked->low, range[1] = asked->high;
+    if (!asked->given) widen_to_tenths(low, high, range);
 }
 
 static void set_ranges(struct limit_data *data) {
@@ -153,9 +162,21 @@ static void add_bands(struct figure *figure, const struct limit_data *data) {
     median->style = (struct figure_style){FIGURE_BLACK, FIGURE_DASHED, 1.0};
 }
 
-/* Of each mediator that lines have; coupling, r and splitting are the first line's. */
+/* The panel's axis of y, which was set before there were curves from `first` on, to those as well. */
+static void widen_to_curves(struct figure_panel *panel, size_t first) {
+    double range[2] = {panel->y.low, panel->y.high};
+    for (size_t i = first; i < panel->curve_count; i++) widen(range, panel->curve[i].count, panel->curve[i].column[1], NULL, NULL);
+    if (range[0] < panel->y.low) range[0] /= margin;
+    if (range[1] > panel->y.high) range[1] *= margin;
+    widen_to_tenths(range[0], range[1], range);
+    panel->y.low = range[0], panel->y.high = range[1];
+}
+
+/* Of each mediator that lines have; coupling, r and splitting are the first line's. The axis of y holds them, if none was asked
+ * for. */
 static epscan_status add_targets(struct figure *figure, const struct limit_data *data) {
     const struct limit_line *line = data->lines.line;
+    const size_t first = figure->panel[0].curve_count;
     epscan_status status = EPSCAN_OK;
     for (size_t i = 0; i < data->lines.count && !status; i++) {
         bool is_new = true;
@@ -164,6 +185,7 @@ static epscan_status add_targets(struct figure *figure, const struct limit_data 
             status =
                 relic_targets_add(figure, data->request, &data->plane, data->x, line[i].mediation.mediator, line->model.splitting);
     }
+    if (!data->request->y.given) widen_to_curves(&figure->panel[0], first);
     return status;
 }
 
@@ -233,6 +255,7 @@ static epscan_status build(struct figure *figure, const struct limit_data *data,
     if (data->lines.line[0].expected[0]) add_bands(figure, data);
     const epscan_status status = add_targets(figure, data);
     if (status) return status;
+    plane_add_region_labels(figure, 0, &data->plane, &data->bounds);
     add_lines(figure, data);
     add_own_curves(figure, data);
     plane_add_bound_lines(figure, 0, &data->plane, &data->bounds);

@@ -56,8 +56,12 @@ void plane_add_regions(struct figure *figure, int panel, const struct limit_plan
         if (!curve) return;
         curve->shape = FIGURE_REGION;
         curve->style = b->style;
-        add_label(figure, panel, plane, b);
     }
+}
+
+void plane_add_region_labels(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds) {
+    for (size_t i = 0; i < bounds->count; i++)
+        if (bounds->bound[i].kind == BOUND_REGION) add_label(figure, panel, plane, &bounds->bound[i]);
 }
 
 void plane_add_bound_lines(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds) {

@@ -24,8 +24,9 @@ void plane_set_axes(const struct limit_plane *plane, const char *limit, const do
 struct figure_curve *plane_add_line(struct figure *figure, int panel, const struct limit_plane *plane, const char *name,
                                     size_t count, const double *const me[2]);
 
-/* The regions of bounds, below all else, with their labels; or their lines. */
+/* The regions of bounds, below all else; their labels, once the panel's axes are final; or their lines. */
 void plane_add_regions(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds);
+void plane_add_region_labels(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds);
 void plane_add_bound_lines(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds);
 
 #endif

@@ -32,7 +32,8 @@ static struct bound *add_bound(struct bounds *bounds, const char *name, size_t p
     if (!more) return NULL;
     bounds->bound = more;
     struct bound *bound = &more[bounds->count];
-    *bound = (struct bound){.kind = BOUND_LINE, .style = {FIGURE_BLACK, FIGURE_DOTTED, 2.0}, .count = points};
+    *bound =
+        (struct bound){.kind = BOUND_LINE, .style = {FIGURE_BLACK, FIGURE_DOTTED, 2.0}, .count = points, .mediator = &mediators[0]};
     snprintf(bound->name, sizeof bound->name, "%s", name);
     bound->mass_GeV = malloc(points * sizeof(double));
     bound->epsilon_up = malloc(points * sizeof(double));
@@ -112,11 +113,16 @@ static epscan_status read_year(const struct header_line *line, struct bound *bou
     return integer_from_text(line->value, 1900, 2200, &bound->year) ? EPSCAN_OK : header_fail(line, "Year", "1900 to 2200");
 }
 
+static epscan_status read_mediator(const struct header_line *line, struct bound *bound) {
+    bound->mediator = mediator_of_name(line->value);
+    return bound->mediator ? EPSCAN_OK : header_fail(line, "Mediator", MEDIATOR_NAMES);
+}
+
 static const struct {
     const char *key;
     epscan_status (*read)(const struct header_line *, struct bound *);
-} header_keys[] = {
-    {"Label:", read_label}, {"Kind:", read_kind}, {"Style:", read_style}, {"Label at:", read_place}, {"Year:", read_year}};
+} header_keys[] = {{"Label:", read_label},    {"Kind:", read_kind}, {"Style:", read_style},
+                   {"Label at:", read_place}, {"Year:", read_year}, {"Mediator:", read_mediator}};
 
 /* A comment; what has none of the keys is a comment for people. */
 static epscan_status read_comment(const char *text, size_t length, struct header_line *line, struct bound *bound) {
@@ -150,7 +156,12 @@ static epscan_status read_header(const char *path, const struct text_file *sourc
     return status;
 }
 
+static bool is_of(const struct bounds_choice *choice, const struct mediator *mediator) {
+    return choice->of_mediator ? choice->of_mediator[mediator - mediators] : mediator == &mediators[0];
+}
+
 static bool is_wanted(const struct bounds_choice *choice, const struct bound *bound) {
+    if (!is_of(choice, bound->mediator)) return false;
     if (choice->names) return true; /* its file was asked for */
     return bound->kind != BOUND_COMPARISON && !(choice->last_year && bound->year > choice->last_year) &&
            !(choice->published_only && bound->kind == BOUND_PROJECTION);
@@ -174,6 +185,9 @@ static epscan_status add_file(const struct bounds_choice *choice, const char *na
         status = read_header(path, &table.source, bound);
     }
     csv_table_clear(&table);
+    if (!status && choice->names && !is_of(choice, bound->mediator))
+        status = error_set(EPSCAN_BAD_INPUT, "--bounds: %s is of %s, and no line is; allowed: bounds of the lines' mediators", path,
+                           bound->mediator->name);
     if (!status && !is_wanted(choice, bound)) {
         free(bound->mass_GeV);
         free(bound->epsilon_up);
@@ -222,6 +236,6 @@ static epscan_status add_named(const struct bounds_choice *choice, struct bounds
 epscan_status bounds_read(const struct bounds_choice *choice, struct bounds *bounds) {
     *bounds = (struct bounds){0};
     if (choice->names) return strcmp(choice->names, "none") == 0 ? EPSCAN_OK : add_named(choice, bounds);
-    const epscan_status status = add_moments(bounds);
+    const epscan_status status = is_of(choice, &mediators[0]) ? add_moments(bounds) : EPSCAN_OK;
     return status ? status : add_folder(choice, bounds);
 }

@@ -126,6 +126,7 @@ static epscan_status build(struct figure *figure, const struct relic_data *data)
         plane_set_axes(&plane, "", mchi_range_GeV, y_range, &figure->panel[panel]);
         figure_add_text(figure, panel, &text);
         plane_add_regions(figure, panel, &plane, &data->bounds);
+        plane_add_region_labels(figure, panel, &plane, &data->bounds);
         add_targets(figure, data, panel);
         add_limits(figure, data, panel);
         plane_add_bound_lines(figure, panel, &plane, &data->bounds);

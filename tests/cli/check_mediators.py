@@ -2,16 +2,17 @@
 """Mediators other than kinetic mixing, in points and grids.
 
 check_mediators.py points FOLDER | grids FOLDER | against_points GRID EXPERIMENT OPTION... | widths FOLDER |
-roots GRID EXPERIMENT | scalar GRID RESPONSE EXPERIMENT OPTION... | damage GRID COPY
+roots GRID EXPERIMENT | scalar GRID RESPONSE EXPERIMENT OPTION... | ranges FIGURE | damage GRID COPY
 """
 import math
+import re
 import shutil
 import sys
 
 import h5py
 import numpy
 
-from checks import answer, near, options, printed, read_json, rows, run
+from checks import answer, blocks, near, options, printed, read_json, rows, run
 
 NAMES = ("kinetic-mixing", "B-L", "Le-Lmu", "Lmu-Ltau")
 ALPHA = 1 / 137.035999084
@@ -105,6 +106,16 @@ def scalar(grid, response, experiment, *model):
         assert near(between[name], point[name], 1e-6) and near(other[name], point[name], 1e-5), name
 
 
+def ranges(name):
+    """Every curve of a figure in y is within its axis."""
+    text = open(f"{name}.gp", encoding="utf-8").read()
+    low, high = (float(end) for end in re.search(r"set yrange \[(.*):(.*)\]", text).groups())
+    curves = blocks(f"{name}.dat")
+    assert sum(title.startswith("thermal target, B-L") for title, _ in curves) == 3, [title for title, _ in curves]
+    for title, curve in curves:
+        assert low <= numpy.nanmin(numpy.array(curve)[:, 1]) and numpy.nanmax(numpy.array(curve)[:, 1]) <= high, (title, low, high)
+
+
 def damage(path, copy):
     """A file that says another mediator than its job."""
     shutil.copy(path, copy)
@@ -112,4 +123,4 @@ def damage(path, copy):
         file.attrs["mediator"] = numpy.bytes_("Le-Lmu")
 
 
-{function.__name__: function for function in (points, grids, against_points, widths, roots, scalar, damage)}[sys.argv[1]](*sys.argv[2:])
+{function.__name__: function for function in (points, grids, against_points, widths, roots, scalar, ranges, damage)}[sys.argv[1]](*sys.argv[2:])

@@ -59,7 +59,7 @@ def check_ranges():
     for name in ("peak", "options", "many", "stored"):
         x, y = ranges(name)
         for title, block in figure(name).items():
-            if not re.match("projection|scalar|fermion|/", title):
+            if not re.match("projection|scalar|fermion|thermal target|/", title):
                 continue  # bounds of others may reach beyond the masses
             assert numpy.nanmin(block[:, 0]) >= 0.999 * x[0] and numpy.nanmax(block[:, 0]) <= 1.001 * x[1], (name, title)
             values = block[:, 1][numpy.isfinite(block[:, 1])]

@@ -68,6 +68,25 @@ ok 'darkcast' "$EPSCAN" export outputs/baryons.h5 --format darkcast --spin fermi
 ok 'darkcast' grep -q 'mediator: B-L' Baryons_fermion_alphaD0p1_r0p333333.py
 ok 'plot' "$EPSCAN" plot limits outputs/baryons.h5 -o figure
 ok 'label' grep -q 'B-L' figure.gp
+# bounds are of their own mediator; an axis of y holds thermal targets, unless it is asked for
+ok 'targets' "$EPSCAN" plot limits outputs/baryons.h5 --targets all --ordinate y -d -q -o targets
+check mediators ranges targets || fail 'a target beyond the axis'
+ok 'a range' "$EPSCAN" plot limits outputs/baryons.h5 --targets all --ordinate y --y-range 1e-12:1e-9 -d -q -o asked
+says '^set yrange \[1e-12:1e-09\]' 'the range that was asked for' asked.gp
+refused 'na62-2019.csv is of kinetic-mixing, and no line is' "$EPSCAN" plot limits outputs/baryons.h5 \
+    --bounds na62-2019 -d -q -o none
+mkdir bounds
+for name in B-L axial; do
+    printf '# Mediator: %s\nmA_GeV,epsilon_up\n0.2,1e-4\n0.3,1e-4\n' "$name" >"bounds/$name.csv"
+done
+ok 'bounds of one' "$EPSCAN" plot limits outputs/baryons.h5 -d -q --limits bounds -o bound
+says "title 'B-L'" 'a bound of B-L' bound.gp
+! grep -q "title 'axial'\|(g − 2)" bound.gp || fail 'bounds of others beside B-L'
+ok 'bounds of none' "$EPSCAN" plot limits outputs/mixing.h5 -d -q --limits bounds -o unbound
+! grep -q "title 'axial'\|title 'B-L'" unbound.gp || fail 'bounds of others beside kinetic mixing'
+sed -i 's/B-L/Z/' bounds/B-L.csv
+refused 'B-L.csv:1: Mediator: "Z" is not allowed; allowed: kinetic-mixing, B-L' "$EPSCAN" plot limits \
+    outputs/baryons.h5 -d -q --limits bounds -o none
 
 # ---- widths in Gamma: grids, queries, points and limits have the same root, or say that there is none
 cd "$work" || exit 1
