@@ -9,6 +9,7 @@
 #include "core/stop_signal.h"
 #include "core/text_line.h"
 #include "experiment/named_experiment.h"
+#include "output/grid_bytes.h"
 #include "output/grid_create.h"
 #include "scan/job.h"
 #include "scan/missed_peak.h"
@@ -179,7 +180,7 @@ static void print_scan(const struct job *job, const struct scan_cost *cost) {
     printf("tiles           %" PRIu64 " of up to %" PRIu64 " x %" PRIu64 " points\n", grid->tile_count, box.model_count,
            box.column_count);
     text_put_line(stdout, "output          %s, %.4g MB%s", job->output_path,
-                  1e-6 * (double)grid_file_bytes(grid, &(struct shard){0, 1}),
+                  1e-6 * (double)grid_file_bytes(grid, NULL, &(struct shard){0, 1}),
                   access(job->output_path, F_OK) ? "" : "; exists: a scan wants --force or --resume");
     printf("memory          about %.0f MB per rank\n", memory_MB(grid, &box));
     printf("time            about %.2g s of one core like this one, %.2g s of them before the first tile\n", cost->seconds,

@@ -198,9 +198,26 @@ static herr_t chunk_place(const struct chunks *chunks, uint64_t tile, struct pie
 }
 
 /*
- * The chunks between two. A new file's chunks are allocated in their order and are of one length: where the last is as far from
- * the first as so many are long, they stand one behind the other.
+ * The chunks of some variables as one piece, of no length where they do not stand one behind the other. They are allocated in the
+ * order of tiles, for one variable after the other or for all of them tile by tile: where what lies from the first on to the last
+ * is as long as all of them, it is nothing but these.
  */
+static herr_t find_together(const struct chunks *chunks, size_t variables, uint64_t first, uint64_t last, struct piece *whole) {
+    uint64_t start = UINT64_MAX, end = 0, length = 0;
+    *whole = (struct piece){0};
+    for (size_t i = 0; i < variables; i++) {
+        struct piece low, high;
+        if (chunk_place(&chunks[i], first, &low) < 0 || chunk_place(&chunks[i], last, &high) < 0) return -1;
+        if (!low.length || !high.length) return 0;
+        if (low.at < start) start = low.at;
+        if (high.at + high.length > end) end = high.at + high.length;
+        length += H5Dget_storage_size(chunks[i].set);
+    }
+    if (length && start + length == end) *whole = (struct piece){start, length};
+    return 0;
+}
+
+/* The chunks between two: halves of a range until those of one stand one behind the other, all of the same length. */
 static herr_t find_between(const struct chunks *chunks, uint64_t first, struct piece low, uint64_t last, struct piece high,
                            struct piece *piece, size_t *count) {
     struct piece middle;
@@ -215,7 +232,8 @@ static herr_t find_between(const struct chunks *chunks, uint64_t first, struct p
     return find_between(chunks, half, middle, last, high, piece, count);
 }
 
-static herr_t find_chunks(const struct chunks *chunks, struct piece *piece, size_t *count) {
+/* A variable's chunks wherever they stand: as many questions as there are pieces, and more, each as long as there are chunks. */
+static herr_t find_scattered(const struct chunks *chunks, struct piece *piece, size_t *count) {
     const uint64_t last = chunks->grid->tile_count - 1;
     struct piece low, high;
     if (H5Dget_storage_size(chunks->set) == 0) return 0;
@@ -225,19 +243,40 @@ static herr_t find_chunks(const struct chunks *chunks, struct piece *piece, size
     return find_between(chunks, 0, low, last, high, piece, count);
 }
 
+/* A variable's chunks: of the share's tiles alone, of all, or scattered. */
+static herr_t find_chunks(const struct chunks *chunks, const struct shard *shard, struct piece *piece, size_t *count) {
+    const uint64_t tiles = chunks->grid->tile_count;
+    struct piece whole = {0};
+    uint64_t first, end;
+    shard_tiles(shard, tiles, &first, &end);
+    if (end > first && find_together(chunks, 1, first, end - 1, &whole) < 0) return -1;
+    if (!whole.length && find_together(chunks, 1, 0, tiles - 1, &whole) < 0) return -1;
+    if (!whole.length) return find_scattered(chunks, piece, count);
+    piece[(*count)++] = whole;
+    return 0;
+}
+
 /*
  * All pieces that writing changes, the chunks that were not allocated left out: piece[numbers per point * tile_count + 4]. Negative
  * on failure.
  */
-static herr_t find_pieces(const struct grid *grid, const struct tile_datasets *sets, struct piece *piece, size_t *count) {
+static herr_t find_pieces(const struct grid *grid, const struct tile_datasets *sets, const struct shard *shard, struct piece *piece,
+                          size_t *count) {
     const hid_t contiguous[] = {sets->variables[VARIABLE_STATUS], sets->ledger, sets->status_ledger, sets->complete};
     *count = 0;
     for (size_t i = 0; i < sizeof contiguous / sizeof contiguous[0]; i++) piece[(*count)++] = piece_of(contiguous[i]);
+    struct chunks chunks[CHUNKED_VARIABLES];
+    struct piece whole;
+    size_t variables = 0;
     for (int variable = 0; variable < CHUNKED_VARIABLES; variable++) {
         const size_t kept = variable < CHANNELS_MAX ? sets->factors.kept[variable] : 0;
-        const struct chunks chunks = {grid, (enum grid_variable_id)variable, kept, sets->variables[variable]};
-        if (chunks.set >= 0 && find_chunks(&chunks, piece, count) < 0) return -1;
+        if (sets->variables[variable] >= 0)
+            chunks[variables++] = (struct chunks){grid, (enum grid_variable_id)variable, kept, sets->variables[variable]};
     }
+    if (find_together(chunks, variables, 0, grid->tile_count - 1, &whole) < 0) return -1;
+    if (whole.length) piece[(*count)++] = whole;
+    for (size_t i = 0; i < variables && !whole.length; i++)
+        if (find_chunks(&chunks[i], shard, piece, count) < 0) return -1;
     qsort(piece, *count, sizeof *piece, by_place);
     return 0;
 }
@@ -278,10 +317,10 @@ herr_t grid_seal_note_whole(hid_t file) {
     return put_list(file, "");
 }
 
-herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_datasets *sets) {
+herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_datasets *sets, const struct shard *shard) {
     struct piece *piece = malloc((grid_numbers_per_point(grid) * grid->tile_count + 4) * sizeof *piece);
     size_t count = 0;
-    if (!piece || find_pieces(grid, sets, piece, &count) < 0) {
+    if (!piece || find_pieces(grid, sets, shard, piece, &count) < 0) {
         free(piece);
         return -1;
     }

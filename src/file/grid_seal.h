@@ -12,6 +12,7 @@
 #ifndef EPSCAN_FILE_GRID_SEAL_H
 #define EPSCAN_FILE_GRID_SEAL_H
 
+#include "file/grid_header.h"
 #include "file/tile_io.h"
 
 #include <stdbool.h>
@@ -25,8 +26,8 @@ epscan_status grid_seal_check(const char *path, bool *sealed);
 /* Of a new file, the group of the ledgers with the room for the seal: before anything else, so that it is found there. */
 herr_t grid_seal_reserve(hid_t file);
 
-/* Note which pieces are not sealed: the last thing before the file is closed. */
-herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_datasets *sets);
+/* Note which pieces are not sealed: the last thing before the file is closed. It may have chunks of the share's tiles alone. */
+herr_t grid_seal_note(hid_t file, const struct grid *grid, const struct tile_datasets *sets, const struct shard *shard);
 
 /* The same of a file that is sealed as a whole, without a tile. */
 herr_t grid_seal_note_whole(hid_t file);

@@ -127,8 +127,10 @@ hid_t hdf5_create_file(const char *path) {
     return file;
 }
 
-hid_t hdf5_open_for_writing(const char *path) {
-    const hid_t access = serial_access(), file = H5Fopen(path, H5F_ACC_RDWR, access);
+hid_t hdf5_open_for_writing(const char *path, uint64_t structure_bytes) {
+    const hid_t access = serial_access();
+    if (structure_bytes) H5Pset_meta_block_size(access, structure_bytes);
+    const hid_t file = H5Fopen(path, H5F_ACC_RDWR, access);
     H5Pclose(access);
     return file;
 }
@@ -175,8 +177,8 @@ herr_t hdf5_put_strings(hid_t file, const char *name, const char *long_name, con
 }
 
 /*
- * Attributes that stand in a dataset's header, however many: HDF5 1.10 moves more than eight elsewhere, and then its H5Ocopy (h5copy,
- * h5py's copy) crashes on those that refer to other objects, as DIMENSION_LIST does.
+ * Attributes that stand in a dataset's header, however many: HDF5 1.10 moves more than eight elsewhere, and then its H5Ocopy
+ * (h5copy, h5py's copy) crashes on those that refer to other objects, as DIMENSION_LIST does.
  */
 enum { MOST_ATTRIBUTES_IN_HEADER = 64 };
 

@@ -41,11 +41,13 @@ herr_t hdf5_put_wide_integer(hid_t object, const char *name, int64_t value);
  * Create a file over `path`, or open one for writing, on this rank alone: in the format of HDF5 1.8, without HDF5's own locks,
  * which not every file system has (we hold one). Negative on failure.
  *
+ * Of structures that are added, as indices of chunks, up to `structure_bytes` stand together, and not between data; 0: as HDF5 likes.
+ *
  * A file that could not be written is left open: HDF5 would try again to write what it holds, fail again, and crash. For this
  * main calls hdf5_leave_files_at_exit before anything else of HDF5.
  */
 hid_t hdf5_create_file(const char *path);
-hid_t hdf5_open_for_writing(const char *path);
+hid_t hdf5_open_for_writing(const char *path, uint64_t structure_bytes);
 void hdf5_leave_files_at_exit(void);
 
 /* Whether a file opens as HDF5 and its root has no such attribute. */

@@ -11,6 +11,7 @@
 #include "file/grid_schema.h"
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
+#include "output/grid_bytes.h"
 #include "output/netcdf_variable.h"
 #include "output/output_file.h"
 #include "scan/tile.h"
@@ -28,40 +29,6 @@
  */
 #define LARGEST_FILLED_BYTES ((uint64_t)1 << 30)
 
-/* Kept columns of a channel in a grid whose factors are not made yet: about as many as a wide range of thresholds needs. */
-enum { LIKELY_KEPT = 80 };
-
-/* Numbers of a model of a variable that is factored; 0: it is not. */
-static size_t kept_of(const struct grid *grid, const struct grid_factors *factors, enum grid_variable_id id) {
-    if (!grid->form.is_factored || id >= CHANNELS_MAX) return 0;
-    return factors ? factors->kept[id] : LIKELY_KEPT;
-}
-
-/* Bytes of a chunk of a variable. */
-static uint64_t chunk_bytes(const struct grid *grid, const struct grid_factors *factors, enum grid_variable_id id) {
-    const size_t kept = kept_of(grid, factors, id);
-    uint64_t numbers = kept ? kept : 1;
-    for (int axis = 0; axis < (kept ? MODEL_AXIS_COUNT : EPSCAN_AXIS_COUNT); axis++) numbers *= grid->tile_shape[axis];
-    return numbers * grid_number_bytes(grid, id);
-}
-
-static uint64_t file_bytes(const struct grid *grid, const struct grid_factors *factors, const struct shard *shard) {
-    uint64_t first, end;
-    shard_tiles(shard, grid->tile_count, &first, &end);
-    /* ledgers; status; texts; then coordinates, numbers in whole chunks and chunk indices */
-    uint64_t bytes = grid->tile_count * 16 + grid->model_count + (1 << 18);
-    for (int axis = 0; axis < EPSCAN_AXIS_COUNT; axis++) bytes += grid->axes[axis].count * 8;
-    const struct axis *tables = &grid->axes[EPSCAN_AXIS_TABLE];
-    for (size_t i = 0; tables->table && i < tables->count; i++) bytes += tables->table[i].file.size;
-    for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
-        if (grid_has_variable(grid, id)) bytes += (end - first) * chunk_bytes(grid, factors, id) + grid->tile_count * 80;
-    return bytes;
-}
-
-uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard) {
-    return file_bytes(grid, NULL, shard);
-}
-
 const struct output_kind grid_output = {.noun = "grid",
                                         .when_existing = "another output, --resume to continue it, or --force to replace it",
                                         .start = OUTPUT_START_HDF5,
@@ -69,7 +36,7 @@ const struct output_kind grid_output = {.noun = "grid",
 
 epscan_status grid_file_check_output(const char *path, const struct grid *grid, const struct shard *shard,
                                      enum existing_output existing) {
-    return output_file_check(path, &grid_output, existing, grid_file_bytes(grid, shard));
+    return output_file_check(path, &grid_output, existing, grid_file_bytes(grid, NULL, shard));
 }
 
 static hid_t create_scale(hid_t file, epscan_axis id, const struct axis *axis) {
@@ -112,7 +79,7 @@ bool grid_file_has_holes(const struct grid *grid, const struct shard *shard) {
     shard_tiles(shard, grid->tile_count, &first, &end);
     for (enum grid_variable_id id = 0; id < VARIABLE_STATUS; id++)
         if (grid_has_variable(grid, id) && is_for_others(grid, id))
-            has_holes |= (end - first) * chunk_bytes(grid, NULL, id) > LARGEST_FILLED_BYTES;
+            has_holes |= (end - first) * grid_chunk_bytes(grid, NULL, id) > LARGEST_FILLED_BYTES;
     return has_holes;
 }
 
@@ -128,7 +95,7 @@ static void store_in_chunks(hid_t properties, const struct grid_header *header, 
     struct tile_box tile = {.start = {0}};
     hsize_t start[EPSCAN_AXIS_COUNT], chunk[EPSCAN_AXIS_COUNT];
     memcpy(tile.extent, header->grid->tile_shape, sizeof tile.extent);
-    const int rank = grid_tile_place(header->grid, id, kept_of(header->grid, header->factors, id), &tile, start, chunk);
+    const int rank = grid_tile_place(header->grid, id, grid_kept_of(header->grid, header->factors, id), &tile, start, chunk);
     H5Pset_chunk(properties, rank, chunk);
     H5Pset_fill_value(properties, H5T_NATIVE_DOUBLE, &nothing);
     if (storage == STORAGE_COMPRESSED || is_filled(header, id, storage)) {
@@ -164,7 +131,7 @@ static hid_t variable_storage(const struct grid_header *header, enum grid_variab
  */
 static herr_t put_nothing(hid_t set, const struct grid_header *header, enum grid_variable_id id) {
     const bool is_single = header->grid->form.is_single;
-    const uint64_t bytes = chunk_bytes(header->grid, NULL, id), tiles = header->grid->tile_count;
+    const uint64_t bytes = grid_chunk_bytes(header->grid, NULL, id), tiles = header->grid->tile_count;
     const uint64_t points = bytes / (is_single ? sizeof(float) : sizeof(double));
     uint64_t first, end;
     shard_tiles(&header->shard, tiles, &first, &end);
@@ -244,7 +211,7 @@ static int lay_dimensions(hid_t file, const struct grid_header *header, enum gri
                           const hid_t scales[EPSCAN_AXIS_COUNT], hsize_t extent[EPSCAN_AXIS_COUNT],
                           hid_t scale[EPSCAN_AXIS_COUNT]) {
     const struct grid *grid = header->grid;
-    const size_t kept = kept_of(grid, header->factors, id);
+    const size_t kept = grid_kept_of(grid, header->factors, id);
     char name[64];
     int rank = 0;
     if (kept) {
@@ -268,7 +235,7 @@ static int lay_dimensions(hid_t file, const struct grid_header *header, enum gri
 
 /* The scales that lay_dimensions has opened. */
 static void close_own_scales(const struct grid_header *header, enum grid_variable_id id, int rank, const hid_t *scale) {
-    if (!kept_of(header->grid, header->factors, id)) return;
+    if (!grid_kept_of(header->grid, header->factors, id)) return;
     if (scale[0] >= 0) H5Dclose(scale[0]);
     if (scale[rank - 1] >= 0) H5Dclose(scale[rank - 1]);
 }
@@ -368,20 +335,26 @@ static herr_t put_completion(hid_t file) {
     return status;
 }
 
-static herr_t note_seal(hid_t file, const struct grid *grid) {
+/* A new file whose seal stands first, and whose indices do not stand between the chunks: these are then one piece. */
+static hid_t begin_file(const char *path, const struct grid *grid, enum grid_storage storage) {
+    const hid_t file = hdf5_create_file(path);
+    if (file < 0 || grid_seal_reserve(file) < 0 || H5Fclose(file) < 0) return -1;
+    return hdf5_open_for_writing(path, storage == STORAGE_FOR_SCAN ? grid_file_index_bytes(grid) : 0);
+}
+
+static herr_t note_seal(hid_t file, const struct grid_header *header) {
     struct tile_datasets sets;
-    if (tile_datasets_open(file, grid, &sets) < 0) return -1;
-    const herr_t noted = grid_seal_note(file, grid, &sets), closed = tile_datasets_close(&sets);
+    if (tile_datasets_open(file, header->grid, &sets) < 0) return -1;
+    const herr_t noted = grid_seal_note(file, header->grid, &sets, &header->shard), closed = tile_datasets_close(&sets);
     return noted < 0 ? noted : closed;
 }
 
 epscan_status grid_file_lay_out(const char *path, const char *final_path, const struct grid_header *header,
                                 const struct provenance *provenance, enum grid_storage storage) {
     const bool is_last = storage == STORAGE_FOR_SCAN; /* of what changes structures: tiles are still to be written, in place */
-    const hid_t file = hdf5_create_file(path);
-    if (file < 0 || grid_seal_reserve(file) < 0 || provenance_put(file, provenance) < 0 ||
-        put_variables(file, header, storage) < 0 || put_completion(file) < 0 || put_ledgers(file, header->grid) < 0 ||
-        grid_header_put(file, header) < 0 || (is_last && note_seal(file, header->grid) < 0) ||
+    const hid_t file = begin_file(path, header->grid, storage);
+    if (file < 0 || provenance_put(file, provenance) < 0 || put_variables(file, header, storage) < 0 || put_completion(file) < 0 ||
+        put_ledgers(file, header->grid) < 0 || grid_header_put(file, header) < 0 || (is_last && note_seal(file, header) < 0) ||
         H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(file) < 0)
         return hdf5_fail(final_path, "cannot be created");
     return is_last ? grid_seal_set(path) : EPSCAN_OK;
@@ -392,7 +365,7 @@ epscan_status grid_file_create(const char *path, const struct grid_header *heade
     const enum existing_output existing = replace ? EXISTING_REPLACED : EXISTING_REFUSED;
     struct output_file output;
     epscan_status status =
-        output_file_check(path, &grid_output, existing, file_bytes(header->grid, header->factors, &header->shard));
+        output_file_check(path, &grid_output, existing, grid_file_bytes(header->grid, header->factors, &header->shard));
     if (!status) status = output_file_begin(path, &grid_output, existing, lock, &output);
     if (status) return status;
     return output_file_end(&output, grid_file_lay_out(output.temporary, path, header, provenance, STORAGE_FOR_SCAN));

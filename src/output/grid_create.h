@@ -12,9 +12,6 @@
 
 #include <stdbool.h>
 
-/* Bytes that a share of a grid takes on disk, metadata estimated. */
-uint64_t grid_file_bytes(const struct grid *grid, const struct shard *shard);
-
 /*
  * Refuse (EPSCAN_BAD_INPUT) an output that exists unless it is to be replaced or resumed, a folder that is missing or not
  * writable, and a file that does not fit the disk. Changes nothing.

@@ -11,6 +11,7 @@
 #include "file/grid_seal.h"
 #include "file/hdf5_helpers.h"
 #include "file/tile_io.h"
+#include "output/grid_bytes.h"
 
 #include <stdlib.h>
 
@@ -114,8 +115,9 @@ static epscan_status copy_file(const struct merge *m, int file, const struct til
 /* The mark of completion, what the seal needs of a file that is not sealed yet, and the end. */
 static epscan_status complete(hid_t file, const struct grid *grid, const char *output, bool is_unsealed,
                               struct tile_datasets *target) {
+    const struct shard all = {0, 1};
     if (completion_put(target, 1) < 0) return hdf5_fail(output, "cannot be completed");
-    if (is_unsealed && grid_seal_note(file, grid, target) < 0) return hdf5_fail(output, "cannot be sealed");
+    if (is_unsealed && grid_seal_note(file, grid, target, &all) < 0) return hdf5_fail(output, "cannot be sealed");
     if (tile_datasets_close(target) < 0 || H5Fflush(file, H5F_SCOPE_GLOBAL) < 0 || H5Fclose(file) < 0)
         return hdf5_fail(output, "cannot be written");
     return EPSCAN_OK;
@@ -129,7 +131,7 @@ static epscan_status copy_all(const struct merge *m, const char *path) {
     const bool is_unsealed = m->task->storage == STORAGE_COMPRESSED;
     epscan_status status = tile_init(&tile, grid_reader_grid(m->first));
     if (status) return status;
-    const hid_t file = hdf5_open_for_writing(path);
+    const hid_t file = hdf5_open_for_writing(path, grid_file_index_bytes(&m->grid));
     const struct grid *grid = &m->grid;
     if (file < 0 || tile_datasets_open(file, grid, &target) < 0) status = hdf5_fail(output, "cannot be written");
     for (int i = 0; i < m->task->shard_count && !status; i++) status = copy_file(m, i, &target, &tile);
@@ -155,7 +157,7 @@ static epscan_status write_merged(struct merge *m) {
     }
     if (m->task->significant_bits) m->grid.form.significant_bits = m->task->significant_bits;
     header.grid = &m->grid;
-    epscan_status status = output_file_check(path, &kind, existing, grid_file_bytes(&m->grid, &header.shard));
+    epscan_status status = output_file_check(path, &kind, existing, grid_file_bytes(&m->grid, NULL, &header.shard));
     if (!status) status = output_file_begin(path, &kind, existing, NULL, &output);
     if (status) return status;
     status = grid_file_lay_out(output.temporary, path, &header, m->task->provenance, m->task->storage);
