@@ -56,6 +56,11 @@ static void at(const void *data, const double *scratch, int count, const double 
     for (int i = 0; i < count; i++) values_at(c_of(data), drop[i], value[i]);
 }
 
+static double smooth_below(const void *data, double drop) {
+    (void)data;
+    return drop;
+}
+
 static double photon_rate(const void *data, double photon_GeV) {
     (void)photon_GeV;
     return approximation_a_pair_rate(c_of(data));
@@ -82,6 +87,7 @@ struct shower_kernels approximation_a_kernels(const double *c) {
         .exact = true,
         .prepare = prepare,
         .at = at,
+        .smooth_below = smooth_below,
         .photon_rate = photon_rate,
         .continuous_loss = no_loss,
         .soft_slope = soft_slope,

@@ -31,7 +31,7 @@
 #include "core/error.h"
 #include "core/laplace_inversion.h"
 #include "epscan/constants.h"
-#include "shower/cascade_history.h"
+#include "shower/cascade_far.h"
 #include "shower/cascade_panels.h"
 #include "shower/cascade_start.h"
 #include "shower/cascade_system.h"
@@ -223,18 +223,18 @@ static epscan_status march_panel(struct march *m, int panel) {
     const struct cascade_solution *s = m->solution;
     struct cascade_row diagonal[N], row;
     double source[N][KERNEL_PADDED];
-    cascade_history_open(&m->history, panel);
+    cascade_history_open(&m->history, panel, cascade_last_far(&m->sampler, panel));
     for (int i = 0; i < N; i++) {
         const double w = cascade_panel_node(s, panel, i), u = exp(w);
         cascade_sampler_prepare(&m->sampler, u, u);
         m->kernels->at(m->kernels->data, m->sampler.scratch, 1, &u, &source[i]);
-        for (int before = 0; before < panel; before++) {
-            cascade_row_fill(&m->sampler, before, w, &row);
-            cascade_history_add_row(&m->history, panel, i, before, &row);
+        for (int before = 0; before < m->history.slots; before++) {
+            cascade_row_fill(&m->sampler, m->history.slot[before], w, &row);
+            cascade_history_add_row(&m->history, i, before, &row);
         }
         cascade_row_fill(&m->sampler, panel, w, &diagonal[i]);
     }
-    cascade_history_balance(&m->history, panel, m->balance);
+    cascade_history_balance(&m->history, m->balance);
     for (int i = 0; i < N; i++) {
         add_source(m, i, source[i]);
         add_absorbed(m, i);
@@ -244,6 +244,7 @@ static epscan_status march_panel(struct march *m, int panel) {
     for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
         add_product(m, s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->sum[particle]);
     cascade_history_close(&m->history, panel);
+    cascade_gather(&m->sampler, &m->history, panel);
     return status;
 }
 

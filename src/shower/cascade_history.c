@@ -22,30 +22,29 @@ enum { N = CASCADE_NODES, SECONDARIES = SHOWER_PARTICLES - 1, PADDING = 8 /* kee
 static const double least_secondaries_X0 = 1e-25; /* X that is rounding beside any that yields are made of */
 
 /* From one node's factors to the next's. */
-static size_t primary_stride(int panel) {
-    return (size_t)panel * N + PADDING;
+static size_t primary_stride(const struct cascade_history *h) {
+    return (size_t)h->slots * N + PADDING;
 }
 
-static int panels_with_secondaries(const struct cascade_history *h, int panel) {
-    return panel > h->first_secondary ? panel - h->first_secondary : 0;
+static int slots_with_secondaries(const struct cascade_history *h) {
+    return h->slots - h->first_with_secondaries;
 }
 
-static size_t secondary_stride(const struct cascade_history *h, int panel) {
-    return (size_t)panels_with_secondaries(h, panel) * SECONDARIES * N + PADDING;
+static size_t secondary_stride(const struct cascade_history *h) {
+    return (size_t)slots_with_secondaries(h) * SECONDARIES * N + PADDING;
 }
 
 bool cascade_history_init(struct cascade_history *h, const struct cascade_terms *terms, int columns) {
-    const size_t stride = matrix_padded_columns((size_t)columns), panels = CASCADE_MAX_PANELS;
-    *h = (struct cascade_history){.terms = terms, .columns = columns, .stride = (int)stride};
-    for (int i = 0; i < terms->count; i++)
-        if (terms->term[i].from == SHOWER_PRIMARY && terms->term[i].of == SHOWER_POSITRON) h->makes_positrons = true;
-    h->primary = calloc(panels * N * stride, sizeof *h->primary);
-    h->secondary = calloc(panels * SECONDARIES * N * stride, sizeof *h->secondary);
-    h->by_primary = calloc(SHOWER_PARTICLES * N * primary_stride(CASCADE_MAX_PANELS), sizeof *h->by_primary);
-    h->by_secondary = calloc(SECONDARIES * N * secondary_stride(h, CASCADE_MAX_PANELS), sizeof *h->by_secondary);
-    h->product = calloc(SECONDARIES * N * stride, sizeof *h->product);
+    const size_t stride = matrix_padded_columns((size_t)columns);
+    *h = (struct cascade_history){.terms = terms, .columns = columns, .stride = (int)stride, .slots = CASCADE_MAX_PANELS};
+    h->primary = calloc(CASCADE_SLOTS * N * stride, sizeof *h->primary);
+    h->secondary = calloc(CASCADE_SLOTS * SECONDARIES * N * stride, sizeof *h->secondary);
+    h->by_primary = calloc(SHOWER_PARTICLES * N * primary_stride(h), sizeof *h->by_primary);
+    h->by_secondary = calloc(SECONDARIES * N * secondary_stride(h), sizeof *h->by_secondary);
+    h->product = calloc(SHOWER_PARTICLES * N * stride, sizeof *h->product);
     h->lost = calloc(N * stride, sizeof *h->lost);
-    return h->primary && h->secondary && h->by_primary && h->by_secondary && h->product && h->lost;
+    h->moments = calloc(2 * SHOWER_PARTICLES * N * stride, sizeof *h->moments);
+    return h->primary && h->secondary && h->by_primary && h->by_secondary && h->product && h->lost && h->moments;
 }
 
 void cascade_history_clear(struct cascade_history *h) {
@@ -55,31 +54,37 @@ void cascade_history_clear(struct cascade_history *h) {
     free(h->by_secondary);
     free(h->product);
     free(h->lost);
+    free(h->moments);
 }
 
-double *cascade_history_X(const struct cascade_history *h, int panel, enum shower_particle particle, int node) {
+double *cascade_history_X(const struct cascade_history *h, int slot, enum shower_particle particle, int node) {
     const size_t stride = (size_t)h->stride;
-    if (particle == SHOWER_PRIMARY) return h->primary + ((size_t)panel * N + (size_t)node) * stride;
-    return h->secondary + (((size_t)panel * SECONDARIES + particle - 1) * N + (size_t)node) * stride;
+    if (particle == SHOWER_PRIMARY) return h->primary + ((size_t)slot * N + (size_t)node) * stride;
+    return h->secondary + (((size_t)slot * SECONDARIES + particle - 1) * N + (size_t)node) * stride;
 }
 
-void cascade_history_open(struct cascade_history *h, int panel) {
-    memset(h->by_primary, 0, SHOWER_PARTICLES * N * primary_stride(panel) * sizeof *h->by_primary);
-    memset(h->by_secondary, 0, SECONDARIES * N * secondary_stride(h, panel) * sizeof *h->by_secondary);
+void cascade_history_open(struct cascade_history *h, int panel, int far) {
+    h->slots = h->first_with_secondaries = 0;
+    for (int before = far < 0 ? 0 : far; before < panel; before++) {
+        if (before < h->first_secondary) h->first_with_secondaries++;
+        h->slot[h->slots++] = before == far ? cascade_gathered_slot(far) : before;
+    }
+    memset(h->by_primary, 0, SHOWER_PARTICLES * N * primary_stride(h) * sizeof *h->by_primary);
+    memset(h->by_secondary, 0, SECONDARIES * N * secondary_stride(h) * sizeof *h->by_secondary);
 }
 
-static double *factors_of(const struct cascade_history *h, const struct cascade_term *term, int panel, int node, int before) {
+static double *factors_of(const struct cascade_history *h, const struct cascade_term *term, int node, int before) {
     if (term->from == SHOWER_PRIMARY)
-        return h->by_primary + ((size_t)term->of * N + (size_t)node) * primary_stride(panel) + (size_t)before * N;
-    return h->by_secondary + ((size_t)(term->of - 1) * N + (size_t)node) * secondary_stride(h, panel) +
-           ((size_t)(before - h->first_secondary) * SECONDARIES + term->from - 1) * N;
+        return h->by_primary + ((size_t)term->of * N + (size_t)node) * primary_stride(h) + (size_t)before * N;
+    return h->by_secondary + ((size_t)(term->of - 1) * N + (size_t)node) * secondary_stride(h) +
+           ((size_t)(before - h->first_with_secondaries) * SECONDARIES + term->from - 1) * N;
 }
 
-void cascade_history_add_row(struct cascade_history *h, int panel, int node, int before, const struct cascade_row *row) {
+void cascade_history_add_row(struct cascade_history *h, int node, int before, const struct cascade_row *row) {
     for (int i = 0; i < h->terms->count; i++) {
         const struct cascade_term *term = &h->terms->term[i];
-        if (term->from != SHOWER_PRIMARY && before < h->first_secondary) continue;
-        double *restrict factors = factors_of(h, term, panel, node, before);
+        if (term->from != SHOWER_PRIMARY && before < h->first_with_secondaries) continue;
+        double *restrict factors = factors_of(h, term, node, before);
         for (int j = 0; j < N; j++) factors[j] += term->factor * row->of[term->kernel][j];
     }
 }
@@ -93,17 +98,21 @@ static void add_first_rows(double *matrix, int blocks, size_t stride, double sig
     }
 }
 
-/* What panels `first` .. `last` - 1 do to the balances from `of` on. */
-static void multiply_primaries(const struct cascade_history *h, int panel, int first, int last, enum shower_particle of, int rows,
-                               double *to) {
-    const struct matrix_product product = {.rows = (size_t)rows,
-                                           .inner = (size_t)(last - first) * N,
+static void add(size_t count, const double *restrict more, double *restrict sum) {
+    for (size_t i = 0; i < count; i++) sum[i] += more[i];
+}
+
+/* product[row] = what one slot's X, `inner` from `from` on, do to the rows. */
+static void multiply(const struct cascade_history *h, int before, enum shower_particle from, size_t rows, size_t inner,
+                     const double *a, size_t a_stride) {
+    const struct matrix_product product = {.rows = rows,
+                                           .inner = inner,
                                            .columns = (size_t)h->columns,
-                                           .a = h->by_primary + (size_t)of * N * primary_stride(panel) + (size_t)first * N,
-                                           .a_stride = primary_stride(panel),
-                                           .b = cascade_history_X(h, first, SHOWER_PRIMARY, 0),
+                                           .a = a,
+                                           .a_stride = a_stride,
+                                           .b = cascade_history_X(h, h->slot[before], from, 0),
                                            .b_stride = (size_t)h->stride,
-                                           .c = to,
+                                           .c = h->product,
                                            .c_stride = (size_t)h->stride};
     matrix_product(&product);
 }
@@ -117,41 +126,25 @@ static void add_exactly(size_t count, const double *restrict more, double *restr
     }
 }
 
-/* Primaries on themselves: panel by panel, with what rounding loses. */
-static void balance_primaries(const struct cascade_history *h, int panel, double *balance) {
-    const size_t count = (size_t)(N * h->stride);
-    memset(balance, 0, count * sizeof *balance);
+void cascade_history_balance(struct cascade_history *h, double *balance) {
+    const size_t count = N * (size_t)h->stride;
+    double *of_secondaries = balance + count;
+    memset(balance, 0, SHOWER_PARTICLES * count * sizeof *balance);
     memset(h->lost, 0, count * sizeof *h->lost);
-    for (int before = 0; before < panel; before++) {
-        multiply_primaries(h, panel, before, before + 1, SHOWER_PRIMARY, N, h->product);
+    add_first_rows(h->by_primary, SHOWER_PARTICLES, primary_stride(h), -1.0);
+    add_first_rows(h->by_secondary, SECONDARIES, secondary_stride(h), -1.0);
+    for (int before = 0; before < h->slots; before++) {
+        multiply(h, before, SHOWER_PRIMARY, SHOWER_PARTICLES * N, N, h->by_primary + (size_t)before * N, primary_stride(h));
         add_exactly(count, h->product, balance, h->lost);
+        add(SECONDARIES * count, h->product + count, of_secondaries);
+        const int secondaries = before - h->first_with_secondaries;
+        if (secondaries < 0) continue;
+        multiply(h, before, SHOWER_POSITRON, SECONDARIES * N, SECONDARIES * N,
+                 h->by_secondary + (size_t)secondaries * SECONDARIES * N, secondary_stride(h));
+        add(SECONDARIES * count, h->product, of_secondaries);
     }
-    for (size_t i = 0; i < count; i++) balance[i] += h->lost[i];
-}
-
-void cascade_history_balance(struct cascade_history *h, int panel, double *balance) {
-    const size_t stride = (size_t)h->stride;
-    const struct matrix_product by_secondary = {.rows = SECONDARIES * N,
-                                                .inner = (size_t)panels_with_secondaries(h, panel) * SECONDARIES * N,
-                                                .columns = (size_t)h->columns,
-                                                .a = h->by_secondary,
-                                                .a_stride = secondary_stride(h, panel),
-                                                .b = cascade_history_X(h, h->first_secondary, SHOWER_POSITRON, 0),
-                                                .b_stride = stride,
-                                                .c = h->product,
-                                                .c_stride = stride};
-    double *of_secondaries = balance + N * stride;
-    add_first_rows(h->by_primary, SHOWER_PARTICLES, primary_stride(panel), -1.0);
-    balance_primaries(h, panel, balance);
-    memset(of_secondaries, 0, N * stride * sizeof *of_secondaries); /* primaries make positrons by direct pairs alone */
-    const enum shower_particle of = h->makes_positrons ? SHOWER_POSITRON : SHOWER_ELECTRON;
-    multiply_primaries(h, panel, 0, panel, of, (SHOWER_PARTICLES - (int)of) * N, balance + (size_t)of * N * stride);
-    if (by_secondary.inner > 0) {
-        add_first_rows(h->by_secondary, SECONDARIES, secondary_stride(h, panel), -1.0);
-        matrix_product(&by_secondary);
-        for (size_t i = 0; i < SECONDARIES * N * stride; i++) of_secondaries[i] += h->product[i];
-    }
-    add_first_rows(balance, SHOWER_PARTICLES, stride, 1.0);
+    add(count, h->lost, balance);
+    add_first_rows(balance, SHOWER_PARTICLES, (size_t)h->stride, 1.0);
 }
 
 void cascade_history_close(struct cascade_history *h, int panel) {

@@ -12,31 +12,33 @@
 struct cascade_history {
     const struct cascade_terms *terms; /* borrowed */
     int columns, stride;               /* from one node's X to the next's */
-    bool makes_positrons;              /* primaries do */
     int first_secondary;               /* panel beneath which there are no secondaries, or next to none */
-    double *primary;                   /* X [panel][node][column] */
-    double *secondary;                 /* X [panel][particle - 1][node][column] */
-    double *by_primary;                /* [particle][node][panel before][node before]: what an X does to a balance */
-    double *by_secondary;              /* [particle - 1][node][panel before - first_secondary][particle - 1][node before] */
-    double *product;                   /* [particle - 1][node][column], scratch */
+    int slots, slot[CASCADE_SLOTS];    /* which act on the panel that is open, ascending */
+    int first_with_secondaries;        /* of these slots */
+    double *primary;                   /* X [slot][node][column] */
+    double *secondary;                 /* X [slot][particle - 1][node][column] */
+    double *by_primary;                /* [particle][node][slot][node before]: what an X does to a balance */
+    double *by_secondary;              /* [particle - 1][node][slot - first_with_secondaries][particle - 1][node before] */
+    double *product;                   /* [particle][node][column], scratch */
     double *lost;                      /* [node][column], likewise */
+    double *moments;                   /* [2][particle][node][column], likewise */
 };
 
 /* False without memory; cascade_history_clear then too. */
 bool cascade_history_init(struct cascade_history *history, const struct cascade_terms *terms, int columns);
 void cascade_history_clear(struct cascade_history *history);
 
-/* X of one particle at one node of one panel: [columns]; the next node's is `stride` further on. */
-double *cascade_history_X(const struct cascade_history *history, int panel, enum shower_particle particle, int node);
+/* X of one particle at one node of one slot: [columns]; the next node's is `stride` further on. */
+double *cascade_history_X(const struct cascade_history *history, int slot, enum shower_particle particle, int node);
 
-/* Begin with the balance at the nodes of `panel`. */
-void cascade_history_open(struct cascade_history *history, int panel);
+/* Begin with the balance at the nodes of `panel`, on which panels up to `far` (-1: none) act as gathered. */
+void cascade_history_open(struct cascade_history *history, int panel, int far);
 
-/* The row of one collocation node of `panel` and of one panel before. */
-void cascade_history_add_row(struct cascade_history *history, int panel, int node, int before, const struct cascade_row *row);
+/* The row of one collocation node and of history->slot[before]. */
+void cascade_history_add_row(struct cascade_history *history, int node, int before, const struct cascade_row *row);
 
-/* balance[particle][node][stride] = what all panels before `panel` do to it. */
-void cascade_history_balance(struct cascade_history *history, int panel, double *balance);
+/* balance[particle][node][stride] = what all slots do to it. */
+void cascade_history_balance(struct cascade_history *history, double *balance);
 
 /* To be called when the X of `panel` are known. */
 void cascade_history_close(struct cascade_history *history, int panel);

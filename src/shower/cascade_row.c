@@ -29,8 +29,12 @@ void cascade_sampler_clear(struct cascade_sampler *sampler) {
 }
 
 void cascade_sampler_lay(struct cascade_sampler *sampler) {
-    for (int panel = 0; panel < sampler->solution->panel_count; panel++)
-        for (int i = 0; i < N; i++) sampler->u[panel][i] = exp(cascade_panel_node(sampler->solution, panel, i));
+    const struct cascade_solution *s = sampler->solution;
+    for (int panel = 0; panel < s->panel_count; panel++)
+        for (int i = 0; i < N; i++) {
+            sampler->u[panel][i] = exp(cascade_panel_node(s, panel, i));
+            sampler->weight[panel][i] = cascade_panel_half(s, panel) * s->rule.weight[i];
+        }
 }
 
 void cascade_sampler_prepare(struct cascade_sampler *sampler, double u, double largest_drop) {
@@ -82,20 +86,23 @@ static void near_row(const struct cascade_sampler *sampler, int panel, double w,
     for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(k, cardinal, value, row->of[k]);
 }
 
-static void far_row(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row) {
-    const struct cascade_solution *s = sampler->solution;
-    const double u = exp(w), half = cascade_panel_half(s, panel);
+static void far_row(const struct cascade_sampler *sampler, int slot, double w, struct cascade_row *row) {
+    const double u = exp(w), *weight = sampler->weight[slot];
     double drop[N], value[N][KERNEL_PADDED];
-    for (int j = 0; j < N; j++) drop[j] = u - sampler->u[panel][j];
+    for (int j = 0; j < N; j++) drop[j] = u - sampler->u[slot][j];
     sampler->kernels->at(sampler->kernels->data, sampler->scratch, N, drop, value);
     for (int k = 0; k < KERNEL_COUNT; k++)
-        for (int j = 0; j < N; j++) row->of[k][j] = half * s->rule.weight[j] * value[j][k];
+        for (int j = 0; j < N; j++) row->of[k][j] = weight[j] * value[j][k];
 }
 
-void cascade_row_fill(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row) {
-    /* beyond one half-width the panel's own rule integrates log-singular kernels to rounding */
-    if (w - sampler->solution->edge[panel + 1] > cascade_panel_half(sampler->solution, panel))
-        far_row(sampler, panel, w, row);
+/* Beyond one half-width the panel's own rule integrates log-singular kernels to rounding. */
+static bool is_near(const struct cascade_solution *s, int slot, double w) {
+    return slot < CASCADE_MAX_PANELS && w - s->edge[slot + 1] <= cascade_panel_half(s, slot);
+}
+
+void cascade_row_fill(const struct cascade_sampler *sampler, int slot, double w, struct cascade_row *row) {
+    if (is_near(sampler->solution, slot, w))
+        near_row(sampler, slot, w, row);
     else
-        near_row(sampler, panel, w, row);
+        far_row(sampler, slot, w, row);
 }

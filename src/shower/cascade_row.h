@@ -10,13 +10,20 @@ struct cascade_row {
     double of[KERNEL_COUNT][CASCADE_NODES];
 };
 
+/* Slots are what a row may be of: the panels, and for each of them what is gathered up to it (cascade_far.c). */
+enum { CASCADE_SLOTS = 2 * CASCADE_MAX_PANELS };
+
+static inline int cascade_gathered_slot(int panel) {
+    return CASCADE_MAX_PANELS + panel;
+}
+
 /* What evaluates the kernels between the nodes of a solution's panels. */
 struct cascade_sampler {
-    const struct shower_kernels *kernels;    /* borrowed, */
-    const struct cascade_solution *solution; /* as this: its panels, once laid */
-    double *scratch;                         /* of the kernels, owned; NULL: no memory */
-    double prepared_u, prepared_drop;        /* what it holds */
-    double u[CASCADE_MAX_PANELS][CASCADE_NODES];
+    const struct shower_kernels *kernels;                                         /* borrowed, */
+    const struct cascade_solution *solution;                                      /* as this: its panels, once laid */
+    double *scratch;                                                              /* of the kernels, owned; NULL: no memory */
+    double prepared_u, prepared_drop;                                             /* what it holds */
+    double u[CASCADE_SLOTS][CASCADE_NODES], weight[CASCADE_SLOTS][CASCADE_NODES]; /* of integrals over w */
     struct gauss_rule near_rule;
 };
 
@@ -30,7 +37,7 @@ void cascade_sampler_lay(struct cascade_sampler *sampler);
 /* From now on particles come to the energy at u, from less than the drop. */
 void cascade_sampler_prepare(struct cascade_sampler *sampler, double u, double largest_drop);
 
-/* The row of one panel at or below the collocation point w, whose energy is prepared. */
-void cascade_row_fill(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row);
+/* The row of one slot at or below the collocation point w, whose energy is prepared. */
+void cascade_row_fill(const struct cascade_sampler *sampler, int slot, double w, struct cascade_row *row);
 
 #endif

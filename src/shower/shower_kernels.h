@@ -37,6 +37,8 @@ struct shower_kernels {
     void (*prepare)(const void *data, double to_GeV, double largest_drop, double *scratch);
     /* value[i][k] of the kernels at `count` drops; what is beyond the last kernel is not to be read. */
     void (*at)(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]);
+    /* By how much less a drop may be while all kernels remain one analytic function of it. */
+    double (*smooth_below)(const void *data, double drop);
     /* Rate at which photons interact [1/X0]. */
     double (*photon_rate)(const void *data, double photon_GeV);
     /* Continuous loss [GeV/X0]. Zero for all energies: none; then losses go like -slope ln(drop) + constant as drop -> 0. */

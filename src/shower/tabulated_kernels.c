@@ -98,6 +98,15 @@ static void at(const void *data, const double *scratch, int count, const double 
     }
 }
 
+/* Down to where the panel begins: polynomials of neighbours agree to the table's error only. */
+static double smooth_below(const void *data, double drop) {
+    const struct tabulated_kernels *k = data;
+    const double position = position_of(k, (vector8){0} + log(drop))[0];
+    if (!(position > 0.0)) return drop;
+    const double panel = fmin(floor(position), k->panel_count - 1.0), above = panel - k->lower_count;
+    return drop - exp(k->kink_log_drop + above * (above < 0.0 ? k->panel_width : k->upper_width));
+}
+
 static double photon_rate(const void *data, double photon_GeV) {
     const struct tabulated_kernels *k = data;
     const double x = (2.0 * log(photon_GeV) - k->from_low - k->from_high) / (k->from_high - k->from_low);
@@ -129,6 +138,7 @@ struct shower_kernels tabulated_kernels_view(const struct tabulated_kernels *ker
         .scratch_count = scratch_count(kernels),
         .prepare = prepare,
         .at = at,
+        .smooth_below = smooth_below,
         .photon_rate = photon_rate,
         .continuous_loss = continuous_loss,
         .soft_slope = soft_slope,
