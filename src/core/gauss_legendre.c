@@ -7,6 +7,7 @@
 #include "core/gauss_legendre.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 /* P_n and P_n' at x. */
 static void legendre(int n, double x, double *value, double *derivative) {
@@ -38,18 +39,22 @@ void gauss_rule_init(struct gauss_rule *rule, int count) {
     }
 }
 
+static bool is_node(const struct gauss_rule *rule, double x) {
+    int nodes = 0;
+    for (int j = 0; j < rule->count; j++) nodes += x == rule->node[j];
+    return nodes > 0;
+}
+
 void gauss_rule_cardinals(const struct gauss_rule *rule, double x, double *cardinal) {
+    const int count = rule->count;
     double sum = 0.0;
-    for (int j = 0; j < rule->count; j++) {
-        const double distance = x - rule->node[j];
-        if (distance == 0.0) {
-            for (int k = 0; k < rule->count; k++) cardinal[k] = k == j;
-            return;
-        }
-        cardinal[j] = rule->barycentric[j] / distance;
-        sum += cardinal[j];
+    if (is_node(rule, x)) {
+        for (int j = 0; j < count; j++) cardinal[j] = x == rule->node[j];
+        return;
     }
-    for (int j = 0; j < rule->count; j++) cardinal[j] /= sum;
+    for (int j = 0; j < count; j++) cardinal[j] = rule->barycentric[j] / (x - rule->node[j]);
+    for (int j = 0; j < count; j++) sum += cardinal[j];
+    for (int j = 0; j < count; j++) cardinal[j] /= sum;
 }
 
 double gauss_rule_interpolate(const struct gauss_rule *rule, const double *value, double x) {

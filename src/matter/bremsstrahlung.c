@@ -32,18 +32,21 @@ static bool is_allowed(struct em_effects effects, double energy, double photon) 
     return photon > 0.0 && (effects.finite_screening ? left > electron_mass : left > 0.0);
 }
 
+/* Of all atoms, over Z^2 + Z. */
+static double mass_term_of(struct em_effects effects, double energy, double photon) {
+    if (!effects.finite_screening || !effects.mass_terms) return 0.0;
+    return bethe_heitler_bremsstrahlung_mass_term(energy / electron_mass, (energy - photon) / electron_mass);
+}
+
 /* k dsigma/dk in units of 4 alpha r_e^2. Tsai's bracket turns negative at the tip of the spectrum, where it does not hold. */
-static double photon_spectrum(const struct em_atom *atom, struct em_effects effects, struct lpm_suppression lpm, double energy,
-                              double photon) {
+static double photon_spectrum(const struct em_atom *atom, struct em_effects effects, struct lpm_suppression lpm, double mass_term,
+                              double energy, double photon) {
     const double left = energy - photon, kept = left / energy, y = photon / energy, Z = atom->Z;
     const double momentum_transfer = effects.finite_screening ? electron_mass * photon / (energy * left) : 0.0;
     const struct screened_atom screened = screened_atom(atom, effects, momentum_transfer);
     const double helicity_kept = 2.0 / 3.0 * (1.0 + kept * kept) * screened.logarithm + kept * screened.remainder;
     const double helicity_flipped = y * y / 3.0 * screened.logarithm;
-    double spectrum = lpm.helicity_kept * helicity_kept + lpm.helicity_flipped * helicity_flipped;
-    if (effects.finite_screening && effects.mass_terms)
-        spectrum += Z * (Z + 1.0) * bethe_heitler_bremsstrahlung_mass_term(energy / electron_mass, left / electron_mass);
-    return fmax(spectrum, 0.0);
+    return fmax(lpm.helicity_kept * helicity_kept + lpm.helicity_flipped * helicity_flipped + Z * (Z + 1.0) * mass_term, 0.0);
 }
 
 double bremsstrahlung_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double energy_GeV, double photon_GeV) {
@@ -52,10 +55,11 @@ double bremsstrahlung_rate_per_X0(const struct em_medium *medium, struct em_effe
     const double polarisation = effects.dielectric ? 1.0 + softest * softest : 1.0;             /* Gamma */
     const double momentum_transfer = electron_mass * photon_GeV / (energy_GeV * (energy_GeV - photon_GeV));
     const struct lpm_suppression lpm = lpm_suppression(medium, effects, momentum_transfer, polarisation);
+    const double mass_term = mass_term_of(effects, energy_GeV, photon_GeV);
     double sum = 0.0;
     for (int i = 0; i < medium->element_count; i++) {
         const struct em_atom *atom = &medium->atoms[i];
-        sum += atom->radiators_per_cm2_X0 * photon_spectrum(atom, effects, lpm, energy_GeV, photon_GeV);
+        sum += atom->radiators_per_cm2_X0 * photon_spectrum(atom, effects, lpm, mass_term, energy_GeV, photon_GeV);
     }
     return sum * energy_GeV / (photon_GeV * polarisation);
 }
@@ -64,5 +68,7 @@ double bremsstrahlung_cross_section_cm2_per_GeV(const struct em_atom *atom, stru
                                                 double photon_GeV) {
     if (!is_allowed(effects, energy_GeV, photon_GeV)) return 0.0;
     const double unit = 4.0 * EPSCAN_FINE_STRUCTURE * electron_radius_squared_cm2();
-    return unit * photon_spectrum(atom, effects, (struct lpm_suppression){1.0, 1.0}, energy_GeV, photon_GeV) / photon_GeV;
+    const double mass_term = mass_term_of(effects, energy_GeV, photon_GeV);
+    return unit * photon_spectrum(atom, effects, (struct lpm_suppression){1.0, 1.0}, mass_term, energy_GeV, photon_GeV) /
+           photon_GeV;
 }

@@ -48,6 +48,8 @@ struct em_atom {
     double coulomb_correction;   /* f(Z) */
     double elastic_logarithm;    /* L_rad */
     double inelastic_logarithm;  /* L'_rad */
+    double elastic_radius;       /* Z^(-1/3) of Tsai's g; see screening.c */
+    double inelastic_radius;     /* Z^(-2/3) of his e */
     double radiators_per_cm2_X0; /* 4 alpha r_e^2 x atoms per cm^2 and X0: sum of this x [Z^2 (L-f) + Z L'] is 1 */
 };
 

@@ -25,20 +25,28 @@
 
 #include "epscan/constants.h"
 
-#include <complex.h>
 #include <math.h>
 
-enum { ASYMPTOTIC_FROM = 10 };
 static const double fading_s_prime = 0.7, faded_s_prime = 0.5;
 
-/* Im psi(a + i b), a, b > 0: recurrence up to a >= 10, then Abramowitz & Stegun 6.3.18. */
+enum { ASYMPTOTIC_FROM = 10 };
+
+/* Im psi(a + i b), a, b > 0: recurrence up to a >= 10, two steps in one division, then Abramowitz & Stegun 6.3.18. */
 static double imaginary_digamma(double a, double b) {
     double sum = 0.0;
-    for (; a < ASYMPTOTIC_FROM; a += 1.0) sum += b / (a * a + b * b);
-    const double complex z = a + I * b, w = 1.0 / (z * z);
-    const double complex tail =
-        w * (1.0 / 12 - w * (1.0 / 120 - w * (1.0 / 252 - w * (1.0 / 240 - w * (1.0 / 132 - w * (691.0 / 32760 - w / 12))))));
-    return sum + carg(z) + cimag(-0.5 / z - tail);
+    for (; a < ASYMPTOTIC_FROM; a += 2.0) {
+        const double first = a * a + b * b, second = first + 2.0 * a + 1.0;
+        sum += b * (first + second) / (first * second);
+    }
+    static const double coefficient[] = {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12};
+    const double norm = 1.0 / (a * a + b * b), re = (a * a - b * b) * norm * norm, im = -2.0 * a * b * norm * norm; /* z^-2 */
+    double tail_re = 0.0, tail_im = 0.0;
+    for (int k = 6; k >= 0; k--) {
+        const double sum_re = tail_re + coefficient[k], sum_im = tail_im;
+        tail_re = re * sum_re - im * sum_im;
+        tail_im = im * sum_re + re * sum_im;
+    }
+    return sum + atan2(b, a) + 0.5 * b * norm - tail_im;
 }
 
 static const double series_from = 6.0;

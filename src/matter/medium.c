@@ -64,11 +64,14 @@ static double atoms_per_g(const struct em_element *element, double total) {
 }
 
 static struct em_atom atom_of(int Z, double radiators_per_g) {
+    const double elastic = elastic_radiation_logarithm(Z), inelastic = inelastic_radiation_logarithm(Z);
     return (struct em_atom){
         .Z = Z,
         .coulomb_correction = coulomb_correction(Z),
-        .elastic_logarithm = elastic_radiation_logarithm(Z),
-        .inelastic_logarithm = inelastic_radiation_logarithm(Z),
+        .elastic_logarithm = elastic,
+        .inelastic_logarithm = inelastic,
+        .elastic_radius = exp(elastic) / 184.15,
+        .inelastic_radius = exp(inelastic) / 1194.0,
         .radiators_per_cm2_X0 = radiators_per_g,
     };
 }

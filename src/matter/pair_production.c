@@ -28,27 +28,32 @@ static bool is_allowed(struct em_effects effects, double photon, double positron
     return positron > least && photon - positron > least;
 }
 
+/* Of all atoms, over Z^2 + Z. */
+static double mass_term_of(struct em_effects effects, double photon, double positron) {
+    if (!effects.finite_screening || !effects.mass_terms) return 0.0;
+    return bethe_heitler_pair_mass_term(positron / electron_mass, (photon - positron) / electron_mass);
+}
+
 /* k dsigma/dE+ in units of 4 alpha r_e^2. Tsai's bracket turns negative at the ends of the spectrum, where it does not hold. */
-static double positron_spectrum(const struct em_atom *atom, struct em_effects effects, struct lpm_suppression lpm, double photon,
-                                double positron) {
+static double positron_spectrum(const struct em_atom *atom, struct em_effects effects, struct lpm_suppression lpm, double mass_term,
+                                double photon, double positron) {
     const double electron = photon - positron, x = positron / photon, rest = electron / photon, Z = atom->Z;
     const double momentum_transfer = effects.finite_screening ? electron_mass * photon / (positron * electron) : 0.0;
     const struct screened_atom screened = screened_atom(atom, effects, momentum_transfer);
     const double helicity_kept = 2.0 / 3.0 * (x * x + rest * rest) * screened.logarithm - x * rest * screened.remainder;
-    double spectrum = lpm.helicity_kept * helicity_kept + lpm.helicity_flipped / 3.0 * screened.logarithm;
-    if (effects.finite_screening && effects.mass_terms)
-        spectrum += Z * (Z + 1.0) * bethe_heitler_pair_mass_term(positron / electron_mass, electron / electron_mass);
-    return fmax(spectrum, 0.0);
+    const double helicity_flipped = screened.logarithm / 3.0;
+    return fmax(lpm.helicity_kept * helicity_kept + lpm.helicity_flipped * helicity_flipped + Z * (Z + 1.0) * mass_term, 0.0);
 }
 
 double pair_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double photon_GeV, double positron_GeV) {
     if (!is_allowed(effects, photon_GeV, positron_GeV)) return 0.0;
     const double momentum_transfer = electron_mass * photon_GeV / (positron_GeV * (photon_GeV - positron_GeV));
     const struct lpm_suppression lpm = lpm_suppression(medium, effects, momentum_transfer, 1.0);
+    const double mass_term = mass_term_of(effects, photon_GeV, positron_GeV);
     double sum = 0.0;
     for (int i = 0; i < medium->element_count; i++) {
         const struct em_atom *atom = &medium->atoms[i];
-        sum += atom->radiators_per_cm2_X0 * positron_spectrum(atom, effects, lpm, photon_GeV, positron_GeV);
+        sum += atom->radiators_per_cm2_X0 * positron_spectrum(atom, effects, lpm, mass_term, photon_GeV, positron_GeV);
     }
     return sum;
 }
@@ -57,5 +62,7 @@ double pair_cross_section_cm2_per_GeV(const struct em_atom *atom, struct em_effe
                                       double positron_GeV) {
     if (!is_allowed(effects, photon_GeV, positron_GeV)) return 0.0;
     const double unit = 4.0 * EPSCAN_FINE_STRUCTURE * electron_radius_squared_cm2();
-    return unit * positron_spectrum(atom, effects, (struct lpm_suppression){1.0, 1.0}, photon_GeV, positron_GeV) / photon_GeV;
+    const double mass_term = mass_term_of(effects, photon_GeV, positron_GeV);
+    return unit * positron_spectrum(atom, effects, (struct lpm_suppression){1.0, 1.0}, mass_term, photon_GeV, positron_GeV) /
+           photon_GeV;
 }

@@ -35,8 +35,8 @@ struct screened_atom screened_atom(const struct em_atom *atom, struct em_effects
         .remainder = (Z * Z + Z) / 9.0,
     };
     if (!(momentum_transfer > 0.0)) return screened;
-    const double g = 100.0 * momentum_transfer * exp(atom->elastic_logarithm) / 184.15;
-    const double e = 100.0 * momentum_transfer * exp(atom->inelastic_logarithm) / 1194.0;
+    const double g = 100.0 * momentum_transfer * atom->elastic_radius;
+    const double e = 100.0 * momentum_transfer * atom->inelastic_radius;
     screened.logarithm -= Z * Z * elastic_drop(g) + Z * inelastic_drop(e);
     screened.remainder = (Z * Z / (1.0 + g * (6.5 + 6.0 * g)) + Z / (1.0 + e * (40.0 + 400.0 * e))) / 9.0;
     return screened;

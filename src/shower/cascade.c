@@ -50,6 +50,7 @@ struct march {
     struct cascade_solution *solution;
     int transforms;                           /* how many p */
     double complex absorption[LAPLACE_NODES]; /* p [1/X0] */
+    double complex weight[LAPLACE_NODES];     /* of the transform back */
     double complex undegraded[LAPLACE_NODES]; /* M */
     int columns;                              /* 2 x transforms: real parts, then imaginary parts */
     struct cascade_terms terms;
@@ -219,6 +220,17 @@ static epscan_status solve_secondaries(struct march *m, int panel, const struct 
     return status;
 }
 
+/* From the columns to the spectra: Re sum of weight/p x X, or the one column of the infinite depth. */
+static void collect(const struct march *m, int panel) {
+    for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
+        for (int i = 0; i < N; i++) {
+            const double *re = X_of(m, panel, particle, i), *im = re + m->transforms;
+            double sum = 0.0;
+            for (int t = 0; t < m->transforms; t++) sum += creal(m->weight[t]) * re[t] - cimag(m->weight[t]) * im[t];
+            m->solution->spectrum[particle].panel[panel][i] = sum;
+        }
+}
+
 static epscan_status march_panel(struct march *m, int panel) {
     const struct cascade_solution *s = m->solution;
     struct cascade_row diagonal[N], row;
@@ -245,6 +257,7 @@ static epscan_status march_panel(struct march *m, int panel) {
         add_product(m, s->rule.weight, cascade_panel_half(s, panel), X_of(m, panel, particle, 0), m->sum[particle]);
     cascade_history_close(&m->history, panel);
     cascade_gather(&m->sampler, &m->history, panel);
+    collect(m, panel);
     return status;
 }
 
@@ -278,27 +291,13 @@ static void start(struct march *m) {
     const double first_u = m->continuous ? continuous_start(m, loss_share, &layer) : smallest_u;
     cascade_panels_lay(m->solution, log(first_u), highest_w, m->continuous, &layer);
     cascade_sampler_lay(&m->sampler);
-    for (int t = 0; t < m->transforms; t++)
+    for (int t = 0; t < m->transforms; t++) {
         m->undegraded[t] = m->continuous ? first_u / loss_share : soft_limit(m, t, m->solution->edge[0], 0);
+        m->solution->undegraded_X0 += creal(m->weight[t] * m->undegraded[t]);
+    }
 }
 
-static double complex combined(const struct march *m, const struct laplace_rule *rule, const double *values) {
-    double complex sum = 0.0;
-    for (int t = 0; t < m->transforms; t++) sum += rule->weight[t] * column(m, values, t);
-    return sum;
-}
-
-/* From the columns to the spectra: Re sum of weight/p x X, or the one column of the infinite depth. */
-static void collect(struct march *m, const struct laplace_rule *rule) {
-    struct cascade_solution *s = m->solution;
-    for (int panel = 0; panel < s->panel_count; panel++)
-        for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
-            for (int i = 0; i < N; i++)
-                s->spectrum[particle].panel[panel][i] = creal(combined(m, rule, X_of(m, panel, particle, i)));
-    for (int t = 0; t < m->transforms; t++) s->undegraded_X0 += creal(rule->weight[t] * m->undegraded[t]);
-}
-
-static struct laplace_rule transforms_of(struct march *m) {
+static void choose_transforms(struct march *m) {
     struct laplace_rule rule = {.weight = {1.0}};
     m->transforms = 1;
     if (isfinite(m->setup->depth_X0)) {
@@ -308,8 +307,8 @@ static struct laplace_rule transforms_of(struct march *m) {
         for (int t = 0; t < LAPLACE_NODES; t++) rule.weight[t] /= rule.node[t];
     }
     memcpy(m->absorption, rule.node, sizeof m->absorption);
+    memcpy(m->weight, rule.weight, sizeof m->weight);
     m->columns = 2 * m->transforms;
-    return rule;
 }
 
 epscan_status cascade_solve(const struct shower_kernels *kernels, const struct cascade_setup *setup,
@@ -320,20 +319,16 @@ epscan_status cascade_solve(const struct shower_kernels *kernels, const struct c
     solution->beam_energy_GeV = setup->beam_energy_GeV;
     gauss_rule_init(&solution->rule, N);
     gauss_rule_init(&m.soft_rule, SOFT_NODES);
-    const struct laplace_rule rule = transforms_of(&m);
+    choose_transforms(&m);
     cascade_terms_init(&m.terms, kernels, setup->beam);
     gauss_rule_integrals(&solution->rule, &m.integral[0][0]);
     gauss_rule_slopes(&solution->rule, &m.slope[0][0]);
     cascade_sampler_init(&m.sampler, kernels, solution);
-    const bool has_history = cascade_history_init(&m.history, &m.terms, m.columns);
+    if (m.sampler.scratch) start(&m);
+    const bool has_history = cascade_history_init(&m.history, &m.terms, solution->panel_count, m.columns);
     m.balance = calloc((size_t)(SHOWER_PARTICLES * N * m.history.stride), sizeof *m.balance);
-    if (m.sampler.scratch && has_history && m.balance) {
-        start(&m);
-        for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);
-        collect(&m, &rule);
-    } else {
-        status = error_no_memory("the shower cascade");
-    }
+    if (!m.sampler.scratch || !has_history || !m.balance) status = error_no_memory("the shower cascade");
+    for (int panel = 0; panel < solution->panel_count && !status; panel++) status = march_panel(&m, panel);
     cascade_sampler_clear(&m.sampler);
     cascade_history_clear(&m.history);
     free(m.balance);

@@ -34,13 +34,13 @@ static size_t secondary_stride(const struct cascade_history *h) {
     return (size_t)slots_with_secondaries(h) * SECONDARIES * N + PADDING;
 }
 
-bool cascade_history_init(struct cascade_history *h, const struct cascade_terms *terms, int columns) {
-    const size_t stride = matrix_padded_columns((size_t)columns);
-    *h = (struct cascade_history){.terms = terms, .columns = columns, .stride = (int)stride, .slots = CASCADE_MAX_PANELS};
-    h->primary = calloc(CASCADE_SLOTS * N * stride, sizeof *h->primary);
-    h->secondary = calloc(CASCADE_SLOTS * SECONDARIES * N * stride, sizeof *h->secondary);
-    h->by_primary = calloc(SHOWER_PARTICLES * N * primary_stride(h), sizeof *h->by_primary);
-    h->by_secondary = calloc(SECONDARIES * N * secondary_stride(h), sizeof *h->by_secondary);
+bool cascade_history_init(struct cascade_history *h, const struct cascade_terms *terms, int panels, int columns) {
+    const size_t stride = matrix_padded_columns((size_t)columns), slots = 2 * (size_t)panels;
+    *h = (struct cascade_history){.terms = terms, .panels = panels, .columns = columns, .stride = (int)stride, .slots = panels};
+    h->primary = calloc(slots * N * stride, sizeof *h->primary);
+    h->secondary = calloc(slots * SECONDARIES * N * stride, sizeof *h->secondary);
+    h->by_primary = malloc(SHOWER_PARTICLES * N * primary_stride(h) * sizeof *h->by_primary);
+    h->by_secondary = malloc(SECONDARIES * N * secondary_stride(h) * sizeof *h->by_secondary);
     h->product = calloc(SHOWER_PARTICLES * N * stride, sizeof *h->product);
     h->lost = calloc(N * stride, sizeof *h->lost);
     h->moments = calloc(2 * SHOWER_PARTICLES * N * stride, sizeof *h->moments);
@@ -58,9 +58,10 @@ void cascade_history_clear(struct cascade_history *h) {
 }
 
 double *cascade_history_X(const struct cascade_history *h, int slot, enum shower_particle particle, int node) {
-    const size_t stride = (size_t)h->stride;
-    if (particle == SHOWER_PRIMARY) return h->primary + ((size_t)slot * N + (size_t)node) * stride;
-    return h->secondary + (((size_t)slot * SECONDARIES + particle - 1) * N + (size_t)node) * stride;
+    const size_t stride = (size_t)h->stride,
+                 place = (size_t)(slot < CASCADE_MAX_PANELS ? slot : slot - CASCADE_MAX_PANELS + h->panels);
+    if (particle == SHOWER_PRIMARY) return h->primary + (place * N + (size_t)node) * stride;
+    return h->secondary + ((place * SECONDARIES + particle - 1) * N + (size_t)node) * stride;
 }
 
 void cascade_history_open(struct cascade_history *h, int panel, int far) {

@@ -11,7 +11,7 @@
 
 struct cascade_history {
     const struct cascade_terms *terms; /* borrowed */
-    int columns, stride;               /* from one node's X to the next's */
+    int panels, columns, stride;       /* from one node's X to the next's */
     int first_secondary;               /* panel beneath which there are no secondaries, or next to none */
     int slots, slot[CASCADE_SLOTS];    /* which act on the panel that is open, ascending */
     int first_with_secondaries;        /* of these slots */
@@ -25,7 +25,7 @@ struct cascade_history {
 };
 
 /* False without memory; cascade_history_clear then too. */
-bool cascade_history_init(struct cascade_history *history, const struct cascade_terms *terms, int columns);
+bool cascade_history_init(struct cascade_history *history, const struct cascade_terms *terms, int panels, int columns);
 void cascade_history_clear(struct cascade_history *history);
 
 /* X of one particle at one node of one slot: [columns]; the next node's is `stride` further on. */

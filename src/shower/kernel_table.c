@@ -17,7 +17,7 @@
 
 enum { N = KERNEL_NODES, DIRECT_FROM = 8 };
 
-static const double widest_panel = 1.05, least_drop = 1e-13, least_pair_drop = 1e-7;
+static const double widest_panel = 1.05, least_drop = 1e-13, least_pair_drop = 1e-7, least_electron_drop = 1e-9;
 static const double overhang = 0.15; /* ln E: polynomials are worst at their ends */
 
 /* Radiation and pairs of one energy from which particles come, at the nodes of all panels. */
@@ -30,12 +30,20 @@ struct direct_pairs {
     double loss[KERNEL_MAX_PANELS][N], positrons[KERNEL_MAX_PANELS][N];
 };
 
+/* A node of a panel. */
+struct place {
+    double drop, kept, lost; /* e^-drop and the rest to 1 */
+    double hard_share;       /* e^-drop of the least drop at which pairs and hard photons are asked for, */
+    double electron_share;   /* and processes on electrons */
+};
+
 /* Everything that only the making needs. */
 struct maker {
     struct tabulated_kernels *kernels;
     struct gauss_rule rule; /* of a panel */
     double integral[N][N];  /* int_{-1}^{x_i} l_j */
     double power[N][N];     /* l_j = sum_p power[p][j] x^p */
+    struct place place[KERNEL_MAX_PANELS][N];
     struct radiation *from; /* [from_rule.count] */
     struct gauss_rule direct_rule;
     struct direct_pairs direct[DIRECT_FROM]; /* at the nodes of direct_rule in ln E */
@@ -49,9 +57,11 @@ static double width_of(const struct tabulated_kernels *k, int panel) {
     return panel < k->lower_count ? k->panel_width : k->upper_width;
 }
 
-static double drop_at(const struct maker *m, int panel, int node) {
+static struct place place_at(const struct maker *m, int panel, int node) {
     const struct tabulated_kernels *k = m->kernels;
-    return exp(k->kink_log_drop + width_of(k, panel) * (panel - k->lower_count + 0.5 * (1.0 + m->rule.node[node])));
+    const double drop = exp(k->kink_log_drop + width_of(k, panel) * (panel - k->lower_count + 0.5 * (1.0 + m->rule.node[node])));
+    return (struct place){drop, exp(-drop), -expm1(-drop), exp(-fmax(drop, least_pair_drop)),
+                          exp(-fmax(drop, least_electron_drop))};
 }
 
 static double kinetic(double energy_GeV) {
@@ -107,13 +117,18 @@ static void radiation_from(const struct maker *m, int from, struct radiation *r)
     struct tabulated_kernels *k = m->kernels;
     const double energy_GeV = exp(node_between(k->from_low, k->from_high, k->from_rule.node[from]));
     double loss_density[KERNEL_MAX_PANELS][N], pair_density[KERNEL_MAX_PANELS][N], below[KERNEL_MAX_PANELS][N];
+    double seen = 0.0, pairs = 0.0, radiated = 0.0;
     for (int panel = 0; panel < k->panel_count; panel++)
         for (int i = 0; i < N; i++) {
-            const double drop = drop_at(m, panel, i), kept = exp(-drop), lost = -expm1(-drop);
-            const double seen = fmax(drop, least_pair_drop), share = exp(-seen); /* kernels of these vanish or are constant */
-            loss_density[panel][i] = drop * kept * target_bremsstrahlung(&k->rates, energy_GeV, lost);
-            pair_density[panel][i] = drop * share * target_pairs(&k->rates, energy_GeV, share);
-            r->radiated[panel][i] = share * target_bremsstrahlung(&k->rates, energy_GeV, share);
+            const struct place *at = &m->place[panel][i];
+            if (at->hard_share != seen) { /* kernels of these vanish or are constant at the least drops */
+                seen = at->hard_share;
+                pairs = seen * target_pairs(&k->rates, energy_GeV, seen);
+                radiated = seen * target_bremsstrahlung(&k->rates, energy_GeV, seen);
+            }
+            loss_density[panel][i] = at->drop * at->kept * target_bremsstrahlung(&k->rates, energy_GeV, at->lost);
+            pair_density[panel][i] = at->drop * pairs;
+            r->radiated[panel][i] = radiated;
         }
     const double whole = integrate_up(m, loss_density, below) + loss_beyond(m, energy_GeV);
     for (int panel = 0; panel < k->panel_count; panel++)
@@ -129,11 +144,11 @@ static void direct_pairs_from(const struct maker *m, int from, struct direct_pai
     double loss_density[KERNEL_MAX_PANELS][N], pair_density[KERNEL_MAX_PANELS][N], below[KERNEL_MAX_PANELS][N];
     for (int panel = 0; panel < k->panel_count; panel++)
         for (int i = 0; i < N; i++) {
-            const double drop = drop_at(m, panel, i), kept = exp(-drop), lost = -expm1(-drop);
+            const struct place *at = &m->place[panel][i];
             loss_density[panel][i] = pair_density[panel][i] = 0.0;
-            if (lost * energy_GeV < 4.0 * EPSCAN_ELECTRON_MASS_GeV) continue;
-            loss_density[panel][i] = drop * kept * target_direct_pairs(&k->rates, energy_GeV, lost);
-            pair_density[panel][i] = drop * kept * target_direct_positrons(&k->rates, energy_GeV, kept);
+            if (at->lost * energy_GeV < 4.0 * EPSCAN_ELECTRON_MASS_GeV) continue;
+            loss_density[panel][i] = at->drop * at->kept * target_direct_pairs(&k->rates, energy_GeV, at->lost);
+            pair_density[panel][i] = at->drop * at->kept * target_direct_positrons(&k->rates, energy_GeV, at->kept);
         }
     const double whole = integrate_up(m, loss_density, below); /* next to none leave less than the lowest energy */
     for (int panel = 0; panel < k->panel_count; panel++)
@@ -154,47 +169,59 @@ static void add_direct_pairs(const struct maker *m, double from, int panel, int 
     }
 }
 
-static void kernel_values(const struct maker *m, double to, int panel, int node, double value[KERNEL_PADDED]) {
+/* What processes on electrons add to the kernels of particles that come from one energy to another. */
+static void processes_on_electrons(const struct maker *m, double from, double to, double value[KERNEL_PADDED]) {
+    const struct target_rates *r = &m->kernels->rates;
+    const double electrons = r->electrons_per_cm2_X0;
+    memset(value, 0, KERNEL_PADDED * sizeof *value);
+    value[KERNEL_ELECTRON_LOSS] = target_delta_rays(r, EM_ELECTRON, from, from - to);
+    value[KERNEL_POSITRON_LOSS] = target_delta_rays(r, EM_POSITRON, from, from - to);
+    if (r->effects.annihilation) {
+        value[KERNEL_POSITRON_LOSS] += electrons * annihilation_cross_section_cm2(from);
+        value[KERNEL_POSITRON_RADIATED] = electrons * to * annihilation_photons(from, to);
+    }
+    value[KERNEL_PHOTON_ELECTRONS] = target_compton_electrons(r, &m->rule, from, to);
+    if (r->effects.compton) value[KERNEL_PHOTON_SCATTERED] = electrons * to * compton_spectrum_cm2_per_GeV(from, to);
+    value[KERNEL_ELECTRON_KNOCKED] = target_delta_rays(r, EM_ELECTRON, from, kinetic(to));
+    value[KERNEL_POSITRON_KNOCKED] = target_delta_rays(r, EM_POSITRON, from, kinetic(to));
+}
+
+/* Radiation and pairs, interpolated in the energy they come from. */
+static void add_radiation(const struct maker *m, double from, int panel, int node, double value[KERNEL_PADDED]) {
     const struct tabulated_kernels *k = m->kernels;
-    const double drop = drop_at(m, panel, node), from = to * exp(drop);
-    double cardinal[KERNEL_MAX_FROM], loss = 0.0, radiated = 0.0, pairs_above = 0.0;
+    double cardinal[KERNEL_MAX_FROM], loss = k->screening_constant * log(m->place[panel][node].drop), radiated = 0.0, pairs = 0.0;
     gauss_rule_cardinals(&k->from_rule, (2.0 * log(from) - k->from_low - k->from_high) / (k->from_high - k->from_low), cardinal);
     for (int f = 0; f < k->from_rule.count; f++) {
         loss += cardinal[f] * m->from[f].loss[panel][node];
         radiated += cardinal[f] * m->from[f].radiated[panel][node];
-        pairs_above += cardinal[f] * m->from[f].pairs[panel][node];
+        pairs += cardinal[f] * m->from[f].pairs[panel][node];
     }
-    const double annihilated =
-        k->rates.effects.annihilation ? k->rates.electrons_per_cm2_X0 * annihilation_cross_section_cm2(from) : 0.0;
-    const double photons = k->rates.effects.annihilation ? k->rates.electrons_per_cm2_X0 * annihilation_photons(from, to) : 0.0;
-    const double scattered =
-        k->rates.effects.compton ? k->rates.electrons_per_cm2_X0 * compton_spectrum_cm2_per_GeV(from, to) : 0.0;
-    loss += k->screening_constant * log(drop);
-    memset(value, 0, KERNEL_PADDED * sizeof *value);
-    value[KERNEL_ELECTRON_LOSS] = loss + target_delta_rays(&k->rates, EM_ELECTRON, from, from - to);
-    value[KERNEL_POSITRON_LOSS] = loss + target_delta_rays(&k->rates, EM_POSITRON, from, from - to) + annihilated;
-    value[KERNEL_ELECTRON_RADIATED] = radiated;
-    value[KERNEL_POSITRON_RADIATED] = radiated + to * photons;
-    value[KERNEL_PHOTON_POSITRONS] = pairs_above;
-    value[KERNEL_PHOTON_ELECTRONS] = pairs_above + target_compton_electrons(&k->rates, &m->rule, from, to);
-    value[KERNEL_PHOTON_SCATTERED] = to * scattered;
-    value[KERNEL_ELECTRON_KNOCKED] = target_delta_rays(&k->rates, EM_ELECTRON, from, kinetic(to));
-    value[KERNEL_POSITRON_KNOCKED] = target_delta_rays(&k->rates, EM_POSITRON, from, kinetic(to));
-    if (k->rates.effects.direct_pairs) add_direct_pairs(m, from, panel, node, value);
+    value[KERNEL_ELECTRON_LOSS] += loss;
+    value[KERNEL_POSITRON_LOSS] += loss;
+    value[KERNEL_ELECTRON_RADIATED] += radiated;
+    value[KERNEL_POSITRON_RADIATED] += radiated;
+    value[KERNEL_PHOTON_POSITRONS] += pairs;
+    value[KERNEL_PHOTON_ELECTRONS] += pairs;
 }
 
 static void fill_table(const struct maker *m, int to_node) {
     const struct tabulated_kernels *k = m->kernels;
     const double to = exp(node_between(k->to.low, k->to.high, k->to.rule.node[to_node]));
-    for (int panel = 0; panel < k->panel_count; panel++) {
-        double value[KERNEL_PADDED];
+    double seen = 0.0, on_electrons[KERNEL_PADDED], value[KERNEL_PADDED];
+    for (int panel = 0; panel < k->panel_count; panel++)
         for (int i = 0; i < N; i++) {
-            kernel_values(m, to, panel, i, value);
+            const double from = to * exp(m->place[panel][i].drop);
+            if (m->place[panel][i].electron_share != seen) {
+                seen = m->place[panel][i].electron_share;
+                processes_on_electrons(m, to / seen, to, on_electrons);
+            }
+            memcpy(value, on_electrons, sizeof value);
+            add_radiation(m, from, panel, i, value);
+            if (k->rates.effects.direct_pairs) add_direct_pairs(m, from, panel, i, value);
             for (int p = 0; p < N; p++)
                 for (int kernel = 0; kernel < KERNEL_COUNT; kernel++)
                     k->to.table[to_node][panel][p][kernel] += m->power[p][i] * value[kernel];
         }
-    }
 }
 
 /* Integrals and powers of the panel's Lagrange polynomials. */
@@ -241,6 +268,8 @@ epscan_status kernel_table_fill(struct tabulated_kernels *k, double lowest_energ
     if (has_room) {
         m->kernels = k;
         maker_rules(m);
+        for (int panel = 0; panel < k->panel_count; panel++)
+            for (int i = 0; i < N; i++) m->place[panel][i] = place_at(m, panel, i);
         for (int f = 0; f < k->from_rule.count; f++) radiation_from(m, f, &m->from[f]);
         for (int f = 0; f < DIRECT_FROM && k->rates.effects.direct_pairs; f++) direct_pairs_from(m, f, &m->direct[f]);
         for (int t = 0; t < k->to.rule.count; t++) fill_table(m, t);

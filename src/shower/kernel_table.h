@@ -29,8 +29,9 @@ struct tabulated_kernels {
     double first_log_drop, panel_width; /* of the panels that end at half of the energy, */
     double kink_log_drop, upper_width;  /* and of those above */
     int lower_count, panel_count;
-    struct kernel_energies to;        /* all energies, */
-    struct kernel_energies near_beam; /* and those next to the beam's once more; its table NULL: not yet */
+    struct kernel_energies to;              /* all energies, */
+    struct kernel_energies near_beam;       /* and those next to the beam's once more; its table NULL: not yet, */
+    double near_loss_GeV[2][KERNEL_MAX_TO]; /* with continuous losses by lepton at its nodes */
     struct gauss_rule from_rule;
     double from_low, from_high;        /* ln E */
     double pair_rate[KERNEL_MAX_FROM]; /* at the nodes in ln k */

@@ -115,7 +115,11 @@ static double photon_rate(const void *data, double photon_GeV) {
 }
 
 static double continuous_loss(const void *data, enum em_lepton lepton, double energy_GeV) {
-    return target_continuous_loss_GeV(&((const struct tabulated_kernels *)data)->rates, lepton, energy_GeV);
+    const struct tabulated_kernels *k = data;
+    const struct kernel_energies *near_beam = &k->near_beam;
+    const double x = (2.0 * log(energy_GeV) - near_beam->low - near_beam->high) / (near_beam->high - near_beam->low);
+    if (x < -1.0) return target_continuous_loss_GeV(&k->rates, lepton, energy_GeV);
+    return gauss_rule_interpolate(&near_beam->rule, k->near_loss_GeV[lepton == EM_POSITRON], x);
 }
 
 static double soft_slope(const void *data, enum em_lepton lepton, double energy_GeV) {
@@ -161,8 +165,12 @@ static epscan_status lay_near_beam(struct tabulated_kernels *k) {
     panel_table *table = calloc(NODES, sizeof *table);
     if (!table) return error_no_memory("the shower's cross-sections");
     gauss_rule_init(&near_beam->rule, NODES);
-    for (int i = 0; i < NODES; i++)
-        prepare(k, exp(high - 0.5 * width * (1.0 - near_beam->rule.node[i])), largest_drop(k), &table[i][0][0][0]);
+    for (int i = 0; i < NODES; i++) {
+        const double energy_GeV = exp(high - 0.5 * width * (1.0 - near_beam->rule.node[i]));
+        prepare(k, energy_GeV, largest_drop(k), &table[i][0][0][0]);
+        k->near_loss_GeV[0][i] = target_continuous_loss_GeV(&k->rates, EM_ELECTRON, energy_GeV);
+        k->near_loss_GeV[1][i] = target_continuous_loss_GeV(&k->rates, EM_POSITRON, energy_GeV);
+    }
     near_beam->low = high - width;
     near_beam->high = high;
     near_beam->table = table;
