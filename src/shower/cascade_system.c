@@ -3,13 +3,14 @@
  * (A + p B) x = b for some twenty complex p and one pair of real matrices. What they share is done once, in real numbers: B^-1 A is
  * brought to Hessenberg form H = Q^T (B^-1 A) Q by Householder reflections (Golub & Van Loan, Matrix Computations, 7.4.3), which p
  * on the diagonal does not disturb. Then each p takes an elimination of one subdiagonal, with row exchanges, on n^2 instead of n^3
- * numbers; eight p go side by side, each in its lane of the vectors.
+ * numbers, between products with Q^T B^-1 and Q; eight p go side by side, each in its lane of the vectors.
  *
  * The inverse of B differentiates, which costs two or three digits; one step of iterative refinement with A and B themselves gives
  * them back (Skeel, Math. Comp. 35, 817 (1980)).
  */
 #include "shower/cascade_system.h"
 
+#include "core/matrix_product.h"
 #include "core/vector.h"
 
 #include <math.h>
@@ -26,8 +27,10 @@ struct lanes {
 /* What the p of a panel share. */
 struct hessenberg {
     int size;
-    double H[MOST][MOST];
-    double reflection[MOST][MOST]; /* [k]: v of I - 2 v v^T, zero up to k */
+    _Alignas(vector8) double H[MOST][MOST]; /* rows are whole vectors */
+    double reflection[MOST][MOST];          /* [k]: v of I - 2 v v^T, zero up to k */
+    double into[MOST][MOST];                /* Q^T B^-1 */
+    double back[MOST][MOST];                /* Q */
 };
 
 /* Of eight p: the upper triangle, and the eliminations that led to it. */
@@ -75,13 +78,14 @@ static void scale_rows(const struct cascade_system *s, double H[MOST][MOST]) {
 
 /* v such that I - 2 v v^T takes column k below the subdiagonal away; zero if nothing is there. */
 static void find_reflection(const struct hessenberg *h, int k, double v[MOST]) {
-    double below = 0.0, largest = 0.0, length2 = 0.0;
+    double below = 0.0, length2 = 0.0;
     memset(v, 0, MOST * sizeof *v);
-    for (int i = k + 1; i < h->size; i++) largest = fmax(largest, fabs(h->H[i][k]));
     for (int i = k + 2; i < h->size; i++) below += fabs(h->H[i][k]);
-    if (!(below > 0.0) || !isfinite(largest)) return;
+    const double size = below + fabs(h->H[k + 1][k]);
+    if (!(below > 0.0) || !isnormal(size)) return;
+    const double scale = 1.0 / size;
     for (int i = k + 1; i < h->size; i++) {
-        v[i] = h->H[i][k] / largest;
+        v[i] = h->H[i][k] * scale;
         length2 += v[i] * v[i];
     }
     const double length = sqrt(length2);
@@ -90,26 +94,67 @@ static void find_reflection(const struct hessenberg *h, int k, double v[MOST]) {
     for (int i = k + 1; i < h->size; i++) v[i] *= norm;
 }
 
+/* The first lane of the vector that has column k. */
+static int vector_of(int k) {
+    return k / VECTOR_LANES * VECTOR_LANES;
+}
+
+/* M - 2 v v^T M on the rows in which v is and the columns from `first` on. */
+static void reflect_rows(int size, int k, int first, const double v[MOST], double M[MOST][MOST]) {
+    for (int j = first; j < size; j += VECTOR_LANES) {
+        vector8 even = {0}, odd = {0};
+        for (int i = k + 1; i < size; i += 2) even += v[i] * vector8_load(&M[i][j]);
+        for (int i = k + 2; i < size; i += 2) odd += v[i] * vector8_load(&M[i][j]);
+        const vector8 twice = 2.0 * (even + odd);
+        for (int i = k + 1; i < size; i++) vector8_store(&M[i][j], vector8_load(&M[i][j]) - v[i] * twice);
+    }
+}
+
+/* M - 2 M v v^T. */
+static void reflect_columns(int size, int k, const double v[MOST], double M[MOST][MOST]) {
+    const int first = vector_of(k + 1);
+    for (int row = 0; row < size; row += VECTOR_LANES) {
+        vector8 dot[VECTOR_LANES];
+        for (int i = 0; i < VECTOR_LANES; i++) {
+            dot[i] = (vector8){0};
+            for (int j = first; j < size; j += VECTOR_LANES) dot[i] += vector8_load(&M[row + i][j]) * vector8_load(&v[j]);
+        }
+        const vector8 twice = 2.0 * vector8_sums(dot);
+        for (int i = 0; i < VECTOR_LANES; i++)
+            for (int j = first; j < size; j += VECTOR_LANES)
+                vector8_store(&M[row + i][j], vector8_load(&M[row + i][j]) - twice[i] * vector8_load(&v[j]));
+    }
+}
+
 /* H - 2 v v^T H - 2 (H - 2 v v^T H) v v^T. */
 static void reflect(struct hessenberg *h, int k) {
-    double *v = h->reflection[k], sum[MOST] = {0.0};
+    double *v = h->reflection[k];
     find_reflection(h, k, v);
-    for (int i = k + 1; i < h->size; i++)
-        for (int j = 0; j < MOST; j++) sum[j] += v[i] * h->H[i][j];
-    for (int i = k + 1; i < h->size; i++)
-        for (int j = 0; j < MOST; j++) h->H[i][j] -= 2.0 * v[i] * sum[j];
-    for (int i = 0; i < h->size; i++) {
-        double dot = 0.0;
-#pragma omp simd reduction(+ : dot)
-        for (int j = 0; j < MOST; j++) dot += h->H[i][j] * v[j];
-        for (int j = 0; j < MOST; j++) h->H[i][j] -= 2.0 * dot * v[j];
+    reflect_rows(h->size, k, vector_of(k), v, h->H);
+    reflect_columns(h->size, k, v, h->H);
+}
+
+/* Q, the product of all reflections, and Q^T B^-1. */
+static void set_products(const struct cascade_system *s, struct hessenberg *h) {
+    for (int i = 0; i < s->size; i++) {
+        memset(h->back[i], 0, sizeof h->back[i]);
+        memset(h->into[i], 0, sizeof h->into[i]);
+        h->back[i][i] = 1.0;
     }
+    for (int k = s->size - 3; k >= 0; k--) reflect_rows(s->size, k, vector_of(k + 1), h->reflection[k], h->back);
+    for (int j = 0; j < s->size; j++)
+        for (int row = 0; row < s->size; row++)
+            for (int c = 0; c < BLOCK; c += VECTOR_LANES) {
+                double *to = &h->into[row][j / BLOCK * BLOCK + c];
+                vector8_store(to, vector8_load(to) + h->back[j][row] * vector8_load(&s->B_inverse[j][c]));
+            }
 }
 
 static void reduce(const struct cascade_system *s, struct hessenberg *h) {
     h->size = s->size;
     scale_rows(s, h->H);
     for (int k = 0; k < s->size - 2; k++) reflect(h, k);
+    set_products(s, h);
 }
 
 /* ---- Eight p ---- */
@@ -138,18 +183,19 @@ static void eliminate(const struct hessenberg *h, struct lanes p, struct elimina
     e->over_diagonal[h->size - 1] = reciprocal(row[h->size - 1]);
 }
 
-/* x - 2 v (v . x), the reflection of column k. */
-static void reflect_lanes(const struct hessenberg *h, int k, struct lanes x[MOST]) {
-    const double *v = h->reflection[k];
-    struct lanes sum = {{0}, {0}};
-    for (int i = k + 1; i < h->size; i++) {
-        sum.re += v[i] * x[i].re;
-        sum.im += v[i] * x[i].im;
-    }
-    for (int i = k + 1; i < h->size; i++) {
-        x[i].re -= 2.0 * v[i] * sum.re;
-        x[i].im -= 2.0 * v[i] * sum.im;
-    }
+/* y = M x for real M, of `rows` rows and as many columns. */
+static void multiply(int rows, const double *M, size_t stride, const struct lanes *x, struct lanes *y) {
+    enum { COLUMNS = sizeof *x / sizeof(double) };
+    const struct matrix_product product = {.rows = (size_t)rows,
+                                           .inner = (size_t)rows,
+                                           .columns = COLUMNS,
+                                           .a = M,
+                                           .a_stride = stride,
+                                           .b = (const double *)x,
+                                           .b_stride = COLUMNS,
+                                           .c = (double *)y,
+                                           .c_stride = COLUMNS};
+    matrix_product(&product);
 }
 
 /* x = (H + p)^-1 x by the rows eliminated. */
@@ -167,34 +213,23 @@ static void substitute(const struct hessenberg *h, const struct elimination *e, 
 }
 
 /* x = (A + p B)^-1 right. */
-static void apply_inverse(const struct cascade_system *s, const struct hessenberg *h, const struct elimination *e,
-                          const struct lanes right[MOST], struct lanes x[MOST]) {
-    for (int row = 0; row < s->size; row++) {
-        x[row] = (struct lanes){{0}, {0}};
-        for (int j = 0; j < BLOCK; j++) {
-            x[row].re += s->B_inverse[row][j] * right[row / BLOCK * BLOCK + j].re;
-            x[row].im += s->B_inverse[row][j] * right[row / BLOCK * BLOCK + j].im;
-        }
-    }
-    for (int k = 0; k < s->size - 2; k++) reflect_lanes(h, k, x);
-    substitute(h, e, x);
-    for (int k = s->size - 3; k >= 0; k--) reflect_lanes(h, k, x);
+static void apply_inverse(const struct hessenberg *h, const struct elimination *e, const struct lanes right[MOST],
+                          struct lanes x[MOST]) {
+    struct lanes y[MOST];
+    multiply(h->size, &h->into[0][0], MOST, right, y);
+    substitute(h, e, y);
+    multiply(h->size, &h->back[0][0], MOST, y, x);
 }
 
 /* right - (A + p B) x. */
 static void residual(const struct cascade_system *s, struct lanes p, const struct lanes right[MOST], const struct lanes x[MOST],
                      struct lanes left[MOST]) {
+    struct lanes moved[MOST], absorbed[MOST];
+    multiply(s->size, &s->A[0][0], MOST, x, moved);
+    for (int row = 0; row < s->size; row += BLOCK) multiply(BLOCK, s->B[row], BLOCK, x + row, absorbed + row);
     for (int row = 0; row < s->size; row++) {
-        struct lanes sum = right[row], absorbed = {{0}, {0}};
-        for (int j = 0; j < s->size; j++) {
-            sum.re -= s->A[row][j] * x[j].re;
-            sum.im -= s->A[row][j] * x[j].im;
-        }
-        for (int j = 0; j < BLOCK; j++) {
-            absorbed.re += s->B[row][j] * x[row / BLOCK * BLOCK + j].re;
-            absorbed.im += s->B[row][j] * x[row / BLOCK * BLOCK + j].im;
-        }
-        left[row] = less(sum, p, absorbed);
+        const struct lanes kept = {right[row].re - moved[row].re, right[row].im - moved[row].im};
+        left[row] = less(kept, p, absorbed[row]);
     }
 }
 
@@ -203,10 +238,10 @@ static bool solve_lanes(const struct cascade_system *s, const struct hessenberg 
     struct lanes left[MOST], correction[MOST];
     vector8 size = {0};
     eliminate(h, p, e);
-    apply_inverse(s, h, e, right, x);
+    apply_inverse(h, e, right, x);
     for (int step = 0; step < REFINEMENTS; step++) {
         residual(s, p, right, x, left);
-        apply_inverse(s, h, e, left, correction);
+        apply_inverse(h, e, left, correction);
         for (int i = 0; i < s->size; i++) x[i] = (struct lanes){x[i].re + correction[i].re, x[i].im + correction[i].im};
     }
     for (int i = 0; i < s->size; i++) size += x[i].re * x[i].re + x[i].im * x[i].im;
