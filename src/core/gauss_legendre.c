@@ -69,6 +69,22 @@ double gauss_rule_interpolate(const struct gauss_rule *rule, const double *value
     return above / below;
 }
 
+void lagrange_powers(int count, const double *node, double *power) {
+    for (int i = 0; i < count * count; i++) power[i] = 0.0;
+    for (int j = 0; j < count; j++) {
+        power[j] = 1.0;
+        int degree = 0;
+        for (int other = 0; other < count; other++) {
+            if (other == j) continue;
+            const double scale = 1.0 / (node[j] - node[other]);
+            for (int p = ++degree; p >= 0; p--) {
+                const double before = p ? power[(p - 1) * count + j] : 0.0, own = p < degree ? power[p * count + j] : 0.0;
+                power[p * count + j] = scale * (before - node[other] * own);
+            }
+        }
+    }
+}
+
 void gauss_rule_integrals(const struct gauss_rule *rule, double *integral) {
     double cardinal[GAUSS_MAX_NODES];
     for (int i = 0; i < rule->count; i++) {

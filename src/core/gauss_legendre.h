@@ -20,6 +20,9 @@ void gauss_rule_cardinals(const struct gauss_rule *rule, double x, double *cardi
 /* The polynomial through (node[j], value[j]) at x. */
 double gauss_rule_interpolate(const struct gauss_rule *rule, const double *value, double x);
 
+/* l_j(x) = sum_p power[p * count + j] x^p for any nodes. */
+void lagrange_powers(int count, const double *node, double *power);
+
 /* integral[i * count + j] = int_{-1}^{x_i} l_j. */
 void gauss_rule_integrals(const struct gauss_rule *rule, double *integral);
 

@@ -229,17 +229,7 @@ static void maker_rules(struct maker *m) {
     gauss_rule_init(&m->rule, N);
     gauss_rule_init(&m->direct_rule, DIRECT_FROM);
     gauss_rule_integrals(&m->rule, &m->integral[0][0]);
-    for (int j = 0; j < N; j++) {
-        m->power[0][j] = 1.0;
-        int degree = 0;
-        for (int other = 0; other < N; other++) {
-            if (other == j) continue;
-            const double scale = 1.0 / (m->rule.node[j] - m->rule.node[other]);
-            for (int p = ++degree; p >= 0; p--)
-                m->power[p][j] =
-                    scale * ((p ? m->power[p - 1][j] : 0.0) - m->rule.node[other] * (p < degree ? m->power[p][j] : 0.0));
-        }
-    }
+    lagrange_powers(N, m->rule.node, &m->power[0][0]);
 }
 
 static void lay_out(struct tabulated_kernels *k, double lowest_energy_GeV) {

@@ -8,7 +8,7 @@
 #include "shower/tabulated_kernels.h"
 #include "shower/target_rates.h"
 
-enum { KERNEL_NODES = 12, KERNEL_MAX_PANELS = 48, KERNEL_MAX_FROM = 48, KERNEL_MAX_TO = 32 };
+enum { KERNEL_NODES = 12, KERNEL_MAX_PANELS = 48, KERNEL_MAX_FROM = 48, KERNEL_MAX_TO = 32, KERNEL_NEAR_NODES = 5 };
 
 /* One kernel's values, or coefficients of powers of x in -1 .. 1, on the panels. */
 typedef double panel_table[KERNEL_MAX_PANELS][KERNEL_NODES][KERNEL_COUNT];
@@ -20,6 +20,13 @@ struct kernel_energies {
     panel_table *table; /* [rule.count], owned */
 };
 
+/* The same next to the beam's energy, where few nodes do, by powers of t = (ln E0 - ln E)/width from 0 to 1. */
+struct kernel_energies_near_beam {
+    struct gauss_rule rule;
+    panel_table *power;                    /* [KERNEL_NEAR_NODES], owned; NULL: not yet */
+    double loss_GeV[2][KERNEL_NEAR_NODES]; /* continuous, by lepton, at the nodes */
+};
+
 struct tabulated_kernels {
     struct target_rates rates;
     double screening_constant; /* c of Approximation A */
@@ -29,9 +36,8 @@ struct tabulated_kernels {
     double first_log_drop, panel_width; /* of the panels that end at half of the energy, */
     double kink_log_drop, upper_width;  /* and of those above */
     int lower_count, panel_count;
-    struct kernel_energies to;              /* all energies, */
-    struct kernel_energies near_beam;       /* and those next to the beam's once more; its table NULL: not yet, */
-    double near_loss_GeV[2][KERNEL_MAX_TO]; /* with continuous losses by lepton at its nodes */
+    struct kernel_energies to;
+    struct kernel_energies_near_beam near_beam;
     struct gauss_rule from_rule;
     double from_low, from_high;        /* ln E */
     double pair_rate[KERNEL_MAX_FROM]; /* at the nodes in ln k */

@@ -18,11 +18,13 @@
 
 enum { N = KERNEL_NODES };
 
-/* The table at the energy whose weights at the nodes these are. */
-static void combine(const struct kernel_energies *energies, const double *weight, size_t count, double *sum) {
+static const double near_beam_width = 2.5e-3; /* ln E */
+
+/* sum = weighted tables. */
+static void combine(int tables, panel_table *table, const double *weight, size_t count, double *sum) {
     for (size_t i = 0; i < count; i += VECTOR_LANES) {
         vector8 total = {0};
-        for (int t = 0; t < energies->rule.count; t++) total += weight[t] * vector8_load(&energies->table[t][0][0][0] + i);
+        for (int t = 0; t < tables; t++) total += weight[t] * vector8_load(&table[t][0][0][0] + i);
         *(vector8_unaligned *)(sum + i) = total;
     }
 }
@@ -34,15 +36,29 @@ static vector8 position_of(const struct tabulated_kernels *k, vector8 log_drop) 
     return vector8_chosen(position > 0.0, position, (vector8){0});
 }
 
+/* Powers of t, as many as matter: each term of the kernels is smaller by the share of the energy. Returns how many. */
+static int beam_powers(double below, double power[KERNEL_NEAR_NODES]) {
+    int count = 1;
+    power[0] = 1.0;
+    for (double size = below; count < KERNEL_NEAR_NODES && size > 1e-18; size *= below, count++)
+        power[count] = power[count - 1] * below / near_beam_width;
+    return count;
+}
+
 static void prepare(const void *data, double to_GeV, double largest_drop, double *scratch) {
     const struct tabulated_kernels *k = data;
-    const double log_energy = log(to_GeV);
-    const struct kernel_energies *to = log_energy >= k->near_beam.low && k->near_beam.table ? &k->near_beam : &k->to;
+    const struct kernel_energies *to = &k->to;
+    const double log_energy = log(to_GeV), below_beam = log(k->beam_energy_GeV) - log_energy;
     const vector8 position = position_of(k, (vector8){0} + log(largest_drop));
     const int panels = position[0] < k->panel_count - 1 ? 1 + (int)position[0] : k->panel_count;
-    double cardinal[KERNEL_MAX_TO];
-    gauss_rule_cardinals(&to->rule, (2.0 * log_energy - to->low - to->high) / (to->high - to->low), cardinal);
-    combine(to, cardinal, (size_t)panels * N * KERNEL_COUNT, scratch);
+    const size_t count = (size_t)panels * N * KERNEL_COUNT;
+    double weight[KERNEL_MAX_TO];
+    if (k->near_beam.power && below_beam <= near_beam_width) {
+        combine(beam_powers(below_beam, weight), k->near_beam.power, weight, count, scratch);
+        return;
+    }
+    gauss_rule_cardinals(&to->rule, (2.0 * log_energy - to->low - to->high) / (to->high - to->low), weight);
+    combine(to->rule.count, to->table, weight, count, scratch);
 }
 
 /* As many polynomials side by side as registers hold: each is a chain that waits for itself. */
@@ -116,10 +132,10 @@ static double photon_rate(const void *data, double photon_GeV) {
 
 static double continuous_loss(const void *data, enum em_lepton lepton, double energy_GeV) {
     const struct tabulated_kernels *k = data;
-    const struct kernel_energies *near_beam = &k->near_beam;
-    const double x = (2.0 * log(energy_GeV) - near_beam->low - near_beam->high) / (near_beam->high - near_beam->low);
-    if (x < -1.0) return target_continuous_loss_GeV(&k->rates, lepton, energy_GeV);
-    return gauss_rule_interpolate(&near_beam->rule, k->near_loss_GeV[lepton == EM_POSITRON], x);
+    const double below_beam = log(k->beam_energy_GeV / energy_GeV);
+    if (below_beam > near_beam_width) return target_continuous_loss_GeV(&k->rates, lepton, energy_GeV);
+    return gauss_rule_interpolate(&k->near_beam.rule, k->near_beam.loss_GeV[lepton == EM_POSITRON],
+                                  2.0 * below_beam / near_beam_width - 1.0);
 }
 
 static double soft_slope(const void *data, enum em_lepton lepton, double energy_GeV) {
@@ -156,25 +172,27 @@ static double largest_drop(const struct tabulated_kernels *k) {
     return k->from_high - k->from_low;
 }
 
-/* The same polynomials in ln(energy), from fewer nodes in the last 0.25 % below the beam, where they are smooth to rounding. */
+/* The last 0.25 % below the beam, where kernels are smooth to rounding. */
 static epscan_status lay_near_beam(struct tabulated_kernels *k) {
-    enum { NODES = 5 };
-    static const double width = 2.5e-3;
-    struct kernel_energies *near_beam = &k->near_beam;
-    const double high = log(k->beam_energy_GeV);
-    panel_table *table = calloc(NODES, sizeof *table);
-    if (!table) return error_no_memory("the shower's cross-sections");
+    enum { NODES = KERNEL_NEAR_NODES };
+    struct kernel_energies_near_beam *near_beam = &k->near_beam;
+    panel_table *at_node = calloc(NODES, sizeof *at_node), *power = calloc(NODES, sizeof *power);
+    double t[NODES], factor[NODES][NODES];
     gauss_rule_init(&near_beam->rule, NODES);
-    for (int i = 0; i < NODES; i++) {
-        const double energy_GeV = exp(high - 0.5 * width * (1.0 - near_beam->rule.node[i]));
-        prepare(k, energy_GeV, largest_drop(k), &table[i][0][0][0]);
-        k->near_loss_GeV[0][i] = target_continuous_loss_GeV(&k->rates, EM_ELECTRON, energy_GeV);
-        k->near_loss_GeV[1][i] = target_continuous_loss_GeV(&k->rates, EM_POSITRON, energy_GeV);
+    for (int i = 0; i < NODES && at_node && power; i++) {
+        t[i] = 0.5 * (1.0 + near_beam->rule.node[i]);
+        const double energy_GeV = k->beam_energy_GeV * exp(-near_beam_width * t[i]);
+        prepare(k, energy_GeV, largest_drop(k), &at_node[i][0][0][0]);
+        near_beam->loss_GeV[0][i] = target_continuous_loss_GeV(&k->rates, EM_ELECTRON, energy_GeV);
+        near_beam->loss_GeV[1][i] = target_continuous_loss_GeV(&k->rates, EM_POSITRON, energy_GeV);
     }
-    near_beam->low = high - width;
-    near_beam->high = high;
-    near_beam->table = table;
-    return EPSCAN_OK;
+    lagrange_powers(NODES, t, &factor[0][0]);
+    for (int p = 0; p < NODES && at_node && power; p++)
+        combine(NODES, at_node, factor[p], (size_t)k->panel_count * N * KERNEL_COUNT, &power[p][0][0][0]);
+    near_beam->power = power;
+    const bool has_room = at_node && power;
+    free(at_node);
+    return has_room ? EPSCAN_OK : error_no_memory("the shower's cross-sections");
 }
 
 static epscan_status set_soft_limit(struct tabulated_kernels *k) {
@@ -211,6 +229,6 @@ epscan_status tabulated_kernels_create(const struct target *target, struct showe
 void tabulated_kernels_free(struct tabulated_kernels *kernels) {
     if (!kernels) return;
     free(kernels->to.table);
-    free(kernels->near_beam.table);
+    free(kernels->near_beam.power);
     free(kernels);
 }
