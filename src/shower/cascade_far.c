@@ -14,6 +14,7 @@
 #include "core/matrix_product.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { N = CASCADE_NODES };
 
@@ -35,9 +36,12 @@ int cascade_last_far(const struct cascade_sampler *sampler, int panel) {
     return last;
 }
 
-/* to[m] = sum_j L_m(u'_j) weight_j X_j for the nodes of one slot. */
-static void take_moments(const struct cascade_sampler *sampler, const struct cascade_history *history, int slot, double end,
-                         double *moments) {
+static double *moments_of(const struct cascade_history *history, enum shower_particle particle) {
+    return history->moments + particle * N * (size_t)history->stride;
+}
+
+/* Add sum_j L_m(u'_j) weight_j X_j for the nodes of one slot. */
+static void add_moments(const struct cascade_sampler *sampler, const struct cascade_history *history, int slot, double end) {
     double cardinal[N], factor[N][N];
     for (int j = 0; j < N; j++) {
         gauss_rule_cardinals(&sampler->solution->rule, 2.0 * sampler->u[slot][j] / end - 1.0, cardinal);
@@ -47,23 +51,23 @@ static void take_moments(const struct cascade_sampler *sampler, const struct cas
     struct matrix_product product = {
         .rows = N, .inner = N, .columns = stride, .a = &factor[0][0], .a_stride = N, .b_stride = stride, .c_stride = stride};
     for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++) {
+        double *moments = moments_of(history, particle);
         product.b = cascade_history_X(history, slot, particle, 0);
-        product.c = moments + particle * N * stride;
+        product.c = history->product;
         matrix_product(&product);
+        for (size_t i = 0; i < N * stride; i++) moments[i] += history->product[i];
     }
 }
 
 void cascade_gather(struct cascade_sampler *sampler, struct cascade_history *history, int panel) {
     const int gathered = cascade_gathered_slot(panel);
     const double end = exp(sampler->solution->edge[panel + 1]);
-    const size_t size = N * (size_t)history->stride;
-    double *of_panel = history->moments, *of_others = history->moments + SHOWER_PARTICLES * size;
-    take_moments(sampler, history, panel, end, of_panel);
-    if (panel > 0) take_moments(sampler, history, cascade_gathered_slot(panel - 1), end, of_others);
-    for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++) {
-        double *Y = cascade_history_X(history, gathered, particle, 0);
-        for (size_t i = 0; i < size; i++) Y[i] = of_panel[particle * size + i] + of_others[particle * size + i];
-    }
+    memset(history->moments, 0, SHOWER_PARTICLES * N * (size_t)history->stride * sizeof *history->moments);
+    add_moments(sampler, history, panel, end);
+    if (panel > 0) add_moments(sampler, history, cascade_gathered_slot(panel - 1), end);
+    for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
+        memcpy(cascade_history_X(history, gathered, particle, 0), moments_of(history, particle),
+               N * (size_t)history->stride * sizeof(double));
     for (int m = 0; m < N; m++) {
         sampler->u[gathered][m] = 0.5 * end * (1.0 + sampler->solution->rule.node[m]);
         sampler->weight[gathered][m] = 1.0;

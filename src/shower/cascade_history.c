@@ -11,6 +11,7 @@
  */
 #include "shower/cascade_history.h"
 
+#include "core/aligned_room.h"
 #include "core/matrix_product.h"
 
 #include <math.h>
@@ -35,26 +36,33 @@ static size_t secondary_stride(const struct cascade_history *h) {
 }
 
 bool cascade_history_init(struct cascade_history *h, const struct cascade_terms *terms, int panels, int columns) {
-    const size_t stride = matrix_padded_columns((size_t)columns), slots = 2 * (size_t)panels;
-    *h = (struct cascade_history){.terms = terms, .panels = panels, .columns = columns, .stride = (int)stride, .slots = panels};
-    h->primary = calloc(slots * N * stride, sizeof *h->primary);
-    h->secondary = calloc(slots * SECONDARIES * N * stride, sizeof *h->secondary);
-    h->by_primary = malloc(SHOWER_PARTICLES * N * primary_stride(h) * sizeof *h->by_primary);
-    h->by_secondary = malloc(SECONDARIES * N * secondary_stride(h) * sizeof *h->by_secondary);
-    h->product = calloc(SHOWER_PARTICLES * N * stride, sizeof *h->product);
-    h->lost = calloc(N * stride, sizeof *h->lost);
-    h->moments = calloc(2 * SHOWER_PARTICLES * N * stride, sizeof *h->moments);
-    return h->primary && h->secondary && h->by_primary && h->by_secondary && h->product && h->lost && h->moments;
+    *h = (struct cascade_history){.terms = terms, .panels = panels, .columns = columns, .slots = panels};
+    h->stride = (int)matrix_padded_columns((size_t)columns);
+    const size_t block = N * (size_t)h->stride, slots = 2 * (size_t)panels;
+    const struct {
+        double **array;
+        size_t count;
+    } parts[] = {{&h->product, SHOWER_PARTICLES * block},
+                 {&h->lost, block},
+                 {&h->moments, SHOWER_PARTICLES * block},
+                 {&h->primary, slots * block},
+                 {&h->secondary, slots * SECONDARIES * block},
+                 {&h->by_primary, SHOWER_PARTICLES * N * primary_stride(h)},
+                 {&h->by_secondary, SECONDARIES * N * secondary_stride(h)}};
+    enum { PARTS = sizeof parts / sizeof *parts };
+    size_t count = 0;
+    for (int i = 0; i < PARTS; i++) count += whole_cache_lines(parts[i].count);
+    double *room = h->room = aligned_room(count);
+    for (int i = 0; i < PARTS && h->room; i++) {
+        *parts[i].array = room;
+        room += whole_cache_lines(parts[i].count);
+    }
+    if (h->room) memset(h->product, 0, SHOWER_PARTICLES * block * sizeof *h->product); /* whose last columns nothing writes */
+    return h->room;
 }
 
 void cascade_history_clear(struct cascade_history *h) {
-    free(h->primary);
-    free(h->secondary);
-    free(h->by_primary);
-    free(h->by_secondary);
-    free(h->product);
-    free(h->lost);
-    free(h->moments);
+    free(h->room);
 }
 
 double *cascade_history_X(const struct cascade_history *h, int slot, enum shower_particle particle, int node) {
@@ -65,6 +73,9 @@ double *cascade_history_X(const struct cascade_history *h, int slot, enum shower
 }
 
 void cascade_history_open(struct cascade_history *h, int panel, int far) {
+    const size_t block = N * (size_t)h->stride;
+    memset(cascade_history_X(h, panel, SHOWER_PRIMARY, 0), 0, block * sizeof(double));
+    memset(cascade_history_X(h, panel, SHOWER_POSITRON, 0), 0, SECONDARIES * block * sizeof(double));
     h->slots = h->first_with_secondaries = 0;
     for (int before = far < 0 ? 0 : far; before < panel; before++) {
         if (before < h->first_secondary) h->first_with_secondaries++;

@@ -15,13 +15,14 @@ struct cascade_history {
     int first_secondary;               /* panel beneath which there are no secondaries, or next to none */
     int slots, slot[CASCADE_SLOTS];    /* which act on the panel that is open, ascending */
     int first_with_secondaries;        /* of these slots */
+    double *room;                      /* of all arrays, owned */
     double *primary;                   /* X [slot][node][column] */
     double *secondary;                 /* X [slot][particle - 1][node][column] */
     double *by_primary;                /* [particle][node][slot][node before]: what an X does to a balance */
     double *by_secondary;              /* [particle - 1][node][slot - first_with_secondaries][particle - 1][node before] */
     double *product;                   /* [particle][node][column], scratch */
     double *lost;                      /* [node][column], likewise */
-    double *moments;                   /* [2][particle][node][column], likewise */
+    double *moments;                   /* [particle][node][column], likewise */
 };
 
 /* False without memory; cascade_history_clear then too. */
