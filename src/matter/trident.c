@@ -29,6 +29,7 @@
 #include "matter/trident.h"
 
 #include "core/gauss_legendre.h"
+#include "core/vector.h"
 
 #include "epscan/constants.h"
 
@@ -37,46 +38,58 @@
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV, root_e = 1.6487212707001282;
 
-/* What the two terms share. */
+/* What the two terms share, of eight pairs side by side. */
 struct pair_state {
-    double rho2, rest; /* rho^2, 1 - rho^2 */
-    double beta, xi;
-    double radius;   /* A = 183 Z^(-1/3) */
-    double nucleus;  /* R */
-    double shortest; /* 2 sqrt(e) A m/(eps (1 - rho^2)) */
+    vector8 rho2, rest; /* rho^2, 1 - rho^2 */
+    vector8 beta, xi;
+    double radius;    /* A = 183 Z^(-1/3) */
+    double nucleus;   /* R */
+    vector8 shortest; /* 2 sqrt(e) A m/(eps (1 - rho^2)) */
 };
 
 struct trident_process trident_of_electrons(void) {
     return (struct trident_process){.projectile_mass_GeV = EPSCAN_ELECTRON_MASS_GeV, .diagrams = TRIDENT_ALL};
 }
 
+static vector8 not_negative(vector8 x) {
+    return vector8_chosen(x > 0.0, x, (vector8){0});
+}
+
+/* ln(1+x) of x > 0 that are no rounding of 1. */
+static vector8 log_of_one_and(vector8 x) {
+    const vector8 sum = 1.0 + x;
+    return vector8_log(sum) * (x / (sum - 1.0));
+}
+
 /* L of squared momentum transfers Q^2 and S, not below 0. */
-static double field_logarithm(const struct pair_state *state, double transfer2, double screened2) {
-    const double nucleus2 = 1.0 + state->nucleus * state->nucleus * transfer2;
-    return fmax(log(state->radius * sqrt(transfer2 / nucleus2) / (1.0 + state->shortest * screened2)), 0.0);
+static vector8 field_logarithm(const struct pair_state *state, vector8 transfer2, vector8 screened2) {
+    const vector8 nucleus2 = 1.0 + state->nucleus * state->nucleus * transfer2, screening = 1.0 + state->shortest * screened2;
+    return not_negative(0.5 * vector8_log(state->radius * state->radius * transfer2 / (nucleus2 * screening * screening)));
 }
 
 /* Phi_e. B_e cancels for large xi, where its limit is taken. */
-static double pair_term(const struct pair_state *s) {
-    const double rho2 = s->rho2, beta = s->beta, xi = s->xi;
-    const double Y = (5.0 - rho2 + 4.0 * beta * (1.0 + rho2)) /
-                     (2.0 * (1.0 + 3.0 * beta) * log(3.0 + 1.0 / xi) - rho2 - 2.0 * beta * (2.0 - rho2));
-    double B = (3.0 - rho2 + 2.0 * beta * (1.0 + rho2)) / (2.0 * xi);
-    if (xi < 1e3)
-        B = ((2.0 + rho2) * (1.0 + beta) + xi * (3.0 + rho2)) * log1p(1.0 / xi) + (s->rest - beta) / (1.0 + xi) - (3.0 + rho2);
-    return fmax(B, 0.0) * field_logarithm(s, (1.0 + xi) * (1.0 + Y), (1.0 + xi) * (1.0 + Y));
+static vector8 pair_term(const struct pair_state *s) {
+    const vector8 rho2 = s->rho2, beta = s->beta, xi = s->xi;
+    const vector8 Y = (5.0 - rho2 + 4.0 * beta * (1.0 + rho2)) /
+                      (2.0 * (1.0 + 3.0 * beta) * vector8_log(3.0 + 1.0 / xi) - rho2 - 2.0 * beta * (2.0 - rho2));
+    const vector8 limit = (3.0 - rho2 + 2.0 * beta * (1.0 + rho2)) / (2.0 * xi);
+    const vector8 B =
+        ((2.0 + rho2) * (1.0 + beta) + xi * (3.0 + rho2)) * log_of_one_and(1.0 / xi) + (s->rest - beta) / (1.0 + xi) - (3.0 + rho2);
+    const vector8 transfer2 = (1.0 + xi) * (1.0 + Y);
+    return not_negative(vector8_chosen(xi < 1e3, B, limit)) * field_logarithm(s, transfer2, transfer2);
 }
 
 /* Phi_M, with (M/m)^2 = mass_ratio2. B_M cancels for small xi, where its limit is taken. */
-static double radiated_term(const struct pair_state *s, double mass_ratio2) {
-    const double rho2 = s->rho2, beta = s->beta, xi = s->xi;
-    const double Y =
-        (4.0 + rho2 + 3.0 * beta * (1.0 + rho2)) / ((1.0 + rho2) * (1.5 + 2.0 * beta) * log(3.0 + xi) + 1.0 - 1.5 * rho2);
-    const double transverse = (1.0 + 2.0 * beta) * s->rest;
-    double B = 0.5 * xi * (5.0 - rho2 + beta * (3.0 + rho2));
-    if (xi > 1e-3)
-        B = ((1.0 + rho2) * (1.0 + 1.5 * beta) - transverse / xi) * log1p(xi) + xi * (s->rest - beta) / (1.0 + xi) + transverse;
-    return fmax(B, 0.0) * field_logarithm(s, mass_ratio2 * (1.0 + 1.0 / xi) * (1.0 + Y), (1.0 + xi) * (1.0 + Y));
+static vector8 radiated_term(const struct pair_state *s, double mass_ratio2) {
+    const vector8 rho2 = s->rho2, beta = s->beta, xi = s->xi;
+    const vector8 Y =
+        (4.0 + rho2 + 3.0 * beta * (1.0 + rho2)) / ((1.0 + rho2) * (1.5 + 2.0 * beta) * vector8_log(3.0 + xi) + 1.0 - 1.5 * rho2);
+    const vector8 transverse = (1.0 + 2.0 * beta) * s->rest;
+    const vector8 limit = 0.5 * xi * (5.0 - rho2 + beta * (3.0 + rho2));
+    const vector8 B = ((1.0 + rho2) * (1.0 + 1.5 * beta) - transverse / xi) * log_of_one_and(xi) +
+                      xi * (s->rest - beta) / (1.0 + xi) + transverse;
+    return not_negative(vector8_chosen(xi > 1e-3, B, limit)) *
+           field_logarithm(s, mass_ratio2 * (1.0 + 1.0 / xi) * (1.0 + Y), (1.0 + xi) * (1.0 + Y));
 }
 
 /* The least energy of the projectile afterwards: the nucleus's size forbids larger momentum transfers. */
@@ -84,13 +97,19 @@ static double least_kept_GeV(struct trident_process process, double root_Z) {
     return 0.75 * root_e * process.projectile_mass_GeV * root_Z;
 }
 
+/* Where there are pairs of such energies and 1 - rho^2. */
+static mask8 is_allowed(struct trident_process process, double root_Z, double energy, vector8 pair, vector8 rest) {
+    const double M = process.projectile_mass_GeV;
+    const vector8 kept = energy - pair, projectile = 1.0 - 6.0 * M * M / (energy * kept); /* rho_max/sqrt(1 - 4m/eps) */
+    return (pair > 4.0 * electron_mass) & (kept > least_kept_GeV(process, root_Z)) & (projectile > 0.0) &
+           (1.0 - rest < projectile * projectile * (1.0 - 4.0 * electron_mass / pair));
+}
+
 /* (1-v)/eps [Phi_e + (m/M)^2 Phi_M], 1 - rho^2 given by the caller, who has it without cancellation [1/GeV]. */
-static double diagrams_per_GeV(struct trident_process process, double root_Z, double energy, double pair, double rest) {
-    const double kept = energy - pair, v = pair / energy, M = process.projectile_mass_GeV;
-    const double mass_ratio2 = (M / electron_mass) * (M / electron_mass);
-    if (!(pair > 4.0 * electron_mass && kept > least_kept_GeV(process, root_Z))) return 0.0;
-    const double projectile = 1.0 - 6.0 * M * M / (energy * kept); /* rho_max = this times sqrt(1 - 4m/eps) */
-    if (!(projectile > 0.0 && 1.0 - rest < projectile * projectile * (1.0 - 4.0 * electron_mass / pair))) return 0.0;
+static vector8 diagrams_per_GeV(struct trident_process process, double root_Z, double energy, vector8 pair, vector8 rest) {
+    const vector8 kept = energy - pair, v = pair / energy;
+    const double mass_ratio = process.projectile_mass_GeV / electron_mass, mass_ratio2 = mass_ratio * mass_ratio;
+    const mask8 allowed = is_allowed(process, root_Z, energy, pair, rest);
     const struct pair_state state = {.rho2 = 1.0 - rest,
                                      .rest = rest,
                                      .beta = 0.5 * v * pair / kept,
@@ -98,16 +117,16 @@ static double diagrams_per_GeV(struct trident_process process, double root_Z, do
                                      .radius = 183.0 / root_Z,
                                      .nucleus = 1.5 * electron_mass * root_Z / EPSCAN_MUON_MASS_GeV,
                                      .shortest = 2.0 * root_e * 183.0 / root_Z * electron_mass / (pair * rest)};
-    double sum = pair_term(&state);
+    vector8 sum = pair_term(&state);
     if (process.diagrams == TRIDENT_ALL) sum += radiated_term(&state, mass_ratio2) / mass_ratio2;
-    return kept / energy / pair * sum;
+    return vector8_chosen(allowed, kept / energy / pair * sum, (vector8){0});
 }
 
 double trident_cross_section_cm2_per_GeV(struct trident_process process, int Z, double energy_GeV, double pair_GeV,
                                          double asymmetry) {
     const double strength = Z * EPSCAN_FINE_STRUCTURE, rest = (1.0 - asymmetry) * (1.0 + asymmetry);
     return 2.0 / (3.0 * EPSCAN_PI) * strength * strength * electron_radius_squared_cm2() *
-           diagrams_per_GeV(process, cbrt(Z), energy_GeV, pair_GeV, rest);
+           diagrams_per_GeV(process, cbrt(Z), energy_GeV, (vector8){0} + pair_GeV, (vector8){0} + rest)[0];
 }
 
 /* What an integral over the pair's sharing, or over what the pair takes more than a positron, needs. */
@@ -118,39 +137,45 @@ struct trident_integral {
 };
 
 /* Of one pair energy: rho = 1 - 2 share; d rho = 2 d share. */
-static double at_share(const struct trident_integral *of, double electron) {
-    const double share = electron / of->other;
-    return 2.0 / of->other * diagrams_per_GeV(of->process, of->root_Z, of->energy, of->other, 4.0 * share * (1.0 - share));
+static vector8 at_share(const struct trident_integral *of, vector8 electron) {
+    const vector8 share = electron / of->other, pair = (vector8){0} + of->other;
+    return 2.0 / of->other * diagrams_per_GeV(of->process, of->root_Z, of->energy, pair, 4.0 * share * (1.0 - share));
 }
 
 /* Of one positron energy: eps = E+ + E-, d rho/dE+ at fixed eps is 2/eps. */
-static double at_electron(const struct trident_integral *of, double electron) {
-    const double pair = of->other + electron;
+static vector8 at_electron(const struct trident_integral *of, vector8 electron) {
+    const vector8 pair = of->other + electron;
     return 2.0 / pair * diagrams_per_GeV(of->process, of->root_Z, of->energy, pair, 4.0 * of->other * electron / (pair * pair));
 }
 
 /* Of every panel below: made once, since there are ten thousand integrals to a table of kernels. */
+enum { NODES = 16 };
+static const double panel_width = 2.6;
 static struct gauss_rule rule;
 static pthread_once_t rule_is_made = PTHREAD_ONCE_INIT;
 static void make_rule(void) {
-    gauss_rule_init(&rule, 12);
+    gauss_rule_init(&rule, NODES);
 }
 
 /* int_0^range f(x) dx with features at both ends down to m_e, below which there is nothing: x = range/(1 + exp(-u)), in panels of
  * u. */
-static double integral_to_both_ends(double (*f)(const struct trident_integral *, double), const struct trident_integral *of,
+static double integral_to_both_ends(vector8 (*f)(const struct trident_integral *, vector8), const struct trident_integral *of,
                                     double range) {
-    double sum = 0.0;
+    double exponential[NODES];
+    vector8 sum = {0};
     if (!(range > 2.0 * electron_mass)) return 0.0;
     pthread_once(&rule_is_made, make_rule);
     const double low = -log(range / electron_mass), high = 7.0 - low;
-    const double panels = ceil(0.5 * (high - low)), half = 0.5 * (high - low) / panels;
-    for (double panel = 0.0; panel < panels; panel += 1.0)
-        for (int j = 0; j < rule.count; j++) {
-            const double u = half * (2.0 * panel + 1.0 + rule.node[j]) + low, x = range / (1.0 + exp(-u));
-            sum += half * rule.weight[j] * x * (1.0 - x / range) * f(of, x);
+    const double panels = ceil((high - low) / panel_width), half = 0.5 * (high - low) / panels;
+    for (int j = 0; j < NODES; j++) exponential[j] = exp(-half * rule.node[j]);
+    for (double panel = 0.0; panel < panels; panel += 1.0) {
+        const double middle = exp(-(half * (2.0 * panel + 1.0) + low));
+        for (int j = 0; j < NODES; j += VECTOR_LANES) {
+            const vector8 x = range / (1.0 + middle * vector8_load(exponential + j));
+            sum += vector8_load(rule.weight + j) * x * (1.0 - x / range) * f(of, x);
         }
-    return sum;
+    }
+    return half * vector8_sum(sum);
 }
 
 /* What an atom's integral is multiplied with: its share of 4 alpha r_e^2 Z^2 per cm^2 and X0, and its electrons. */
