@@ -8,9 +8,7 @@
  * (Liu and Miller, Phys. Rev. D 96, 016004 (2017), give the same for other mediators). Nothing is cut: a quarter of the
  * cross-section of mA > 0.1 GeV is at 1-x < 1e-3.
  *
- * t: z = (t - t_-)/(t_+ - t) runs from 0 to infinity; z = z_p exp(2 asinh[(softness/2) sinh(tau)]) makes R(z) a hyperbolic
- * cosine, so that the integrand is analytic for |Im tau| < pi/2 whatever the masses, and decays on both sides. For such,
- * the trapezoidal rule of step h errs by exp(-pi^2/h) times powers of 1/h.
+ * t: recoil_integral.c.
  * theta: zeta = u_0/u, in which the integrand is a plateau with logarithms that falls off at large angles, about the zeta_c at
  * which the least t is what a nucleus of this size takes whole: Gauss in s, zeta = zeta_min + (1 - zeta_min) b [(1 + 1/b)^(s^power)
  * - 1] with b = 0.3 zeta_c, 1e-3 at least; or s^4 for b [..], which takes half as many nodes again and is the same for all, for
@@ -20,21 +18,21 @@
 
 #include "core/gauss_legendre.h"
 #include "epscan/constants.h"
+#include "matter/recoil_integral.h"
 #include "matter/strahlung_amplitude.h"
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 /* What the first leaves away or errs is below 1e-6 of dsigma/dx but in corners: tests/unit/test_dark_strahlung.c. */
 const struct dark_strahlung_rule dark_strahlung_precise = {18, 4.0, 0.45, 1e-8, 1e-7};
 const struct dark_strahlung_rule dark_strahlung_fair = {11, 1.3, 0.55, 1e-6, 3e-7};
 const struct dark_strahlung_rule dark_strahlung_rough = {8, 1.0, 0.65, 1e-6, 1e-6};
 const struct dark_strahlung_rule dark_strahlung_poor = {7, 1.0, 0.8, 1e-5, 1e-5};
-static const double largest_t_over_lowest = 300.0;
+const struct dark_strahlung_rule dark_strahlung_trace = {4, 1.0, 1.1, 1e-3, 1e-3};
 /* The power of s that places of emission go by. */
 static const double place_power = 4.0;
-enum { LOWEST_SCALE = -44, LOWEST_BEND = -10, BLOCK = 8 };
+enum { LOWEST_SCALE = -44, LOWEST_BEND = -10 };
 
 static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV;
 
@@ -101,10 +99,7 @@ void dark_strahlung_init_with(struct dark_strahlung *strahlung, int Z, double A_
     strahlung->coupling = COUPLING_VECTOR;
     strahlung->nucleus = nucleus_of(Z, A_g_per_mol, form_factor);
     lay_angles(strahlung);
-    for (int i = 0; i <= 2 * STRAHLUNG_STEPS; i++) {
-        strahlung->hyperbolic_sine[i] = sinh(rule->step * (i - STRAHLUNG_STEPS));
-        strahlung->hyperbolic_cosine[i] = cosh(rule->step * (i - STRAHLUNG_STEPS));
-    }
+    for (int i = 0; i <= 2 * STRAHLUNG_STEPS; i++) strahlung->exponential[i] = exp(rule->step * (i - STRAHLUNG_STEPS));
     for (int i = 0; i < STRAHLUNG_SCALES; i++)
         strahlung->reach_GeV2[i] = largest_t(&strahlung->nucleus, ldexp(1.0, i + LOWEST_SCALE), rule->negligible);
 }
@@ -121,143 +116,19 @@ static double reach(const struct dark_strahlung *strahlung, double least_virtual
     return strahlung->reach_GeV2[scale < 0 ? 0 : scale < STRAHLUNG_SCALES ? scale : STRAHLUNG_SCALES - 1];
 }
 
-/* ln x to 0.01: a parabola between powers of two. */
-static inline float rough_log(float x) {
-    union {
-        float number;
-        int32_t bits;
-    } of = {x};
-    const int exponent = (of.bits >> 23) - 127;
-    of.bits = (of.bits & 0x7fffff) | 0x3f800000;
-    return 0.693147f * ((float)exponent - 1.674877f + of.number * (2.024658f - 0.344845f * of.number));
-}
-
-/* tau of z in steps, roughly: it only says where to end. */
-static inline float steps_of(const struct virtual_lepton *lepton, double z, double step) {
-    const float root = sqrtf((float)(z / lepton->z_parallel));
-    const float sinh_tau = (root - 1.0f / root) / (float)lepton->softness, size = fabsf(sinh_tau);
-    return copysignf(rough_log(size + sqrtf(1.0f + size * size)), sinh_tau) / (float)step;
-}
-
-static int step_of(float steps) {
-    const float most = STRAHLUNG_STEPS - BLOCK;
-    return STRAHLUNG_STEPS + (int)fminf(fmaxf(steps, -most), most);
-}
-
-/* What the points in tau of one virtual lepton share. */
-struct recoil_range {
-    int first, last; /* steps, in blocks */
-    double half, root_zp, R_scale;
-};
-
-static struct recoil_range recoil_range_of(const struct dark_strahlung *strahlung, const struct virtual_lepton *l, double largest) {
-    /* At t_- the amplitude is that of longitudinal photons, u/V^2 of the others: below that it falls like t. */
-    const double low =
-        fmax(l->t_low, strahlung->nucleus.screening_GeV2) * strahlung->rule.negligible_low / fmin(1.0, fmax(l->u / l->V2, 3e-4));
-    const double high = fmax(largest, largest_t_over_lowest * l->t_low);
-    return (struct recoil_range){
-        .first = step_of(floorf(steps_of(l, low / l->t_high, strahlung->rule.step))),
-        .last = step_of(ceilf(steps_of(l, high / fmax(l->t_high - high, 1e-7 * l->t_high), strahlung->rule.step))),
-        .half = 0.5 * l->softness,
-        .root_zp = sqrt(l->z_parallel),
-        .R_scale = sqrt(l->A_low * l->A_high) * l->softness};
-}
-
-/* One of them. */
-struct recoil_point {
-    struct scattering at;
-    double jacobian; /* dz/(1+z)^2, over softness dtau */
-};
-
-/* Of sinh(tau) and cosh(tau). With g = exp|v|, v half the distance of ln z from that of z_p, z is (r g)^2 or (r/g)^2, r^2 = z_p:
- * all follows from g without dividing by it. */
-static inline __attribute__((always_inline)) struct recoil_point
-recoil_point_at(const struct virtual_lepton *l, const struct recoil_range *range, double sine, double cosine) {
-    const double sinh_v = range->half * sine, size = fabs(sinh_v), cosh_v = sqrt(1.0 + size * size), g = size + cosh_v;
-    const double g2 = g * g, r2 = range->root_zp * range->root_zp;
-    const double one = sinh_v < 0.0 ? g2 : 1.0, z = sinh_v < 0.0 ? r2 : r2 * g2; /* both in the same units */
-    const double sum = one + z, inverse = 1.0 / (sum * cosh_v), inverse_sum = inverse * cosh_v;
-    const double root = range->root_zp * g * inverse_sum;
-    return (struct recoil_point){.at = {.root = root,
-                                        .weight = one * inverse_sum,
-                                        .share = z * inverse_sum,
-                                        .R = range->R_scale * root * cosine,
-                                        .t = (l->t_low * one + l->t_high * z) * inverse_sum},
-                                 .jacobian = root * root * cosine * inverse * sum};
-}
-
-/* Where the integrand is taken, found before it is: two short loops keep a processor busier than a long one. */
-struct recoil_points {
-    double root[STRAHLUNG_POINTS], weight[STRAHLUNG_POINTS], share[STRAHLUNG_POINTS], R[STRAHLUNG_POINTS], t[STRAHLUNG_POINTS];
-    double jacobian[STRAHLUNG_POINTS];
-};
-
-static inline int lay_points(const struct dark_strahlung *strahlung, const struct virtual_lepton *l,
-                             const struct recoil_range *range, struct recoil_points *points) {
-    const double *const sine = strahlung->hyperbolic_sine + range->first, *const cosine =
-                                                                              strahlung->hyperbolic_cosine + range->first;
-    const int count = (range->last - range->first) / BLOCK * BLOCK + BLOCK;
-#pragma omp simd
-    for (int j = 0; j < count; j++) {
-        const struct recoil_point point = recoil_point_at(l, range, sine[j], cosine[j]);
-        points->root[j] = point.at.root;
-        points->weight[j] = point.at.weight;
-        points->share[j] = point.at.share;
-        points->R[j] = point.at.R;
-        points->t[j] = point.at.t;
-        points->jacobian[j] = point.jacobian;
-    }
-    return count;
-}
-
-/* G2/t^2 <T>/(4 M^2), by one division. */
-static inline __attribute__((always_inline)) double integrand_at(enum coupling coupling, const struct nucleus *nucleus,
-                                                                 const struct virtual_lepton *l, const struct scattering *at) {
-    const double of_nucleus = nucleus_denominator(nucleus, at->t), of_lepton = scattering_denominator(l, at);
-    const double inverse = 1.0 / (of_nucleus * of_lepton);
-    return nucleus_G2_over_t2_by(nucleus, at->t, inverse * of_lepton) * strahlung_amplitude(coupling, l, at, inverse * of_nucleus);
-}
-
-/* The integral below for one coupling, a constant to the compiler. */
-static inline __attribute__((always_inline)) double integral_of(enum coupling coupling, const struct dark_strahlung *strahlung,
-                                                                const struct virtual_lepton *lepton, double largest) {
-    const struct virtual_lepton l = *lepton;
-    const struct nucleus nucleus = strahlung->nucleus;
-    const struct recoil_range range = recoil_range_of(strahlung, lepton, largest);
-    struct recoil_points points;
-    const int count = lay_points(strahlung, &l, &range, &points);
-    double sum = 0.0;
-#pragma omp simd reduction(+ : sum)
-    for (int j = 0; j < count; j++) {
-        const struct scattering at = {points.root[j], points.weight[j], points.share[j], points.R[j], points.t[j]};
-        sum += points.jacobian[j] * integrand_at(coupling, &nucleus, &l, &at);
-    }
-    return sum * strahlung->rule.step * l.softness * (l.t_high - l.t_low) / l.V;
-}
-
-/* int dt G2/t^2 <T>/(4 M^2) / V [GeV^-3]. */
-static double recoil_integral(const struct dark_strahlung *strahlung, const struct virtual_lepton *lepton, double largest) {
-    switch (strahlung->coupling) {
-    case COUPLING_AXIAL: return integral_of(COUPLING_AXIAL, strahlung, lepton, largest);
-    case COUPLING_SCALAR: return integral_of(COUPLING_SCALAR, strahlung, lepton, largest);
-    case COUPLING_PSEUDOSCALAR: return integral_of(COUPLING_PSEUDOSCALAR, strahlung, lepton, largest);
-    default: return integral_of(COUPLING_VECTOR, strahlung, lepton, largest);
-    }
-}
-
 static double cross_section_unit(void) {
     return EPSCAN_FINE_STRUCTURE * EPSCAN_FINE_STRUCTURE * EPSCAN_FINE_STRUCTURE * EPSCAN_HBARC2_GeV2_CM2;
 }
 
-/* Terms of the sum over angles that is dsigma/dx, times `unit`. False where nothing is radiated. */
-struct angle_terms {
+/* What the sum over angles that is dsigma/dx is times `unit`, and what angles follow from. */
+struct angle_sum {
     double least, span; /* u_0; of zeta = u_0/u */
-    double term[STRAHLUNG_ANGLES];
     double unit_cm2, momenta_2;
 };
 
-static bool angle_terms_init(struct angle_terms *terms, const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV,
-                             double mass_GeV) {
+/* Adds the angles' terms to sum[0], or each to its own: sum[i * stride]. False where nothing is radiated. */
+static bool add_angles(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
+                       struct recoil_integrals *integrals, struct angle_sum *of, double *sum, int stride) {
     struct radiated_vector vector;
     struct virtual_lepton lepton;
     if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return false;
@@ -267,37 +138,50 @@ static bool angle_terms_init(struct angle_terms *terms, const struct dark_strahl
     const double *const angle = strahlung->angle[bend], *const angle_weight = strahlung->angle_weight[bend];
     for (int i = 0; i < strahlung->rule.angles; i++) {
         const double zeta = zeta_min + span * angle[i];
-        const double excess = least * span * (1.0 - angle[i]) / zeta;
-        terms->term[i] = virtual_lepton_init(&lepton, &vector, excess)
-                             ? angle_weight[i] / (zeta * zeta) * recoil_integral(strahlung, &lepton, largest)
-                             : 0.0;
+        if (virtual_lepton_init(&lepton, &vector, least * span * (1.0 - angle[i]) / zeta))
+            recoil_integrals_add(integrals, strahlung, &lepton, largest, angle_weight[i] / (zeta * zeta), sum + i * stride);
     }
-    terms->least = least;
-    terms->span = span;
-    terms->momenta_2 = 2.0 * vector.momentum * vector.vector_momentum;
-    terms->unit_cm2 = 0.5 * cross_section_unit() * vector.energy / (vector.momentum * vector.momentum) * span * least;
+    of->least = least;
+    of->span = span;
+    of->momenta_2 = 2.0 * vector.momentum * vector.vector_momentum;
+    of->unit_cm2 = 0.5 * cross_section_unit() * vector.energy / (vector.momentum * vector.momentum) * span * least;
     return true;
 }
 
+void dark_strahlung_spectra_cm2(const struct dark_strahlung *const *strahlung, int count, double vector_GeV, const double *rest_GeV,
+                                double mass_GeV, double *spectrum_cm2) {
+    struct recoil_integrals integrals = {0};
+    double unit_cm2[STRAHLUNG_SPECTRA_MAX];
+    for (int j = 0; j < count; j++) {
+        struct angle_sum of = {0};
+        spectrum_cm2[j] = 0.0;
+        add_angles(strahlung[j], vector_GeV, rest_GeV[j], mass_GeV, &integrals, &of, &spectrum_cm2[j], 0);
+        unit_cm2[j] = of.unit_cm2;
+    }
+    recoil_integrals_end(&integrals);
+    for (int j = 0; j < count; j++) spectrum_cm2[j] *= unit_cm2[j];
+}
+
 double dark_strahlung_spectrum_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV) {
-    struct angle_terms terms;
-    double sum = 0.0;
-    if (!angle_terms_init(&terms, strahlung, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
-    for (int i = 0; i < strahlung->rule.angles; i++) sum += terms.term[i];
-    return terms.unit_cm2 * sum;
+    double spectrum_cm2;
+    dark_strahlung_spectra_cm2(&strahlung, 1, vector_GeV, &rest_GeV, mass_GeV, &spectrum_cm2);
+    return spectrum_cm2;
 }
 
 void dark_strahlung_angles_init(struct dark_strahlung_angles *angles, const struct dark_strahlung *strahlung, double vector_GeV,
                                 double rest_GeV, double mass_GeV) {
-    struct angle_terms terms;
+    struct recoil_integrals integrals = {0};
+    struct angle_sum of;
+    double term[STRAHLUNG_ANGLES] = {0.0};
     *angles = (struct dark_strahlung_angles){0};
-    if (!angle_terms_init(&terms, strahlung, vector_GeV, rest_GeV, mass_GeV)) return;
-    angles->least_GeV2 = terms.least;
-    angles->span = terms.span;
-    angles->momenta_2_GeV2 = terms.momenta_2;
+    if (!add_angles(strahlung, vector_GeV, rest_GeV, mass_GeV, &integrals, &of, term, 1)) return;
+    recoil_integrals_end(&integrals);
+    angles->least_GeV2 = of.least;
+    angles->span = of.span;
+    angles->momenta_2_GeV2 = of.momenta_2;
     for (int i = 0; i < strahlung->rule.angles; i++) {
-        angles->spectrum_cm2 += terms.unit_cm2 * terms.term[i];
-        angles->per_place_cm2[i] = terms.unit_cm2 * terms.term[i] / strahlung->place_weight[i];
+        angles->spectrum_cm2 += of.unit_cm2 * term[i];
+        angles->per_place_cm2[i] = of.unit_cm2 * term[i] / strahlung->place_weight[i];
     }
 }
 
@@ -314,36 +198,11 @@ double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double
     if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
     const double excess = 2.0 * vector.momentum * vector.vector_momentum * one_minus_cosine;
     if (!(excess >= 0.0 && excess <= vector.virtuality_range) || !virtual_lepton_init(&lepton, &vector, excess)) return 0.0;
-    return cross_section_unit() * vector.energy * vector.vector_momentum / vector.momentum *
-           recoil_integral(strahlung, &lepton, reach(strahlung, lepton.u));
-}
-
-/* Where a number between 0 and 1 lies by a density that is linear between `count` equidistant values, in their distances. */
-static double draw_between(const double *value, int count, double uniform) {
+    struct recoil_integrals integrals = {0};
     double sum = 0.0;
-    int i = 0;
-    for (int k = 0; k < count - 1; k++) sum += 0.5 * (value[k] + value[k + 1]);
-    for (uniform *= sum; i < count - 2 && uniform > 0.5 * (value[i] + value[i + 1]); i++)
-        uniform -= 0.5 * (value[i] + value[i + 1]);
-    /* a x + b x^2/2 = uniform */
-    const double a = value[i], b = value[i + 1] - a, root = sqrt(fmax(a * a + 2.0 * b * uniform, 0.0));
-    return i + (a + root > 0.0 ? fmin(2.0 * uniform / (a + root), 1.0) : 0.5);
-}
-
-/* z of an angle of emission. */
-static double draw_z(const struct dark_strahlung *strahlung, const struct virtual_lepton *lepton, double uniform) {
-    const struct recoil_range range = recoil_range_of(strahlung, lepton, reach(strahlung, lepton->u));
-    double term[2 * STRAHLUNG_STEPS + 1];
-    int count = 0;
-    for (int j = range.first; j <= range.last; j++) {
-        const struct recoil_point point =
-            recoil_point_at(lepton, &range, strahlung->hyperbolic_sine[j], strahlung->hyperbolic_cosine[j]);
-        term[count++] = point.jacobian * fmax(0.0, integrand_at(strahlung->coupling, &strahlung->nucleus, lepton, &point.at));
-    }
-    const double tau =
-        strahlung->rule.step * (range.first - STRAHLUNG_STEPS + (count > 1 ? draw_between(term, count, uniform) : 0.0));
-    const struct recoil_point drawn = recoil_point_at(lepton, &range, sinh(tau), cosh(tau));
-    return drawn.at.share / drawn.at.weight;
+    recoil_integrals_add(&integrals, strahlung, &lepton, reach(strahlung, lepton.u), 1.0, &sum);
+    recoil_integrals_end(&integrals);
+    return cross_section_unit() * vector.energy * vector.vector_momentum / vector.momentum * sum;
 }
 
 bool dark_strahlung_recoil_draw(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
@@ -355,11 +214,11 @@ bool dark_strahlung_recoil_draw(const struct dark_strahlung *strahlung, double v
     if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return false;
     const double excess = 2.0 * vector.momentum * vector.vector_momentum * one_minus_cosine;
     if (!(excess >= 0.0 && excess <= vector.virtuality_range) || !virtual_lepton_init(&lepton, &vector, excess)) return false;
-    const double z = draw_z(strahlung, &lepton, uniform[0]);
+    const double z = recoil_integral_draw_z(strahlung, &lepton, reach(strahlung, lepton.u), uniform[0]);
     recoil->t_GeV2 = (lepton.t_low + lepton.t_high * z) / (1.0 + z);
     for (int i = 0; i < AZIMUTHS; i++)
         density[i] = fmax(0.0, strahlung_amplitude_at_azimuth(strahlung->coupling, &lepton, z, recoil->t_GeV2,
                                                               cos(EPSCAN_PI * i / (AZIMUTHS - 1))));
-    recoil->azimuth_rad = EPSCAN_PI / (AZIMUTHS - 1) * draw_between(density, AZIMUTHS, uniform[1]);
+    recoil->azimuth_rad = EPSCAN_PI / (AZIMUTHS - 1) * recoil_draw_between(density, AZIMUTHS, uniform[1]);
     return true;
 }

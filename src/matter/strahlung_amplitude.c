@@ -46,11 +46,14 @@ bool virtual_lepton_init(struct virtual_lepton *lepton, const struct radiated_ve
     const double A_low = u * pV / V2 + t_low * slope, A_high = (0.25 * b2 + Sigma * inverse_kappa) / A_low;
     *lepton = (struct virtual_lepton){
         .u = u,
+        .inverse_u = 1.0 / u,
         .mass2 = v->mass2,
         .rest = v->rest,
         .inverse_M = inverse_M,
         .V = V,
         .V2 = V2,
+        .inverse_V = 1.0 / V,
+        .across = (u - m2) / V2,
         .t_low = t_low,
         .t_high = t_high,
         .A_low = A_low,

@@ -59,8 +59,9 @@ struct radiated_vector {
 
 /* u, and what is fixed when the angle of emission is, too. */
 struct virtual_lepton {
-    double u, mass2, rest, inverse_M;
-    double V, V2, t_low, t_high;
+    double u, inverse_u, mass2, rest, inverse_M;
+    double V, V2, inverse_V, across; /* (u - m^2)/V^2 */
+    double t_low, t_high;
     double A_low, A_high, b; /* of s */
     double softness,
         z_parallel; /* R(z) is least about z_parallel: R (1+z) = sqrt[A_- A_+ z] sqrt[(z/zp)^1/2 - (zp/z)^1/2)^2 + softness^2] */
@@ -98,14 +99,13 @@ struct emission {
 
 static inline __attribute__((always_inline)) struct emission emission_of(const struct virtual_lepton *l, double t, double B,
                                                                          double Q2, double inverse_sum) {
-    const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, u = l->u;
     const double c = -2.0 * l->rest * inverse_sum;
     const double W0 = 1.0 - 0.5 * c * t * l->inverse_M;
     return (struct emission){.t = t,
-                             .inverse_u = 1.0 / u,
+                             .inverse_u = l->inverse_u,
                              .B = B,
                              .Q2 = Q2,
-                             .W2 = W0 * W0 * ((u - m2) / l->V2) - c * c * Q2,
+                             .W2 = W0 * W0 * l->across - c * c * Q2,
                              .h = t * (0.5 * l->inverse_M + c),
                              .w0 = W0 * l->G_over_V2,
                              .w1 = 0.5 * c * B,
@@ -131,7 +131,7 @@ static inline __attribute__((always_inline)) double vector_amplitude(const struc
 /* Of a scalar or pseudoscalar, by kappa. */
 static inline __attribute__((always_inline)) double spinless_amplitude(const struct virtual_lepton *l, const struct emission *e,
                                                                        double kappa) {
-    const double t = e->t, q0 = 0.5 * t * l->inverse_M, along = (l->rest * q0 + 0.5 * (l->u + t)) * (1.0 / l->V); /* of q, on V */
+    const double t = e->t, q0 = 0.5 * t * l->inverse_M, along = (l->rest * q0 + 0.5 * (l->u + t)) * l->inverse_V; /* of q, on V */
     const double crossed = along * along * l->k_across2 * e->first.one - l->k_along * along * e->B * e->first.cosine +
                            e->Q2 * (l->k_along * l->k_along * e->first.square + l->k2 * (e->first.one - e->first.square));
     const double w_s = azimuth_linear(&e->first, e->w0, e->w1), w_s2 = azimuth_linear(&e->second, e->w0, e->w1);

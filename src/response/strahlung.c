@@ -13,7 +13,7 @@
 
 #include "core/error.h"
 #include "epscan/dark_photon.h"
-#include "matter/dark_strahlung.h"
+#include "response/strahlung_panel.h"
 #include "response/strahlung_table.h"
 
 #include <math.h>
@@ -33,18 +33,11 @@ static double fast_leptons_X0(const struct search *search) {
     return sum;
 }
 
-/* Roughly what a narrow A' of 0.1 GeV has, or as near to it as there are: before any of the table is made. */
-static double typical_events(const struct search *search, double most_mass_GeV) {
-    const struct target_nuclei *nuclei = search->nuclei;
-    const double epsilon2 = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON, mass = fmin(0.1, 0.5 * most_mass_GeV);
-    struct dark_strahlung strahlung;
-    double sum = 0.0;
-    for (int n = 0; n < nuclei->count; n++) {
-        dark_strahlung_init_with(&strahlung, nuclei->of[n].Z, nuclei->of[n].A_g_per_mol, search->form_factor, &dark_strahlung_poor);
-        strahlung.coupling = search->coupling;
-        sum += nuclei->of[n].per_cm2_X0 * dark_strahlung_total_cm2(&strahlung, search->beam_energy_GeV, mass);
-    }
-    return epsilon2 * search->exposure * sum * fast_leptons_X0(search);
+/* Roughly what a narrow A' of the reference mass has: before any of the table is made. */
+static double typical_events(const struct search *search, const struct strahlung_table *table) {
+    const double epsilon2 = EPSCAN_REFERENCE_EPSILON * EPSCAN_REFERENCE_EPSILON;
+    const double mass = strahlung_maker_reference_mass_GeV(table->most_mass_GeV);
+    return epsilon2 * strahlung_maker_events_per_X0(table->maker, search->beam_energy_GeV, mass) * fast_leptons_X0(search);
 }
 
 /* Where panels meet, R is as much less smooth as their curves are wrong. */
@@ -67,7 +60,7 @@ static epscan_status create(const struct search *search, struct response *respon
     response->end_GeV2 = table->most_mass_GeV * table->most_mass_GeV;
     response->start_GeV2 = table->least_mass_GeV * table->least_mass_GeV;
     response->tolerance = 1e-7;
-    response->largest_events = typical_events(search, table->most_mass_GeV);
+    response->largest_events = typical_events(search, table);
     response->negligible_events = fmin(1e-13, 1e-12 * response->largest_events);
     return take_knots(response, table);
 }

@@ -2,9 +2,9 @@
 /*
  * A panel of strahlung_table.h: dN/domega of its masses, at each energy for each kind of nuclei.
  *
- * Nuclei that add a few per cent, as carbon beside lead does, need fewer points in everything, and leptons that add little of an
- * energy's A' coarser integrals. Counts are by convergence: finer ones of any kind change R of NA64's target by less than
- * 1e-5 up to 3 GeV.
+ * Nuclei that add a few per cent, as carbon beside lead does, need fewer points in everything, and so do A' so heavy that there
+ * are next to none; leptons that add little of an energy's A' need coarser integrals. Counts are by convergence: finer ones of any
+ * kind change R of NA64's target by less than 1e-5 up to 3 GeV.
  */
 #include "response/strahlung_panel.h"
 
@@ -18,32 +18,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Leptons by the share that they have of an energy's A': the most, some, next to nothing; where a share is the least of its kind.
- */
-enum { SHARES = 3 };
-static const double least_share[SHARES] = {0.03, 0.003, 0.0};
+/* Rules of integration, and leptons by the share that they have of an energy's A': the most, some, few, next to nothing; where a
+ * share is the least of its kind. */
+enum { FAIR, ROUGH, POOR, TRACE, RULES, SHARES = RULES };
+static const struct dark_strahlung_rule *const integration_rules[RULES] = {&dark_strahlung_fair, &dark_strahlung_rough,
+                                                                           &dark_strahlung_poor, &dark_strahlung_trace};
+static const double least_share[SHARES] = {0.03, 0.003, 1e-4, 0.0};
 
 /* How finely nuclei are taken: rules by share; leptons, of which there are more the longer the range of w; and masses. */
 struct fineness {
-    const struct dark_strahlung_rule *rule[SHARES];
+    int rule[SHARES];
     double leptons, leptons_per_w;
     double digits; /* of polynomials in y, to exp(-digits) */
 };
 enum { FINE, COARSE, FINENESSES };
 _Static_assert(FINENESSES <= (int)LEPTON_RULES_MAX, "all rules of an energy are made at once");
 static const struct fineness finenesses[FINENESSES] = {
-    [FINE] = {{&dark_strahlung_fair, &dark_strahlung_rough, &dark_strahlung_poor}, 7.0, 1.7, 10.5},
-    [COARSE] = {{&dark_strahlung_rough, &dark_strahlung_poor, &dark_strahlung_poor}, 5.0, 1.2, 5.5},
+    [FINE] = {{FAIR, ROUGH, POOR, TRACE}, 7.0, 1.7, 10.5},
+    [COARSE] = {{POOR, POOR, TRACE, TRACE}, 5.0, 1.0, 6.0},
 };
+
+/* A' so heavy that the beam's leptons make less than this of what they make at the reference mass are taken coarsely. */
+static const double next_to_nothing = 3e-7, reference_mass_GeV = 0.1;
 
 /* Momentum over mass of a nucleus that is still slow, as q has it. */
 static const double slow_share = 0.3;
 
 /* A nucleus, how many there are, exposure included, and how finely it is taken, by shares. */
 struct radiator {
-    struct dark_strahlung strahlung[SHARES];
+    struct dark_strahlung strahlung[RULES];
     double per_cm2_X0;
-    int fineness;
+    int fineness; /* but for heavy A' */
 };
 
 /* Of an energy of the table, by fineness. */
@@ -53,6 +58,7 @@ struct lepton_rules {
 
 struct strahlung_maker {
     struct lepton_rules leptons[STRAHLUNG_ENERGIES_MAX];
+    double heavy_GeV; /* A' */
     int nuclei;
     struct radiator radiator[]; /* [nuclei] */
 };
@@ -110,26 +116,60 @@ static void take_radiators(const struct search *search, struct radiator *radiato
         const double Z = search->nuclei->of[n].Z, charge = Z * search->nuclei->of[n].per_cm2_X0;
         const bool small = Z * charge < few * squared && charge < few_protons * single;
         radiators[n].fineness = small ? COARSE : FINE;
-        for (int kind = 0; kind < SHARES; kind++) {
-            dark_strahlung_init_with(&radiators[n].strahlung[kind], search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
-                                     search->form_factor, finenesses[radiators[n].fineness].rule[kind]);
-            radiators[n].strahlung[kind].coupling = search->coupling;
+        for (int rule = 0; rule < RULES; rule++) {
+            dark_strahlung_init_with(&radiators[n].strahlung[rule], search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
+                                     search->form_factor, integration_rules[rule]);
+            radiators[n].strahlung[rule].coupling = search->coupling;
         }
         radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
     }
 }
 
-struct strahlung_maker *strahlung_maker_create(const struct search *search) {
+double strahlung_maker_events_per_X0(const struct strahlung_maker *maker, double energy_GeV, double mass_GeV) {
+    double sum = 0.0;
+    for (const struct radiator *radiator = maker->radiator; radiator < maker->radiator + maker->nuclei; radiator++)
+        sum += radiator->per_cm2_X0 * dark_strahlung_total_cm2(&radiator->strahlung[POOR], energy_GeV, mass_GeV);
+    return sum;
+}
+
+double strahlung_maker_reference_mass_GeV(double most_mass_GeV) {
+    return fmin(reference_mass_GeV, 0.5 * most_mass_GeV);
+}
+
+/* By halves of the logarithm, to a few per cent. */
+static double heavy_mass_GeV(const struct strahlung_maker *maker, double beam_energy_GeV, double most_mass_GeV) {
+    double low = strahlung_maker_reference_mass_GeV(most_mass_GeV), high = most_mass_GeV;
+    const double least = next_to_nothing * strahlung_maker_events_per_X0(maker, beam_energy_GeV, low);
+    while (high > 1.05 * low) {
+        const double middle = sqrt(low * high);
+        if (strahlung_maker_events_per_X0(maker, beam_energy_GeV, middle) > least)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+struct strahlung_maker *strahlung_maker_create(const struct search *search, double most_mass_GeV) {
     const size_t nuclei = (size_t)search->nuclei->count;
     struct strahlung_maker *maker = calloc(1, sizeof *maker + nuclei * sizeof *maker->radiator);
     if (!maker) return NULL;
     maker->nuclei = search->nuclei->count;
     take_radiators(search, maker->radiator);
+    maker->heavy_GeV = heavy_mass_GeV(maker, search->beam_energy_GeV, most_mass_GeV);
     return maker;
+}
+
+double strahlung_maker_heavy_GeV(const struct strahlung_maker *maker) {
+    return maker->heavy_GeV;
 }
 
 void strahlung_maker_free(struct strahlung_maker *maker) {
     free(maker);
+}
+
+static const struct fineness *fineness_of(const struct strahlung_maker *maker, const struct radiator *radiator, double mass_GeV) {
+    return &finenesses[mass_GeV > maker->heavy_GeV * (1.0 + 1e-9) ? COARSE : radiator->fineness];
 }
 
 /* Virtualities that the form factor cuts go with m^4: their singularities are half as far. */
@@ -138,7 +178,7 @@ int strahlung_maker_masses(const struct strahlung_maker *maker, int nucleus, dou
     const struct radiator *radiator = &maker->radiator[nucleus];
     const double q = 0.5 * mass_GeV * mass_GeV / omega_GeV;
     const double strip = q * q * radiator->strahlung[0].nucleus.size_per_GeV2 > whole ? near : far;
-    const double count = ceil(finenesses[radiator->fineness].digits / asinh(2.0 * strip / width));
+    const double count = ceil(fineness_of(maker, radiator, mass_GeV)->digits / asinh(2.0 * strip / width));
     return (int)fmax(4.0, fmin(count, STRAHLUNG_PANEL_MASSES));
 }
 
@@ -150,24 +190,61 @@ double strahlung_maker_reach_GeV(const struct strahlung_maker *maker, int nucleu
 struct emission {
     double omega_GeV, deposit_GeV; /* E0 - omega */
     const struct lepton_rule *leptons;
+    const int *rule; /* [SHARES] */
 };
+
+/* Leptons of one energy that radiate A' of one mass. */
+struct radiation {
+    struct leptons leptons;
+    int kind[GAUSS_MAX_NODES]; /* of the share that they were integrated for: SHARES for not at all */
+    double events[GAUSS_MAX_NODES];
+};
+
+/* Integrate those whose share is by a factor of `slack` that of a finer kind than they were integrated for; all shares anew. */
+static void integrate_finer(const struct radiator *radiator, const struct emission *at, double mass_GeV, double slack,
+                            struct radiation *radiation, double *share) {
+    const struct leptons *leptons = &radiation->leptons;
+    const struct dark_strahlung *strahlung[GAUSS_MAX_NODES];
+    double rest_GeV[GAUSS_MAX_NODES], spectrum_cm2[GAUSS_MAX_NODES], sum = 0.0;
+    int chosen[GAUSS_MAX_NODES], count = 0;
+    for (int j = 0; j < leptons->count; j++) {
+        int kind = 0;
+        while (share[j] < slack * least_share[kind]) kind++;
+        if (kind >= radiation->kind[j]) continue;
+        radiation->kind[j] = kind;
+        strahlung[count] = &radiator->strahlung[at->rule[kind]];
+        rest_GeV[count] = leptons->rest_GeV[j];
+        chosen[count++] = j;
+    }
+    if (!count) return;
+    dark_strahlung_spectra_cm2(strahlung, count, at->omega_GeV, rest_GeV, mass_GeV, spectrum_cm2);
+    for (int i = 0; i < count; i++) {
+        const int j = chosen[i];
+        radiation->events[j] = leptons->weight_X0[j] / (at->omega_GeV + rest_GeV[i]) * spectrum_cm2[i];
+    }
+    for (int j = 0; j < leptons->count; j++) sum += radiation->events[j];
+    for (int j = 0; j < leptons->count; j++) share[j] = fabs(radiation->events[j] / sum);
+}
+
+/* Leptons of A' of one mass, by shares of a mass nearby. False where the recoil leaves nothing. */
+static bool integrate_leptons(const struct radiator *radiator, const struct emission *at, double mass_GeV,
+                              struct radiation *radiation, double *share) {
+    const double recoil = recoil_GeV(radiator->strahlung, at->omega_GeV, mass_GeV);
+    if (!(at->deposit_GeV - recoil > EPSCAN_ELECTRON_MASS_GeV)) return false;
+    leptons_of_rule(at->leptons, recoil, &radiation->leptons);
+    for (int j = 0; j < radiation->leptons.count; j++) radiation->kind[j] = SHARES;
+    integrate_finer(radiator, at, mass_GeV, 1.0, radiation, share);
+    return true;
+}
 
 /* dN/domega of A' of one mass; share[at->leptons->count] that the lepton energies have of it: of a mass nearby, then its own. */
 static double density_of(const struct radiator *radiator, const struct emission *at, double mass_GeV, double *share) {
-    static const double nothing = 1e-300; /* never less, by noise of the weights */
-    const double recoil = recoil_GeV(radiator->strahlung, at->omega_GeV, mass_GeV);
-    struct leptons leptons;
+    static const double nothing = 1e-300, unforeseen = 3.0; /* never less, by noise of the weights; growth of a share */
+    struct radiation radiation;
     double sum = 0.0;
-    if (!(at->deposit_GeV - recoil > EPSCAN_ELECTRON_MASS_GeV)) return nothing;
-    leptons_of_rule(at->leptons, recoil, &leptons);
-    for (int j = 0; j < leptons.count; j++) {
-        int kind = 0;
-        while (share[j] < least_share[kind]) kind++;
-        share[j] = leptons.weight_X0[j] / (at->omega_GeV + leptons.rest_GeV[j]) *
-                   dark_strahlung_spectrum_cm2(&radiator->strahlung[kind], at->omega_GeV, leptons.rest_GeV[j], mass_GeV);
-        sum += share[j];
-    }
-    for (int j = 0; j < leptons.count; j++) share[j] = fabs(share[j] / sum);
+    if (!integrate_leptons(radiator, at, mass_GeV, &radiation, share)) return nothing;
+    integrate_finer(radiator, at, mass_GeV, unforeseen, &radiation, share);
+    for (int j = 0; j < radiation.leptons.count; j++) sum += radiation.events[j];
     return fmax(radiator->per_cm2_X0 * sum, nothing);
 }
 
@@ -176,9 +253,11 @@ static void fill_curve(struct strahlung_table *table, int n, int p, int k) {
     const struct radiator *radiator = &table->maker->radiator[n];
     const struct mass_range *range = &table->nucleus[n].range[p][k];
     const double middle = 0.5 * (range->low_y + range->high_y), half = 0.5 * (range->high_y - range->low_y);
-    const struct emission at = {table->energy_GeV[k], table->deposit_GeV[k], &table->maker->leptons[k].of[radiator->fineness]};
+    const struct emission at = {table->energy_GeV[k], table->deposit_GeV[k], &table->maker->leptons[k].of[radiator->fineness],
+                                fineness_of(table->maker, radiator, sqrt(table->edge_GeV2[p + 1]))->rule};
     double share[GAUSS_MAX_NODES] = {0.0};
-    density_of(radiator, &at, strahlung_table_mass_GeV(table, k, range->high_y), share); /* for the shares alone */
+    struct radiation first;
+    integrate_leptons(radiator, &at, strahlung_table_mass_GeV(table, k, range->high_y), &first, share);
     for (int i = 0; i < range->count; i++) {
         const double mass = strahlung_table_mass_GeV(table, k, middle + half * table->points[range->count].x[i]);
         table->nucleus[n].curve[p][k].log_density[i] =

@@ -9,9 +9,18 @@
 #define STRAHLUNG_LEAST_MASS_GeV 5e-6
 #define STRAHLUNG_LARGEST_MOMENTUM_GeV 1.5
 
-/* Nuclei and leptons; room for all of them, so that nothing fails later. NULL: no memory. */
-struct strahlung_maker *strahlung_maker_create(const struct search *search);
+/* Nuclei and leptons for A' up to a mass; room for all of them, so that nothing fails later. NULL: no memory. */
+struct strahlung_maker *strahlung_maker_create(const struct search *search, double most_mass_GeV);
 void strahlung_maker_free(struct strahlung_maker *maker);
+
+/* What leptons of an energy make in an X0, exposure included, at epsilon = 1: roughly, within a few per cent. */
+double strahlung_maker_events_per_X0(const struct strahlung_maker *maker, double energy_GeV, double mass_GeV);
+
+/* 0.1 GeV, or as near to it as there are A'. */
+double strahlung_maker_reference_mass_GeV(double most_mass_GeV);
+
+/* Heavier A' are next to none beside those of the reference mass: their panels are coarse, to a per cent. */
+double strahlung_maker_heavy_GeV(const struct strahlung_maker *maker);
 
 /* Points of a range of y as wide, of masses up to this. */
 int strahlung_maker_masses(const struct strahlung_maker *maker, int nucleus, double omega_GeV, double mass_GeV, double width);

@@ -77,18 +77,26 @@ static void lay_points(struct strahlung_table *table) {
         }
 }
 
-/* The panels' edges in m^2. */
+static double most_mass_GeV(const struct search *search) {
+    const double beam = search->beam_energy_GeV;
+    return fmin(sqrt(2.0 * beam * STRAHLUNG_LARGEST_MOMENTUM_GeV), 0.9 * beam);
+}
+
+/* The panels' edges in m^2: light A', equal ratios, and those so heavy that there are next to none. */
 static void lay_panels(struct strahlung_table *table) {
-    const double least = STRAHLUNG_LEAST_MASS_GeV, beam = table->beam_energy_GeV;
-    const double most = fmin(sqrt(2.0 * beam * STRAHLUNG_LARGEST_MOMENTUM_GeV), 0.9 * beam);
-    const double range = log(most / light_masses);
-    const int count = (int)fmin(ceil(range / panel_width), STRAHLUNG_PANELS_MAX - 1);
+    static const double least_ratio = 1.4; /* of masses in a panel of heavy ones of its own */
+    const double least = STRAHLUNG_LEAST_MASS_GeV, most = most_mass_GeV(table->search);
+    const double heavy = strahlung_maker_heavy_GeV(table->maker);
+    const bool are_heavy = heavy > light_masses && heavy * least_ratio < most;
+    const double range = log((are_heavy ? heavy : most) / light_masses);
+    const int count = (int)fmin(ceil(range / panel_width), STRAHLUNG_PANELS_MAX - 2);
     table->least_mass_GeV = least;
     table->most_mass_GeV = most;
     table->panels = count + 1;
     table->edge_GeV2[0] = least * least;
-    for (int p = 1; p <= count; p++) table->edge_GeV2[p] = light_masses * light_masses * exp(2.0 * range * (p - 1) / count);
-    table->edge_GeV2[count + 1] = most * most;
+    for (int p = 1; p <= count + 1; p++) table->edge_GeV2[p] = light_masses * light_masses * exp(2.0 * range * (p - 1) / count);
+    if (are_heavy) table->panels++;
+    table->edge_GeV2[table->panels] = most * most;
 }
 
 /* The masses of all panels at energy k, of one kind of nuclei. */
@@ -118,7 +126,7 @@ void strahlung_table_free(struct strahlung_table *table) {
 epscan_status strahlung_table_create(const struct search *search, struct strahlung_table **table) {
     const size_t nuclei = (size_t)search->nuclei->count;
     struct strahlung_table *made = calloc(1, sizeof *made + nuclei * sizeof *made->nucleus);
-    struct strahlung_maker *maker = strahlung_maker_create(search);
+    struct strahlung_maker *maker = strahlung_maker_create(search, most_mass_GeV(search));
     const epscan_status status =
         work_share_agree(search->share, made && maker ? EPSCAN_OK : error_no_memory("the response of A'-strahlung"));
     if (status) {
