@@ -11,6 +11,8 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
 
 enum { PIECE_NODES = 10, MOST_HALVINGS = 4 };
 
@@ -19,14 +21,26 @@ static const double piece_width = 1.5;
 /* Of T on a piece, what its last two Legendre coefficients may be. */
 static const double smooth_share = 1e-3;
 
-struct lepton_fold {
+/* What leptons have lost, from one loss to another. */
+struct loss_piece {
+    double from_GeV, to_GeV;
+    double loss_GeV[PIECE_NODES], track_X0[PIECE_NODES]; /* int T f dE = sum of track f(loss) */
+};
+
+struct lepton_track {
     const struct search *search;
+    struct gauss_rule rule;                                        /* PIECE_NODES */
+    double last_coefficient[PIECE_NODES], one_before[PIECE_NODES]; /* by the values at its nodes */
+    size_t count, capacity;
+    struct loss_piece *piece; /* ascending */
+};
+
+struct lepton_fold {
+    const struct lepton_track *track;
     int count;                                /* of rules, which share what is found of T */
     struct gauss_rule rule[LEPTON_RULES_MAX]; /* of w */
     double *weight[LEPTON_RULES_MAX];
-    struct gauss_rule piece;                                       /* PIECE_NODES */
-    double last_coefficient[PIECE_NODES], one_before[PIECE_NODES]; /* by the values at the nodes of `piece` */
-    double omega_GeV, to_beam_GeV;                                 /* E0 - omega */
+    double omega_GeV, to_beam_GeV; /* E0 - omega */
     double w_end;
     double kept; /* of losses, where the nucleus takes the rest */
 };
@@ -54,80 +68,154 @@ static void add_track(const struct lepton_fold *fold, double rest_GeV, double tr
 }
 
 /* What gives the last two Legendre coefficients of what has values at the nodes of a piece. */
-static void lay_coefficients(struct lepton_fold *fold) {
+static void lay_coefficients(struct lepton_track *track) {
     for (int i = 0; i < PIECE_NODES; i++) {
-        const double x = fold->piece.node[i];
+        const double x = track->rule.node[i];
         double before = 1.0, current = x;
         for (int k = 1; k < PIECE_NODES - 1; k++) {
             const double next = ((2 * k + 1) * x * current - k * before) / (k + 1);
             before = current;
             current = next;
         }
-        fold->last_coefficient[i] = (PIECE_NODES - 0.5) * fold->piece.weight[i] * current;
-        fold->one_before[i] = (PIECE_NODES - 1.5) * fold->piece.weight[i] * before;
+        track->last_coefficient[i] = (PIECE_NODES - 0.5) * track->rule.weight[i] * current;
+        track->one_before[i] = (PIECE_NODES - 1.5) * track->rule.weight[i] * before;
     }
 }
 
-static bool is_smooth(const struct lepton_fold *fold, const double *value) {
+static bool is_smooth(const struct lepton_track *track, const double *value) {
     double last = 0.0, before = 0.0, mean = 0.0;
     for (int i = 0; i < PIECE_NODES; i++) {
-        last += fold->last_coefficient[i] * value[i];
-        before += fold->one_before[i] * value[i];
-        mean += 0.5 * fold->piece.weight[i] * value[i];
+        last += track->last_coefficient[i] * value[i];
+        before += track->one_before[i] * value[i];
+        mean += 0.5 * track->rule.weight[i] * value[i];
     }
     return fabs(last) + fabs(before) <= smooth_share * mean;
 }
 
-/* A piece of rests, or where `from_beam`, of what E falls short of E0, in its logarithm; in halves where T is not smooth on it. */
-static void add_piece(const struct lepton_fold *fold, bool from_beam, double low_GeV, double high_GeV, int halvings) {
-    const double range = log(high_GeV / low_GeV);
-    double loss[PIECE_NODES], track[PIECE_NODES];
+/* A piece of what falls short of `to_beam` by its logarithm, or for 0 is lost, as losses are; whether T is smooth on it. */
+static bool lay_piece(const struct lepton_track *track, double to_beam_GeV, double kept, double low_GeV, double high_GeV,
+                      struct loss_piece *piece) {
+    const double half = 0.5 * log(high_GeV / low_GeV);
+    double value[PIECE_NODES];
     for (int i = 0; i < PIECE_NODES; i++) {
-        const double at = low_GeV * exp(0.5 * range * (1.0 + fold->piece.node[i]));
-        loss[i] = from_beam ? at : fold->to_beam_GeV - at;
-        track[i] = at * fold->kept * search_leptons_after_loss_X0_per_GeV(fold->search, fold->kept * loss[i]);
+        const double at = low_GeV * exp(half * (1.0 + track->rule.node[i]));
+        piece->loss_GeV[i] = to_beam_GeV > 0.0 ? to_beam_GeV - at : at;
+        value[i] = at * kept * search_leptons_after_loss_X0_per_GeV(track->search, kept * piece->loss_GeV[i]);
+        piece->track_X0[i] = half * track->rule.weight[i] * value[i];
     }
-    if (halvings > 0 && !is_smooth(fold, track)) {
-        const double middle = sqrt(low_GeV * high_GeV);
-        add_piece(fold, from_beam, low_GeV, middle, halvings - 1);
-        add_piece(fold, from_beam, middle, high_GeV, halvings - 1);
-        return;
-    }
-    for (int i = 0; i < PIECE_NODES; i++)
-        add_track(fold, fold->to_beam_GeV - loss[i], 0.5 * range * fold->piece.weight[i] * track[i]);
+    return is_smooth(track, value);
 }
 
-/* The same in pieces no wider than piece_width. */
-static void add_pieces(const struct lepton_fold *fold, bool from_beam, double low_GeV, double high_GeV) {
-    if (!(high_GeV > low_GeV)) return;
+/* In pieces no wider than piece_width, each halved until T is smooth on it; `take` each, until it says no. */
+struct piece_taker {
+    bool (*take)(void *data, const struct loss_piece *piece);
+    void *data;
+};
+
+static bool take_halves(const struct lepton_track *track, double to_beam_GeV, double kept, double low_GeV, double high_GeV,
+                        int halvings, const struct piece_taker *taker) {
+    struct loss_piece piece = {.from_GeV = low_GeV, .to_GeV = high_GeV};
+    if (lay_piece(track, to_beam_GeV, kept, low_GeV, high_GeV, &piece) || halvings == 0) return taker->take(taker->data, &piece);
+    const double middle = sqrt(low_GeV * high_GeV);
+    return take_halves(track, to_beam_GeV, kept, low_GeV, middle, halvings - 1, taker) &&
+           take_halves(track, to_beam_GeV, kept, middle, high_GeV, halvings - 1, taker);
+}
+
+static bool take_pieces(const struct lepton_track *track, double to_beam_GeV, double kept, double low_GeV, double high_GeV,
+                        const struct piece_taker *taker) {
+    if (!(high_GeV > low_GeV)) return true;
     const int count = (int)ceil(log(high_GeV / low_GeV) / piece_width);
     const double ratio = pow(high_GeV / low_GeV, 1.0 / count);
     for (int i = 0; i < count; i++) {
-        add_piece(fold, from_beam, low_GeV, i == count - 1 ? high_GeV : low_GeV * ratio, MOST_HALVINGS);
+        if (!take_halves(track, to_beam_GeV, kept, low_GeV, i == count - 1 ? high_GeV : low_GeV * ratio, MOST_HALVINGS, taker))
+            return false;
         low_GeV *= ratio;
     }
+    return true;
 }
 
-/* Rests from `low` to `high` without a knot between them. */
-static void add_smooth(const struct lepton_fold *fold, double low_GeV, double high_GeV) {
-    const double half = 0.5 * fold->to_beam_GeV,
-                 nearest = TRACK_LENGTH_UNDEGRADED_SHARE * fold->search->beam_energy_GeV / fold->kept;
-    add_pieces(fold, false, low_GeV, fmin(high_GeV, half));
-    add_pieces(fold, true, fmax(fold->to_beam_GeV - high_GeV, nearest), fold->to_beam_GeV - fmax(low_GeV, half));
+/* ---- All losses, once ---- */
+
+static bool keep_piece(void *data, const struct loss_piece *piece) {
+    struct lepton_track *track = data;
+    if (track->count == track->capacity) {
+        const size_t capacity = 2 * track->capacity + 32;
+        struct loss_piece *more = realloc(track->piece, capacity * sizeof *more);
+        if (!more) return false;
+        track->piece = more;
+        track->capacity = capacity;
+    }
+    track->piece[track->count++] = *piece;
+    return true;
 }
 
-/* All rests, broken at the knots of T. */
-static void add_all(const struct lepton_fold *fold) {
+/* Up to half of E0, broken at the knots of T, which ascend as energies do. */
+static bool keep_losses(struct lepton_track *track) {
+    const double beam = track->search->beam_energy_GeV, most = 0.5 * beam;
+    const struct piece_taker keeper = {keep_piece, track};
+    double low = TRACK_LENGTH_UNDEGRADED_SHARE * beam;
     size_t count;
-    const double *knot_GeV = track_length_knots_GeV(fold->search->track_length, &count);
-    double low = EPSCAN_ELECTRON_MASS_GeV;
-    for (size_t i = 0; i < count; i++) {
-        const double knot = fold->to_beam_GeV - (fold->search->beam_energy_GeV - knot_GeV[i]) / fold->kept;
-        if (knot <= low || knot >= fold->to_beam_GeV) continue;
-        add_smooth(fold, low, knot);
+    const double *knot_GeV = track_length_knots_GeV(track->search->track_length, &count);
+    for (size_t i = count; i-- > 0;) {
+        const double knot = beam - knot_GeV[i];
+        if (knot <= low || knot >= most) continue;
+        if (!take_pieces(track, 0.0, 1.0, low, knot, &keeper)) return false;
         low = knot;
     }
-    add_smooth(fold, low, fold->to_beam_GeV);
+    return take_pieces(track, 0.0, 1.0, low, most, &keeper);
+}
+
+void lepton_track_free(struct lepton_track *track) {
+    if (!track) return;
+    free(track->piece);
+    free(track);
+}
+
+struct lepton_track *lepton_track_create(const struct search *search) {
+    struct lepton_track *track = calloc(1, sizeof *track);
+    if (!track) return NULL;
+    track->search = search;
+    gauss_rule_init(&track->rule, PIECE_NODES);
+    lay_coefficients(track);
+    if (keep_losses(track)) return track;
+    lepton_track_free(track);
+    return NULL;
+}
+
+/* ---- Folded ---- */
+
+static bool add_piece(void *data, const struct loss_piece *piece) {
+    const struct lepton_fold *fold = data;
+    for (int i = 0; i < PIECE_NODES; i++) add_track(fold, fold->to_beam_GeV - piece->loss_GeV[i], piece->track_X0[i]);
+    return true;
+}
+
+/* Losses up to half of what the lepton has above omega, or until it rests: those that are kept, and what is left of the last. */
+static void add_losses(struct lepton_fold *fold) {
+    const double most = fold->to_beam_GeV - fmax(0.5 * fold->to_beam_GeV, EPSCAN_ELECTRON_MASS_GeV);
+    const struct piece_taker adder = {add_piece, fold};
+    const struct loss_piece *piece = fold->track->piece, *const end = piece + fold->track->count;
+    for (; piece < end && piece->to_GeV <= fold->kept * most; piece++)
+        for (int i = 0; i < PIECE_NODES; i++)
+            add_track(fold, fold->to_beam_GeV - piece->loss_GeV[i] / fold->kept, piece->track_X0[i]);
+    if (piece < end) take_pieces(fold->track, 0.0, fold->kept, piece->from_GeV / fold->kept, most, &adder);
+}
+
+/* Rests up to that half, broken at the knots of T. */
+static void add_rests(struct lepton_fold *fold) {
+    const struct search *search = fold->track->search;
+    const struct piece_taker adder = {add_piece, fold};
+    const double most = 0.5 * fold->to_beam_GeV;
+    double low = EPSCAN_ELECTRON_MASS_GeV;
+    size_t count;
+    const double *knot_GeV = track_length_knots_GeV(search->track_length, &count);
+    for (size_t i = 0; i < count; i++) {
+        const double knot = fold->to_beam_GeV - (search->beam_energy_GeV - knot_GeV[i]) / fold->kept;
+        if (knot <= low || knot >= most) continue;
+        take_pieces(fold->track, fold->to_beam_GeV, fold->kept, low, knot, &adder);
+        low = knot;
+    }
+    take_pieces(fold->track, fold->to_beam_GeV, fold->kept, low, most, &adder);
 }
 
 static void lay_nodes(struct lepton_fold *fold, struct lepton_rule *rule, int count) {
@@ -137,17 +225,16 @@ static void lay_nodes(struct lepton_fold *fold, struct lepton_rule *rule, int co
     for (int j = 0; j < count; j++) rule->node_GeV[j] = EPSCAN_ELECTRON_MASS_GeV * cosh(0.5 * fold->w_end * (1.0 + gauss->node[j]));
 }
 
-void lepton_rules_init(struct lepton_rule *const *rules, const int *counts, int number, const struct search *search,
+void lepton_rules_init(struct lepton_rule *const *rules, const int *counts, int number, const struct lepton_track *track,
                        double omega_GeV, double to_beam_GeV) {
-    struct lepton_fold fold = {.search = search, .omega_GeV = omega_GeV, .to_beam_GeV = to_beam_GeV, .w_end = w_of(to_beam_GeV)};
-    gauss_rule_init(&fold.piece, PIECE_NODES);
-    lay_coefficients(&fold);
+    struct lepton_fold fold = {.track = track, .omega_GeV = omega_GeV, .to_beam_GeV = to_beam_GeV, .w_end = w_of(to_beam_GeV)};
     for (int i = 0; i < number; i++) lay_nodes(&fold, rules[i], counts[i]);
     for (int k = 0; k < RECOIL_SHARES; k++) {
         fold.kept = 1.0 - recoil_share[k];
         for (int i = 0; i < number; i++) fold.weight[i] = rules[i]->node_weight_X0[k];
-        add_all(&fold);
-        add_track(&fold, to_beam_GeV, track_length_undegraded_X0(search->track_length));
+        add_losses(&fold);
+        add_rests(&fold);
+        add_track(&fold, to_beam_GeV, track_length_undegraded_X0(track->search->track_length));
         for (int i = 0; i < number; i++)
             for (int j = 0; j < rules[i]->count; j++) fold.weight[i][j] *= rules[i]->node_GeV[j];
     }

@@ -24,6 +24,11 @@ struct lepton_rule {
     double node_GeV[GAUSS_MAX_NODES], node_weight_X0[RECOIL_SHARES][GAUSS_MAX_NODES];
 };
 
+/* T over what leptons have lost, up to half of E0: the same for all A'. Borrows the search. NULL: no memory. */
+struct lepton_track;
+struct lepton_track *lepton_track_create(const struct search *search);
+void lepton_track_free(struct lepton_track *track);
+
 /* The largest share that the nucleus may take. */
 extern const double lepton_rule_most_recoil;
 
@@ -38,7 +43,7 @@ struct leptons {
 void leptons_of_rule(const struct lepton_rule *rule, double recoil_GeV, struct leptons *leptons);
 
 /* Of A' of one energy, `to_beam_GeV` = E0 - omega > m_e below the beam: `number` rules at once, of counts[i] <= GAUSS_MAX_NODES. */
-void lepton_rules_init(struct lepton_rule *const *rules, const int *counts, int number, const struct search *search,
+void lepton_rules_init(struct lepton_rule *const *rules, const int *counts, int number, const struct lepton_track *track,
                        double omega_GeV, double to_beam_GeV);
 
 #endif

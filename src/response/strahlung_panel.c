@@ -58,7 +58,8 @@ struct lepton_rules {
 
 struct strahlung_maker {
     struct lepton_rules leptons[STRAHLUNG_ENERGIES_MAX];
-    double heavy_GeV; /* A' */
+    struct lepton_track *track; /* owned */
+    double heavy_GeV;           /* A' */
     int nuclei;
     struct radiator radiator[]; /* [nuclei] */
 };
@@ -154,6 +155,11 @@ struct strahlung_maker *strahlung_maker_create(const struct search *search, doub
     const size_t nuclei = (size_t)search->nuclei->count;
     struct strahlung_maker *maker = calloc(1, sizeof *maker + nuclei * sizeof *maker->radiator);
     if (!maker) return NULL;
+    maker->track = lepton_track_create(search);
+    if (!maker->track) {
+        free(maker);
+        return NULL;
+    }
     maker->nuclei = search->nuclei->count;
     take_radiators(search, maker->radiator);
     maker->heavy_GeV = heavy_mass_GeV(maker, search->beam_energy_GeV, most_mass_GeV);
@@ -165,6 +171,8 @@ double strahlung_maker_heavy_GeV(const struct strahlung_maker *maker) {
 }
 
 void strahlung_maker_free(struct strahlung_maker *maker) {
+    if (!maker) return;
+    lepton_track_free(maker->track);
     free(maker);
 }
 
@@ -279,7 +287,7 @@ static void lay_leptons(const struct strahlung_table *table, int k) {
         counts[number] = rule->count;
         rules[number++] = rule;
     }
-    if (number) lepton_rules_init(rules, counts, number, table->search, table->energy_GeV[k], deposit);
+    if (number) lepton_rules_init(rules, counts, number, table->maker->track, table->energy_GeV[k], deposit);
 }
 
 /* This process's energies. */
