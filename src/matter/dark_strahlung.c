@@ -130,16 +130,15 @@ struct angle_sum {
 static bool add_angles(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
                        struct recoil_integrals *integrals, struct angle_sum *of, double *sum, int stride) {
     struct radiated_vector vector;
-    struct virtual_lepton lepton;
     if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return false;
     const double least = vector.least_virtuality, range = vector.virtuality_range, largest = reach(strahlung, least);
     const double zeta_min = least / (least + range), span = range / (least + range);
     const int bend = bend_of(strahlung, &vector);
     const double *const angle = strahlung->angle[bend], *const angle_weight = strahlung->angle_weight[bend];
     for (int i = 0; i < strahlung->rule.angles; i++) {
-        const double zeta = zeta_min + span * angle[i];
-        if (virtual_lepton_init(&lepton, &vector, least * span * (1.0 - angle[i]) / zeta))
-            recoil_integrals_add(integrals, strahlung, &lepton, largest, angle_weight[i] / (zeta * zeta), sum + i * stride);
+        const double zeta = zeta_min + span * angle[i], excess = least * span * (1.0 - angle[i]) / zeta;
+        if (virtual_lepton_exists(&vector, excess))
+            recoil_integrals_add(integrals, strahlung, &vector, excess, largest, angle_weight[i] / (zeta * zeta), sum + i * stride);
     }
     of->least = least;
     of->span = span;
@@ -193,14 +192,13 @@ double dark_strahlung_one_minus_cosine(const struct dark_strahlung_angles *angle
 
 double dark_strahlung_angular_cm2(const struct dark_strahlung *strahlung, double vector_GeV, double rest_GeV, double mass_GeV,
                                   double one_minus_cosine) {
+    struct recoil_integrals integrals = {0};
     struct radiated_vector vector;
-    struct virtual_lepton lepton;
+    double sum = 0.0;
     if (!radiated_vector_init(&vector, strahlung->nucleus.mass_GeV, vector_GeV, rest_GeV, mass_GeV)) return 0.0;
     const double excess = 2.0 * vector.momentum * vector.vector_momentum * one_minus_cosine;
-    if (!(excess >= 0.0 && excess <= vector.virtuality_range) || !virtual_lepton_init(&lepton, &vector, excess)) return 0.0;
-    struct recoil_integrals integrals = {0};
-    double sum = 0.0;
-    recoil_integrals_add(&integrals, strahlung, &lepton, reach(strahlung, lepton.u), 1.0, &sum);
+    if (!(excess >= 0.0 && excess <= vector.virtuality_range) || !virtual_lepton_exists(&vector, excess)) return 0.0;
+    recoil_integrals_add(&integrals, strahlung, &vector, excess, reach(strahlung, vector.least_virtuality + excess), 1.0, &sum);
     recoil_integrals_end(&integrals);
     return cross_section_unit() * vector.energy * vector.vector_momentum / vector.momentum * sum;
 }

@@ -96,37 +96,52 @@ static inline __attribute__((always_inline)) double integrand_at(enum coupling c
 /* ---- Eight side by side ---- */
 
 /* clang-format off */
+#define VECTOR_NUMBERS(OF) \
+    OF(nucleus_GeV) OF(mass2) OF(omega) OF(rest) OF(energy) OF(momentum) OF(vector_momentum) OF(least_virtuality) \
+    OF(virtuality_range)
 #define LEPTON_NUMBERS(OF) \
     OF(u) OF(inverse_u) OF(mass2) OF(rest) OF(inverse_M) OF(V) OF(V2) OF(inverse_V) OF(across) OF(t_low) OF(t_high) OF(A_low) \
     OF(A_high) OF(b) OF(softness) OF(z_parallel) OF(G_over_V2) OF(s_minus_u) OF(s_slope) OF(recoil2) OF(k2) OF(k_along) \
     OF(k_across2)
 /* clang-format on */
 
-/* Eight virtual leptons. */
-struct lepton_lanes {
+/* Eight vectors and virtual leptons. */
 #define LANES_OF(NUMBER) double NUMBER[LANES];
+struct vector_lanes {
+    VECTOR_NUMBERS(LANES_OF)
+};
+struct lepton_lanes {
     LEPTON_NUMBERS(LANES_OF)
 };
+_Static_assert(sizeof(struct vector_lanes) == LANES * sizeof(struct radiated_vector), "all numbers of a vector have lanes");
 _Static_assert(sizeof(struct lepton_lanes) == LANES * sizeof(struct virtual_lepton), "all numbers of a lepton have lanes");
 
-static void put_lepton(struct lepton_lanes *lanes, int i, const struct virtual_lepton *lepton) {
-#define PUT(NUMBER) lanes->NUMBER[i] = lepton->NUMBER;
+#define PUT(NUMBER) lanes->NUMBER[i] = from->NUMBER;
+#define MEMBER(NUMBER) .NUMBER = lanes->NUMBER[i],
+static void put_vector(struct vector_lanes *lanes, int i, const struct radiated_vector *from) {
+    VECTOR_NUMBERS(PUT)
+}
+
+static inline __attribute__((always_inline)) struct radiated_vector vector_of(const struct vector_lanes *lanes, int i) {
+    return (struct radiated_vector){VECTOR_NUMBERS(MEMBER)};
+}
+
+static inline __attribute__((always_inline)) void put_lepton(struct lepton_lanes *lanes, int i, const struct virtual_lepton *from) {
     LEPTON_NUMBERS(PUT)
 }
 
 static inline __attribute__((always_inline)) struct virtual_lepton lepton_of(const struct lepton_lanes *lanes, int i) {
-    return (struct virtual_lepton){
-#define MEMBER(NUMBER) .NUMBER = lanes->NUMBER[i],
-        LEPTON_NUMBERS(MEMBER)};
+    return (struct virtual_lepton){LEPTON_NUMBERS(MEMBER)};
 }
 
 /* What else eight integrals need. */
 struct recoil_lanes {
+    struct vector_lanes vector;
     struct lepton_lanes lepton;
-    double step[LANES], negligible_low[LANES], largest[LANES];
+    double excess[LANES], step[LANES], negligible_low[LANES], largest[LANES];
     double first[LANES], count[LANES], half[LANES], root_zp[LANES], R_scale[LANES]; /* of their ranges */
     double up[LANES], down[LANES], growth[LANES], fall[LANES];                      /* exp(tau)/2, exp(-tau)/2; per step */
-    double sum[LANES];
+    double unit[LANES], sum[LANES];
 };
 
 /* Lanes that are not used do what the first does. */
@@ -134,24 +149,28 @@ static void fill_lanes(const struct recoil_integrals *integrals, struct recoil_l
     for (int i = 0; i < LANES; i++) {
         const int k = i < integrals->count ? i : 0;
         const struct dark_strahlung_rule *rule = &integrals->strahlung[k]->rule;
-        put_lepton(&lanes->lepton, i, &integrals->lepton[k]);
+        put_vector(&lanes->vector, i, &integrals->vector[k]);
+        lanes->excess[i] = integrals->excess_GeV2[k];
         lanes->step[i] = rule->step;
         lanes->negligible_low[i] = rule->negligible_low;
         lanes->largest[i] = integrals->largest_GeV2[k];
     }
 }
 
-static void lay_ranges(const struct nucleus *nucleus, struct recoil_lanes *lanes) {
+static void lay_leptons(const struct nucleus *nucleus, struct recoil_lanes *lanes) {
 #pragma omp simd
     for (int i = 0; i < LANES; i++) {
-        const struct virtual_lepton lepton = lepton_of(&lanes->lepton, i);
+        const struct radiated_vector vector = vector_of(&lanes->vector, i);
+        const struct virtual_lepton lepton = virtual_lepton_of(&vector, lanes->excess[i]);
         const struct recoil_range range =
             recoil_range_of(&lepton, nucleus->screening_GeV2, lanes->negligible_low[i], lanes->step[i], lanes->largest[i]);
+        put_lepton(&lanes->lepton, i, &lepton);
         lanes->first[i] = range.first;
         lanes->count[i] = range.last - range.first + 1.0;
         lanes->half[i] = range.half;
         lanes->root_zp[i] = range.root_zp;
         lanes->R_scale[i] = range.R_scale;
+        lanes->unit[i] = lanes->step[i] * lepton.softness * (lepton.t_high - lepton.t_low) * lepton.inverse_V;
         lanes->sum[i] = 0.0;
     }
 }
@@ -230,19 +249,18 @@ void recoil_integrals_end(struct recoil_integrals *integrals) {
     if (!integrals->count) return;
     const struct dark_strahlung *strahlung = integrals->strahlung[0];
     fill_lanes(integrals, &lanes);
-    lay_ranges(&strahlung->nucleus, &lanes);
+    lay_leptons(&strahlung->nucleus, &lanes);
     add_points_of(strahlung->coupling, &strahlung->nucleus, &lanes, start(integrals, &lanes));
-    for (int i = 0; i < integrals->count; i++) {
-        const struct virtual_lepton *l = &integrals->lepton[i];
-        *integrals->sum[i] += integrals->weight[i] * lanes.sum[i] * lanes.step[i] * l->softness * (l->t_high - l->t_low) / l->V;
-    }
+    for (int i = 0; i < integrals->count; i++) *integrals->sum[i] += integrals->weight[i] * lanes.unit[i] * lanes.sum[i];
     integrals->count = 0;
 }
 
 void recoil_integrals_add(struct recoil_integrals *integrals, const struct dark_strahlung *strahlung,
-                          const struct virtual_lepton *lepton, double largest_GeV2, double weight, double *sum) {
+                          const struct radiated_vector *vector, double excess_GeV2, double largest_GeV2, double weight,
+                          double *sum) {
     const int i = integrals->count++;
-    integrals->lepton[i] = *lepton;
+    integrals->vector[i] = *vector;
+    integrals->excess_GeV2[i] = excess_GeV2;
     integrals->strahlung[i] = strahlung;
     integrals->largest_GeV2[i] = largest_GeV2;
     integrals->weight[i] = weight;

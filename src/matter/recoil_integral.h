@@ -17,15 +17,19 @@ enum { RECOIL_LANES = 8 };
 /* Integrals that wait until there are eight of them, on nuclei of one kind and of one coupling. */
 struct recoil_integrals {
     int count;
-    struct virtual_lepton lepton[RECOIL_LANES];
+    struct radiated_vector vector[RECOIL_LANES];
     const struct dark_strahlung *strahlung[RECOIL_LANES];
-    double largest_GeV2[RECOIL_LANES], weight[RECOIL_LANES];
+    double excess_GeV2[RECOIL_LANES], largest_GeV2[RECOIL_LANES], weight[RECOIL_LANES];
     double *sum[RECOIL_LANES];
 };
 
-/* *sum += weight times an integral up to `largest_GeV2` of t or so, now or when more are added: what is asked for must stay. */
+/*
+ * *sum += weight times an integral up to `largest_GeV2` of t or so, at a virtuality that exists; now or when more are added:
+ * `strahlung` and `sum` must stay.
+ */
 void recoil_integrals_add(struct recoil_integrals *integrals, const struct dark_strahlung *strahlung,
-                          const struct virtual_lepton *lepton, double largest_GeV2, double weight, double *sum);
+                          const struct radiated_vector *vector, double excess_GeV2, double largest_GeV2, double weight,
+                          double *sum);
 
 /* Those that still wait. */
 void recoil_integrals_end(struct recoil_integrals *integrals);

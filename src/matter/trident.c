@@ -157,16 +157,17 @@ static void make_rule(void) {
     gauss_rule_init(&rule, NODES);
 }
 
-/* int_0^range f(x) dx with features at both ends down to m_e, below which there is nothing: x = range/(1 + exp(-u)), in panels of
- * u. */
-static double integral_to_both_ends(vector8 (*f)(const struct trident_integral *, vector8), const struct trident_integral *of,
-                                    double range) {
+/*
+ * int f(x) dx with features at both ends of 0 .. range, down to m_e, below which there is nothing: x = range/(1 + exp(-u)), in
+ * panels of u up to `high`.
+ */
+static double integral_up_to(double high, vector8 (*f)(const struct trident_integral *, vector8), const struct trident_integral *of,
+                             double range) {
     double exponential[NODES];
     vector8 sum = {0};
     if (!(range > 2.0 * electron_mass)) return 0.0;
     pthread_once(&rule_is_made, make_rule);
-    const double low = -log(range / electron_mass), high = 7.0 - low;
-    const double panels = ceil((high - low) / panel_width), half = 0.5 * (high - low) / panels;
+    const double low = -log(range / electron_mass), panels = ceil((high - low) / panel_width), half = 0.5 * (high - low) / panels;
     for (int j = 0; j < NODES; j++) exponential[j] = exp(-half * rule.node[j]);
     for (double panel = 0.0; panel < panels; panel += 1.0) {
         const double middle = exp(-(half * (2.0 * panel + 1.0) + low));
@@ -176,6 +177,17 @@ static double integral_to_both_ends(vector8 (*f)(const struct trident_integral *
         }
     }
     return half * vector8_sum(sum);
+}
+
+/* Both ends, of which the second reaches to where projectiles are slow; and twice one, where both are alike. */
+static double integral_to_both_ends(vector8 (*f)(const struct trident_integral *, vector8), const struct trident_integral *of,
+                                    double range) {
+    return integral_up_to(7.0 + log(range / electron_mass), f, of, range);
+}
+
+static double integral_of_halves(vector8 (*f)(const struct trident_integral *, vector8), const struct trident_integral *of,
+                                 double range) {
+    return 2.0 * integral_up_to(0.0, f, of, range);
 }
 
 /* What an atom's integral is multiplied with: its share of 4 alpha r_e^2 Z^2 per cm^2 and X0, and its electrons. */
@@ -202,7 +214,7 @@ double trident_pairs_per_GeV_X0(const struct em_medium *medium, struct trident_p
     for (int i = 0; i < medium->element_count; i++) {
         const struct em_atom *atom = &medium->atoms[i];
         const struct trident_integral of = {process, cbrt(atom->Z), energy_GeV, pair_GeV};
-        if (pair_GeV < energy_GeV) sum += atoms_per_X0(atom) * integral_to_both_ends(at_share, &of, pair_GeV);
+        if (pair_GeV < energy_GeV) sum += atoms_per_X0(atom) * integral_of_halves(at_share, &of, pair_GeV);
     }
     return sum;
 }
