@@ -68,7 +68,8 @@ static double step_GeV(const struct search *search) {
  * before and after a step. */
 static double segment_end_GeV(const struct search *search, double step_GeV, double first_GeV, double middle_GeV) {
     static const double shortest = 4.0, longest = 50.0;
-    const double around[] = {0.8 * step_GeV + EPSCAN_ELECTRON_MASS_GeV, 1.6 * step_GeV + EPSCAN_ELECTRON_MASS_GeV};
+    enum { CUTS = 3 };
+    static const double around[CUTS] = {0.8, 1.6, 4.0}; /* the step, where T falls; less steeply up to the last */
     double end = fmin(first_GeV * longest, middle_GeV);
     size_t count;
     const double *knot_GeV = track_length_knots_GeV(search->track_length, &count);
@@ -76,8 +77,10 @@ static double segment_end_GeV(const struct search *search, double step_GeV, doub
         const double deposit = search->beam_energy_GeV - knot_GeV[i] + EPSCAN_ELECTRON_MASS_GeV;
         if (deposit > shortest * first_GeV && deposit < end) end = deposit;
     }
-    for (int i = 1; i >= 0 && step_GeV > 0.0; i--)
-        if (around[i] > 1.2 * first_GeV && around[i] < end) end = around[i];
+    for (int i = CUTS - 1; i >= 0 && step_GeV > 0.0; i--) {
+        const double deposit = around[i] * step_GeV + EPSCAN_ELECTRON_MASS_GeV;
+        if (deposit > 1.2 * first_GeV && deposit < end) end = deposit;
+    }
     return end * shortest > middle_GeV ? middle_GeV : end;
 }
 

@@ -164,8 +164,8 @@ static void response_is_what_it_is_defined_as(void **state) {
 
 /*
  * Where tables once missed what the lepton has left: a light nucleus that recoils, 10 % off, to the 1e-4 of random experiments; a
- * target so thin that T falls by a step, 4e-5 off; and deposits of little energy, a threshold among them, in too few segments,
- * 2.5e-4 off, to what the response promises.
+ * target so thin that T falls by a step, 4e-5 off; deposits of little energy, a threshold among them, in too few segments, 2.5e-4
+ * off, to what the response promises; and T beyond such a step, 1e-4 off.
  */
 static void light_nuclei_recoil_and_thin_targets_have_steps(void **state) {
     static const struct {
@@ -173,7 +173,8 @@ static void light_nuclei_recoil_and_thin_targets_have_steps(void **state) {
         double mass_GeV, threshold, within; /* threshold: over the beam's energy */
     } cases[] = {{{false, 3, 5.0, 5.2, 0.1, 0.02, 0.5}, 1.9, 0.5, 1e-4},
                  {{false, 0, 100.0, 0.05, 0.1, 0.02, 10.0}, 0.1, 0.5, 1e-5},
-                 {{true, 3, 7.5, 2.4, 0.27, 0.04, 2.0}, 1.0, 0.15, 1e-5}};
+                 {{true, 3, 7.5, 2.4, 0.27, 0.04, 2.0}, 1.0, 0.15, 1e-5},
+                 {{true, 2, 197.28, 0.3167, 0.066, 0.04, 31.5}, 0.395, 0.062, 2e-5}};
     char material[] = P_tmpdir "/epscan_material_XXXXXX", text[4096];
     (void)state;
     const int handle = mkstemp(material);
