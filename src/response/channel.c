@@ -7,6 +7,7 @@
 
 #include "core/work_share.h"
 #include "core/error.h"
+#include "core/vector.h"
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
 #include "response/annihilation.h"
@@ -184,9 +185,17 @@ void selection_fold_init(struct selection_fold *fold, const struct response *res
     if (response->channel->acceptance) response->channel->acceptance(response, selection, fold->share);
 }
 
+/* In four sums of eight at a time, which wait for one another less than one does. */
 static double by_shares(const struct selection_fold *fold, const struct missing_energy *missing) {
-    double sum = 0.0;
-    for (size_t i = 0; i < missing->count; i++) sum += missing->events[i] * fold->share[i];
+    enum { SUMS = 4, BLOCK = SUMS * VECTOR_LANES };
+    const double *const events = missing->events, *const share = fold->share;
+    vector8 sums[SUMS] = {{0}};
+    size_t i = 0;
+    for (; i + BLOCK <= missing->count; i += BLOCK)
+        for (size_t k = 0; k < SUMS; k++)
+            sums[k] += vector8_load(events + i + k * VECTOR_LANES) * vector8_load(share + i + k * VECTOR_LANES);
+    double sum = vector8_sum((sums[0] + sums[1]) + (sums[2] + sums[3]));
+    for (; i < missing->count; i++) sum += events[i] * share[i];
     return sum > 0.0 ? sum : 0.0;
 }
 

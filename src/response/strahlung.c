@@ -22,7 +22,6 @@
 
 /* Standard deviations of the resolution within which P_sel falls from 1 to 0, and the widest piece of it that a rule takes. */
 static const double reach = 8.5, piece_sigma = 3.0;
-enum { PIECE_NODES = 16 };
 
 /* X0 that leptons of more than E0/2 travel, in pieces of the logarithm of what they have lost. */
 static double fast_leptons_X0(const struct search *search) {
@@ -80,8 +79,9 @@ static void spectrum(const struct response *response, struct invariant s, struct
 }
 
 /* share[k] += int l_k P_sel domega over a piece of segment p, over the node's weight; P_sel NULL selection: 1. */
-static void add_piece(const struct strahlung_table *table, int p, const struct gauss_rule *piece, double from, double to,
-                      const struct resolution *resolution, const epscan_selection *selection, double *share) {
+static void add_piece(const struct strahlung_table *table, int p, double from, double to, const struct resolution *resolution,
+                      const epscan_selection *selection, double *share) {
+    const struct gauss_rule *piece = &table->piece_rule;
     const double *weight_GeV = table->weight_GeV + p * STRAHLUNG_SEGMENT_NODES;
     double cardinal[GAUSS_MAX_NODES];
     for (int q = 0; q < piece->count; q++) {
@@ -119,15 +119,13 @@ static void acceptance_of_segment(const struct strahlung_table *table, int p, co
     const double last = fmax(fmin(segment->last_deposit_GeV, most_GeV), first);
     const double open = selection ? fmin(fmax(deposit_at(resolution, selection, -reach, 2.0 * beam), first), last) : last;
     const double cut = selection ? fmin(fmax(deposit_at(resolution, selection, reach, 2.0 * beam), first), last) : last;
-    struct gauss_rule piece;
-    gauss_rule_init(&piece, PIECE_NODES);
     memset(share, 0, STRAHLUNG_SEGMENT_NODES * sizeof *share);
-    if (open > first) add_piece(table, p, &piece, 0.0, strahlung_segment_place(segment, beam, open), resolution, NULL, share);
+    if (open > first) add_piece(table, p, 0.0, strahlung_segment_place(segment, beam, open), resolution, NULL, share);
     for (double from = open; from < cut;) {
         const double width = piece_sigma * resolution_sigma_GeV(resolution, fmax(from, 1e-3 * beam));
         const double to = from + width < cut - 1e-9 * beam ? from + width : cut;
-        add_piece(table, p, &piece, strahlung_segment_place(segment, beam, from), strahlung_segment_place(segment, beam, to),
-                  resolution, selection, share);
+        add_piece(table, p, strahlung_segment_place(segment, beam, from), strahlung_segment_place(segment, beam, to), resolution,
+                  selection, share);
         from = to;
     }
 }

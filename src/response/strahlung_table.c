@@ -35,6 +35,7 @@ static const double panel_width = 1.75, light_masses = 1.4 * EPSCAN_ELECTRON_MAS
 static const double least_width = 0.35;
 static void lay_energies(struct strahlung_table *table) {
     gauss_rule_init(&table->rule, STRAHLUNG_SEGMENT_NODES);
+    gauss_rule_init(&table->piece_rule, STRAHLUNG_PIECE_NODES);
     for (int k = 0; k < table->energies; k++) {
         const int i = k % STRAHLUNG_SEGMENT_NODES;
         double slope;

@@ -14,7 +14,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { STRAHLUNG_SEGMENTS_MAX = 10, STRAHLUNG_SEGMENT_NODES = 10 };
+enum { STRAHLUNG_SEGMENTS_MAX = 10, STRAHLUNG_SEGMENT_NODES = 10, STRAHLUNG_PIECE_NODES = 16 };
 enum {
     STRAHLUNG_ENERGIES_MAX = STRAHLUNG_SEGMENTS_MAX * STRAHLUNG_SEGMENT_NODES,
     STRAHLUNG_PANELS_MAX = 16,
@@ -64,8 +64,9 @@ struct strahlung_table {
     const struct search *search; /* borrowed */
     double beam_energy_GeV;
     double least_mass_GeV, most_mass_GeV;
-    struct gauss_rule rule; /* STRAHLUNG_SEGMENT_NODES, on -1 .. 1: v of the energies of a segment */
-    int segments, energies; /* in use */
+    struct gauss_rule rule;       /* STRAHLUNG_SEGMENT_NODES, on -1 .. 1: v of the energies of a segment */
+    struct gauss_rule piece_rule; /* STRAHLUNG_PIECE_NODES: of what a selection accepts of one */
+    int segments, energies;       /* in use */
     struct strahlung_segment segment[STRAHLUNG_SEGMENTS_MAX];
     double energy_GeV[STRAHLUNG_ENERGIES_MAX], deposit_GeV[STRAHLUNG_ENERGIES_MAX]; /* segment by segment, deposits rising */
     double weight_GeV[STRAHLUNG_ENERGIES_MAX];                                      /* of int domega */
