@@ -57,7 +57,8 @@ void bench_columns(json_t *result);
 void bench_check(const json_t *result);
 
 /*
- * Time per point with A'-strahlung from the published limit, and computed, over that of annihilation alone: result["channels"].
+ * Time per point with A'-strahlung from the published limit, and computed, over that of annihilation alone:
+ * result["channels_published_COLUMNS"], result["channels_computed_COLUMNS"].
  * Ends the program when one is beyond its bound.
  */
 void bench_channels(json_t *result);

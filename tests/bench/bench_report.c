@@ -22,8 +22,12 @@ static void add_argument(json_t *result, const char *argument) {
 static const struct {
     const char *key, *label;
 } labels[] = {
-    {"channels_published", "time of 1000 columns with the published limit on A'-strahlung, over that of annihilation alone"},
-    {"channels_computed", "likewise, both channels computed"},
+    {"channels_published_10", "time of 10 columns with the published limit on A'-strahlung, over that of annihilation alone"},
+    {"channels_published_100", "likewise, 100 columns"},
+    {"channels_published_1000", "likewise, 1000 columns"},
+    {"channels_computed_10", "time of 10 columns with both channels computed, over that of annihilation alone"},
+    {"channels_computed_100", "likewise, 100 columns"},
+    {"channels_computed_1000", "likewise, 1000 columns"},
     {"shower_ms", "the cascade of NA64's target, ms of one core"},
     {"startup_ms", "with the weights of 1000 columns, ms"},
     {"threads_2", "two threads, of twice the speed of one"},
