@@ -27,7 +27,7 @@
 
 /*
  * Gauss with n nodes errs like rho^-2n for a pole on the ellipse rho: of the largest value on the panel, 1.9^-48 = 4e-14 in
- * s, and 1.5^-80 = 8e-15 in t.
+ * s, and 1.6^-64 = 9e-14 in t.
  */
 #define FAR_RHO 1.9
 static const double far_rho_of_root = 1.6;
@@ -167,7 +167,7 @@ static struct root_piece root_piece(const struct spectral_density *r, struct roo
 
 /*
  * Where a piece from `low` on ends, at `high` at the latest: with d = sqrt(s_th - split) the branch points +-i d are outside the
- * ellipse 2.3 about [t, 4 t + 3 d] for every t >= 0, where THRESHOLD_NODES interpolate to 2.3^-40 = 3e-15.
+ * ellipse 2.3 about [t, 4 t + 3 d] for every t >= 0, where THRESHOLD_NODES interpolate to 2.3^-32 = 3e-12.
  */
 static struct root_end piece_end(const struct spectral_density *r, struct root_end low, struct root_end high) {
     if (!(r->split > 0.0)) return high;
@@ -231,9 +231,8 @@ static void add_chebyshev_sums(const vector8 x[ROOT_VECTORS], const vector8 shar
 }
 
 /*
- * Add the piece's integrals against T_k(x), x from -1 to 1 over the panel, to chebyshev[k]: of h(t) 2 t^2 (t^2 + root) / [(t^2 -
- * A)^2
- * + w^2]. The factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated.
+ * Add the piece's integrals of h(t) 2 t^2 (t^2 + root) / [(t^2 - A)^2 + w^2] against T_k(x), x from -1 to 1 over the panel, to
+ * chebyshev[k]. The factor t^2 + root vanishes next to the pole for scalars near r = 1/2: it is integrated, not interpolated.
  */
 static void add_root_piece(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r,
                            const struct root_piece *piece, double *chebyshev) {

@@ -94,7 +94,7 @@ static void moments_sum_to_the_logarithm(void **state) {
         }
 }
 
-/* Neighbouring algorithms (upward, downward, plain quadrature) agree where they meet. */
+/* Neighbouring algorithms (by the value at the pole, downward recursion, plain quadrature) agree where they meet. */
 static void algorithms_join_without_a_step(void **state) {
     (void)state;
     static struct cauchy_rule rule;
