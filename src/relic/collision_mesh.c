@@ -23,6 +23,7 @@ static const double reach = 50.0;           /* e^-reach ends the integral */
 static const double threshold_width = 1e-3; /* of thresholds inside the range, relative: their roots are integrated to 1e-8 */
 static const double first_panel = 0.02;     /* at the lowest z, in units of 1/last_x */
 static const double narrowest = 1e-16;      /* a pole of no width at all */
+static const double same_z = 1e-12;         /* of two features, where one of them is the threshold */
 
 enum { MAX_FEATURES = HADRON_FEATURE_COUNT + 6 };
 
@@ -48,7 +49,9 @@ static void add_feature(struct layout *layout, struct feature feature) {
 static void add_plain_feature(struct layout *layout, const struct relic_model *model, double energy_GeV, double width_GeV) {
     const double z = energy_GeV / model->mass_GeV;
     const double width = width_GeV > 0.0 ? 0.5 * width_GeV / model->mass_GeV : threshold_width * z;
-    add_feature(layout, (struct feature){z, width, z - dark_annihilation_threshold(model), z - 1.0 / model->mass_ratio});
+    const double above = z - dark_annihilation_threshold(model);
+    if (fabs(above) < same_z) return; /* m_chi = 0.5 GeV: between the two, rounding would be below the threshold */
+    add_feature(layout, (struct feature){z, width, above, z - 1.0 / model->mass_ratio});
 }
 
 static int by_z(const void *a, const void *b) {

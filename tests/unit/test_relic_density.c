@@ -347,6 +347,17 @@ static void targets_are_those_of_published_figures(void **state) {
     compare_with_readings(EPSCAN_PSEUDO_DIRAC, dirac, COUNT_OF(dirac));
 }
 
+/* m_chi of 0.5 GeV, where the continuum of R(s) begins at 2 m_chi, to a bit: nan once, for a node stood below the threshold. */
+static void a_feature_at_the_threshold_does_no_harm(void **state) {
+    (void)state;
+    double epsilon[3];
+    for (int i = 0; i < 3; i++) {
+        const struct relic_model model = {EPSCAN_SCALAR, 0.5 + 1e-6 * (i - 1), 1.0 / 3.0, 0.5};
+        if (relic_thermal_epsilon(&model, &epsilon[i])) fail_msg("%s", epscan_error_message());
+    }
+    assert_true(fabs(epsilon[1] * epsilon[1] / (epsilon[0] * epsilon[2]) - 1.0) < 1e-8); /* as smooth as the root is good */
+}
+
 /* A model without a target says so; the mass, ratio and coupling are checked. */
 static void what_has_no_target_fails_with_a_reason(void **state) {
     (void)state;
@@ -474,6 +485,7 @@ int main(void) {
         cmocka_unit_test(abundance_depends_on_neither_start_nor_steps),
         cmocka_unit_test(abundance_falls_with_epsilon_squared),
         cmocka_unit_test(targets_are_those_of_published_figures),
+        cmocka_unit_test(a_feature_at_the_threshold_does_no_harm),
         cmocka_unit_test(what_has_no_target_fails_with_a_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
