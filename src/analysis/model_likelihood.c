@@ -9,7 +9,9 @@ epscan_status model_likelihood_init(const struct prepared_experiment *prepared, 
     struct limit_options chosen = *options;
     struct model_limit yields;
     if (prepared->experiment->mediation.visible_widths)
-        return error_set(EPSCAN_BAD_INPUT, "a likelihood in epsilon^2: visible_widths is not allowed; allowed: widths neglected");
+        return error_set(
+            EPSCAN_BAD_INPUT,
+            "a likelihood in epsilon^2: events do not go with it where visible_widths is set; allowed: widths neglected");
     chosen.method = EPSCAN_LIMIT_CLS_ASYMPTOTIC; /* any that needs the energy scale */
     *l = (struct model_likelihood){0};
     const epscan_status status = model_limit_join(prepared, model, &chosen, &yields, &l->likelihood);

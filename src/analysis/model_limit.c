@@ -83,6 +83,10 @@ static bool any_unknown(const struct model_limit *limit) {
 }
 
 static epscan_status find_events(const struct likelihood *l, const struct limit_options *options, struct upper_limit *limit) {
+    if (options->counted) {
+        *limit = *options->counted;
+        return EPSCAN_OK;
+    }
     if (options->method == EPSCAN_LIMIT_CLS_TOYS) return limit_cls_toys(l, &options->toys, limit);
     return limit_without_toys(options->method, l, options->toys.confidence_level, limit);
 }

@@ -24,7 +24,8 @@ struct limit_options {
     const struct prepared_experiment *const
         *others; /* borrowed: further experiments that the limit is of, at their own thresholds */
     size_t other_count;
-    struct toy_setup toys; /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
+    struct toy_setup toys;             /* of EPSCAN_LIMIT_CLS_TOYS; the confidence level of all methods */
+    const struct upper_limit *counted; /* borrowed: signal events that are the limit, found before; NULL: by the method */
 };
 
 /*

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Limits of a model whose Gamma has its mediator's widths, so that N does not go with epsilon^2: the epsilon that is the limit at
- * its own Gamma (limit/epsilon_root.h), each expected limit a root of its own.
+ * its own Gamma (limit/epsilon_root.h), each expected limit a root of its own. By pseudo-experiments, which have an error, the
+ * number of events is what is found first.
  */
 #include "analysis/root_limit.h"
 
-#include "core/error.h"
 #include "limit/epsilon_root.h"
 #include "limit/point_status.h"
 
@@ -72,15 +72,58 @@ static epscan_status model_limit_held(void *data, double epsilon, struct model_l
     return model_limit_at(own->prepared, own->model, &own->options, limit);
 }
 
+/*
+ * Pseudo-experiments limit the number of signal events, and know of epsilon only what it makes of the channels' shares and of their
+ * change with the energy scale: hardly anything. So they are thrown at one mixing, the asymptotic limit, and epsilon is where the
+ * events are as many; again there, until it no longer moves by what could matter beside their own error.
+ */
+static const double same_mixing = 0.02; /* of ln epsilon: shares change by less, and events_up by a small part of that */
+enum { MOST_THROWS = 3 };
+
+/* The root of events[], by which `own` is left counted. */
+static epscan_status root_of_events(const struct held_limit *held, struct held_model *own, const struct upper_limit *events,
+                                    struct model_limit *limit) {
+    own->options.counted = events;
+    const epscan_status status = root_limit_find(held, own->model, limit);
+    own->options.counted = NULL;
+    return status;
+}
+
+/* epsilon_up and its error, from toys at `mixing`. */
+static epscan_status limit_by_toys_at(const struct held_limit *held, struct held_model *own, double mixing,
+                                      struct model_limit *limit) {
+    struct model_limit thrown, raised;
+    epscan_status status = model_limit_held(own, mixing, &thrown);
+    const struct upper_limit *found = &thrown.events;
+    if (!status) status = root_of_events(held, own, found, limit);
+    if (status || !(found->events_error > 0.0)) return status;
+    struct upper_limit more = *found;
+    more.events += found->events_error;
+    status = root_of_events(held, own, &more, &raised);
+    limit->epsilon_error = isfinite(raised.epsilon_up) ? raised.epsilon_up - limit->epsilon_up : NAN;
+    return status;
+}
+
+static epscan_status limit_by_toys(struct held_model *own, const struct mediation *mediation, struct model_limit *limit) {
+    const struct held_limit held = {model_limit_held, own, mediation, false};
+    own->options.method = EPSCAN_LIMIT_CLS_ASYMPTOTIC;
+    epscan_status status = root_limit_find(&held, own->model, limit);
+    own->options.method = EPSCAN_LIMIT_CLS_TOYS;
+    double moved = INFINITY;
+    for (int i = 0; i < MOST_THROWS && !status && isfinite(limit->epsilon_up) && fabs(moved) > same_mixing; i++) {
+        const double mixing = limit->epsilon_up;
+        status = limit_by_toys_at(&held, own, mixing, limit);
+        moved = log(limit->epsilon_up / mixing);
+    }
+    return status;
+}
+
 epscan_status model_limit_find(const struct prepared_experiment *prepared, const epscan_dark_photon *model,
                                const struct limit_options *options, struct model_limit *limit) {
     const struct mediation *mediation = &prepared->experiment->mediation;
     if (!model || options->projected || !mediation->visible_widths) return model_limit_at(prepared, model, options, limit);
-    if (options->method == EPSCAN_LIMIT_CLS_TOYS)
-        return error_set(EPSCAN_BAD_INPUT,
-                         "limits by cls-toys with visible widths are not allowed, as each has an error of its own; "
-                         "allowed: counting, cls, cls-asymptotic, bayes");
     struct held_model own = {prepared, model, *options};
+    if (options->method == EPSCAN_LIMIT_CLS_TOYS) return limit_by_toys(&own, mediation, limit);
     const struct held_limit held = {model_limit_held, &own, mediation, false};
     return root_limit_find(&held, model, limit);
 }

@@ -2,7 +2,7 @@
 """Mediators other than kinetic mixing, in points and grids.
 
 check_mediators.py points FOLDER | grids FOLDER | against_points GRID EXPERIMENT OPTION... | widths FOLDER |
-roots GRID EXPERIMENT | scalar GRID RESPONSE EXPERIMENT OPTION... | ranges FIGURE | damage GRID COPY
+roots GRID EXPERIMENT | toys EXPERIMENT | scalar GRID RESPONSE EXPERIMENT OPTION... | ranges FIGURE | damage GRID COPY
 """
 import math
 import re
@@ -97,6 +97,27 @@ def roots(path, experiment):
     assert none["status"] == "no_limit" and none["epsilon_up"] is None, none
 
 
+def toys(experiment):
+    """N(epsilon) with widths is what the same toys allow without them: one bin, so that nothing else of the model counts."""
+    model = options("fermion", 0.25, 1e-9, 0.35)
+    words = ["--method=cls-toys", "--toys=1000", "--seed=4", "--quiet"]
+    widths = ["--mediator=B-L", "--visible-widths"]
+    (narrow,) = rows(printed("limit", experiment, *model, *words))
+    (wide,) = rows(printed("limit", experiment, *model, *words, *widths))
+    assert near(wide["events_up"], narrow["events_up"], 2e-3), (wide, narrow)  # shares of the channels differ by tails of Gamma
+    point = answer("point", experiment, *model, *widths)
+    events = sum(float(narrow[name]) for name in ("n_annihilation", "n_strahlung"))
+    for epsilon, without in ((wide[name], narrow[name]) for name in ("epsilon_up", "epsilon_expected", "epsilon_expected_plus_2")):
+        at = float(epsilon)
+        grown = (at / point["epsilon_up"]) ** 2
+        seen, neutrinos = (grown * point[name] for name in ("visible_width_GeV", "neutrino_width_GeV"))
+        share = (point["width_GeV"] + neutrinos) / (point["width_GeV"] + seen + neutrinos)
+        expected = (float(without) / 1e-4) ** 2 * events
+        assert near((at / 1e-4) ** 2 * events * share, expected, 2e-3), (at, share, expected)
+    (asymptotic,) = rows(printed("limit", experiment, *model, "--method=cls", "--quiet", *widths))
+    assert near(wide["epsilon_up"], asymptotic["epsilon_up"], 0.1), (wide, asymptotic)  # 1000 toys: some per cent
+
+
 def scalar(grid, response, experiment, *model):
     """By grid, response and quadrature: to the 1e-6 that strahlung which is computed promises, and 1e-5 of responses."""
     point, other = answer("point", experiment, *model), answer("point", "--response", response, *model)
@@ -123,4 +144,4 @@ def damage(path, copy):
         file.attrs["mediator"] = numpy.bytes_("Le-Lmu")
 
 
-{function.__name__: function for function in (points, grids, against_points, widths, roots, scalar, ranges, damage)}[sys.argv[1]](*sys.argv[2:])
+{function.__name__: function for function in (points, grids, against_points, widths, roots, toys, scalar, ranges, damage)}[sys.argv[1]](*sys.argv[2:])
