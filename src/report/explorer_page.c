@@ -8,8 +8,8 @@
 
 #include "core/build_info.h"
 #include "core/error.h"
-#include "model/dark_current.h"
 #include "output/text_output.h"
+#include "report/explorer_models.h"
 #include "report/page_assets.h"
 #include "scan/axis.h"
 #include "yield/response_table.h"
@@ -21,8 +21,9 @@
 #include <jansson.h>
 #include <nettle/base64.h>
 
-/* Bytes of all responses, in base64; what is left of 2 MB is D3, the limits and the page itself. */
-enum { RESPONSE_BYTES = 1500000, CURVE_POINTS = 160, TITLE_SIZE = 256 };
+/* Bytes of all responses, in base64; what is left of 2 MB is D3, limits, targets, tables, each row of which takes 34, and the page.
+ */
+enum { RESPONSE_BYTES = 1400000, MOST_TABLE_ROWS = 5000, CURVE_POINTS = 160, TITLE_SIZE = 256 };
 
 /* Steps on either side of the experiment's threshold, of 2 %, and of an unshifted scale, of 1 %. */
 static const double threshold_step = 0.02, shift_step = 0.01;
@@ -66,12 +67,6 @@ static void selection_axes_of(const struct experiment *e, int fewer, struct sele
 
 /* ---- numbers as JSON */
 
-static json_t *numbers(size_t count, const double *value) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) json_array_append_new(list, json_real(value[i]));
-    return list;
-}
-
 /* Single precision, little-endian, in base64. */
 static json_t *float_text(size_t count, const double *value) {
     const size_t bytes = count * sizeof(float);
@@ -92,8 +87,8 @@ static json_t *channel_json(const struct response_table *table, size_t id) {
     const struct table_channel *channel = &table->channel[id];
     json_t *json = json_pack("{s:s, s:s}", "name", channel_at(id)->name, "long_name", channel_at(id)->long_name);
     if (channel->at_resonance) {
-        json_object_set_new(json, "sqrt_s", numbers(channel->row_count, channel->row_sqrt_s_GeV));
-        json_object_set_new(json, "rows", numbers(channel->row_count, channel->row_events));
+        json_object_set_new(json, "sqrt_s", explorer_numbers(channel->row_count, channel->row_sqrt_s_GeV));
+        json_object_set_new(json, "rows", explorer_numbers(channel->row_count, channel->row_events));
         return json;
     }
     json_object_set_new(json, "events",
@@ -120,10 +115,10 @@ static json_t *experiment_json(const struct experiment *e, const struct response
                   e->is_projection ? "projection" : "measurement", "beam", e->beam == EM_POSITRON ? "positron" : "electron",
                   "beam_energy", e->beam_energy_GeV, "exposure", experiment_exposure(e), "threshold", e->ecal_threshold_GeV,
                   "mass_low", fmax(lowest_mass_GeV, low), "mass_high", reach_beyond * high, "nodes", MESH_PANEL_NODES);
-    json_object_set_new(json, "thresholds", numbers(table->threshold_count, table->threshold_GeV));
-    json_object_set_new(json, "shifts", numbers(table->shift_count, table->shift));
+    json_object_set_new(json, "thresholds", explorer_numbers(table->threshold_count, table->threshold_GeV));
+    json_object_set_new(json, "shifts", explorer_numbers(table->shift_count, table->shift));
     json_object_set_new(json, "edges",
-                        numbers(table->mesh.panel_count > 0 ? (size_t)table->mesh.panel_count + 1 : 0, table->mesh.edge));
+                        explorer_numbers(table->mesh.panel_count > 0 ? (size_t)table->mesh.panel_count + 1 : 0, table->mesh.edge));
     json_object_set_new(json, "channels", channels_json(table));
     return json;
 }
@@ -177,19 +172,12 @@ static json_t *bounds_json(const struct bounds *bounds) {
         json_t *json = json_pack("{s:s, s:s, s:b}", "label", plain_label(bound->label[0] ? bound->label : bound->name, label),
                                  "colour", region ? "#6b6b6b" : bound->style.colour, "hidden", bound->kind == BOUND_PROJECTION);
         if (region) json_object_set_new(json, "fill", json_string(bound->style.colour));
+        json_object_set_new(json, "mediator", json_string(bound->mediator->name));
         if (bound->has_place) json_object_set_new(json, "place", json_pack("[f, f]", bound->place_mass_GeV, bound->place_epsilon));
         if (dash && !region) json_object_set_new(json, "dash", json_string(dash));
         json_object_set_new(json, "parts", bound_parts(bound));
         json_array_append_new(list, json);
     }
-    return list;
-}
-
-/* Of vectors, whose responses a page has. */
-static json_t *spins_json(void) {
-    json_t *list = json_array();
-    for (int spin = 0; spin < EPSCAN_SPIN_COUNT; spin++)
-        if (!dark_currents[spin].is_yukawa) json_array_append_new(list, json_string(epscan_spin_name((epscan_spin)spin)));
     return list;
 }
 
@@ -283,6 +271,21 @@ static epscan_status fitting_responses(const struct explorer_page *page, json_t 
     return error_set(EPSCAN_BAD_INPUT, "page: %zu experiments do not fit 2 MB; allowed: fewer of them", page->experiment_count);
 }
 
+/* What is said of their models, to experiments in their order. */
+static epscan_status put_models(const struct explorer_page *page, json_t *experiments) {
+    size_t rows = 0;
+    for (size_t i = 0; i < page->experiment_count; i++) {
+        const struct axis *tables = page->tables[i];
+        for (size_t k = 0; tables && k < tables->count; k++) rows += tables->table[k].count;
+    }
+    if (rows > MOST_TABLE_ROWS)
+        return error_set(EPSCAN_BAD_INPUT, "page: tables of %zu rows do not fit 2 MB; allowed: up to %d in all", rows,
+                         MOST_TABLE_ROWS);
+    for (size_t i = 0; i < page->experiment_count; i++)
+        explorer_put_models(page->experiment[i]->experiment, page->tables[i], json_array_get(experiments, i));
+    return EPSCAN_OK;
+}
+
 static void title_of(const struct explorer_page *page, char title[TITLE_SIZE]) {
     size_t used = (size_t)snprintf(title, TITLE_SIZE, "Light dark matter with missing energy: ");
     for (size_t i = 0; i < page->experiment_count && used < TITLE_SIZE; i++)
@@ -294,10 +297,11 @@ epscan_status explorer_page_write(const struct explorer_page *page, const char *
     struct text_output output;
     snprintf(version, sizeof version, "epscan %s (%s), physics version %d", build_version, build_git_revision, physics_version);
     title_of(page, title);
-    json_t *data = json_pack("{s:s, s:s+, s:i, s:o, s:o}", "version", version, "provenance", "Made by ", version, "points",
-                             CURVE_POINTS, "spins", spins_json(), "limits", bounds_json(page->bounds));
+    json_t *data = json_pack("{s:s, s:s+, s:i, s:o}", "version", version, "provenance", "Made by ", version, "points", CURVE_POINTS,
+                             "limits", bounds_json(page->bounds));
     if (!data) return error_no_memory("a page");
     epscan_status status = fitting_responses(page, data);
+    if (!status) status = put_models(page, json_object_get(data, "experiments"));
     if (!status) status = text_output_open(path, &page_output, replace ? EXISTING_REPLACED : EXISTING_REFUSED, &output);
     if (!status) {
         put_page(title, data, output.stream);

@@ -18,6 +18,7 @@ enum { PAGE_MAX_EXPERIMENTS = 12 };
 struct explorer_page {
     size_t experiment_count; /* 1 to PAGE_MAX_EXPERIMENTS */
     const struct prepared_experiment *const *experiment;
+    const struct axis *const *tables; /* [experiment_count]: of a grid of tables its axis of them; else NULL */
     const struct bounds *bounds;
 };
 

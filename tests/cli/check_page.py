@@ -3,30 +3,23 @@
 
 check_page.py PAGE.html EXPERIMENT FOLDER: the page of one experiment; FOLDER for what Chromium writes.
 """
-import base64
 import json
 import math
 import os
 import re
-import subprocess
 import sys
 
 from checks import answer, near
+from chromium import driven
 
 page, experiment, folder = sys.argv[1:]
 MODELS = [(spin, mass, alpha_D, ratio, 0) for spin in ("fermion", "scalar", "majorana")
           for mass, alpha_D, ratio in ((0.225, 0.1, 1 / 3), (0.05, 0.5, 0.4), (0.31, 0.01, 0.2), (0.6, 0.7, 0.49))]
 MODELS += [("pseudo-dirac", *model) for model in ((0.225, 0.1, 1 / 3, 0.1), (0.05, 0.5, 0.4, 0.4), (0.4, 0.7, 0.2, 0.9))]
 
-# Moves the sliders as a hand does, and writes what the page says then into the page itself, which Chromium prints.
+# Moves the sliders as a hand does (chromium.py).
 DRIVER = """
-<script>
-const move = (id, value) => {
-  const input = document.getElementById(id);
-  input.value = value;
-  input.dispatchEvent(new Event(input.tagName === 'SELECT' ? 'change' : 'input'));
-};
-const models = %s, found = {};
+const models = %s;
 const all = () => models.map(m => epscan.limit(...m));
 found.own = all();
 move('threshold', 3); move('shift', 6);
@@ -45,24 +38,7 @@ found.y_label = document.querySelector('#figure .y-label').textContent;
 found.frames = Array.from({length: 9}, () => epscan.frame()).sort((a, b) => a - b);
 found.unlabelled = [...document.querySelectorAll('input, select')].filter(x => !x.labels.length).length;
 found.wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-const out = document.createElement('pre');
-out.id = 'found';
-out.textContent = btoa(unescape(encodeURIComponent(JSON.stringify(found))));
-document.body.append(out);
-</script>
 """
-
-
-def chromium(width):
-    driven = f"{folder}/driven.html"
-    with open(page, encoding="utf-8") as source, open(driven, "w", encoding="utf-8") as target:
-        target.write(source.read() + DRIVER % json.dumps(MODELS))
-    run = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                          f"--user-data-dir={folder}/chromium-{width}", f"--window-size={width},900", "--dump-dom", f"file://{driven}"],
-                         capture_output=True, text=True, timeout=120, check=True, env={**os.environ, "HOME": folder})
-    text = re.search(r'<pre id="found">([A-Za-z0-9+/=]+)</pre>', run.stdout)
-    assert text, run.stderr[-2000:]
-    return json.loads(base64.b64decode(text[1]))
 
 
 def number(text):
@@ -79,7 +55,11 @@ def compare(found, *selection):
         assert near(here["epsilon"], point["epsilon_up"], 1e-4), (here, point)
 
 
-found = chromium(1200)
+def driven_page(width):
+    return driven(page, DRIVER % json.dumps(MODELS), folder, width)
+
+
+found = driven_page(1200)
 assert os.path.getsize(page) < 2_000_000
 # nothing is fetched: the policy of the page forbids all, and there are no parts of it elsewhere
 text = open(page, encoding="utf-8").read()
@@ -99,4 +79,4 @@ for mass, up, y, *_ in rows[::20]:
     assert up == "nan" or near(float(y), 0.5 * float(up) ** 2 * 0.4 ** 4, 1e-3)
 assert found["svg"].startswith("<svg") and found["y_label"].startswith("y")
 assert found["frames"][0] < 50, found["frames"]  # milliseconds; the fastest, since others share the machine
-assert chromium(380)["wide"] <= 0, "a phone would have to scroll sideways"
+assert driven_page(380)["wide"] <= 0, "a phone would have to scroll sideways"

@@ -170,5 +170,4 @@ bad 'mediator: [B-L]' 'bad.yaml:3: mediator: '
 bad 'visible_widths: maybe' 'bad.yaml:3: visible_widths: "maybe" is not allowed; allowed: false, true'
 check mediators damage outputs/baryons.h5 damaged.h5 || fail 'a copy to damage'
 refused "damaged.h5: damaged" "$EPSCAN" info damaged.h5
-refused 'outputs/baryons.h5: of the mediator B-L is not allowed' "$EPSCAN" page outputs/baryons.h5 -o page.html
 finish

@@ -22,6 +22,8 @@ const CURRENTS = {
   'majorana': {width: equalMasses(1 / 3, 0), runs: false},
   'pseudo-dirac': {width: twoMasses, runs: true, splits: true},
   'axial-fermion': {width: equalMasses(2 / 3, 0), runs: false},
+  'yukawa-scalar': {width: equalMasses(1, 0), runs: false},
+  'yukawa-pseudoscalar': {width: equalMasses(1, 4), runs: false},
 };
 
 // rho(s) in GeV^-2: (1/pi) sqrt(s) Gamma_d(sqrt s) / [(s - m^2)^2 + m^2 Gamma^2 eta].
@@ -33,6 +35,18 @@ function spectralDensity(current, mass, alphaD, ratio, splitting) {
     at: s => {
       const d = s - m2, eta = runs ? s * s / (m2 * m2) : 1;
       return alphaD * width(s, chi, delta) / (Math.PI * (d * d + square * eta));
+    },
+  };
+}
+
+// A table of a user's: linear in s between its rows, which panels are cut at, and zero outside.
+function tableDensity({s, rho}) {
+  return {
+    breaks: s,
+    at: x => {
+      if (!(x >= s[0] && x <= s[s.length - 1])) return 0;
+      const i = Math.min(d3.bisectRight(s, x), s.length - 1), u = (x - s[i - 1]) / (s[i] - s[i - 1]);
+      return rho[i - 1] + u * (rho[i] - rho[i - 1]);
     },
   };
 }
@@ -116,8 +130,12 @@ function cubic(table, panel, t) { // t in [0, FINE]
 
 const RULE = gaussLegendre(10);
 
-// Where panel [low, high] is cut: at the pole, and geometrically towards it; below, at the threshold.
+// Where panel [low, high] is cut: at the rows of a table; or at the pole, and geometrically towards it; below, at the threshold.
 function cuts(low, high, density) {
+  if (density.breaks) {
+    const rows = density.breaks, [first, last] = [Math.max(low, rows[0]), Math.min(high, rows[rows.length - 1])];
+    return last > first ? [first, ...rows.slice(d3.bisectRight(rows, first), d3.bisectLeft(rows, last)), last] : [];
+  }
   const edges = [], {threshold, pole, mGamma} = density;
   const a = Math.max(low, threshold);
   if (a >= high) return edges;
@@ -156,16 +174,30 @@ function atResonance(channel, mass) {
   return values[i] * Math.pow(values[i + 1] / values[i], u);
 }
 
-// Events of each channel at epsilon = 1e-4 and the experiment's own exposure.
+// A published curve folded with a table, nothing beyond its rows.
+function foldedRows(channel, density) {
+  const rows = channel.sqrt_s.map(m => m * m), edges = d3.merge([rows, density.breaks]).sort((x, y) => x - y);
+  let sum = 0;
+  for (let k = 0; k + 1 < edges.length; k++) {
+    const half = 0.5 * (edges[k + 1] - edges[k]), middle = edges[k] + half;
+    if (half > 0 && middle > rows[0] && middle < rows[rows.length - 1])
+      RULE.x.forEach((x, i) => { sum += RULE.w[i] * half * density.at(middle + half * x) * atResonance(channel, Math.sqrt(middle + half * x)); });
+  }
+  return sum;
+}
+
+// Events of each channel at epsilon = 1e-4 and the experiment's own exposure, of a model with a mass, or of a table.
 function events(experiment, model, column) {
-  const density = spectralDensity(model.spin, model.mass, model.alphaD, model.ratio, model.splitting);
+  const density = model.table ? tableDensity(model.table)
+    : spectralDensity(model.spin, model.mass, model.alphaD, model.ratio, model.splitting);
   const fine = tablesOf(experiment, column), sums = fine.map(() => 0), {edges} = experiment;
-  if (density.mGamma > 0)
+  if (density.breaks || density.mGamma > 0)
     for (let p = 0; p + 1 < edges.length; p++) {
       const at = cuts(edges[p], edges[p + 1], density);
       for (let i = 0; i + 1 < at.length; i++) if (at[i + 1] > at[i]) addInterval(at[i], at[i + 1], density, p, experiment, fine, sums);
     }
-  return experiment.channels.map((channel, c) => 1e-8 * (channel.rows ? atResonance(channel, model.mass)
+  const ofRows = channel => model.table ? foldedRows(channel, density) : atResonance(channel, model.mass);
+  return experiment.channels.map((channel, c) => 1e-8 * (channel.rows ? ofRows(channel)
     : sums[c] + (channel.point_mass ? channel.point_mass * density.at(channel.point_mass_at) : 0)));
 }
 
@@ -180,14 +212,26 @@ function limitOf(experiment, model, column, exposure) {
 // ---- State and sliders.
 
 const experiments = PAGE.experiments.map(prepare);
-const limits = d3.nest().key(l => l.label).entries(PAGE.limits).map(({values}) => ({...values[0], parts: values.flatMap(l => l.parts)}));
-const state = {experiment: 0, spin: PAGE.spins[0], splitting: 0, alphaD: 0.1, ratio: 1 / 3, threshold: 0, shift: 0, exposure: 1, band: 0, show: 'epsilon',
+const limits = d3.nest().key(l => `${l.mediator} ${l.label}`).entries(PAGE.limits)
+  .map(({values}) => ({...values[0], parts: values.flatMap(l => l.parts)}));
+const TARGET = 'thermal target';
+const state = {experiment: 0, spin: experiments[0].spins[0], splitting: 0, alphaD: 0.1, ratio: 1 / 3, threshold: 0, shift: 0, exposure: 1, band: 0, show: 'epsilon',
                hidden: new Set(limits.filter(l => l.hidden).map(l => l.label))};
 
 const number = d3.format('.3~g');
 const format = v => v === 0 ? '0' : Math.abs(v) >= 1e4 || Math.abs(v) < 1e-2 ? v.toExponential(2) : d3.format('.4~g')(v);
 const current = () => experiments[state.experiment];
 const columnOf = (e, threshold, shift) => threshold * e.shifts.length + shift;
+
+// What is drawn beside the limit: those of the same mediator, and the thermal target of this chi where its ratio and masses are its own.
+function others() {
+  const e = current(), shown = limits.filter(l => l.mediator === e.mediator), points = e.targets[state.spin];
+  const isThere = points.length && Math.abs(state.ratio - 1 / 3) < 1e-6 && !(CURRENTS[state.spin].splits && state.splitting > 0);
+  const epsilonOf = y => Math.sqrt(y / (state.alphaD * state.ratio ** 4));
+  const target = isThere ? points.map(([m, y]) => [m / state.ratio, epsilonOf(y)]) : [];
+  const place = target[Math.floor(0.35 * target.length)];
+  return [...shown, {label: TARGET, colour: '#8c510a', parts: isThere ? [target] : [], place: place && [1.2 * place[0], 0.6 * place[1]]}];
+}
 
 function nearest(list, value) {
   return d3.scan(list, (a, b) => Math.abs(a - value) - Math.abs(b - value));
@@ -233,20 +277,38 @@ function control(form, id, label, note) {
   return {box, note: () => { if (note) box.append('small').text(note); }};
 }
 
+function setOptions(id, options, chosen) {
+  const option = d3.select(`#${id}`).selectAll('option').data(options);
+  option.enter().append('option').merge(option).attr('value', d => d.value).text(d => d.text);
+  option.exit().remove();
+  d3.select(`#${id}`).property('value', chosen);
+}
+
 function choice(form, id, label, options, get, set) {
   const {box} = control(form, id, label);
-  const select = box.append('select').attr('id', id).attr('name', id);
-  select.selectAll('option').data(options).enter().append('option').attr('value', d => d.value).text(d => d.text);
-  select.property('value', get()).on('change', function () { set(this.value); refresh(); });
+  box.append('select').attr('id', id).attr('name', id).on('change', function () { set(this.value); refresh(); });
+  setOptions(id, options, get());
 }
+
+// What an experiment is of: its currents and what is drawn beside it.
+function chooseExperiment(index) {
+  state.experiment = index;
+  resetSelection();
+  const {spins} = current();
+  if (!spins.includes(state.spin)) state.spin = spins[0];
+  setOptions('spin', spins.map(s => ({value: s, text: s})), state.spin);
+  buildOthers();
+}
+
+const nameOf = e => e.is_usual ? e.name : `${e.name}, ${e.mediator}`;
 
 function buildControls() {
   const form = d3.select('#controls');
   form.on('submit', () => d3.event.preventDefault());
   if (experiments.length > 1)
-    choice(form, 'experiment', 'Experiment', experiments.map((e, i) => ({value: i, text: e.name})), () => state.experiment,
-           v => { state.experiment = +v; resetSelection(); });
-  choice(form, 'spin', 'χ is', PAGE.spins.map(s => ({value: s, text: s})), () => state.spin, v => { state.spin = v; });
+    choice(form, 'experiment', 'Experiment', experiments.map((e, i) => ({value: i, text: nameOf(e)})), () => state.experiment,
+           v => chooseExperiment(+v));
+  choice(form, 'spin', 'χ is', current().spins.map(s => ({value: s, text: s})), () => state.spin, v => { state.spin = v; });
   choice(form, 'show', 'Shown', [{value: 'epsilon', text: 'ε against the mass of A′'}, {value: 'y', text: 'y = αD ε² r⁴ against the mass of χ'}],
          () => state.show, v => { state.show = v; });
   for (const s of sliders) {
@@ -269,7 +331,8 @@ function showControls() {
 }
 
 function buildOthers() {
-  const label = d3.select('#others').selectAll('label').data(limits).enter().append('label');
+  d3.select('#others').selectAll('label').remove();
+  const label = d3.select('#others').selectAll('label').data(others()).enter().append('label');
   label.append('input').attr('type', 'checkbox').property('checked', d => !state.hidden.has(d.label))
     .on('change', function (d) { state.hidden[this.checked ? 'delete' : 'add'](d.label); refresh(); });
   label.append('span').attr('class', 'key').style('border-top-color', d => d.colour).style('border-top-style', d => d.dash ? 'dashed' : 'solid');
@@ -366,7 +429,7 @@ function drawAxes(svg) {
   grid.enter().append('path').attr('stroke', '#dddddd').merge(grid).attr('d', l => `M${l[0]},${l[1]}l${l[2]},${l[3]}`);
   grid.exit().remove();
   lowered(svg.select('.x-label'), state.show === 'y' ? 'm_χ (GeV)' : 'm_A′ (GeV)');
-  lowered(svg.select('.y-label'), state.show === 'y' ? 'y = α_D ε² (m_χ /m_A′)⁴' : 'ε');
+  lowered(svg.select('.y-label'), state.show === 'y' ? 'y = α_D ε² (m_χ /m_A′)⁴' : current().is_usual ? 'Kinetic mixing ε' : 'Coupling to electrons ε');
 }
 
 const finite = p => Number.isFinite(p.epsilon);
@@ -375,7 +438,7 @@ const path = epsilonOf => d3.line().defined(p => epsilonOf(p) > 0 && epsilonOf(p
 
 // Regions first, lines over them.
 function drawOthers(svg) {
-  const shown = limits.filter(l => !state.hidden.has(l.label)).sort((a, b) => !!b.fill - !!a.fill), line = path(p => p.epsilon);
+  const shown = others().filter(l => !state.hidden.has(l.label)).sort((a, b) => !!b.fill - !!a.fill), line = path(p => p.epsilon);
   const excluded = d3.area().x(p => scales.x(toX(p))).y0(SIZE.top).y1(p => scales.y(toY(p.epsilon)));
   const lines = svg.select('.others').selectAll('path').data(shown, l => l.label);
   const points = part => part.map(([mass, epsilon]) => ({mass, epsilon}));
@@ -414,9 +477,9 @@ function limitsOfBand() {
 // Masses up to where the limit is weaker than any that is of use, and all values of what is shown there.
 function rescale() {
   const of_use = points.filter(p => p.epsilon < WEAKEST), masses = d3.extent(of_use.length ? of_use : points, p => p.mass);
-  const others = limits.filter(l => !state.hidden.has(l.label)).map(l => l.parts).flat(2)
+  const beside = others().filter(l => !state.hidden.has(l.label)).map(l => l.parts).flat(2)
     .filter(([mass, epsilon]) => mass >= masses[0] && mass <= masses[1] && epsilon < WEAKEST).map(([, epsilon]) => epsilon);
-  const [low, high] = d3.extent([...of_use.map(p => p.epsilon), ...others]);
+  const [low, high] = d3.extent([...of_use.map(p => p.epsilon), ...beside]);
   scales = {
     x: d3.scaleLog().domain(masses.map(mass => toX({mass}))).range([SIZE.left, SIZE.width - SIZE.right]),
     y: d3.scaleLog().domain([toY(low || 1e-6) / 1.5, toY(high || 1e-2) * 1.2]).range([SIZE.height - SIZE.bottom, SIZE.top]),
@@ -442,6 +505,23 @@ function showPoint() {
     `. At ε = 10⁻⁴: ${counts.join(', ')}.`);
 }
 
+// Of a grid of tables: each one's numbers for what is selected.
+function tableLimits() {
+  const e = current(), column = columnOf(e, state.threshold, state.shift);
+  return (e.sectors || []).map(table => ({table, ...limitOf(e, {table}, column, state.exposure)}));
+}
+
+function showTables() {
+  const e = current(), section = d3.select('#tables').style('display', e.sectors ? null : 'none');
+  const cells = tableLimits().map(({table, n, epsilon}) => [table.name, format(table.norm), ...n.map(format), Number.isFinite(epsilon) ? epsilon.toExponential(3) : 'no signal']);
+  const head = ['model', '∫ρ ds', ...e.channels.map(c => `N(${c.long_name})`), 'limit on ε'];
+  const row = section.select('table').selectAll('tr').data(e.sectors ? [head, ...cells] : []);
+  const cell = row.enter().append('tr').merge(row).selectAll('td, th').data((r, i) => r.map(text => ({text, head: i === 0})));
+  cell.enter().append(d => document.createElement(d.head ? 'th' : 'td')).merge(cell).text(d => d.text);
+  cell.exit().remove();
+  row.exit().remove();
+}
+
 function refresh() {
   const e = current(), svg = d3.select('#figure svg');
   points = curve(columnOf(e, state.threshold, state.shift));
@@ -452,11 +532,12 @@ function refresh() {
   drawLimit(svg);
   showControls();
   showPoint();
-  const title = `${e.name}: ${state.spin}, αD = ${format(state.alphaD)}, r = ${format(state.ratio)}, threshold ` +
+  showTables();
+  const title = `${nameOf(e)}: ${state.spin}, αD = ${format(state.alphaD)}, r = ${format(state.ratio)}, threshold ` +
     `${format(e.thresholds[state.threshold])} GeV, scale ${percent(e.shifts[state.shift])}`;
   svg.select('title').text(title);
   d3.select('#what').text(`${e.kind === 'projection' ? 'Projection. ' : ''}${e.beam} beam of ${format(e.beam_energy)} GeV, ` +
-    `exposure ${format(e.exposure)}. ${e.source}`);
+    `exposure ${format(e.exposure)}. ${e.is_usual ? '' : `A′ is of the mediator ${e.mediator}, ε its coupling to electrons over e. `}${e.source}`);
 }
 
 // ---- Saving.
@@ -471,7 +552,7 @@ function save(name, type, text) {
 
 function csv() {
   const e = current();
-  const head = [`# ${e.name}, ${PAGE.version}: ${state.spin}, alpha_D = ${state.alphaD}, r = ${state.ratio}, splitting = ${CURRENTS[state.spin].splits ? state.splitting : 0}, threshold ` +
+  const head = [`# ${nameOf(e)}, ${PAGE.version}: ${state.spin}, alpha_D = ${state.alphaD}, r = ${state.ratio}, splitting = ${CURRENTS[state.spin].splits ? state.splitting : 0}, threshold ` +
                 `${e.thresholds[state.threshold]} GeV, energy scale shift ${e.shifts[state.shift]}, exposure ${state.exposure * e.exposure}`,
                 '# 90 % C.L., Eq. 7; events at epsilon = 1e-4',
                 ['mA_GeV', 'epsilon_up', 'y_up', ...e.channels.map(c => `n_${c.name}`)].join(',')];
@@ -485,9 +566,8 @@ function svgText() {
 }
 
 buildControls();
-buildOthers();
+chooseExperiment(0);
 buildFigure();
-resetSelection();
 refresh();
 window.addEventListener('resize', () => { buildFigure(); refresh(); });
 d3.select('#csv').on('click', () => save(`${current().name}.csv`, 'text/csv', csv()));
@@ -500,5 +580,6 @@ window.epscan = {
   curve: () => points,
   limit: (spin, mass, alphaD, ratio, splitting = 0) => limitOf(current(), {spin, mass, alphaD, ratio, splitting},
                                                                columnOf(current(), state.threshold, state.shift), state.exposure),
+  tables: () => tableLimits().map(({table, n, epsilon}) => ({name: table.name, n, epsilon})),
   frame: () => { const t = performance.now(); refresh(); return performance.now() - t; },
 };
