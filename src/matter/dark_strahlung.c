@@ -25,11 +25,11 @@
 #include <stdbool.h>
 
 /* What the first leaves away or errs is below 1e-6 of dsigma/dx but in corners: tests/unit/test_dark_strahlung.c. */
-const struct dark_strahlung_rule dark_strahlung_precise = {18, 4.0, 0.45, 1e-8, 1e-7};
-const struct dark_strahlung_rule dark_strahlung_fair = {11, 1.3, 0.55, 1e-6, 3e-7};
-const struct dark_strahlung_rule dark_strahlung_rough = {8, 1.0, 0.65, 1e-6, 1e-6};
-const struct dark_strahlung_rule dark_strahlung_poor = {7, 1.0, 0.8, 1e-5, 1e-5};
-const struct dark_strahlung_rule dark_strahlung_trace = {4, 1.0, 1.1, 1e-3, 1e-3};
+const struct dark_strahlung_rule dark_strahlung_precise = {18, 4.0, 0.45, 1e-8, 1e-7, 48};
+const struct dark_strahlung_rule dark_strahlung_fair = {11, 1.3, 0.55, 1e-6, 3e-7, 48};
+const struct dark_strahlung_rule dark_strahlung_rough = {8, 1.0, 0.65, 1e-6, 1e-6, 48};
+const struct dark_strahlung_rule dark_strahlung_poor = {7, 1.0, 0.8, 1e-5, 1e-5, 48};
+const struct dark_strahlung_rule dark_strahlung_trace = {4, 1.0, 1.1, 1e-3, 1e-3, 6};
 /* The power of s that places of emission go by. */
 static const double place_power = 4.0;
 enum { LOWEST_SCALE = -44, LOWEST_BEND = -10 };

@@ -22,11 +22,12 @@ enum { STRAHLUNG_ANGLES = 18, STRAHLUNG_STEPS = 128, STRAHLUNG_SPECTRA_MAX = 64,
 /*
  * How finely dsigma/dx is integrated: Gauss nodes in the angle, and the variable that they are in (dark_strahlung.c: power 4, or
  * the power of s in the exponent); the step in tau; what is negligible of the integrand in ln t at the largest t and at the
- * smallest.
+ * smallest. And nodes on either side of the energies of a total cross-section.
  */
 struct dark_strahlung_rule {
     int angles;
     double power, step, negligible, negligible_low;
+    int energies;
 };
 
 /*
@@ -96,7 +97,7 @@ struct dark_strahlung_range {
 
 struct dark_strahlung_range dark_strahlung_range(const struct dark_strahlung *strahlung, double energy_GeV, double mass_GeV);
 
-/* sigma [cm^2]: about a hundred spectra. */
+/* sigma [cm^2]: about a hundred spectra; a dozen with the coarsest rule, for which a few per cent do. */
 double dark_strahlung_total_cm2(const struct dark_strahlung *strahlung, double energy_GeV, double mass_GeV);
 
 #endif

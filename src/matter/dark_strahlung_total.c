@@ -10,8 +10,6 @@
 
 #include <math.h>
 
-enum { ENERGY_NODES = 48 };
-
 /* Least energy that one of two bodies, of this mass and momentum where both rest, has where both move with (p, E). */
 static double least_energy(double p, double E, double root_s, double mass, double momentum) {
     const double energy = sqrt(momentum * momentum + mass * mass);
@@ -36,11 +34,11 @@ double dark_strahlung_total_cm2(const struct dark_strahlung *strahlung, double e
     const struct dark_strahlung_range least = dark_strahlung_range(strahlung, energy_GeV, mass_GeV);
     if (!(least.lowest_rest_GeV > 0.0)) return 0.0;
     struct gauss_rule rule;
-    gauss_rule_init(&rule, ENERGY_NODES);
+    gauss_rule_init(&rule, strahlung->rule.energies);
     const double middle = 0.5 * (least.lowest_vector_GeV + energy_GeV - least.lowest_rest_GeV); /* of omega */
     const double vector_log = log(middle / least.lowest_vector_GeV), rest_log = log((energy_GeV - middle) / least.lowest_rest_GeV);
     double sum = 0.0;
-    for (int i = 0; i < ENERGY_NODES; i++) {
+    for (int i = 0; i < rule.count; i++) {
         const double s = 0.5 * (1.0 + rule.node[i]), weight = rule.weight[i] * s;
         const double vector = least.lowest_vector_GeV * exp(vector_log * s * s),
                      rest = least.lowest_rest_GeV * exp(rest_log * s * s);

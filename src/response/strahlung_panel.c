@@ -58,8 +58,10 @@ struct lepton_rules {
 
 struct strahlung_maker {
     struct lepton_rules leptons[STRAHLUNG_ENERGIES_MAX];
-    struct lepton_track *track; /* owned */
-    double heavy_GeV;           /* A' */
+    const struct search *search; /* borrowed */
+    struct lepton_track *track;  /* owned */
+    bool has_rules;              /* more than the coarsest: once a panel is made */
+    double heavy_GeV;            /* A' */
     int nuclei;
     struct radiator radiator[]; /* [nuclei] */
 };
@@ -108,6 +110,12 @@ static void most_charges(const struct target_nuclei *nuclei, double *squared, do
     }
 }
 
+static void take_rule(const struct search *search, int n, int rule, struct radiator *radiator) {
+    dark_strahlung_init_with(&radiator->strahlung[rule], search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
+                             search->form_factor, integration_rules[rule]);
+    radiator->strahlung[rule].coupling = search->coupling;
+}
+
 /* Nuclei with a small share may err by more. */
 static void take_radiators(const struct search *search, struct radiator *radiators) {
     static const double few = 0.03, few_protons = 0.15;
@@ -117,19 +125,21 @@ static void take_radiators(const struct search *search, struct radiator *radiato
         const double Z = search->nuclei->of[n].Z, charge = Z * search->nuclei->of[n].per_cm2_X0;
         const bool small = Z * charge < few * squared && charge < few_protons * single;
         radiators[n].fineness = small ? COARSE : FINE;
-        for (int rule = 0; rule < RULES; rule++) {
-            dark_strahlung_init_with(&radiators[n].strahlung[rule], search->nuclei->of[n].Z, search->nuclei->of[n].A_g_per_mol,
-                                     search->form_factor, integration_rules[rule]);
-            radiators[n].strahlung[rule].coupling = search->coupling;
-        }
         radiators[n].per_cm2_X0 = search->exposure * search->nuclei->of[n].per_cm2_X0;
+        take_rule(search, n, TRACE, &radiators[n]);
     }
+}
+
+static void take_all_rules(struct strahlung_maker *maker) {
+    for (int n = 0; n < maker->nuclei && !maker->has_rules; n++)
+        for (int rule = 0; rule < TRACE; rule++) take_rule(maker->search, n, rule, &maker->radiator[n]);
+    maker->has_rules = true;
 }
 
 double strahlung_maker_events_per_X0(const struct strahlung_maker *maker, double energy_GeV, double mass_GeV) {
     double sum = 0.0;
     for (const struct radiator *radiator = maker->radiator; radiator < maker->radiator + maker->nuclei; radiator++)
-        sum += radiator->per_cm2_X0 * dark_strahlung_total_cm2(&radiator->strahlung[POOR], energy_GeV, mass_GeV);
+        sum += radiator->per_cm2_X0 * dark_strahlung_total_cm2(&radiator->strahlung[TRACE], energy_GeV, mass_GeV);
     return sum;
 }
 
@@ -137,11 +147,11 @@ double strahlung_maker_reference_mass_GeV(double most_mass_GeV) {
     return fmin(reference_mass_GeV, 0.5 * most_mass_GeV);
 }
 
-/* By halves of the logarithm, to a few per cent. */
+/* By halves of the logarithm, to ten per cent: from above. */
 static double heavy_mass_GeV(const struct strahlung_maker *maker, double beam_energy_GeV, double most_mass_GeV) {
     double low = strahlung_maker_reference_mass_GeV(most_mass_GeV), high = most_mass_GeV;
     const double least = next_to_nothing * strahlung_maker_events_per_X0(maker, beam_energy_GeV, low);
-    while (high > 1.05 * low) {
+    while (high > 1.1 * low) {
         const double middle = sqrt(low * high);
         if (strahlung_maker_events_per_X0(maker, beam_energy_GeV, middle) > least)
             low = middle;
@@ -160,6 +170,7 @@ struct strahlung_maker *strahlung_maker_create(const struct search *search, doub
         free(maker);
         return NULL;
     }
+    maker->search = search;
     maker->nuclei = search->nuclei->count;
     take_radiators(search, maker->radiator);
     maker->heavy_GeV = heavy_mass_GeV(maker, search->beam_energy_GeV, most_mass_GeV);
@@ -185,13 +196,13 @@ int strahlung_maker_masses(const struct strahlung_maker *maker, int nucleus, dou
     static const double far = 1.3, near = 0.8, whole = 1e-3;
     const struct radiator *radiator = &maker->radiator[nucleus];
     const double q = 0.5 * mass_GeV * mass_GeV / omega_GeV;
-    const double strip = q * q * radiator->strahlung[0].nucleus.size_per_GeV2 > whole ? near : far;
+    const double strip = q * q * radiator->strahlung[TRACE].nucleus.size_per_GeV2 > whole ? near : far;
     const double count = ceil(fineness_of(maker, radiator, mass_GeV)->digits / asinh(2.0 * strip / width));
     return (int)fmax(4.0, fmin(count, STRAHLUNG_PANEL_MASSES));
 }
 
 double strahlung_maker_reach_GeV(const struct strahlung_maker *maker, int nucleus, double omega_GeV, double deposit_GeV) {
-    return reachable_mass_GeV(maker->radiator[nucleus].strahlung, omega_GeV, deposit_GeV);
+    return reachable_mass_GeV(&maker->radiator[nucleus].strahlung[TRACE], omega_GeV, deposit_GeV);
 }
 
 /* A' of one energy, and the leptons that may radiate them. */
@@ -237,7 +248,7 @@ static void integrate_finer(const struct radiator *radiator, const struct emissi
 /* Leptons of A' of one mass, by shares of a mass nearby. False where the recoil leaves nothing. */
 static bool integrate_leptons(const struct radiator *radiator, const struct emission *at, double mass_GeV,
                               struct radiation *radiation, double *share) {
-    const double recoil = recoil_GeV(radiator->strahlung, at->omega_GeV, mass_GeV);
+    const double recoil = recoil_GeV(&radiator->strahlung[TRACE], at->omega_GeV, mass_GeV);
     if (!(at->deposit_GeV - recoil > EPSCAN_ELECTRON_MASS_GeV)) return false;
     leptons_of_rule(at->leptons, recoil, &radiation->leptons);
     for (int j = 0; j < radiation->leptons.count; j++) radiation->kind[j] = SHARES;
@@ -316,6 +327,7 @@ void strahlung_panels_fill(struct strahlung_table *table, int first, int end) {
     const size_t numbers = sizeof table->nucleus->curve[0] / (sizeof(double));
     for (int n = 0; n < table->nuclei; n++)
         memset(table->nucleus[n].curve[first], 0, (size_t)(end - first) * numbers * sizeof(double));
+    take_all_rules(table->maker);
     fill_own(table, first, end);
     for (int n = 0; n < table->nuclei; n++) {
         struct nucleus_table *own = &table->nucleus[n];
