@@ -23,6 +23,12 @@ for experiment in na64-2021 thin-target-8gev; do
     same "$experiment, EPSCAN_NO_CACHE"
 done
 
+# a track length keeps its shower, and makes no strahlung
+XDG_CACHE_HOME=$work/track ok tracklength "$EPSCAN" tracklength \
+    "$SOURCE/inputs/experiments/thin-target-8gev.yaml" --energies 2:7:6
+find "$work/track" -name 'shower-*' | grep -q . || fail "tracklength keeps no shower"
+find "$work/track" -name 'strahlung-*' | grep . && fail "tracklength makes a response"
+
 # strahlung that is computed, of the thin target: kept as well
 find "$folder" -name 'strahlung-*' | grep -q . || fail "no strahlung was kept"
 find "$folder" -type f ! -perm 600 | grep . && fail "files that others may read"
