@@ -19,6 +19,8 @@
 static const double growth = 2.4, sigma_width = 3.7;
 /* From edge to edge where R is smooth in ln s and known to 1e-7: rho = 1.9 for the singularity at s = 0, 1.9^-24 = 2e-7. */
 static const double widest_ratio = 8.0;
+/* What the logarithm of a ratio shrinks by that was too wide: four panels become five. */
+static const double narrowing = 0.8;
 /* Phi(-8.6) = 4e-18 of what may be a few hundred events; an acceptance short of 1 by Phi(-6.8) = 5e-12 is 1. */
 static const double least_cut_reach = 8.6, open_reach = 6.8;
 /* No shower's spectrum, nor any table's, changes within this share of what is lost. */
@@ -129,17 +131,24 @@ static epscan_status cannot_resolve(const struct response *response, double s) {
                      sqrt(s));
 }
 
-/* Where a panel of this ratio ends, from s down: at a knot, or with the last s, if these come first. */
-static double geometric_end(const struct response *response, double s, double ratio) {
-    double end = fmax(s / ratio, response->start_GeV2);
+/* The knot next below s, or the last s. */
+static double knot_below(const struct response *response, double s) {
+    double next = response->start_GeV2;
     for (size_t i = 0; i < response->knot_count; i++) {
         const double knot = response->end_GeV2 - response->knot_below_GeV2[i];
-        if (knot < s * (1.0 - 1e-9) && knot > end) end = knot;
+        if (knot < s * (1.0 - 1e-9) && knot > next) next = knot;
     }
-    return end;
+    return next;
 }
 
-/* Where a deposit belongs to many s, R is smooth in ln s: panels of one ratio, halved where that is too wide. */
+/* Where the first of as few panels of one ratio as there are of at most this ends, from s down to the next knot. */
+static double geometric_end(const struct response *response, double s, double ratio) {
+    const double knot = knot_below(response, s), panels = ceil(log(s / knot) / log(ratio) - 1e-9);
+    return panels > 1.0 ? s * pow(knot / s, 1.0 / panels) : knot;
+}
+
+/* Where a deposit belongs to many s, R is smooth in ln s: from knot to knot panels of one ratio, narrower where that is too wide.
+ */
 static epscan_status lay_geometric_edges(struct response_probe *probe, struct edges *edges) {
     const struct response *response = probe->response;
     double s = response->end_GeV2, ratio = widest_ratio;
@@ -148,13 +157,13 @@ static epscan_status lay_geometric_edges(struct response_probe *probe, struct ed
         const double next = geometric_end(response, s, ratio);
         const struct invariant low = {next, response->end_GeV2 - next}, high = {s, response->end_GeV2 - s};
         if (!response_probe_resolves(probe, low, high)) {
-            ratio = sqrt(ratio);
+            ratio = pow(s / next, narrowing);
             if (ratio < 1.0 + narrowest) return cannot_resolve(response, s);
             continue;
         }
         status = add_edge(edges, low);
         s = next;
-        ratio = fmin(ratio * ratio, widest_ratio);
+        ratio = fmin(pow(ratio, 1.0 / narrowing), widest_ratio);
     }
     return status;
 }
