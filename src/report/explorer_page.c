@@ -208,7 +208,7 @@ static void put_part(const struct part *part, const char *title, const json_t *d
 
 /* The template with its marks replaced, each as often as it stands there. */
 static void put_page(const char *title, const json_t *data, FILE *stream) {
-    const struct part parts[] = {{"@title@", NULL}, {"@data@", NULL},  {"@css@", page_css},
+    const struct part parts[] = {{"@title@", NULL}, {"@data@", NULL},  {"@css@", page_css},         {"@fold@", page_fold},
                                  {"@js@", page_js}, {"@d3@", page_d3}, {"@version@", build_version}};
     for (const char *rest = page_html; *rest;) {
         const struct part *found = NULL;

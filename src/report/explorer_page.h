@@ -2,7 +2,7 @@
 /*
  * A page to explore: one HTML file, without network, in which models, selections and exposures are moved and limits follow. It
  * carries the responses of its experiments on a grid of selections, published limits, and the code that folds them
- * (report/page/page.js).
+ * (report/page/fold.js) and draws them (page.js).
  */
 #ifndef EPSCAN_REPORT_EXPLORER_PAGE_H
 #define EPSCAN_REPORT_EXPLORER_PAGE_H

@@ -9,6 +9,7 @@
 
 ASSET(html, EPSCAN_PAGE_FOLDER "/page.html");
 ASSET(css, EPSCAN_PAGE_FOLDER "/page.css");
+ASSET(fold, EPSCAN_PAGE_FOLDER "/fold.js");
 ASSET(js, EPSCAN_PAGE_FOLDER "/page.js");
 #ifdef EPSCAN_D3_SCRIPT
 ASSET(d3, EPSCAN_D3_SCRIPT);

@@ -4,6 +4,6 @@
 #define EPSCAN_REPORT_PAGE_ASSETS_H
 
 /* Ends in NUL. page_d3: Debian's node-d3, or "" in a build that had none. */
-extern const char page_html[], page_css[], page_js[], page_d3[];
+extern const char page_html[], page_css[], page_fold[], page_js[], page_d3[];
 
 #endif
