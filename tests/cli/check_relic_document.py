@@ -6,6 +6,7 @@ check_relic_document.py DOCUMENT
 What tests/reference/relic_choices.py computes is computed again. Its figures of whole published lines need the lines themselves:
 RELIC_LINES=FOLDER, with the data files of the repository that the document names; without it these are not looked at.
 """
+import functools
 import itertools
 import os
 import re
@@ -19,6 +20,7 @@ table = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in tex
 assert len(table) == 30, len(table)
 
 
+@functools.cache
 def y(kind, mass, *more):
     return float(rows(printed("relic", "--kind", kind, "--mchi", mass, *more))[0]["y"])
 

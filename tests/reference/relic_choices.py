@@ -131,7 +131,7 @@ def kolb_turner(y, kind, mass, sigma_v, of):
         g, h, _ = bath_of(m, of)
         F = np.log(order * np.sqrt(45 / 8) / (2 * np.pi**3) * states * m * M_PLANCK * one * sv / np.sqrt(g * X)) - X
         log_xf = np.interp(0.0, -F, LOG_X)
-        tail = np.cumsum((sv / X)[::-1])[::-1] * STEP  # int sv/x^2 dx
+        tail = np.cumsum((sv / X)[::-1])[::-1] * STEP + sv[-1] / (order * X[-1])  # int sv/x^2 dx, sv ~ x^(1 - order) at its end
         J = np.interp(log_xf, LOG_X, tail)
         ratio = np.interp(log_xf, LOG_X, h / np.sqrt(g))
         result.append(omega_of(1 / (np.sqrt(np.pi / 45) * M_PLANCK * m * ratio * one * J), m))
@@ -143,7 +143,7 @@ def target(kind, mass, R=None, of=None, omega_h2=OMEGA_H2, sigma=average, solve=
     mass = np.atleast_1d(mass)
     sigma_v = np.array([sigma(kind, m, LEPTONS + HADRONS if R is None else R, **more) for m in mass])
     y = mass**2 * (5e-9 if kind == "pseudo-dirac" else 1e-7)
-    for _ in range(5):  # Omega goes nearly with 1/y
+    for _ in range(4):  # Omega goes nearly with 1/y
         y = y * (solve(y, kind, mass, sigma_v, of or BATHS[False]) / omega_h2) ** 1.05
     return y
 
