@@ -139,7 +139,7 @@ static const double highest_cut_share = 0.99;
 
 static epscan_status read_showers(const struct arguments *a, const struct experiment *e, struct simulate_request *request) {
     static const struct interval share = {SIMULATION_LEAST_SOFT_SHARE, SIMULATION_LARGEST_SOFT_SHARE, false, false, ""};
-    static const long most_showers = 1000000000000;
+    static const int64_t most_showers = SIMULATION_MOST_SHOWERS;
     const bool bound = model_options_any(&a->model) || a->table; /* yields and tables begin at the minimum energy */
     const struct interval cut = {SIMULATION_LOWEST_CUT_GeV, bound ? e->minimum_energy_GeV : highest_cut_share * e->beam_energy_GeV,
                                  false, false, "GeV"};

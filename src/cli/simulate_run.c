@@ -164,6 +164,10 @@ static epscan_status open_outputs(struct simulation_run *run) {
         const epscan_status opened = simulation_appended_open(request->output_path, &run->record, &before, &run->appended_to);
         if (opened) return opened;
         run->record.showers = before + request->append;
+        if (run->record.showers > SIMULATION_MOST_SHOWERS)
+            return error_set(EPSCAN_BAD_INPUT,
+                             "--append: %" PRIu64 " and the file's %" PRIu64 " are too many; allowed: %" PRId64 " together",
+                             request->append, before, SIMULATION_MOST_SHOWERS);
     }
     char mpi_library[MPI_MAX_LIBRARY_VERSION_STRING];
     int length;

@@ -108,7 +108,7 @@ static epscan_status read_monte_carlo(struct experiment_reader *reader, const st
     e->shower.cut_GeV = e->minimum_energy_GeV;
     e->shower.soft_share = SIMULATION_SOFT_SHARE;
     epscan_status status = read_effects(&e->shower.effects, shower);
-    if (!status && showers_key.node) status = yaml_integer(&showers_key, 1000, 1000000000000, &e->shower.showers);
+    if (!status && showers_key.node) status = yaml_integer(&showers_key, 1000, SIMULATION_MOST_SHOWERS, &e->shower.showers);
     if (!status && seed_key.node) status = yaml_integer(&seed_key, 0, 1L << 53, &seed);
     if (!status && cut_key.node) status = yaml_number(&cut_key, &cut, &e->shower.cut_GeV);
     if (!status && share_key.node) status = yaml_number(&share_key, &soft_share, &e->shower.soft_share);

@@ -2,8 +2,8 @@
 /*
  * Showers go in rounds; a round's showers in tiles of some batches, which the tile queue hands out; a tile's batches to the
  * threads. After a round its tallies and the events it left on the ranks go to rank 0, tile by tile; a round that is not ended
- * leaves nothing. Rounds and tiles are as long as the
- * measured time of a batch suggests: long enough that nobody waits for others much, short enough to stop soon and to hold few
+ * leaves nothing. Rounds and tiles are as long as the measured time of a batch and its number of events suggest: long enough
+ * that nobody waits for others much, who do at the end of each round for about a tile, short enough to stop soon and to hold few
  * events. Results do not depend on them.
  */
 #include "parallel/shower_rounds.h"
@@ -19,8 +19,10 @@
 
 #include <omp.h>
 
-/* Batches of a thread: in the first round, which measures, and at most in one round and in one tile. */
-enum { FIRST_ROUND_BATCHES = 8, LEAST_ROUND_BATCHES = 2, MOST_ROUND_BATCHES = 512, LEAST_TILE_BATCHES = 2, MOST_TILE_BATCHES = 16 };
+/* Batches of a thread: in the first round, which measures, at least in one, and in one tile. */
+enum { FIRST_ROUND_BATCHES = 8, LEAST_ROUND_BATCHES = 2, LEAST_TILE_BATCHES = 2, MOST_TILE_BATCHES = 16 };
+/* A round has at most so many times the batches of the one before, which it was measured by, tiles, and a thread's events. */
+enum { MOST_GROWTH = 64, MOST_ROUND_TILES = 1 << 16, MOST_ROUND_EVENTS = 1 << 16 };
 static const double tile_s = 0.3;
 /* Of the time that is left, what a round may take: batches differ. */
 static const double round_share = 0.7;
@@ -54,10 +56,12 @@ struct rounds {
     struct events *batch;          /* of the tile in work */
     struct signal_event *received; /* of one message */
     MPI_Datatype event_type;
-    double batch_s;   /* mean of the slowest rank; 0: not known yet */
-    double left_s;    /* until the earliest deadline of a rank */
-    double seconds;   /* of this rank's batches so far */
-    uint64_t batches; /* so far, on this rank */
+    double batch_s;      /* mean of the slowest rank; 0: not known yet */
+    double batch_events; /* likewise, of the rank with the most */
+    double left_s;       /* until the earliest deadline of a rank */
+    double seconds;      /* of this rank's batches so far */
+    uint64_t batches;    /* so far, on this rank */
+    uint64_t events;     /* likewise */
 };
 
 static uint64_t batch_count(const struct shower_work *work) {
@@ -113,6 +117,7 @@ static epscan_status join_batches(struct rounds *rounds, size_t batches, struct 
             memcpy(tile->event + tile->count, rounds->batch[i].event, rounds->batch[i].count * sizeof *tile->event);
         tile->count += rounds->batch[i].count;
     }
+    rounds->events += tile->count;
     clear_events(rounds->batch, batches);
     return EPSCAN_OK;
 }
@@ -152,16 +157,24 @@ static uint64_t tile_showers(void *data, uint64_t tile) {
     return showers_in(rounds->work, first, end);
 }
 
+/* Batches of the next round of all threads. */
+static double round_size(const struct rounds *rounds) {
+    const double longest_s = fmin(rounds->work->round_s, round_share * rounds->left_s), threads = rounds->all_threads;
+    if (!(rounds->batch_s > 0.0)) return FIRST_ROUND_BATCHES * threads;
+    const double before = (double)(rounds->end_batch - rounds->first_batch);
+    double size = fmin(longest_s / rounds->batch_s * threads, MOST_GROWTH * before);
+    if (rounds->batch_events > 0.0) size = fmin(size, MOST_ROUND_EVENTS / rounds->batch_events * threads);
+    return fmax(size, LEAST_ROUND_BATCHES * threads);
+}
+
 /* Size the next round from the slowest rank's time of a batch; the same on every rank. */
 static epscan_status plan_round(struct rounds *rounds) {
-    const double longest_s = fmin(rounds->work->round_s, round_share * rounds->left_s);
-    const double per_thread = rounds->batch_s > 0.0 ? longest_s / rounds->batch_s : FIRST_ROUND_BATCHES;
     const double per_tile = rounds->batch_s > 0.0 ? tile_s / rounds->batch_s : LEAST_TILE_BATCHES;
     const uint64_t whole = rounds->work->showers / SIMULATION_BATCH; /* a last part of a batch is a round of its own */
     const uint64_t left = rounds->end_batch < whole ? whole - rounds->end_batch : batch_count(rounds->work) - rounds->end_batch;
-    uint64_t size = (uint64_t)fmin(fmax(per_thread, LEAST_ROUND_BATCHES), MOST_ROUND_BATCHES) * (uint64_t)rounds->all_threads;
-    if (size > left) size = left;
     rounds->tile_batches = (uint64_t)fmin(fmax(per_tile, LEAST_TILE_BATCHES), MOST_TILE_BATCHES) * (uint64_t)rounds->most_threads;
+    uint64_t size = (uint64_t)fmin(round_size(rounds), MOST_ROUND_TILES * (double)rounds->tile_batches);
+    if (size > left) size = left;
     rounds->first_batch = rounds->end_batch;
     rounds->end_batch += size;
     rounds->tile_count = (size_t)((size + rounds->tile_batches - 1) / rounds->tile_batches);
@@ -220,10 +233,12 @@ static epscan_status gather_round(struct rounds *rounds) {
 /* Collective: whether all ranks may go on; the time of a batch becomes the slowest rank's, that left the shortest. */
 static bool all_go_on(struct rounds *rounds, epscan_status status, bool *stopped) {
     const double own = rounds->batches ? rounds->seconds / (double)rounds->batches : 0.0;
-    double mine[3] = {status || stop_signal_arrived() ? 1.0 : 0.0, own, monotonic_s() - rounds->work->deadline_s}, worst[3];
-    MPI_Allreduce(mine, worst, 3, MPI_DOUBLE, MPI_MAX, rounds->communicator);
+    const double events = rounds->batches ? (double)rounds->events / (double)rounds->batches : 0.0;
+    double mine[4] = {status || stop_signal_arrived() ? 1.0 : 0.0, own, monotonic_s() - rounds->work->deadline_s, events}, worst[4];
+    MPI_Allreduce(mine, worst, 4, MPI_DOUBLE, MPI_MAX, rounds->communicator);
     rounds->batch_s = worst[1];
     rounds->left_s = -worst[2];
+    rounds->batch_events = worst[3];
     *stopped = worst[0] > 0.0;
     return !*stopped;
 }

@@ -135,7 +135,8 @@ refused '--above: "100"' $run --showers 10 $model --above 100
 refused 'none.yaml: cannot be read' "$EPSCAN" simulate none.yaml --showers 10 -o x.h5
 refused 'cannot be written' "$EPSCAN" simulate "$experiment" --showers 10 -o nowhere/x.h5
 refused 'cannot be written' $run --showers 10 --table nowhere/x.csv
-refused 'GB free on its disk' $run --showers 1e12 $model
+refused 'GB free on its disk' $run --showers 5e11 $model
+refused 'allowed: a whole number from 1 to 549755813888' $run --showers 549755813889 $model
 mpirun --oversubscribe -n 3 $run --showers 10 --cut 200 >"$work/out" 2>"$work/err"
 [ $? -eq 2 ] || fail 'mpirun does not return 2'
 [ "$(grep -c 'epscan: ' "$work/err")" -eq 1 ] || fail "not one message under mpirun: $(cat "$work/err")"

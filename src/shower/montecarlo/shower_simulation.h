@@ -22,6 +22,9 @@
  * of batches. */
 enum { SIMULATION_BATCH = 256 };
 
+/* The numbers of showers that tallies can hold: 2^31 batches (shower_tally.c). */
+#define SIMULATION_MOST_SHOWERS ((int64_t)SIMULATION_BATCH << 31)
+
 #define SIMULATION_LOWEST_CUT_GeV 0.02
 #define SIMULATION_LEAST_SOFT_SHARE 1e-5
 #define SIMULATION_SOFT_SHARE 0.002 /* unless told otherwise */
