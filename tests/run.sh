@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Everything that must hold: installs what the tests need, builds with warnings as errors, runs CTest; then the unit
 # tests under ASan and UBSan, the parsers under a fuzzer for some seconds each, the commands of a portable build under
-# valgrind, and its Debian package on a clean root; what ranks do, under MPICH.
+# valgrind, and its Debian package on a clean root; what ranks do, and what is killed and damaged, under MPICH.
 # CI runs exactly this.
 #   tests/run.sh [CTEST-ARGUMENT...]     e.g. tests/run.sh -L unit    (only the first part, with these arguments)
 set -euo pipefail
@@ -38,9 +38,10 @@ build build-portable epscan_cli,libepscan.so,epscan_static,manual -DCMAKE_BUILD_
     -DEPSCAN_NATIVE=OFF -DCMAKE_SKIP_INSTALL_ALL_DEPENDENCY=ON
 echo "== a portable build: commands under valgrind, which knows no newer instructions; the Debian package"
 tests build-portable -R 'tools_valgrind|package_package|hosts_processors'
-build build-mpich epscan_cli,read_back -DCMAKE_BUILD_TYPE=Release -DMPI_C_COMPILER=mpicc.mpich
-echo "== another MPI: what ranks do, in a build with MPICH"
-tests build-mpich -R 'mpi_ranks_and_threads|mpi_simulate|mpi_hepmc'
+build build-mpich epscan_cli,libepscan.so,read_back,failing_malloc,no_locks,stop_at_read -DCMAKE_BUILD_TYPE=Release \
+    -DMPI_C_COMPILER=mpicc.mpich
+echo "== another MPI: what ranks do, are killed in, find damaged, in a build with MPICH; fewer of the random tries"
+KILLS=10 SAMPLE=5 tests build-mpich -L 'mpi|faults'
 echo "== all tests of the release build"
 tests build
 exit $status
