@@ -21,6 +21,12 @@
 /* A batch is at most this long, and this share of what a rank has left to do. */
 static const double longest_batch_s = 0.25, largest_share = 0.25;
 
+/*
+ * Until a tile was timed, a node is given this share of what its ranks have left to do: of one tile each, quick ones are done
+ * before the first master has answered all nodes.
+ */
+static const double first_share = 0.05;
+
 /* What a master has for each request of a node at the end: some times the microsecond that it takes. */
 static const double answer_s = 5e-6;
 
@@ -29,7 +35,7 @@ static const double looks_apart = 0.1;
 
 uint64_t tile_batch_size(uint64_t tiles_left, int ranks, int asking, double slowest_tile_s) {
     const double share = largest_share * (double)tiles_left / ranks, nodes = (double)ranks / asking;
-    double size = 1.0; /* for each rank */
+    double size = asking > 1 ? fmax(1.0, first_share * (double)tiles_left / ranks) : 1.0; /* for each rank */
     if (slowest_tile_s > 0.0) {
         const double least = fmin(1.0, nodes * answer_s / slowest_tile_s);
         size = fmax(least, fmin(share, longest_batch_s / slowest_tile_s));

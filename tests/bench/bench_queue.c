@@ -128,7 +128,7 @@ static void ask_root(struct simulation *s, struct node *node, double now_s) {
     const double arrives_s = now_s + m->latency_s;
     const double piece_s = arrives_s > s->root_free_s ? bench_random_unit(&s->seed) * m->busy_s : 0.0;
     s->root_free_s = fmax(s->root_free_s, arrives_s) + piece_s + m->service_s;
-    uint64_t batch = tile_batch_size(s->left, m->ranks, node->ranks, known_tile_s(s, now_s));
+    uint64_t batch = tile_batch_size(s->left, m->ranks, node->ranks, known_tile_s(s, s->root_free_s));
     if (batch > s->left) batch = s->left;
     s->left -= batch;
     node->ahead = batch;

@@ -40,7 +40,7 @@ awk -F, '$1 == 0.225 {found = $5 > 2.4245 && $5 < 2.4255} END {exit !found}' "$w
     fail "cls at 225 MeV: $(cat "$work/out")"
 
 # ---- the same bits for any ranks and threads
-toys="--mA 0.22,0.25 --method cls-toys --toys 400 --seed 5"
+toys="--mA 0.22,0.25 --method cls-toys --toys 1000 --seed 5"
 ok 'one thread' limit $toys --threads 1
 cp "$work/out" "$work/one"
 for shape in '1 2' '2 1' '3 2'; do
@@ -50,7 +50,7 @@ for shape in '1 2' '2 1' '3 2'; do
         fail "$1 ranks"
     cmp -s "$work/out" "$work/one" || fail "$1 ranks x $2 threads differ"
 done
-ok 'another seed' limit --mA 0.22,0.25 --method cls-toys --toys 400 --seed 6
+ok 'another seed' limit --mA 0.22,0.25 --method cls-toys --toys 1000 --seed 6
 cmp -s "$work/out" "$work/one" && fail 'another seed gives the same'
 
 # ---- scans: the limit of `epscan limit` at every point, to the 1e-4 that tables of limits are good to

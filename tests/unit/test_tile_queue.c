@@ -31,10 +31,14 @@ static void batches_shrink_to_one_at_the_end(void **state) {
     }
 }
 
-/* A node of 32 of 256 ranks whose tiles are slow gets an eighth of a quarter of what is left, one tile last. */
+/*
+ * A node of 32 of 256 ranks is first given a twentieth of the 40 tiles of each; when they are slow, an eighth of a quarter of what
+ * is left, one tile last.
+ */
 static void batches_of_nodes_shrink_too(void **state) {
     (void)state;
-    assert_true(tile_batch_size(10240, 256, 32, 0.0) == 32);
+    assert_true(tile_batch_size(10240, 256, 32, 0.0) == 32 * 2);
+    assert_true(tile_batch_size(2560, 256, 32, 0.0) == 32);
     assert_true(tile_batch_size(10240, 256, 32, 0.2) == 32 * 5 / 4);
     assert_true(tile_batch_size(256, 256, 32, 0.2) == 8);
     assert_true(tile_batch_size(31, 256, 32, 0.2) == 1);
