@@ -51,10 +51,10 @@ struct march {
     int transforms;                           /* how many p */
     double complex absorption[LAPLACE_NODES]; /* p [1/X0] */
     double complex weight[LAPLACE_NODES];     /* of the transform back */
-    double complex undegraded[LAPLACE_NODES]; /* M */
     int columns;                              /* 2 x transforms: real parts, then imaginary parts */
     struct cascade_terms terms;
     struct cascade_history history;             /* X of the panels */
+    double undegraded[MOST_COLUMNS];            /* M */
     double sum[SHOWER_PARTICLES][MOST_COLUMNS]; /* int X dw over the panels before */
     double *balance;                            /* [particle][node][column]: what the panels before do to the balance */
     struct cascade_sampler sampler;
@@ -92,28 +92,33 @@ static void add_complex(const struct march *m, double *to, int transform, double
     to[m->transforms + transform] += cimag(value);
 }
 
-static double complex column(const struct march *m, const double *values, int transform) {
-    return values[transform] + I * values[m->transforms + transform];
+/* to += p from, with complex p of each transform. */
+static void add_absorption(const struct march *m, const double *from, double *restrict to) {
+    const double *im = from + m->transforms;
+    for (int t = 0; t < m->transforms; t++) {
+        const double p_re = creal(m->absorption[t]), p_im = cimag(m->absorption[t]);
+        to[t] += p_re * from[t] - p_im * im[t];
+        to[m->transforms + t] += p_re * im[t] + p_im * from[t];
+    }
 }
 
 /* The beam particle's source and its point mass. */
 static void add_source(struct march *m, int node, const double value[KERNEL_PADDED]) {
-    for (int t = 0; t < m->transforms; t++) {
-        const double complex mass = m->undegraded[t];
-        add_complex(m, balance_of(m, SHOWER_PRIMARY, node), t, mass * m->absorption[t] - 1.0);
-        for (int i = 0; i < m->terms.count; i++) {
-            const struct cascade_term *term = &m->terms.term[i];
-            if (term->from == SHOWER_PRIMARY)
-                add_complex(m, balance_of(m, term->of, node), t, term->factor * value[term->kernel] * mass);
-        }
+    double *primary = balance_of(m, SHOWER_PRIMARY, node);
+    add_absorption(m, m->undegraded, primary);
+    for (int t = 0; t < m->transforms; t++) primary[t] -= 1.0;
+    for (int i = 0; i < m->terms.count; i++) {
+        const struct cascade_term *term = &m->terms.term[i];
+        double *to = balance_of(m, term->of, node);
+        if (term->from == SHOWER_PRIMARY)
+            for (int c = 0; c < m->columns; c++) to[c] += term->factor * value[term->kernel] * m->undegraded[c];
     }
 }
 
 /* p times the track length above: absorption of e+- in the panels before. */
 static void add_absorbed(struct march *m, int node) {
     for (enum shower_particle particle = 0; particle < SHOWER_PHOTON; particle++)
-        for (int t = 0; t < m->transforms; t++)
-            add_complex(m, balance_of(m, particle, node), t, m->absorption[t] * column(m, m->sum[particle], t));
+        add_absorption(m, m->sum[particle], balance_of(m, particle, node));
 }
 
 /* ---- Panels ---- */
@@ -237,14 +242,14 @@ static epscan_status march_panel(struct march *m, int panel) {
     double source[N][KERNEL_PADDED];
     cascade_history_open(&m->history, panel, cascade_last_far(&m->sampler, panel));
     for (int i = 0; i < N; i++) {
-        const double w = cascade_panel_node(s, panel, i), u = exp(w);
+        const double u = m->sampler.u[panel][i];
         cascade_sampler_prepare(&m->sampler, u, u);
         m->kernels->at(m->kernels->data, m->sampler.scratch, 1, &u, &source[i]);
         for (int before = 0; before < m->history.slots; before++) {
-            cascade_row_fill(&m->sampler, m->history.slot[before], w, &row);
+            cascade_row_fill(&m->sampler, m->history.slot[before], panel, i, &row);
             cascade_history_add_row(&m->history, i, before, &row);
         }
-        cascade_row_fill(&m->sampler, panel, w, &diagonal[i]);
+        cascade_row_fill(&m->sampler, panel, panel, i, &diagonal[i]);
     }
     cascade_history_balance(&m->history, m->balance);
     for (int i = 0; i < N; i++) {
@@ -292,8 +297,9 @@ static void start(struct march *m) {
     cascade_panels_lay(m->solution, log(first_u), highest_w, m->continuous, &layer);
     cascade_sampler_lay(&m->sampler);
     for (int t = 0; t < m->transforms; t++) {
-        m->undegraded[t] = m->continuous ? first_u / loss_share : soft_limit(m, t, m->solution->edge[0], 0);
-        m->solution->undegraded_X0 += creal(m->weight[t] * m->undegraded[t]);
+        const double complex mass = m->continuous ? first_u / loss_share : soft_limit(m, t, m->solution->edge[0], 0);
+        add_complex(m, m->undegraded, t, mass);
+        m->solution->undegraded_X0 += creal(m->weight[t] * mass);
     }
 }
 

@@ -12,14 +12,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR_NODES = 32, N = CASCADE_NODES };
+enum { NEAR_NODES = CASCADE_NEAR_NODES, N = CASCADE_NODES };
 
 static const double same_u = 1e-10; /* energies that agree to this are one */
+
+/* Samples inside a panel are at distance z^6 of its lower end. */
+static double sixth_power(double z) {
+    const double z2 = z * z;
+    return z2 * z2 * z2;
+}
+
+static double near_place(const struct cascade_sampler *sampler, int sample) {
+    return 0.5 * (1.0 + sampler->near_rule.node[sample]);
+}
+
+/* The same for all panels. */
+static void set_own_cardinals(struct cascade_sampler *sampler) {
+    const struct gauss_rule *rule = &sampler->solution->rule;
+    for (int i = 0; i < N; i++)
+        for (int q = 0; q < NEAR_NODES; q++) {
+            const double x = rule->node[i] - sixth_power(near_place(sampler, q)) * (1.0 + rule->node[i]);
+            gauss_rule_cardinals(rule, x, sampler->own_cardinal[i][q]);
+        }
+}
 
 void cascade_sampler_init(struct cascade_sampler *sampler, const struct shower_kernels *kernels,
                           const struct cascade_solution *solution) {
     *sampler = (struct cascade_sampler){.kernels = kernels, .solution = solution, .prepared_u = -1.0};
     gauss_rule_init(&sampler->near_rule, NEAR_NODES);
+    set_own_cardinals(sampler);
     sampler->scratch = calloc(kernels->scratch_count + 1, sizeof *sampler->scratch);
 }
 
@@ -55,39 +76,40 @@ struct samples {
 static void grade(const struct cascade_sampler *sampler, double nearest, double farthest, struct samples *samples) {
     const double ratio = nearest > 0.0 ? log(farthest / nearest) : 0.0;
     for (int q = 0; q < NEAR_NODES; q++) {
-        const double z = 0.5 * (1.0 + sampler->near_rule.node[q]), dz = 0.5 * sampler->near_rule.weight[q];
-        const double z2 = z * z, z5 = z2 * z2 * z;
-        samples->distance[q] = nearest > 0.0 ? nearest * exp(ratio * z) : farthest * z5 * z;
-        samples->weight[q] = nearest > 0.0 ? dz * ratio * samples->distance[q] : 6.0 * dz * farthest * z5;
+        const double z = near_place(sampler, q), dz = 0.5 * sampler->near_rule.weight[q], z6 = sixth_power(z);
+        samples->distance[q] = nearest > 0.0 ? nearest * exp(ratio * z) : farthest * z6;
+        samples->weight[q] = nearest > 0.0 ? dz * ratio * samples->distance[q] : 6.0 * dz * farthest * z6 / z;
     }
 }
 
-/* row[j] = sum_q cardinal[q][j] value[q][k]. */
-static void sum_samples(int k, double cardinal[NEAR_NODES][N], double value[NEAR_NODES][KERNEL_PADDED], double row[N]) {
+/* row[j] = sum_q weight[q] value[q][k] cardinal[q][j]. */
+static void sum_samples(int k, const double *cardinal, const double weight[NEAR_NODES], double value[NEAR_NODES][KERNEL_PADDED],
+                        double row[N]) {
     vector8 sum[N / VECTOR_LANES] = {{0}};
     for (int q = 0; q < NEAR_NODES; q++)
-        for (int v = 0; v < N / VECTOR_LANES; v++) sum[v] += value[q][k] * vector8_load(cardinal[q] + v * VECTOR_LANES);
+        for (int v = 0; v < N / VECTOR_LANES; v++)
+            sum[v] += weight[q] * value[q][k] * vector8_load(cardinal + q * N + v * VECTOR_LANES);
     memcpy(row, sum, sizeof sum);
 }
 
-static void near_row(const struct cascade_sampler *sampler, int panel, double w, struct cascade_row *row) {
+static void near_row(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row) {
     const struct cascade_solution *s = sampler->solution;
-    const double above = w - s->edge[panel + 1], u = exp(w), log_u = log(u);
+    const double w = cascade_panel_node(s, panel, node), u = sampler->u[panel][node], log_u = log(u);
+    const double centre = cascade_panel_centre(s, slot), half = cascade_panel_half(s, slot);
+    const bool is_own = slot == panel;
     struct samples samples;
     double drop[NEAR_NODES], value[NEAR_NODES][KERNEL_PADDED], cardinal[NEAR_NODES][N];
-    grade(sampler, above > 0.0 ? above : 0.0, w - s->edge[panel], &samples);
+    grade(sampler, is_own ? 0.0 : w - s->edge[slot + 1], w - s->edge[slot], &samples);
     for (int q = 0; q < NEAR_NODES; q++) drop[q] = -u * expm1(-samples.distance[q]);
     sampler->kernels->at(sampler->kernels->data, sampler->scratch, NEAR_NODES, drop, value);
-    for (int q = 0; q < NEAR_NODES; q++) {
-        const double x = (log_u - samples.distance[q] - cascade_panel_centre(s, panel)) / cascade_panel_half(s, panel);
-        gauss_rule_cardinals(&s->rule, x, cardinal[q]);
-        for (int j = 0; j < N; j++) cardinal[q][j] *= samples.weight[q];
-    }
-    for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(k, cardinal, value, row->of[k]);
+    for (int q = 0; q < NEAR_NODES && !is_own; q++)
+        gauss_rule_cardinals(&s->rule, (log_u - samples.distance[q] - centre) / half, cardinal[q]);
+    const double *of_samples = is_own ? &sampler->own_cardinal[node][0][0] : &cardinal[0][0];
+    for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(k, of_samples, samples.weight, value, row->of[k]);
 }
 
-static void far_row(const struct cascade_sampler *sampler, int slot, double w, struct cascade_row *row) {
-    const double u = exp(w), *weight = sampler->weight[slot];
+static void far_row(const struct cascade_sampler *sampler, int slot, double u, struct cascade_row *row) {
+    const double *weight = sampler->weight[slot];
     double drop[N], value[N][KERNEL_PADDED];
     for (int j = 0; j < N; j++) drop[j] = u - sampler->u[slot][j];
     sampler->kernels->at(sampler->kernels->data, sampler->scratch, N, drop, value);
@@ -100,9 +122,9 @@ static bool is_near(const struct cascade_solution *s, int slot, double w) {
     return slot < CASCADE_MAX_PANELS && w - s->edge[slot + 1] <= cascade_panel_half(s, slot);
 }
 
-void cascade_row_fill(const struct cascade_sampler *sampler, int slot, double w, struct cascade_row *row) {
-    if (is_near(sampler->solution, slot, w))
-        near_row(sampler, slot, w, row);
+void cascade_row_fill(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row) {
+    if (is_near(sampler->solution, slot, cascade_panel_node(sampler->solution, panel, node)))
+        near_row(sampler, slot, panel, node, row);
     else
-        far_row(sampler, slot, w, row);
+        far_row(sampler, slot, sampler->u[panel][node], row);
 }

@@ -10,6 +10,8 @@ struct cascade_row {
     double of[KERNEL_COUNT][CASCADE_NODES];
 };
 
+enum { CASCADE_NEAR_NODES = 32 };
+
 /* Slots are what a row may be of: the panels, and for each of them what is gathered up to it (cascade_far.c). */
 enum { CASCADE_SLOTS = 2 * CASCADE_MAX_PANELS };
 
@@ -25,6 +27,7 @@ struct cascade_sampler {
     double prepared_u, prepared_drop;                                             /* what it holds */
     double u[CASCADE_SLOTS][CASCADE_NODES], weight[CASCADE_SLOTS][CASCADE_NODES]; /* of integrals over w */
     struct gauss_rule near_rule;
+    double own_cardinal[CASCADE_NODES][CASCADE_NEAR_NODES][CASCADE_NODES]; /* of samples beneath the nodes of their own panel */
 };
 
 void cascade_sampler_init(struct cascade_sampler *sampler, const struct shower_kernels *kernels,
@@ -37,7 +40,7 @@ void cascade_sampler_lay(struct cascade_sampler *sampler);
 /* From now on particles come to the energy at u, from less than the drop. */
 void cascade_sampler_prepare(struct cascade_sampler *sampler, double u, double largest_drop);
 
-/* The row of one slot at or below the collocation point w, whose energy is prepared. */
-void cascade_row_fill(const struct cascade_sampler *sampler, int slot, double w, struct cascade_row *row);
+/* The row of one slot at or below a node of a panel, whose energy is prepared. */
+void cascade_row_fill(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row);
 
 #endif
