@@ -43,17 +43,16 @@ static void prepare(const void *data, double to_GeV, double largest_drop, double
 }
 
 /* The three with their exponentials and logarithm shared. */
-static void values_at(double c, double drop, double value[KERNEL_PADDED]) {
-    const double gone = -expm1(-drop), kept = 1.0 - gone;
-    memset(value, 0, KERNEL_PADDED * sizeof *value);
-    value[KERNEL_ELECTRON_LOSS] = -c * log(gone) - c * kept + 0.5 * kept * (1.0 + gone);
-    value[KERNEL_ELECTRON_RADIATED] = c * gone + kept * kept;
-    value[KERNEL_PHOTON_POSITRONS] = gone - c * gone * gone * (1.0 + 2.0 * kept) / 6.0;
-}
-
-static void at(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]) {
+static void at(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_MAX_DROPS]) {
+    const double c = c_of(data);
     (void)scratch;
-    for (int i = 0; i < count; i++) values_at(c_of(data), drop[i], value[i]);
+    memset(value, 0, KERNEL_COUNT * sizeof *value);
+    for (int i = 0; i < count; i++) {
+        const double gone = -expm1(-drop[i]), kept = 1.0 - gone;
+        value[KERNEL_ELECTRON_LOSS][i] = -c * log(gone) - c * kept + 0.5 * kept * (1.0 + gone);
+        value[KERNEL_ELECTRON_RADIATED][i] = c * gone + kept * kept;
+        value[KERNEL_PHOTON_POSITRONS][i] = gone - c * gone * gone * (1.0 + 2.0 * kept) / 6.0;
+    }
 }
 
 static double smooth_below(const void *data, double drop) {

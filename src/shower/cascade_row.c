@@ -82,13 +82,12 @@ static void grade(const struct cascade_sampler *sampler, double nearest, double 
     }
 }
 
-/* row[j] = sum_q weight[q] value[q][k] cardinal[q][j]. */
-static void sum_samples(int k, const double *cardinal, const double weight[NEAR_NODES], double value[NEAR_NODES][KERNEL_PADDED],
-                        double row[N]) {
+/* row[j] = sum_q weight[q] value[q] cardinal[q][j]. */
+static void sum_samples(const double *cardinal, const double weight[NEAR_NODES], const double value[NEAR_NODES], double row[N]) {
     vector8 sum[N / VECTOR_LANES] = {{0}};
     for (int q = 0; q < NEAR_NODES; q++)
         for (int v = 0; v < N / VECTOR_LANES; v++)
-            sum[v] += weight[q] * value[q][k] * vector8_load(cardinal + q * N + v * VECTOR_LANES);
+            sum[v] += weight[q] * value[q] * vector8_load(cardinal + q * N + v * VECTOR_LANES);
     memcpy(row, sum, sizeof sum);
 }
 
@@ -98,23 +97,23 @@ static void near_row(const struct cascade_sampler *sampler, int slot, int panel,
     const double centre = cascade_panel_centre(s, slot), half = cascade_panel_half(s, slot);
     const bool is_own = slot == panel;
     struct samples samples;
-    double drop[NEAR_NODES], value[NEAR_NODES][KERNEL_PADDED], cardinal[NEAR_NODES][N];
+    double drop[NEAR_NODES], value[KERNEL_COUNT][KERNEL_MAX_DROPS], cardinal[NEAR_NODES][N];
     grade(sampler, is_own ? 0.0 : w - s->edge[slot + 1], w - s->edge[slot], &samples);
     for (int q = 0; q < NEAR_NODES; q++) drop[q] = -u * expm1(-samples.distance[q]);
     sampler->kernels->at(sampler->kernels->data, sampler->scratch, NEAR_NODES, drop, value);
     for (int q = 0; q < NEAR_NODES && !is_own; q++)
         gauss_rule_cardinals(&s->rule, (log_u - samples.distance[q] - centre) / half, cardinal[q]);
     const double *of_samples = is_own ? &sampler->own_cardinal[node][0][0] : &cardinal[0][0];
-    for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(k, of_samples, samples.weight, value, row->of[k]);
+    for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(of_samples, samples.weight, value[k], row->of[k]);
 }
 
 static void far_row(const struct cascade_sampler *sampler, int slot, double u, struct cascade_row *row) {
     const double *weight = sampler->weight[slot];
-    double drop[N], value[N][KERNEL_PADDED];
+    double drop[N], value[KERNEL_COUNT][KERNEL_MAX_DROPS];
     for (int j = 0; j < N; j++) drop[j] = u - sampler->u[slot][j];
     sampler->kernels->at(sampler->kernels->data, sampler->scratch, N, drop, value);
     for (int k = 0; k < KERNEL_COUNT; k++)
-        for (int j = 0; j < N; j++) row->of[k][j] = weight[j] * value[j][k];
+        for (int j = 0; j < N; j++) row->of[k][j] = weight[j] * value[k][j];
 }
 
 /* Beyond one half-width the panel's own rule integrates log-singular kernels to rounding. */

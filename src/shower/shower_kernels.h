@@ -25,7 +25,8 @@ enum shower_kernel {
     KERNEL_POSITRON_KNOCKED,
     KERNEL_DIRECT_PAIRS, /* positrons above `to` that e+- make directly, and as many electrons [1/X0] */
     KERNEL_COUNT,
-    KERNEL_PADDED = 16
+    KERNEL_PADDED = 16,
+    KERNEL_MAX_DROPS = 32 /* of one call */
 };
 
 struct shower_kernels {
@@ -35,8 +36,8 @@ struct shower_kernels {
     size_t scratch_count;  /* doubles that `prepare` fills */
     /* What drops to one energy have in common, up to the largest. */
     void (*prepare)(const void *data, double to_GeV, double largest_drop, double *scratch);
-    /* value[i][k] of the kernels at `count` drops; what is beyond the last kernel is not to be read. */
-    void (*at)(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]);
+    /* value[k][i] of the kernels at `count` drops; what is beyond the last drop is not to be read. */
+    void (*at)(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_MAX_DROPS]);
     /* By how much less a drop may be while all kernels remain one analytic function of it. */
     double (*smooth_below)(const void *data, double drop);
     /* Rate at which photons interact [1/X0]. */

@@ -13,6 +13,7 @@
 #include "shower/kernel_table.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,8 +80,42 @@ static void evaluate(const double *const coefficient[TOGETHER], const double x[T
                 sum[i][v] = sum[i][v] * x[i] + vector8_load(coefficient[i] + p * KERNEL_COUNT + v * VECTOR_LANES);
 }
 
-static void evaluate_eight(const struct tabulated_kernels *k, const double *scratch, vector8 drop, int count,
-                           double (*value)[KERNEL_PADDED]) {
+/* All kernels of eight drops, each on its panel. */
+static void evaluate_apart(const double *scratch, mask8 panel, vector8 x, double (*value)[KERNEL_MAX_DROPS]) {
+    for (int first = 0; first < VECTOR_LANES; first += TOGETHER) {
+        const double *coefficient[TOGETHER];
+        double place[TOGETHER], of_kernels[KERNEL_PADDED];
+        vector8 sum[TOGETHER][VECTORS];
+        for (int i = 0; i < TOGETHER; i++) {
+            coefficient[i] = scratch + (size_t)panel[first + i] * N * KERNEL_COUNT;
+            place[i] = x[first + i];
+        }
+        evaluate(coefficient, place, sum);
+        for (int i = 0; i < TOGETHER; i++) {
+            memcpy(of_kernels, sum[i], sizeof of_kernels);
+            for (int kernel = 0; kernel < KERNEL_COUNT; kernel++) value[kernel][first + i] = of_kernels[kernel];
+        }
+    }
+}
+
+/* The same of eight drops on one panel, as those to panels far below are. */
+static void evaluate_on_panel(const double *coefficient, vector8 x, double (*value)[KERNEL_MAX_DROPS]) {
+    vector8 sum[KERNEL_COUNT];
+    for (int kernel = 0; kernel < KERNEL_COUNT; kernel++) sum[kernel] = (vector8){0} + coefficient[(N - 1) * KERNEL_COUNT + kernel];
+    for (int p = N - 2; p >= 0; p--)
+        for (int kernel = 0; kernel < KERNEL_COUNT; kernel++)
+            sum[kernel] = sum[kernel] * x + coefficient[p * KERNEL_COUNT + kernel];
+    for (int kernel = 0; kernel < KERNEL_COUNT; kernel++) vector8_store(value[kernel], sum[kernel]);
+}
+
+static bool is_one_panel(mask8 panel) {
+    for (int i = 1; i < VECTOR_LANES; i++)
+        if (panel[i] != panel[0]) return false;
+    return true;
+}
+
+static void evaluate_eight(const struct tabulated_kernels *k, const double *scratch, vector8 drop,
+                           double (*value)[KERNEL_MAX_DROPS]) {
     const vector8 log_drop = vector8_log(drop), position = position_of(k, log_drop);
     const vector8 last = (vector8){0} + (k->panel_count - 1), panel_of = vector8_chosen(position < last, position, last);
     const mask8 panel = __builtin_convertvector(panel_of, mask8);
@@ -88,29 +123,19 @@ static void evaluate_eight(const struct tabulated_kernels *k, const double *scra
     /* beneath the first panel only the losses still grow, like the logarithm */
     const vector8 below = k->first_log_drop - log_drop, beneath = vector8_chosen(below > 0.0, below, (vector8){0});
     const vector8 logarithm = (k->soft_slope - k->screening_constant) * beneath - k->screening_constant * log_drop;
-    for (int first = 0; first < count; first += TOGETHER) {
-        const double *coefficient[TOGETHER];
-        double place[TOGETHER];
-        vector8 sum[TOGETHER][VECTORS];
-        for (int i = 0; i < TOGETHER; i++) {
-            coefficient[i] = scratch + (size_t)panel[first + i] * N * KERNEL_COUNT;
-            place[i] = x[first + i];
-        }
-        evaluate(coefficient, place, sum);
-        for (int i = 0; i < TOGETHER && first + i < count; i++) {
-            memcpy(value[first + i], sum[i], sizeof sum[i]);
-            value[first + i][KERNEL_ELECTRON_LOSS] += logarithm[first + i];
-            value[first + i][KERNEL_POSITRON_LOSS] += logarithm[first + i];
-        }
-    }
+    if (is_one_panel(panel))
+        evaluate_on_panel(scratch + (size_t)panel[0] * N * KERNEL_COUNT, x, value);
+    else
+        evaluate_apart(scratch, panel, x, value);
+    vector8_store(value[KERNEL_ELECTRON_LOSS], vector8_load(value[KERNEL_ELECTRON_LOSS]) + logarithm);
+    vector8_store(value[KERNEL_POSITRON_LOSS], vector8_load(value[KERNEL_POSITRON_LOSS]) + logarithm);
 }
 
-static void at(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]) {
+static void at(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_MAX_DROPS]) {
     for (int first = 0; first < count; first += VECTOR_LANES) {
-        const int left = count - first < VECTOR_LANES ? count - first : VECTOR_LANES;
         vector8 some = (vector8){0} + drop[first];
-        for (int i = 0; i < left; i++) some[i] = drop[first + i];
-        evaluate_eight(data, scratch, some, left, value + first);
+        for (int i = 0; i < VECTOR_LANES && first + i < count; i++) some[i] = drop[first + i];
+        evaluate_eight(data, scratch, some, (double(*)[KERNEL_MAX_DROPS])(value[0] + first));
     }
 }
 
@@ -198,13 +223,13 @@ static epscan_status lay_near_beam(struct tabulated_kernels *k) {
 static epscan_status set_soft_limit(struct tabulated_kernels *k) {
     const double drop = exp(k->first_log_drop);
     const struct shower_kernels view = tabulated_kernels_view(k);
-    double value[1][KERNEL_PADDED], *scratch = calloc(scratch_count(k), sizeof *scratch);
+    double value[KERNEL_COUNT][KERNEL_MAX_DROPS], *scratch = calloc(scratch_count(k), sizeof *scratch);
     if (!scratch) return error_no_memory("the shower's cross-sections");
     k->soft_slope = drop * target_bremsstrahlung(&k->rates, k->beam_energy_GeV, drop);
     view.prepare(k, k->beam_energy_GeV, drop, scratch);
     view.at(k, scratch, 1, &drop, value);
-    k->soft_constant[0] = value[0][KERNEL_ELECTRON_LOSS] + k->soft_slope * k->first_log_drop;
-    k->soft_constant[1] = value[0][KERNEL_POSITRON_LOSS] + k->soft_slope * k->first_log_drop;
+    k->soft_constant[0] = value[KERNEL_ELECTRON_LOSS][0] + k->soft_slope * k->first_log_drop;
+    k->soft_constant[1] = value[KERNEL_POSITRON_LOSS][0] + k->soft_slope * k->first_log_drop;
     free(scratch);
     return EPSCAN_OK;
 }

@@ -170,9 +170,10 @@ static void table_is_interpolated_monotonically(void **state) {
 }
 
 /* Kernels that are not numbers are refused, not marched through. */
-static void not_a_number(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_PADDED]) {
+static void not_a_number(const void *data, const double *scratch, int count, const double *drop,
+                         double (*value)[KERNEL_MAX_DROPS]) {
     (void)data, (void)scratch, (void)drop;
-    for (int i = 0; i < count * KERNEL_PADDED; i++) value[i / KERNEL_PADDED][i % KERNEL_PADDED] = NAN;
+    for (int i = 0; i < count * KERNEL_COUNT; i++) value[i % KERNEL_COUNT][i / KERNEL_COUNT] = NAN;
 }
 
 static void unusable_cross_sections_are_refused(void **state) {
