@@ -69,13 +69,13 @@ static struct shower_tally in_rounds(const struct shower_simulation *simulation,
 }
 
 /*
- * 8 batches, 64 times as many, and all the rest: of 2000 batches three rounds, of 4000 too. Rounds
+ * 8 batches, 64 times as many, and all the rest: of 1000 batches three rounds, of 2000 too. Rounds
  * of 512 batches, as they once were, left each rank waiting for a tile or two four times a second.
  */
 static void there_are_few_rounds(void **state) {
     (void)state;
     struct shower_simulation *simulation = create();
-    for (uint64_t batches = 2000; batches <= 4000; batches += 2000) {
+    for (uint64_t batches = 1000; batches <= 2000; batches += 1000) {
         struct kept kept;
         struct shower_tally tally = in_rounds(simulation, 0, batches * SIMULATION_BATCH, &kept);
         assert_int_equal(kept.rounds, 3);
