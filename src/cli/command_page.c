@@ -92,7 +92,11 @@ static epscan_status read_grid(const char *path, struct made *made, size_t i) {
 }
 
 static epscan_status read_input(const struct arguments *a, size_t i, struct made *made) {
-    if (!experiment_is_meant(a->input[i])) return read_grid(a->input[i], made, i);
+    const bool is_grid = !experiment_is_meant(a->input[i]);
+    if (is_grid && a->mediation.mediator)
+        return error_set(EPSCAN_BAD_INPUT,
+                         "--mediator: not allowed with %s, as grids have their own; allowed: of experiments alone", a->input[i]);
+    if (is_grid) return read_grid(a->input[i], made, i);
     const epscan_status status = experiment_read(a->input[i], &made->experiment[i]);
     return status ? status : option_mediation(&a->mediation, &made->experiment[i]->mediation);
 }
