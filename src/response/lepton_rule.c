@@ -2,7 +2,8 @@
 /*
  * Weights are int T l_j rest_j/rest dE, l_j the Lagrange polynomials in w, rest = m_e cosh(w): on pieces between the knots of T, in
  * ln(rest) and next to E0 in ln(E0 - E), where the undegraded beam is a point, each halved until T is smooth on it: it falls by a
- * factor of fifty where the beam leaves a thin target, and solutions ring there. With rest f for f, whose size falls like 1/rest
+ * factor of fifty where the beam leaves a thin target, and solutions ring there. Of losses up to half of what there is these pieces
+ * are the same for all energies, and found once. With rest f for f, whose size falls like 1/rest
  * over five decades, polynomials err relative to what counts; w makes the recoil electron's momentum m_e sinh(w) analytic.
  */
 #include "response/lepton_rule.h"

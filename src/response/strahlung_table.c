@@ -15,6 +15,8 @@
  * omega: Gauss nodes in segments of deposits that meet at the knots of T, since A' that take nearly all of the lepton's energy give
  * dN/domega whatever T does.
  *
+ * A' so heavy that there are next to none have a panel of their own, which is coarse.
+ *
  * One model needs the panels that its spectral density reaches, and what needs no response none.
  */
 #include "response/strahlung_table.h"
@@ -33,6 +35,7 @@
 static const double panel_width = 1.75, light_masses = 1.4 * EPSCAN_ELECTRON_MASS_GeV;
 /* By how much of y a last panel must be wider than none: else the one before takes it. */
 static const double least_width = 0.35;
+
 static void lay_energies(struct strahlung_table *table) {
     gauss_rule_init(&table->rule, STRAHLUNG_SEGMENT_NODES);
     gauss_rule_init(&table->piece_rule, STRAHLUNG_PIECE_NODES);
@@ -90,7 +93,7 @@ static void lay_panels(struct strahlung_table *table) {
     const double heavy = strahlung_maker_heavy_GeV(table->maker);
     const bool are_heavy = heavy > light_masses && heavy * least_ratio < most;
     const double range = log((are_heavy ? heavy : most) / light_masses);
-    const int count = (int)fmin(ceil(range / panel_width), STRAHLUNG_PANELS_MAX - 2);
+    const int count = (int)fmin(fmax(ceil(range / panel_width), 0.0), STRAHLUNG_PANELS_MAX - 2);
     table->least_mass_GeV = least;
     table->most_mass_GeV = most;
     table->panels = count + 1;
