@@ -106,10 +106,13 @@ static mask8 is_allowed(struct trident_process process, double root_Z, double en
 }
 
 /* (1-v)/eps [Phi_e + (m/M)^2 Phi_M], 1 - rho^2 given by the caller, who has it without cancellation [1/GeV]. */
-static vector8 diagrams_per_GeV(struct trident_process process, double root_Z, double energy, vector8 pair, vector8 rest) {
-    const vector8 kept = energy - pair, v = pair / energy;
+static vector8 diagrams_per_GeV(struct trident_process process, double root_Z, double energy, vector8 any_pair, vector8 any_rest) {
     const double mass_ratio = process.projectile_mass_GeV / electron_mass, mass_ratio2 = mass_ratio * mass_ratio;
-    const mask8 allowed = is_allowed(process, root_Z, energy, pair, rest);
+    const mask8 allowed = is_allowed(process, root_Z, energy, any_pair, any_rest);
+    /* what is not, and then left away, are pairs whose logarithms exist */
+    const vector8 pair = vector8_chosen(allowed, any_pair, (vector8){0} + 0.5 * energy);
+    const vector8 rest = vector8_chosen(allowed, any_rest, (vector8){0} + 1.0);
+    const vector8 kept = energy - pair, v = pair / energy;
     const struct pair_state state = {.rho2 = 1.0 - rest,
                                      .rest = rest,
                                      .beta = 0.5 * v * pair / kept,
