@@ -46,8 +46,8 @@ with tempfile.TemporaryDirectory() as folder:
     os.environ["XDG_CACHE_HOME"] = folder
     start = least_s(10, "--version")
     failed = False
-    for name, cold_most, warm_most in (("na64-2021", 3.5, 3.0), ("na64-2021-first-principles", 22.0, 6.0),
-                                       ("thin-target-8gev", 15.0, 6.0)):
+    for name, cold_most, warm_most in (("na64-2021", 3.8, 3.0), ("na64-2021-first-principles", 25.0, 6.0),
+                                       ("thin-target-8gev", 16.0, 6.0)):
         experiment = f"{source}/inputs/experiments/{name}.yaml"
         cold = least_s(8, "point", experiment, *model, "--no-cache") / start
         least_s(1, "point", experiment, *model)
@@ -57,8 +57,8 @@ with tempfile.TemporaryDirectory() as folder:
     experiment = f"{source}/inputs/experiments/na64-2021-first-principles.yaml"
     response = ["response", experiment, "--thresholds", "30:70:41", "--shifts=-0.03,-0.015,0,0.015,0.03", "--output",
                 f"{folder}/response.h5"]
-    for what, most, arguments in (("a small scan", 39.0, ["scan", scan_job(folder), "--quiet"]),
-                                  ("a response of 205 columns", 48.0, response)):
+    for what, most, arguments in (("a small scan", 42.0, ["scan", scan_job(folder), "--quiet"]),
+                                  ("a response of 205 columns", 52.0, response)):
         cold = least_s(2, *arguments, "--force", "--no-cache") / start
         print(f"{what}: {cold:.2f} of a bare start")
         failed = failed or cold > most
