@@ -11,7 +11,7 @@
  * The literal Eq. 5 smears the energy in the cross-section before it weights with T, which is a channel of its own: the same s, but
  * what a selection accepts is T folded with the resolution (search_accepted_X0_per_GeV).
  */
-#include "response/annihilation.h"
+#include "response/channel.h"
 
 #include "core/error.h"
 #include "epscan/constants.h"

@@ -10,29 +10,20 @@
 #include "core/vector.h"
 #include "epscan/constants.h"
 #include "epscan/dark_photon.h"
-#include "response/annihilation.h"
-#include "response/moving_annihilation.h"
 #include "response/published_limit.h"
-#include "response/published_strahlung.h"
-#include "response/strahlung.h"
-#include "response/yield_table.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Models of one production stand next to each other. */
-static const struct channel *const channels[] = {
-    &channel_annihilation,        &channel_annihilation_moving,        &channel_annihilation_smeared_first,
-    &channel_published_strahlung, &channel_published_strahlung_folded, &channel_tabulated_strahlung,
-    &channel_strahlung,
-};
-enum { CHANNELS = sizeof channels / sizeof channels[0] };
+#define CHANNEL_ADDRESS(name) &channel_##name,
+static const struct channel *const channels[] = {CHANNELS(CHANNEL_ADDRESS)};
+enum { CHANNEL_ROWS = sizeof channels / sizeof channels[0] };
 
-/* Index in the list of the first that has the i-th name; CHANNELS beyond the last. */
+/* Index in the list of the first that has the i-th name; CHANNEL_ROWS beyond the last. */
 static size_t first_of_name(size_t i) {
     size_t at = 0;
-    for (size_t name = 0; at < CHANNELS; at++) {
+    for (size_t name = 0; at < CHANNEL_ROWS; at++) {
         if (at && strcmp(channels[at]->name, channels[at - 1]->name) != 0) name++;
         if (name == i) break;
     }
@@ -41,7 +32,7 @@ static size_t first_of_name(size_t i) {
 
 size_t channel_count(void) {
     size_t count = 0;
-    while (first_of_name(count) < CHANNELS) count++;
+    while (first_of_name(count) < CHANNEL_ROWS) count++;
     return count;
 }
 
@@ -95,7 +86,7 @@ epscan_status responses_init(const struct search *search, struct responses *resp
     epscan_status status = check_slow_positrons(search);
     size_t name = 0;
     *responses = (struct responses){0};
-    for (size_t i = 0; i < CHANNELS; i++) {
+    for (size_t i = 0; i < CHANNEL_ROWS; i++) {
         if ((status = work_share_agree(search->share, status))) break;
         if (i && strcmp(channels[i]->name, channels[i - 1]->name) != 0) name++;
         struct response *response = &responses->of[name];
@@ -109,9 +100,10 @@ epscan_status responses_init(const struct search *search, struct responses *resp
 
 epscan_status responses_check(const struct responses *responses, const epscan_selection *lowest, const epscan_selection *highest) {
     epscan_status status = EPSCAN_OK;
-    for (size_t c = 0; c < CHANNELS_MAX && !status; c++)
-        if (responses->of[c].exists && responses->of[c].search->tabulated_strahlung)
-            status = yield_table_check(responses->of[c].search->tabulated_strahlung, lowest, highest);
+    for (size_t c = 0; c < CHANNELS_MAX && !status; c++) {
+        const struct response *response = &responses->of[c];
+        if (response->exists && response->channel->check) status = response->channel->check(response->search, lowest, highest);
+    }
     return status;
 }
 

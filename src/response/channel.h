@@ -4,7 +4,7 @@
  * invisible vector of mass sqrt(s). Every yield is N_c = epsilon^2 int ds rho(s) R_c(s) with the spectral density rho of a model
  * (model/spectral_density.h). R knows nothing of models; thresholds, shifts, resolution and shower are all in it.
  *
- * A channel is a file of this folder and a line of the list in channel.c; grid variables, columns of tables and sources of the
+ * A channel is a file of this folder and a word of the list CHANNELS; grid variables, columns of tables and sources of the
  * likelihood follow from the list. Energies in GeV. Immutable once made; all functions are then thread-safe.
  */
 #ifndef EPSCAN_RESPONSE_CHANNEL_H
@@ -19,6 +19,16 @@
 #include <stddef.h>
 
 #define CHANNELS_MAX EPSCAN_CHANNELS_MAX
+
+/* The list: X(name) of each channel_NAME, models of one production next to each other. */
+#define CHANNELS(X)                                                                                                                \
+    X(annihilation)                                                                                                                \
+    X(annihilation_moving)                                                                                                         \
+    X(annihilation_smeared_first)                                                                                                  \
+    X(published_strahlung)                                                                                                         \
+    X(published_strahlung_folded)                                                                                                  \
+    X(tabulated_strahlung)                                                                                                         \
+    X(strahlung)
 
 struct response;
 
@@ -41,6 +51,9 @@ struct channel {
     /* Fill response->state and the numbers below it, or leave response->exists false: not in this experiment. */
     epscan_status (*create)(const struct search *search, struct response *response);
     void (*destroy)(void *state); /* NULL: nothing to free */
+
+    /* NULL: any selection will do. EPSCAN_BAD_INPUT says what of a range is not known. */
+    epscan_status (*check)(const struct search *search, const epscan_selection *lowest, const epscan_selection *highest);
 
     /* One of the first two. R at s = m_A'^2, as published curves are taken: nothing is folded; NaN where it is not known. */
     double (*at_resonance)(const struct response *response, double mass_GeV);
@@ -86,6 +99,9 @@ struct response {
     double tolerance;         /* of R to itself, that a mesh must keep */
     double largest_events, negligible_events; /* of a narrow A' at EPSCAN_REFERENCE_EPSILON: most, and what may be missed */
 };
+
+#define CHANNEL_DECLARATION(name) extern const struct channel channel_##name;
+CHANNELS(CHANNEL_DECLARATION)
 
 /* How many names there are, at most CHANNELS_MAX; what the i-th, in the list's order, stands for. Thread-safe. */
 size_t channel_count(void);

@@ -16,7 +16,7 @@
  * The same where photons are radiated before (response/radiation_map.h), with electrons in motion or at rest: energies are then
  * those at which electrons are met, which the map makes missing energies of.
  */
-#include "response/moving_annihilation.h"
+#include "response/channel.h"
 
 #include "core/error.h"
 #include "core/vector.h"

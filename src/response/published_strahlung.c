@@ -4,7 +4,7 @@
  * The paper takes it at m_A' whatever the width. Folded with rho, a broad A' gets what its parts at each s would; R is a power of s
  * between the rows of the table.
  */
-#include "response/published_strahlung.h"
+#include "response/channel.h"
 
 #include "core/error.h"
 #include "epscan/dark_photon.h"

@@ -9,7 +9,7 @@
  * domega over its share of int l_k domega, is found once for all s: in each segment of deposits by a rule of its own where P_sel
  * falls, and exactly where it is 1.
  */
-#include "response/strahlung.h"
+#include "response/channel.h"
 
 #include "core/error.h"
 #include "epscan/dark_photon.h"

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "epscan/dark_photon.h"
+#include "response/channel.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -139,6 +140,10 @@ static epscan_status create(const struct search *search, struct response *respon
     return EPSCAN_OK;
 }
 
+static epscan_status check(const struct search *search, const epscan_selection *lowest, const epscan_selection *highest) {
+    return yield_table_check(search->tabulated_strahlung, lowest, highest);
+}
+
 static double between(double low, double high, double share) {
     if (low > 0.0 && high > 0.0) return low * pow(high / low, share);
     return low + share * (high - low);
@@ -174,6 +179,7 @@ const struct channel channel_tabulated_strahlung = {
     .vectors_alone = "a table of A'-strahlung is of vectors; allowed: strahlung: exact-tree-level, or none",
     .comment = "computed, or from a table or the published limit: NaN where that ends",
     .create = create,
+    .check = check,
     .spectrum = spectrum,
     .acceptance = acceptance,
 };

@@ -5,7 +5,6 @@
 
 #include "epscan/point.h"
 #include "epscan/status.h"
-#include "response/channel.h"
 #include "text/csv_table.h"
 
 #include <stddef.h>
@@ -29,7 +28,5 @@ void yield_table_clear(struct yield_table *table);
 
 /* EPSCAN_BAD_INPUT: thresholds or shifts that the table does not reach to; the message names those that it does. */
 epscan_status yield_table_check(const struct yield_table *table, const epscan_selection *lowest, const epscan_selection *highest);
-
-extern const struct channel channel_tabulated_strahlung;
 
 #endif

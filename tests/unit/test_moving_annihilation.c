@@ -7,7 +7,6 @@
 #include "changed_experiment.h"
 
 #include "epscan/constants.h"
-#include "response/moving_annihilation.h"
 #include "yield/response_fold.h"
 #include "yield/yield_plan.h"
 

@@ -8,7 +8,6 @@
 #include "testing.h"
 
 #include "matter/dark_strahlung.h"
-#include "response/strahlung.h"
 #include "yield/folded_spectrum.h"
 #include "yield/response_fold.h"
 #include "yield/strahlung_quadrature.h"
