@@ -68,8 +68,8 @@ static double step_GeV(const struct search *search) {
  * before and after a step. */
 static double segment_end_GeV(const struct search *search, double step_GeV, double first_GeV, double middle_GeV) {
     static const double shortest = 4.0, longest = 50.0;
-    enum { CUTS = 3 };
-    static const double around[CUTS] = {0.8, 1.6, 4.0}; /* the step, where T falls; less steeply up to the last */
+    enum { CUTS = 5 };
+    static const double around[CUTS] = {0.8, 1.6, 4.0, 10.0, 30.0}; /* the step, where T falls; less steeply beyond */
     double end = fmin(first_GeV * longest, middle_GeV);
     size_t count;
     const double *knot_GeV = track_length_knots_GeV(search->track_length, &count);
