@@ -58,9 +58,8 @@ const struct argp page_argp = {
     "One HTML file of less than 2 MB that any browser opens, without network: it computes N = epsilon^2 int ds rho(s) R(s) itself, "
     "to 1e-4 of `epscan point`, for the thresholds within 16 % of the experiment's and shifts of the energy scale within 4 %. "
     "Other limits and thermal targets of the same mediator are drawn beside it; values are read under the pointer or with the "
-    "arrow "
-    "keys; the curve is saved as CSV or SVG. Of a grid the experiment is taken that it carries, with its mediator; and the tables "
-    "where its models are tables, whose limits stand below the figure.\n\nExamples:\n"
+    "arrow keys; the curve is saved as CSV or SVG. Of a grid the experiment is taken that it carries, with its mediator; and the "
+    "tables where its models are tables, whose limits stand below the figure.\n\nExamples:\n"
     "  epscan page na64-2021 -o na64-2021.html\n"
     "  epscan page thin-target-8gev --mediator axial -o axial.html\n",
     children,

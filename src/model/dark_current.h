@@ -80,6 +80,10 @@ double dark_photon_signal_share(const epscan_dark_photon *model);
 /* m_A'^2 less the square of both masses' sum, over m_A'^2, without cancellation near the threshold. */
 double dark_photon_open_share(const epscan_dark_photon *model);
 
+/* s of a positron of this energy on an electron at rest, less m_A'^2: without the rounding of either, which is all where they are
+ * close [GeV^2]. */
+double dark_photon_resonance_below_GeV2(const epscan_dark_photon *model, double energy_GeV);
+
 /* (m_2 - m_1)^2 [GeV^2], and the factor [1 - (m_2 - m_1)^2/s]^(3/2) of the width, 1 without splitting. */
 double dark_photon_split_GeV2(const epscan_dark_photon *model);
 double dark_current_split_factor(double split_GeV2, double s_GeV2);

@@ -56,6 +56,13 @@ double epscan_dark_photon_resonance_energy_GeV(const epscan_dark_photon *model) 
     return energy_of_s(square(model->mass_GeV));
 }
 
+double dark_photon_resonance_below_GeV2(const epscan_dark_photon *model, double energy_GeV) {
+    const double m = model->mass_GeV, m2 = m * m, m2_rest = fma(m, m, -m2), two_me = 2.0 * electron_mass;
+    const double both = energy_GeV + electron_mass, both_rest = electron_mass - (both - energy_GeV); /* of the lighter */
+    const double s = two_me * both, s_rest = fma(two_me, both, -s) + two_me * both_rest;
+    return (s - m2) + (s_rest - m2_rest);
+}
+
 double epscan_dark_photon_resonance_mass_GeV(double energy_GeV) {
     return sqrt(2.0 * electron_mass * (energy_GeV + electron_mass));
 }

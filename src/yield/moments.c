@@ -38,6 +38,8 @@ static const double threshold_reach_near_pole = 0.55;
 
 struct panel {
     double low, high;
+    const double *below; /* [2]: how far its ends are below that of the mesh */
+    double resonance_below;
     const double *weight, *numerator;
     double *moment;
 };
@@ -119,14 +121,19 @@ static void gauss_moments(const struct moment_rules *rules, int first, const str
     }
 }
 
-/* s_p - s, exact when the two are close. */
-static double pole_above(const struct spectral_density *r, double s) {
-    return (r->resonance - s) + r->pole_offset;
+/* s_p less an end of a panel, exact when the two are close: by what has more digits. */
+static double pole_above(const struct spectral_density *r, const struct panel *panel, int end) {
+    const double s = end ? panel->high : panel->low, below = panel->below[end];
+    return (s < below ? r->resonance - s : below - panel->resonance_below) + r->pole_offset;
+}
+
+static double half_of(const struct panel *panel) {
+    return 0.5 * (panel->low < panel->below[0] ? panel->high - panel->low : panel->below[0] - panel->below[1]);
 }
 
 static void pole_moments(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r) {
-    const double half = 0.5 * (panel->high - panel->low);
-    const struct pole_position pole = {pole_above(r, panel->low) / half, pole_above(r, panel->high) / half, r->half_width / half};
+    const double half = half_of(panel);
+    const struct pole_position pole = {pole_above(r, panel, 0) / half, pole_above(r, panel, 1) / half, r->half_width / half};
     double imaginary[MESH_PANEL_NODES];
     cauchy_moments(&rules->panel, pole, NULL, imaginary);
     /* 1/[(s-s_p)^2 + w^2] = Im[1/(s - z)]/w, ds = half dx, and imaginary is per (w/half) */
@@ -150,8 +157,8 @@ static double distance_from(double a, double w, double re_plus_t, double im) {
     return (a * re_plus_t + w * im) / (re_plus_t * re_plus_t + im * im);
 }
 
-static struct root_end root_end_at(const struct spectral_density *r, double s) {
-    const double pole_above_s = pole_above(r, s);
+static struct root_end root_end_at(const struct spectral_density *r, const struct panel *panel, int end) {
+    const double pole_above_s = pole_above(r, panel, end);
     return (struct root_end){sqrt(fmax(0.0, r->pole_above_threshold - pole_above_s)), pole_above_s};
 }
 
@@ -269,9 +276,9 @@ static void moments_of_chebyshev(const struct moment_rules *rules, const double 
 }
 
 static void threshold_moments(const struct moment_rules *rules, const struct panel *panel, const struct spectral_density *r) {
-    const struct root_end end = root_end_at(r, panel->high);
+    const struct root_end end = root_end_at(r, panel, 1);
     double chebyshev[MESH_PANEL_NODES] = {0};
-    for (struct root_end low = root_end_at(r, panel->low), high; low.t < end.t; low = high) {
+    for (struct root_end low = root_end_at(r, panel, 0), high; low.t < end.t; low = high) {
         high = piece_end(r, low, end);
         const struct root_piece piece = root_piece(r, low, high);
         add_root_piece(rules, panel, r, &piece, chebyshev);
@@ -286,14 +293,16 @@ static int pole_is_near(const struct spectral_density *r, const struct panel *pa
     return distance * distance / (longer * longer) + w * w / (shorter * shorter) < half * half;
 }
 
-int density_moments(const struct moment_rules *rules, const struct spectral_density *r, const double *numerator, double *moment) {
+int density_moments(const struct moment_rules *rules, const struct spectral_density *r, double resonance_below_GeV2,
+                    const double *numerator, double *moment) {
     const struct response_mesh *mesh = rules->mesh;
     const int first = first_panel(mesh, r);
     for (int j = 0; j < first * MESH_PANEL_NODES; j++) moment[j] = 0.0;
     gauss_moments(rules, first * MESH_PANEL_NODES, r, numerator, moment);
     for (int p = first; p < mesh->panel_count; p++) {
         const int node = p * MESH_PANEL_NODES;
-        const struct panel panel = {mesh->edge[p], mesh->edge[p + 1], mesh->weight + node, numerator + node, moment + node};
+        const struct panel panel = {mesh->edge[p],       mesh->edge[p + 1], mesh->edge_below + p, resonance_below_GeV2,
+                                    mesh->weight + node, numerator + node,  moment + node};
         const int near = pole_is_near(r, &panel);
         const double reach = near ? threshold_reach_near_pole : threshold_reach;
         if (panel.low - r->threshold < reach * (panel.high - panel.low))

@@ -35,8 +35,10 @@ void density_numerators(const struct moment_rules *rules, const struct spectral_
 
 /*
  * moment[j], j < mesh->node_count, from the numerators of the same density; zero on panels before the mesh's window and on those
- * that end below the chi-chi threshold. The first panel where they are not.
+ * that end below the chi-chi threshold. The first panel where they are not. `resonance_below_GeV2`: the end of the mesh less m_A'^2,
+ * which may have digits that m_A'^2 lacks next to it.
  */
-int density_moments(const struct moment_rules *rules, const struct spectral_density *rho, const double *numerator, double *moment);
+int density_moments(const struct moment_rules *rules, const struct spectral_density *rho, double resonance_below_GeV2,
+                    const double *numerator, double *moment);
 
 #endif

@@ -147,8 +147,7 @@ static double geometric_end(const struct response *response, double s, double ra
     return panels > 1.0 ? s * pow(knot / s, 1.0 / panels) : knot;
 }
 
-/* Where a deposit belongs to many s, R is smooth in ln s: from knot to knot panels of one ratio, narrower where that is too wide.
- */
+/* Where a deposit belongs to many s, R is smooth in ln s: from knot to knot panels of one ratio, as wide as will do. */
 static epscan_status lay_geometric_edges(struct response_probe *probe, struct edges *edges) {
     const struct response *response = probe->response;
     double s = response->end_GeV2, ratio = widest_ratio;

@@ -21,7 +21,8 @@ void response_project_model(const struct response_table *table, const epscan_dar
     const struct spectral_density rho = spectral_density_of(model);
     if (table->mesh.panel_count) {
         density_numerators(&table->rules, &rho, scratch);
-        density_moments(&table->rules, &rho, scratch, projection->moment);
+        density_moments(&table->rules, &rho, table->mesh.edge[table->mesh.panel_count] - rho.resonance, scratch,
+                        projection->moment);
     }
     for (size_t c = 0; c < CHANNELS_MAX; c++) {
         const struct table_channel *own = &table->channel[c];

@@ -7,6 +7,8 @@
 #include "yield/signal_yield.h"
 
 #include "core/error.h"
+#include "epscan/constants.h"
+#include "model/dark_current.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,7 +34,7 @@ struct integral {
 
 /* x at E0. */
 static double end_offset_GeV(const struct integral *integral) {
-    return integral->search->beam_energy_GeV - integral->resonance_GeV;
+    return dark_photon_resonance_below_GeV2(integral->model, integral->search->beam_energy_GeV) / (2.0 * EPSCAN_ELECTRON_MASS_GeV);
 }
 
 static double integrand_at(const struct integral *integral, double x, double loss) {

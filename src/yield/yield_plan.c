@@ -114,10 +114,16 @@ static int same_family(const epscan_dark_photon *a, const epscan_dark_photon *b)
            a->splitting == b->splitting;
 }
 
+/* The end of a response less m_A'^2: what a positron of E0 makes of an electron at rest, where a deposit belongs to one s. */
+static double resonance_below_GeV2(const struct response *response, const epscan_dark_photon *model) {
+    if (response->s_per_deposit_GeV > 0.0) return dark_photon_resonance_below_GeV2(model, response->search->beam_energy_GeV);
+    return response->end_GeV2 - model->mass_GeV * model->mass_GeV;
+}
+
 /* Events of the point mass at the end. */
-static double events_at_end(const struct response *response, const epscan_dark_photon *model, const struct spectral_density *rho) {
+static double events_at_end(const struct response *response, const epscan_dark_photon *model, double resonance_below) {
     if (!(response->point_mass_GeV2 > 0.0)) return 0.0;
-    return reference_epsilon2 * response->point_mass_GeV2 * spectral_density_at_offset(model, response->end_GeV2 - rho->resonance);
+    return reference_epsilon2 * response->point_mass_GeV2 * spectral_density_at_offset(model, resonance_below);
 }
 
 /* above[p], p <= panel_count: from the top down, from `at_end` on, of moments that are zero below the panel `first`. */
@@ -148,8 +154,9 @@ static void family_rows(const struct yield_plan *plan, const epscan_dark_photon 
             double *row = rows + m * plan->row_length + part->first;
             const struct spectral_density rho = spectral_density_of(&models[m]);
             if (m == first) density_numerators(&part->rules, &rho, scratch);
-            const int filled = density_moments(&part->rules, &rho, scratch, row);
-            finish_part(part, events_at_end(part->response, &models[m], &rho), filled, row);
+            const double below = resonance_below_GeV2(part->response, &models[m]);
+            const int filled = density_moments(&part->rules, &rho, below, scratch, row);
+            finish_part(part, events_at_end(part->response, &models[m], below), filled, row);
         }
     }
 }

@@ -70,7 +70,7 @@ static double by_quadrature(const epscan_dark_photon *model, const struct spectr
 static double by_moments(const struct moment_rules *rules, const struct spectral_density *rho) {
     double numerator[8 * MESH_PANEL_NODES], moment[8 * MESH_PANEL_NODES], sum = 0.0;
     density_numerators(rules, rho, numerator);
-    density_moments(rules, rho, numerator, moment);
+    density_moments(rules, rho, rules->mesh->edge[rules->mesh->panel_count] - rho->resonance, numerator, moment);
     for (int j = 0; j < rules->mesh->node_count; j++) sum += moment[j] * smooth_response(rules->mesh->s[j]);
     return sum;
 }

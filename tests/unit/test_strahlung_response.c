@@ -19,9 +19,9 @@
 
 /* Sanitizers make each evaluation ten times slower. */
 #ifdef __SANITIZE_ADDRESS__
-enum { FEWER = 3 };
+enum { FEWER = 3, LEFT_OUT = 2 };
 #else
-enum { FEWER = 1 };
+enum { FEWER = 1, LEFT_OUT = 0 };
 #endif
 
 static long points_or(long few) {
@@ -164,7 +164,8 @@ static void response_is_what_it_is_defined_as(void **state) {
 /*
  * Where tables once missed what the lepton has left: a light nucleus that recoils, 10 % off, to the 1e-4 of random experiments; a
  * target so thin that T falls by a step, 4e-5 off; deposits of little energy, a threshold among them, in too few segments, 2.5e-4
- * off, to what the response promises; and T beyond such a step, where the solution rings on, 1e-4 and 1.7e-4 off.
+ * off, to what the response promises; and T beyond such a step, where the solution rings on, 1e-4 and 1.7e-4 off. On that the last
+ * two spend minutes with sanitizers.
  */
 static void light_nuclei_recoil_and_thin_targets_have_steps(void **state) {
     static const struct {
@@ -180,7 +181,7 @@ static void light_nuclei_recoil_and_thin_targets_have_steps(void **state) {
     const int handle = mkstemp(material);
     assert_true(handle >= 0);
     close(handle);
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    for (size_t i = 0; i < COUNT_OF(cases) - LEFT_OUT; i++) {
         struct experiment *parsed = NULL;
         struct prepared_experiment *e = NULL;
         const epscan_selection selection = {cases[i].threshold * cases[i].setup.beam_GeV, 0.0};

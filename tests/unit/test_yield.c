@@ -206,6 +206,25 @@ static void quadrature_begins_where_primaries_have_lost_the_least(void **state) 
                &model, (epscan_selection){2175.0, -0.0105}, 5000.0);
 }
 
+/*
+ * A narrow A' on the step of T where primaries leave 0.015 X0 of lead: what it is below the end of R, 1e-5 of s, has in m^2 the
+ * rounding of s, and T changes by 48 times as much.
+ */
+static void the_distance_to_the_end_has_all_digits(void **state) {
+    (void)state;
+    epscan_dark_photon model = {
+        .spin = EPSCAN_FERMION, .mass_GeV = 0.13941640610351438, .alpha_D = 7e-10, .other_width_GeV = 8.1e-10};
+    for (int i = 0; i < 20; i++, model.mass_GeV *= 1.0 + 1e-9)
+        compare_in(
+            "name: thin\nsource: none\nbeam: {particle: positron, energy_GeV: 19.018192955296353}\n"
+            "target: {repeat: 16, layers: [{material: ../materials/lead.yaml, thickness_cm: 0.000510329}], electrons: all-layers}\n"
+            "ecal_resolution: {stochastic_sqrt_GeV: 0.0284, constant: 0.0206889, sum: quadrature}\n"
+            "selection: {ecal_threshold_GeV: 0.042453175913519554, minimum_energy_GeV: 1.71, production_cut_GeV: 1.71}\n"
+            "strahlung: none\ndata_sets: [{name: all, particles_on_target: 5.8e14, efficiency: 1}]\n"
+            "shower: {model: cascade, depth: target, effects: {finite_screening: true, mass_terms: true}}\n",
+            &model, (epscan_selection){17.784, -0.0122}, 19.0);
+}
+
 /* T that ends below E0 is an edge as wide as the resolution, which no threshold near it shows. */
 static void the_literal_convolution_sees_where_a_table_ends(void **state) {
     (void)state;
@@ -387,6 +406,7 @@ int main(void) {
         cmocka_unit_test(scalars_near_threshold_keep_their_digits),
         cmocka_unit_test(moments_agree_where_primaries_only_ionise),
         cmocka_unit_test(quadrature_begins_where_primaries_have_lost_the_least),
+        cmocka_unit_test(the_distance_to_the_end_has_all_digits),
         cmocka_unit_test(the_literal_convolution_sees_where_a_table_ends),
         cmocka_unit_test(moments_agree_for_a_positron_beam),
         cmocka_unit_test(moments_agree_with_resolution_in_quadrature),
