@@ -98,10 +98,28 @@ said = re.search(r"moves by (\d+) % at most with any row above; in these lines i
 assert max(map(drift, factors.values())) < float(said[0]) / 100, said
 assert abs(drift({column: cell for column, cell in zip(columns, lines)}) - float(said[1]) / 100) < 0.01, said
 
+
+
+def tilt(name, kind):
+    """How much more of y than ours there is at 60 than at 5 MeV."""
+    return factors[name][kind, 0.06] / factors[name][kind, 0.005] - 1
+
+
+said = re.search(r"by more than (\d+) % towards\s+theirs but a constant g\* \((\d+) %, pseudo-Dirac (\d+) %\)", text).groups()
+constant = "g* = h = 10.75"
+for kind, percent in zip(("scalar", "pseudo-dirac"), said[1:]):
+    assert max(tilt(name, kind) for name in factors if name != constant) < float(said[0]) / 100 + 0.0051, kind
+    assert abs(tilt(constant, kind) - float(percent) / 100) < 0.0051, (kind, tilt(constant, kind))
+
 if os.environ.get("RELIC_LINES"):
+    said = re.search(r"goes\s+there from ([\d.]+) to ([\d.]+) \(scalar\), ([\d.]+) to ([\d.]+) \(Majorana\) and ([\d.]+) to\s+([\d.]+) \(pseudo", text)
+    ranges = dict(zip(("scalar", "majorana", "pseudo-dirac"), zip(*[map(float, said.groups())] * 2)))
     for row in chosen("--lines", os.environ["RELIC_LINES"]):
         half = row["kind"] == "pseudo-dirac"
         width, constant, scatter = float(row["reading"].split()[1]), float(row["constant"]), float(row["scatter"])
+        most, least = ranges[row["kind"]]
+        if width == 0.0:
+            assert abs(float(row["lowest_of_electrons"]) - least) < 0.0051 and abs(float(row["highest_of_electrons"]) - most) < 0.0051, row
         assert 0.03 < float(row["scatter_below_50_MeV"]) < 0.0555, row
         if width == 0.0:
             assert abs(constant - (1.07 if half else 1.13)) < 0.0051 and 0.0995 < scatter < 0.125, row

@@ -3,8 +3,9 @@
 """Which simplification moves a thermal target by how much: the factors of jobs/relic-targets.md, and published lines beside them.
 
 relic_choices.py                  choice,kind,mchi,factor: y with the choice over y without, m_A' = 3 m_chi, alpha_D = 0.5
-relic_choices.py --lines FOLDER   kind,reading,constant,scatter: relic-target-{scalar,majorana,pseudodirac}.csv (m_chi in GeV, y) of
-                                  the Quasi-elastic-DM repository over ours from 3 MeV to 0.6 GeV, ours smeared in ln m_chi
+relic_choices.py --lines FOLDER   ours from 3 MeV to 0.6 GeV, smeared in ln m_chi, over relic-target-{scalar,majorana,pseudodirac}.csv
+                                  (m_chi in GeV, y) of the Quasi-elastic-DM repository: their ratio's mean and scatter, and between
+                                  what its running means are where electrons alone count
 
 A third calculation, apart from the C code and from make_relic.py, quick enough for tests. As r = 1/3 is off the resonance, Omega
 goes with 1/y and one table of <sigma v> serves all: K_1 and K_2 are of x and z alone. The equation by the exact solution for
@@ -195,18 +196,25 @@ def smeared(log_y, step, width):
     return np.convolve(np.pad(log_y, (len(bell) - 1) // 2, mode="edge"), bell / bell.sum(), "valid")
 
 
+def running_mean(log_m, ratio, window=0.08):
+    return np.array([ratio[np.abs(log_m - at) < window].mean() for at in log_m])
+
+
 def put_lines(folder):
     step = 0.025
     log_m = np.arange(np.log(2.5e-3), np.log(0.75), step)
-    print("kind,reading,constant,scatter,scatter_below_50_MeV")
+    print("kind,reading,constant,scatter,scatter_below_50_MeV,lowest_of_electrons,highest_of_electrons")
     for kind, name in NAMES.items():
         mass, y = read_line(f"{folder}/relic-target-{name}.csv")
         use = (mass > 3e-3) & (mass < 0.6)
         below = mass[use] < 0.05
+        electrons = (mass[use] > 5e-3) & (mass[use] < 0.055)  # nothing else, and no corners
         ours = np.log(target(kind, np.exp(log_m))) - 2 * log_m
         for width in (0.0, 0.05, 0.1, 0.15):
             ratio = np.interp(np.log(mass[use]), log_m, smeared(ours, step, width)) - np.log(y[use]) + 2 * np.log(mass[use])
-            print(f"{kind},smeared {width},{np.exp(ratio.mean()):.3f},{ratio.std():.3f},{ratio[below].std():.3f}")
+            smooth = np.exp(running_mean(np.log(mass[use])[electrons], ratio[electrons]))
+            print(f"{kind},smeared {width},{np.exp(ratio.mean()):.3f},{ratio.std():.3f},{ratio[below].std():.3f},"
+                  f"{smooth.min():.3f},{smooth.max():.3f}")
 
 
 if __name__ == "__main__":
