@@ -41,7 +41,7 @@ const char *relic_target_name(epscan_spin kind) {
 }
 
 struct figure_style relic_target_style(epscan_spin kind) {
-    return (struct figure_style){"#555555", targets[kind].dash, 2.5};
+    return (struct figure_style){"#01665E", targets[kind].dash, 2.5};
 }
 
 /* Those of `all`: the usual ones of a vector's currents, both of the Yukawa couplings. */
@@ -53,7 +53,7 @@ static bool is_wanted(const struct plot_request *request, epscan_spin kind) {
 
 /* One line over the plane's axis; others than kinetic mixing are named and have a colour of their own. */
 static void add_line(struct figure *figure, const struct limit_plane *plane, const double x[2], const struct relic_model *model) {
-    static const char *const colours[] = {"#555555", "#8C510A", "#01665E", "#762A83", "#B2182B", "#2166AC", "#4D9221"};
+    static const char *const colours[] = {"#01665E", "#555555", "#8C510A", "#762A83", "#B2182B", "#2166AC", "#4D9221"};
     const size_t row = (size_t)(model->mediator - mediators), colour_count = sizeof colours / sizeof colours[0];
     double mass[RELIC_TARGET_POINTS], mchi[RELIC_TARGET_POINTS], epsilon[RELIC_TARGET_POINTS];
     char name[FIGURE_LABEL], of_mediator[40] = "", split[40] = "";
