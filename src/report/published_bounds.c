@@ -65,7 +65,7 @@ static epscan_status add_moments(struct bounds *bounds) {
                                           .has_place = true,
                                           .place_mass_GeV = 0.0013,
                                           .place_epsilon = 4e-4};
-    static const struct bound muon = {.label = "(g − 2)_μ, 2025", .kind = BOUND_LINE, .style = {"#AA3377", FIGURE_DOTTED, 3.5}};
+    static const struct bound muon = {.label = "(g − 2)_μ, 2025", .kind = BOUND_LINE, .style = {"#AA3377", FIGURE_DOTTED, 2.5}};
     const epscan_status status = add_moment(&moment_electron_rubidium, &electron, bounds);
     return status ? status : add_moment(&moment_muon_2025, &muon, bounds);
 }
