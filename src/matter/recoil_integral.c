@@ -36,11 +36,10 @@ static inline __attribute__((always_inline)) double rough_log(double x) {
     return 0.693147 * ((double)((bits >> 52) - 1023) - 1.674877 + mantissa * (2.024658 - 0.344845 * mantissa));
 }
 
-/* tau of z in steps, roughly: it only says where to end. */
-static inline __attribute__((always_inline)) double steps_of(const struct virtual_lepton *lepton, double z, double step) {
-    const double root = sqrt(z / lepton->z_parallel);
-    const double sinh_tau = (root - 1.0 / root) / lepton->softness, size = fabs(sinh_tau);
-    const double steps = lesser(rough_log(size + sqrt(1.0 + size * size)) / step, STRAHLUNG_STEPS - 1);
+/* tau of z in steps, roughly: it only says where to end. `ratio`: z/z_p. */
+static inline __attribute__((always_inline)) double steps_of(double softness, double ratio, double inverse_step) {
+    const double sinh_tau = (ratio - 1.0) / (sqrt(ratio) * softness), size = fabs(sinh_tau);
+    const double steps = lesser(rough_log(size + sqrt(1.0 + size * size)) * inverse_step, STRAHLUNG_STEPS - 1);
     return sinh_tau < 0.0 ? -steps : steps;
 }
 
@@ -53,10 +52,13 @@ struct recoil_range {
 static inline __attribute__((always_inline)) struct recoil_range
 recoil_range_of(const struct virtual_lepton *l, double screening_GeV2, double negligible_low, double step, double largest) {
     /* At t_- the amplitude is that of longitudinal photons, u/V^2 of the others: below that it falls like t. */
-    const double low = greater(l->t_low, screening_GeV2) * negligible_low / lesser(1.0, greater(l->u / l->V2, 3e-4));
-    const double high = greater(largest, largest_t_over_lowest * l->t_low);
-    return (struct recoil_range){.first = floor(steps_of(l, low / l->t_high, step)),
-                                 .last = ceil(steps_of(l, high / greater(l->t_high - high, 1e-7 * l->t_high), step)),
+    const double low =
+        greater(l->t_low, screening_GeV2) * negligible_low / lesser(1.0, greater(l->u * l->inverse_V * l->inverse_V, 3e-4));
+    const double high = greater(largest, largest_t_over_lowest * l->t_low), inverse_step = 1.0 / step;
+    const double low_ratio = low / (l->t_high * l->z_parallel);
+    const double high_ratio = high / (greater(l->t_high - high, 1e-7 * l->t_high) * l->z_parallel);
+    return (struct recoil_range){.first = floor(steps_of(l->softness, low_ratio, inverse_step)),
+                                 .last = ceil(steps_of(l->softness, high_ratio, inverse_step)),
                                  .half = 0.5 * l->softness,
                                  .root_zp = sqrt(l->z_parallel),
                                  .R_scale = sqrt(l->A_low * l->A_high) * l->softness};
@@ -191,14 +193,14 @@ static int start(const struct recoil_integrals *integrals, struct recoil_lanes *
 }
 
 /* Where the integrands are taken, found before they are: short loops keep a processor busier than a long one. */
-enum { TOGETHER = 4 };
+enum { TOGETHER = 8 };
 struct recoil_points {
     double root[TOGETHER][LANES], weight[TOGETHER][LANES], share[TOGETHER][LANES], R[TOGETHER][LANES], t[TOGETHER][LANES];
     double jacobian[TOGETHER][LANES];
 };
 
-static inline __attribute__((always_inline)) void lay_points(struct recoil_lanes *lanes, struct recoil_points *points) {
-    for (int j = 0; j < TOGETHER; j++)
+static inline __attribute__((always_inline)) void lay_points(struct recoil_lanes *lanes, int count, struct recoil_points *points) {
+    for (int j = 0; j < count; j++)
 #pragma omp simd
         for (int i = 0; i < LANES; i++) {
             const struct virtual_lepton l = lepton_of(&lanes->lepton, i);
@@ -222,8 +224,9 @@ static inline __attribute__((always_inline)) void add_points(enum coupling coupl
     const struct nucleus nucleus = *of_nucleus;
     struct recoil_points points;
     for (int first = 0; first < count; first += TOGETHER) {
-        lay_points(lanes, &points);
-        for (int j = 0; j < TOGETHER; j++)
+        const int together = count - first < TOGETHER ? count - first : TOGETHER;
+        lay_points(lanes, together, &points);
+        for (int j = 0; j < together; j++)
 #pragma omp simd
             for (int i = 0; i < LANES; i++) {
                 const struct virtual_lepton l = lepton_of(&lanes->lepton, i);

@@ -83,45 +83,49 @@ static inline __attribute__((always_inline)) struct virtual_lepton virtual_lepto
     const double m = EPSCAN_ELECTRON_MASS_GeV, inverse_M = 1.0 / v->nucleus_GeV, m2 = m * m;
     const double u = v->least_virtuality + excess, e = v->rest - 0.5 * u * inverse_M;
     const double pe = sqrt((e - m) * (e + m)), V2 = (v->rest - m) * (v->rest + m) + u, V = sqrt(V2);
+    const double inverse_uV2 = 1.0 / (u * V2), inverse_u = inverse_uV2 * V2, inverse_V2 = inverse_uV2 * u,
+                 inverse_V = V * inverse_V2;
     const double kappa = 1.0 + (2.0 * e + m2 * inverse_M) * inverse_M, inverse_kappa = 1.0 / kappa;
     const double t_high = 2.0 * (v->rest * e - m2 + 0.5 * u + V * pe) * inverse_kappa, t_low = u * u * inverse_kappa / t_high;
     const double pk2 = 0.25 * excess * (4.0 * v->momentum * v->vector_momentum - excess); /* |p x k|^2 */
     const double G = 0.5 * u * (v->energy + v->omega) - v->omega * m2 - 0.5 * v->rest * v->mass2;
     const double pV = v->energy * v->rest + 0.5 * (u + v->mass2) - m2, kV = v->omega * v->rest - 0.5 * (u - v->mass2);
     const double spread = 2.0 * v->omega + u * inverse_M;
-    const double Sigma = v->mass2 * (v->mass2 + 4.0 * (v->energy * e - m2)) + m2 * spread * spread;
-    const double b2 = 16.0 * pk2 * pe * pe * inverse_kappa / V2, slope = (kV - G * inverse_M) / V2;
-    const double A_low = u * pV / V2 + t_low * slope, A_high = (0.25 * b2 + Sigma * inverse_kappa) / A_low;
+    const double Sigma = (v->mass2 * (v->mass2 + 4.0 * (v->energy * e - m2)) + m2 * spread * spread) * inverse_kappa;
+    const double b2 = 16.0 * pk2 * pe * pe * inverse_kappa * inverse_V2, slope = (kV - G * inverse_M) * inverse_V2;
+    const double A_low = u * pV * inverse_V2 + t_low * slope;
+    const double A_low_high = 0.25 * b2 + Sigma, inverse_A = 1.0 / (A_low * A_low_high); /* A_low A_high */
     return (struct virtual_lepton){
         .u = u,
-        .inverse_u = 1.0 / u,
+        .inverse_u = inverse_u,
         .mass2 = v->mass2,
         .rest = v->rest,
         .inverse_M = inverse_M,
         .V = V,
         .V2 = V2,
-        .inverse_V = 1.0 / V,
-        .across = (u - m2) / V2,
+        .inverse_V = inverse_V,
+        .across = (u - m2) * inverse_V2,
         .t_low = t_low,
         .t_high = t_high,
         .A_low = A_low,
-        .A_high = A_high,
+        .A_high = A_low_high * A_low_high * inverse_A,
         .b = sqrt(b2),
-        .softness = 2.0 * sqrt(Sigma * inverse_kappa / (A_low * A_high)),
-        .z_parallel = A_low / A_high,
-        .G_over_V2 = G / V2,
-        .s_minus_u = u * kV / V2,
+        .softness = 2.0 * sqrt(Sigma * A_low * inverse_A),
+        .z_parallel = A_low * A_low * A_low * inverse_A,
+        .G_over_V2 = G * inverse_V2,
+        .s_minus_u = u * kV * inverse_V2,
         .s_slope = slope,
         .recoil2 = 4.0 * pe * pe * inverse_kappa,
         .k2 = v->vector_momentum * v->vector_momentum,
-        .k_along = kV / V,
-        .k_across2 = pk2 / V2,
+        .k_along = kV * inverse_V,
+        .k_across2 = pk2 * inverse_V2,
     };
 }
 
-/* Averages over phi of (a + b cos phi)(c + d cos phi)/s^n from those of cos^i/s^n. */
+/* Averages over phi of (a + b cos phi)(c + d cos phi)/s^n, over a scale, from those of cos^i/s^n. */
 struct azimuth_average {
-    double one, cosine, square;
+    double scale;
+    double one, cosine, square; /* times scale */
 };
 
 static inline double azimuth_linear(const struct azimuth_average *mean, double a, double b) {
@@ -137,7 +141,7 @@ struct emission {
     double t, inverse_u, B, Q2;           /* B = 2 Q_perp p_perp, Q2 = Q_perp^2 */
     double W2, h, w0, w1, d0, d1;         /* w = w0 + w1 cos phi, s - u = d0 + d1 cos phi; all of W in units of M */
     double s, cosine;                     /* s, and its cosine, or averages */
-    struct azimuth_average first, second; /* cos^i/s and cos^i/s^2 */
+    struct azimuth_average first, second; /* of 1/s and 1/s^2 */
 };
 
 static inline __attribute__((always_inline)) struct emission emission_of(const struct virtual_lepton *l, double t, double B,
@@ -160,32 +164,34 @@ static inline __attribute__((always_inline)) struct emission emission_of(const s
 static inline __attribute__((always_inline)) double vector_amplitude(const struct virtual_lepton *l, const struct emission *e,
                                                                      double mass2) {
     const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, u = l->u, inverse_u = e->inverse_u, t = e->t, h = e->h;
-    const double w_s = azimuth_linear(&e->first, e->w0, e->w1), w_s2 = azimuth_linear(&e->second, e->w0, e->w1);
-    const double ww_s = azimuth_square(&e->first, e->w0, e->w1), ww_s2 = azimuth_square(&e->second, e->w0, e->w1);
-    const double bracket = 2.0 * m2 * t * azimuth_square(&e->second, e->d0, e->d1) * inverse_u * inverse_u +
-                           mass2 * t * (e->second.one + inverse_u * inverse_u) -
-                           2.0 * t * (azimuth_linear(&e->first, e->d0, e->d1) + (t - mass2) * e->first.one) * inverse_u -
-                           (e->s * inverse_u + u * e->first.one);
-    const double crossed = 8.0 * m2 * h * w_s + 4.0 * t * (h * w_s - ww_s) + 4.0 * mass2 * h * (w_s - h * e->first.one);
-    return e->W2 * bracket - (4.0 * mass2 + 8.0 * m2) * (ww_s2 - h * w_s2) - crossed * inverse_u + 4.0 * h * h * e->first.one -
-           4.0 * h * (e->w0 + e->w1 * e->cosine) * inverse_u;
+    const struct azimuth_average *first = &e->first, *second = &e->second;
+    const double w_s = azimuth_linear(first, e->w0, e->w1), w_s2 = azimuth_linear(second, e->w0, e->w1);
+    const double ww_s = azimuth_square(first, e->w0, e->w1), ww_s2 = azimuth_square(second, e->w0, e->w1);
+    const double squares = 2.0 * m2 * inverse_u * inverse_u * azimuth_square(second, e->d0, e->d1) + mass2 * second->one;
+    const double mixed = 2.0 * t * inverse_u * (azimuth_linear(first, e->d0, e->d1) + (t - mass2) * first->one) + u * first->one;
+    const double bracket = t * (second->scale * squares + mass2 * inverse_u * inverse_u) - first->scale * mixed - e->s * inverse_u;
+    const double crossed = (2.0 * m2 + mass2) * h * w_s + t * (h * w_s - ww_s) - mass2 * h * h * first->one;
+    return e->W2 * bracket - (4.0 * mass2 + 8.0 * m2) * second->scale * (ww_s2 - h * w_s2) +
+           4.0 * first->scale * (h * h * first->one - crossed * inverse_u) - 4.0 * h * (e->w0 + e->w1 * e->cosine) * inverse_u;
 }
 
 /* Of a scalar or pseudoscalar, by kappa. */
 static inline __attribute__((always_inline)) double spinless_amplitude(const struct virtual_lepton *l, const struct emission *e,
                                                                        double kappa) {
     const double t = e->t, q0 = 0.5 * t * l->inverse_M, along = (l->rest * q0 + 0.5 * (l->u + t)) * l->inverse_V; /* of q, on V */
-    const double crossed = along * along * l->k_across2 * e->first.one - l->k_along * along * e->B * e->first.cosine +
-                           e->Q2 * (l->k_along * l->k_along * e->first.square + l->k2 * (e->first.one - e->first.square));
-    const double w_s = azimuth_linear(&e->first, e->w0, e->w1), w_s2 = azimuth_linear(&e->second, e->w0, e->w1);
-    const double soft = e->h * (w_s * e->inverse_u - w_s2) + azimuth_square(&e->second, e->w0, e->w1) -
-                        0.25 * t * e->W2 * azimuth_square(&e->second, e->d0, e->d1) * e->inverse_u * e->inverse_u;
-    return 2.0 * ((crossed + l->mass2 * (t + q0 * q0) * e->first.one) * e->inverse_u + kappa * soft);
+    const struct azimuth_average *first = &e->first, *second = &e->second;
+    const double crossed = along * along * l->k_across2 * first->one - l->k_along * along * e->B * first->cosine +
+                           e->Q2 * (l->k_along * l->k_along * first->square + l->k2 * (first->one - first->square));
+    const double w_s = azimuth_linear(first, e->w0, e->w1), w_s2 = azimuth_linear(second, e->w0, e->w1);
+    const double soft2 = azimuth_square(second, e->w0, e->w1) - e->h * w_s2 -
+                         0.25 * t * e->W2 * azimuth_square(second, e->d0, e->d1) * e->inverse_u * e->inverse_u;
+    const double soft = first->scale * e->h * w_s * e->inverse_u + second->scale * soft2;
+    return 2.0 * (first->scale * (crossed + l->mass2 * (t + q0 * q0) * first->one) * e->inverse_u + kappa * soft);
 }
 
 static inline __attribute__((always_inline)) double axial_amplitude(const struct virtual_lepton *l, const struct emission *e) {
     const double m2 = EPSCAN_ELECTRON_MASS_GeV * EPSCAN_ELECTRON_MASS_GeV, t = e->t, q0 = 0.5 * t * l->inverse_M;
-    return vector_amplitude(l, e, l->mass2 - 8.0 * m2) + 16.0 * m2 * (t + q0 * q0) * e->first.one * e->inverse_u +
+    return vector_amplitude(l, e, l->mass2 - 8.0 * m2) + 16.0 * m2 * (t + q0 * q0) * e->first.scale * e->first.one * e->inverse_u +
            4.0 * m2 / l->mass2 * spinless_amplitude(l, e, -l->mass2);
 }
 
@@ -220,14 +226,12 @@ static inline __attribute__((always_inline)) double strahlung_amplitude(enum cou
     const double t = at->t, R = at->R;
     const double A = scattering_mean_s(l, at), B = l->b * at->root, Q2 = l->recoil2 * at->root * at->root;
     const double sum = l->u + t, product = R * (R + A);
-    const double inverse_sum = inverse * product * R, inverse_R = inverse * sum * product, inverse_R2 = inverse_R * inverse_R;
-    const double inverse_RA = inverse * sum * R * R; /* 1/(R+A) */
-    struct emission e = emission_of(l, t, B, Q2, inverse_sum);
+    const double of_s = inverse * sum, inverse_R = of_s * product, inverse_RA = of_s * R * R; /* 1/(R+A) */
+    struct emission e = emission_of(l, t, B, Q2, inverse * product * R);
     e.s = A;
     e.cosine = 0.0;
-    e.first = (struct azimuth_average){inverse_R, -B * inverse_R * inverse_RA, A * inverse_R * inverse_RA};
-    e.second = (struct azimuth_average){A * inverse_R * inverse_R2, -B * inverse_R * inverse_R2,
-                                        (A * R + B * B) * inverse_R * inverse_R2 * inverse_RA};
+    e.first = (struct azimuth_average){inverse_R, 1.0, -B * inverse_RA, A * inverse_RA};
+    e.second = (struct azimuth_average){inverse_R * inverse_R * inverse_R, A, -B, (A * R + B * B) * inverse_RA};
     return coupled_amplitude(coupling, l, &e);
 }
 
@@ -239,8 +243,8 @@ static inline double strahlung_amplitude_at_azimuth(enum coupling coupling, cons
     struct emission e = emission_of(l, t, B, l->recoil2 * rz * rz, 1.0 / (l->u + t));
     e.s = s;
     e.cosine = cosine;
-    e.first = (struct azimuth_average){1.0 / s, cosine / s, square / s};
-    e.second = (struct azimuth_average){1.0 / (s * s), cosine / (s * s), square / (s * s)};
+    e.first = (struct azimuth_average){1.0 / s, 1.0, cosine, square};
+    e.second = (struct azimuth_average){1.0 / (s * s), 1.0, cosine, square};
     return coupled_amplitude(coupling, l, &e);
 }
 

@@ -40,11 +40,11 @@ static const double electron_mass = EPSCAN_ELECTRON_MASS_GeV, root_e = 1.6487212
 
 /* What the two terms share, of eight pairs side by side. */
 struct pair_state {
-    vector8 rho2, rest; /* rho^2, 1 - rho^2 */
-    vector8 beta, xi;
-    double radius;    /* A = 183 Z^(-1/3) */
-    double nucleus;   /* R */
-    vector8 shortest; /* 2 sqrt(e) A m/(eps (1 - rho^2)) */
+    vector8 rho2, rest;                        /* rho^2, 1 - rho^2 */
+    vector8 beta, xi, inverse_xi, inverse_sum; /* 1/xi, 1/(1 + xi) */
+    double radius;                             /* A = 183 Z^(-1/3) */
+    double nucleus;                            /* R */
+    vector8 shortest;                          /* 2 sqrt(e) A m/(eps (1 - rho^2)) */
 };
 
 struct trident_process trident_of_electrons(void) {
@@ -71,10 +71,10 @@ static vector8 field_logarithm(const struct pair_state *state, vector8 transfer2
 static vector8 pair_term(const struct pair_state *s) {
     const vector8 rho2 = s->rho2, beta = s->beta, xi = s->xi;
     const vector8 Y = (5.0 - rho2 + 4.0 * beta * (1.0 + rho2)) /
-                      (2.0 * (1.0 + 3.0 * beta) * vector8_log(3.0 + 1.0 / xi) - rho2 - 2.0 * beta * (2.0 - rho2));
-    const vector8 limit = (3.0 - rho2 + 2.0 * beta * (1.0 + rho2)) / (2.0 * xi);
-    const vector8 B =
-        ((2.0 + rho2) * (1.0 + beta) + xi * (3.0 + rho2)) * log_of_one_and(1.0 / xi) + (s->rest - beta) / (1.0 + xi) - (3.0 + rho2);
+                      (2.0 * (1.0 + 3.0 * beta) * vector8_log(3.0 + s->inverse_xi) - rho2 - 2.0 * beta * (2.0 - rho2));
+    const vector8 limit = (3.0 - rho2 + 2.0 * beta * (1.0 + rho2)) * 0.5 * s->inverse_xi;
+    const vector8 B = ((2.0 + rho2) * (1.0 + beta) + xi * (3.0 + rho2)) * log_of_one_and(s->inverse_xi) +
+                      (s->rest - beta) * s->inverse_sum - (3.0 + rho2);
     const vector8 transfer2 = (1.0 + xi) * (1.0 + Y);
     return not_negative(vector8_chosen(xi < 1e3, B, limit)) * field_logarithm(s, transfer2, transfer2);
 }
@@ -86,10 +86,10 @@ static vector8 radiated_term(const struct pair_state *s, double mass_ratio2) {
         (4.0 + rho2 + 3.0 * beta * (1.0 + rho2)) / ((1.0 + rho2) * (1.5 + 2.0 * beta) * vector8_log(3.0 + xi) + 1.0 - 1.5 * rho2);
     const vector8 transverse = (1.0 + 2.0 * beta) * s->rest;
     const vector8 limit = 0.5 * xi * (5.0 - rho2 + beta * (3.0 + rho2));
-    const vector8 B = ((1.0 + rho2) * (1.0 + 1.5 * beta) - transverse / xi) * log_of_one_and(xi) +
-                      xi * (s->rest - beta) / (1.0 + xi) + transverse;
+    const vector8 B = ((1.0 + rho2) * (1.0 + 1.5 * beta) - transverse * s->inverse_xi) * log_of_one_and(xi) +
+                      xi * (s->rest - beta) * s->inverse_sum + transverse;
     return not_negative(vector8_chosen(xi > 1e-3, B, limit)) *
-           field_logarithm(s, mass_ratio2 * (1.0 + 1.0 / xi) * (1.0 + Y), (1.0 + xi) * (1.0 + Y));
+           field_logarithm(s, mass_ratio2 * (1.0 + s->inverse_xi) * (1.0 + Y), (1.0 + xi) * (1.0 + Y));
 }
 
 /* The least energy of the projectile afterwards: the nucleus's size forbids larger momentum transfers. */
@@ -112,17 +112,21 @@ static vector8 diagrams_per_GeV(struct trident_process process, double root_Z, d
     /* what is not, and then left away, are pairs whose logarithms exist */
     const vector8 pair = vector8_chosen(allowed, any_pair, (vector8){0} + 0.5 * energy);
     const vector8 rest = vector8_chosen(allowed, any_rest, (vector8){0} + 1.0);
-    const vector8 kept = energy - pair, v = pair / energy;
+    const vector8 kept = energy - pair, v = pair * (1.0 / energy), inverse_kept_pair = 1.0 / (kept * pair);
+    const vector8 beta = 0.5 * v * pair * pair * inverse_kept_pair, xi = 0.5 * mass_ratio2 * beta * rest;
+    const vector8 inverse_both = 1.0 / (xi * (1.0 + xi));
     const struct pair_state state = {.rho2 = 1.0 - rest,
                                      .rest = rest,
-                                     .beta = 0.5 * v * pair / kept,
-                                     .xi = 0.25 * mass_ratio2 * v * pair / kept * rest,
+                                     .beta = beta,
+                                     .xi = xi,
+                                     .inverse_xi = inverse_both * (1.0 + xi),
+                                     .inverse_sum = inverse_both * xi,
                                      .radius = 183.0 / root_Z,
                                      .nucleus = 1.5 * electron_mass * root_Z / EPSCAN_MUON_MASS_GeV,
                                      .shortest = 2.0 * root_e * 183.0 / root_Z * electron_mass / (pair * rest)};
     vector8 sum = pair_term(&state);
     if (process.diagrams == TRIDENT_ALL) sum += radiated_term(&state, mass_ratio2) / mass_ratio2;
-    return vector8_chosen(allowed, kept / energy / pair * sum, (vector8){0});
+    return vector8_chosen(allowed, kept * kept * (1.0 / energy) * inverse_kept_pair * sum, (vector8){0});
 }
 
 double trident_cross_section_cm2_per_GeV(struct trident_process process, int Z, double energy_GeV, double pair_GeV,
