@@ -324,17 +324,23 @@ static void warn_of_strange_values(const struct job *job) {
     for (int i = 0; i < strange.count; i++) fprintf(stderr, "epscan: %s\n", strange.text[i]);
 }
 
+/* Collective. */
+static void warn_of_launch(const struct scan *scan) {
+    char *folder = path_beside(scan->job->output_path, ".");
+    uint64_t first, end;
+    launch_warn(MPI_COMM_WORLD, scan->request->threads, folder ? folder : ".");
+    free(folder);
+    shard_tiles(&scan->request->shard, scan->job->grid.tile_count, &first, &end);
+    launch_warn_of_idle_ranks(MPI_COMM_WORLD, end - first);
+}
+
 static epscan_status run(struct scan *scan) {
     epscan_status status = agree(read_inputs(scan));
     if (!status && scan->rank == 0 && !scan->request->quiet) warn_of_strange_values(scan->job);
     if (!status && scan->rank == 0) command_caution(scan->job->experiment, scan->job->experiment->statistics.method);
     if (!status) status = agree(prepare_engine(scan));
     if (status) return status;
-    if (!scan->request->quiet) {
-        char *folder = path_beside(scan->job->output_path, ".");
-        launch_warn(MPI_COMM_WORLD, scan->request->threads, folder ? folder : ".");
-        free(folder);
-    }
+    if (!scan->request->quiet) warn_of_launch(scan);
     status = open_output(scan);
     if (!status) status = run_tiles(scan, scan->output.state);
     if (status && status != EPSCAN_POINTS_FAILED) return status;

@@ -6,6 +6,7 @@
  */
 #include "parallel/launch.h"
 
+#include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,4 +89,13 @@ void launch_warn(MPI_Comm communicator, int threads, const char *output_folder) 
             fprintf(stderr,
                     "epscan: warning: %s is on %s, which is not safe for writing from many nodes; use one node, or --shard\n",
                     output_folder, unsafe_file_systems[i].name);
+}
+
+void launch_warn_of_idle_ranks(MPI_Comm communicator, uint64_t tiles) {
+    int rank, size;
+    MPI_Comm_rank(communicator, &rank);
+    MPI_Comm_size(communicator, &size);
+    if (rank == 0 && tiles < (uint64_t)size)
+        fprintf(stderr, "epscan: warning: %d ranks for %" PRIu64 " tile%s: %d have no work; start fewer, with more --threads\n",
+                size, tiles, tiles == 1 ? "" : "s", size - (int)tiles);
 }

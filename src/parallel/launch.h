@@ -5,6 +5,8 @@
 
 #include "epscan/status.h"
 
+#include <stdint.h>
+
 #include <mpi.h>
 
 /*
@@ -22,5 +24,8 @@ int launch_task(void);
  * writing from many nodes.
  */
 void launch_warn(MPI_Comm communicator, int threads, const char *output_folder);
+
+/* Local, of rank 0: one warning on stderr when so few tiles leave ranks without any. */
+void launch_warn_of_idle_ranks(MPI_Comm communicator, uint64_t tiles);
 
 #endif

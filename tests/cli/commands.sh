@@ -53,7 +53,7 @@ END
 ok 'scan' "$EPSCAN" scan "$work/jobs/small.yaml"
 says '240 points in .* 0 failed' 'summary'
 says '100.0 %' 'no progress line' err
-ok 'quiet scan' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet -o "$work/outputs/quiet.h5"
+ok 'quiet scan' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet -o "$work/outputs/idle-quietly.h5"
 [ -s "$work/out" ] || [ -s "$work/err" ] && fail "--quiet prints: $(cat "$work/out" "$work/err")"
 ok 'info' "$EPSCAN" info "$work/outputs/small.h5"
 for text in 'complete' '240 (120 model points x 2 selections)' 'no_signal' 'lead.yaml sha256' 'git_revision' \
@@ -73,6 +73,10 @@ says 'warning: a rank has .* threads more than the cores it is bound to' 'no war
 says 'warning: 64 threads on a node of' 'no warning of oversubscription' err
 ok 'as many threads as cores' "$EPSCAN" scan "$work/jobs/small.yaml" --threads 1 -o "$work/outputs/thread.h5"
 grep -q warning "$work/err" && fail "a warning without reason: $(cat "$work/err")"
+ok 'more ranks than tiles' ranks 3 "$EPSCAN" scan "$work/jobs/small.yaml" --threads 1 -o "$work/outputs/idle.h5"
+says 'warning: 3 ranks for 1 tile: 2 have no work; start fewer' 'no warning of idle ranks' err
+ok 'quietly' ranks 3 "$EPSCAN" scan "$work/jobs/small.yaml" --threads 1 --quiet -o "$work/outputs/idle-quietly.h5"
+grep -q warning "$work/err" && fail "a warning in spite of --quiet: $(cat "$work/err")"
 grep -rqI HDF5_USE_FILE_LOCKING "$SOURCE/src" "$SOURCE/slurm" "$SOURCE/jobs" &&
     fail 'HDF5_USE_FILE_LOCKING is set somewhere'
 
