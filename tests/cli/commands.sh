@@ -53,7 +53,7 @@ END
 ok 'scan' "$EPSCAN" scan "$work/jobs/small.yaml"
 says '240 points in .* 0 failed' 'summary'
 says '100.0 %' 'no progress line' err
-ok 'quiet scan' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet -o "$work/outputs/idle-quietly.h5"
+ok 'quiet scan' "$EPSCAN" scan "$work/jobs/small.yaml" --quiet -o "$work/outputs/quiet.h5"
 [ -s "$work/out" ] || [ -s "$work/err" ] && fail "--quiet prints: $(cat "$work/out" "$work/err")"
 ok 'info' "$EPSCAN" info "$work/outputs/small.h5"
 for text in 'complete' '240 (120 model points x 2 selections)' 'no_signal' 'lead.yaml sha256' 'git_revision' \
