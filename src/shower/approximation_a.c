@@ -38,8 +38,8 @@ static double c_of(const void *data) {
     return *(const double *)data;
 }
 
-static void prepare(const void *data, double to_GeV, double largest_drop, double *scratch) {
-    (void)data, (void)to_GeV, (void)largest_drop, (void)scratch;
+static void prepare(const void *data, int count, const double *to_GeV, double largest_drop, double *scratch) {
+    (void)data, (void)count, (void)to_GeV, (void)largest_drop, (void)scratch;
 }
 
 /* The three with their exponentials and logarithm shared. */

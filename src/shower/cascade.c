@@ -239,13 +239,12 @@ static void collect(const struct march *m, int panel) {
 static epscan_status march_panel(struct march *m, int panel) {
     const struct cascade_solution *s = m->solution;
     struct cascade_row diagonal[N], row;
-    double value[KERNEL_COUNT][KERNEL_MAX_DROPS], source[N][KERNEL_COUNT];
+    const double *u = m->sampler.u[panel];
+    double source[N][KERNEL_COUNT];
     cascade_history_open(&m->history, panel, cascade_last_far(&m->sampler, panel));
+    cascade_sampler_prepare(&m->sampler, N, u, u[N - 1]);
     for (int i = 0; i < N; i++) {
-        const double u = m->sampler.u[panel][i];
-        cascade_sampler_prepare(&m->sampler, u, u);
-        m->kernels->at(m->kernels->data, m->sampler.scratch, 1, &u, value);
-        for (int k = 0; k < KERNEL_COUNT; k++) source[i][k] = value[k][0];
+        cascade_sampler_kernels(&m->sampler, i, u[i], source[i]);
         for (int before = 0; before < m->history.slots; before++) {
             cascade_row_fill(&m->sampler, m->history.slot[before], panel, i, &row);
             cascade_history_add_row(&m->history, i, before, &row);
@@ -275,11 +274,11 @@ static epscan_status march_panel(struct march *m, int panel) {
  */
 static double continuous_start(struct march *m, double loss_share, struct cascade_layer *layer) {
     const double first = 1e-6 * loss_share;
-    double value[KERNEL_COUNT][KERNEL_MAX_DROPS], fastest = 0.0;
+    double value[KERNEL_COUNT], fastest = 0.0;
     for (int t = 0; t < m->transforms; t++) fastest = fmax(fastest, cabs(m->absorption[t]));
-    cascade_sampler_prepare(&m->sampler, 0.0, first);
-    m->kernels->at(m->kernels->data, m->sampler.scratch, 1, &first, value);
-    const double radiation = 1.0 + value[cascade_primary_loss(m->kernels, m->setup->beam)][0],
+    cascade_sampler_prepare(&m->sampler, 1, &(double){0.0}, first);
+    cascade_sampler_kernels(&m->sampler, 0, first, value);
+    const double radiation = 1.0 + value[cascade_primary_loss(m->kernels, m->setup->beam)],
                  slowest = creal(m->absorption[0]) + 0.5 * radiation;
     *layer = (struct cascade_layer){0.0, 0.0};
     if (m->transforms > 1)

@@ -38,10 +38,10 @@ static void set_own_cardinals(struct cascade_sampler *sampler) {
 
 void cascade_sampler_init(struct cascade_sampler *sampler, const struct shower_kernels *kernels,
                           const struct cascade_solution *solution) {
-    *sampler = (struct cascade_sampler){.kernels = kernels, .solution = solution, .prepared_u = -1.0};
+    *sampler = (struct cascade_sampler){.kernels = kernels, .solution = solution};
     gauss_rule_init(&sampler->near_rule, NEAR_NODES);
     set_own_cardinals(sampler);
-    sampler->scratch = calloc(kernels->scratch_count + 1, sizeof *sampler->scratch);
+    sampler->scratch = calloc(N * kernels->scratch_count + 1, sizeof *sampler->scratch);
 }
 
 void cascade_sampler_clear(struct cascade_sampler *sampler) {
@@ -58,13 +58,20 @@ void cascade_sampler_lay(struct cascade_sampler *sampler) {
         }
 }
 
-void cascade_sampler_prepare(struct cascade_sampler *sampler, double u, double largest_drop) {
-    const bool is_prepared = fabs(u - sampler->prepared_u) < same_u && largest_drop <= sampler->prepared_drop;
-    if (is_prepared) return;
-    sampler->prepared_u = u;
-    sampler->prepared_drop = largest_drop + same_u;
-    sampler->kernels->prepare(sampler->kernels->data, sampler->solution->beam_energy_GeV * exp(-u), sampler->prepared_drop,
-                              sampler->scratch);
+void cascade_sampler_prepare(const struct cascade_sampler *sampler, int count, const double *u, double largest_drop) {
+    double to_GeV[N];
+    for (int i = 0; i < count; i++) to_GeV[i] = sampler->solution->beam_energy_GeV * exp(-u[i]);
+    sampler->kernels->prepare(sampler->kernels->data, count, to_GeV, largest_drop + same_u, sampler->scratch);
+}
+
+static const double *scratch_of(const struct cascade_sampler *sampler, int i) {
+    return sampler->scratch + (size_t)i * sampler->kernels->scratch_count;
+}
+
+void cascade_sampler_kernels(const struct cascade_sampler *sampler, int i, double drop, double value[KERNEL_COUNT]) {
+    double at[KERNEL_COUNT][KERNEL_MAX_DROPS];
+    sampler->kernels->at(sampler->kernels->data, scratch_of(sampler, i), 1, &drop, at);
+    for (int k = 0; k < KERNEL_COUNT; k++) value[k] = at[k][0];
 }
 
 /* Where a panel is sampled for one collocation point: by which distance below it, and with which weight. */
@@ -100,18 +107,18 @@ static void near_row(const struct cascade_sampler *sampler, int slot, int panel,
     double drop[NEAR_NODES], value[KERNEL_COUNT][KERNEL_MAX_DROPS], cardinal[NEAR_NODES][N];
     grade(sampler, is_own ? 0.0 : w - s->edge[slot + 1], w - s->edge[slot], &samples);
     for (int q = 0; q < NEAR_NODES; q++) drop[q] = -u * expm1(-samples.distance[q]);
-    sampler->kernels->at(sampler->kernels->data, sampler->scratch, NEAR_NODES, drop, value);
+    sampler->kernels->at(sampler->kernels->data, scratch_of(sampler, node), NEAR_NODES, drop, value);
     for (int q = 0; q < NEAR_NODES && !is_own; q++)
         gauss_rule_cardinals(&s->rule, (log_u - samples.distance[q] - centre) / half, cardinal[q]);
     const double *of_samples = is_own ? &sampler->own_cardinal[node][0][0] : &cardinal[0][0];
     for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(of_samples, samples.weight, value[k], row->of[k]);
 }
 
-static void far_row(const struct cascade_sampler *sampler, int slot, double u, struct cascade_row *row) {
+static void far_row(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row) {
     const double *weight = sampler->weight[slot];
     double drop[N], value[KERNEL_COUNT][KERNEL_MAX_DROPS];
-    for (int j = 0; j < N; j++) drop[j] = u - sampler->u[slot][j];
-    sampler->kernels->at(sampler->kernels->data, sampler->scratch, N, drop, value);
+    for (int j = 0; j < N; j++) drop[j] = sampler->u[panel][node] - sampler->u[slot][j];
+    sampler->kernels->at(sampler->kernels->data, scratch_of(sampler, node), N, drop, value);
     for (int k = 0; k < KERNEL_COUNT; k++)
         for (int j = 0; j < N; j++) row->of[k][j] = weight[j] * value[k][j];
 }
@@ -125,5 +132,5 @@ void cascade_row_fill(const struct cascade_sampler *sampler, int slot, int panel
     if (is_near(sampler->solution, slot, cascade_panel_node(sampler->solution, panel, node)))
         near_row(sampler, slot, panel, node, row);
     else
-        far_row(sampler, slot, sampler->u[panel][node], row);
+        far_row(sampler, slot, panel, node, row);
 }

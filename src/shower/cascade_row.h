@@ -21,10 +21,9 @@ static inline int cascade_gathered_slot(int panel) {
 
 /* What evaluates the kernels between the nodes of a solution's panels. */
 struct cascade_sampler {
-    const struct shower_kernels *kernels;                                         /* borrowed, */
-    const struct cascade_solution *solution;                                      /* as this: its panels, once laid */
-    double *scratch;                                                              /* of the kernels, owned; NULL: no memory */
-    double prepared_u, prepared_drop;                                             /* what it holds */
+    const struct shower_kernels *kernels;    /* borrowed, */
+    const struct cascade_solution *solution; /* as this: its panels, once laid */
+    double *scratch;                         /* [node] of the kernels, owned; NULL: no memory */
     double u[CASCADE_SLOTS][CASCADE_NODES], weight[CASCADE_SLOTS][CASCADE_NODES]; /* of integrals over w */
     struct gauss_rule near_rule;
     double own_cardinal[CASCADE_NODES][CASCADE_NEAR_NODES][CASCADE_NODES]; /* of samples beneath the nodes of their own panel */
@@ -37,10 +36,13 @@ void cascade_sampler_clear(struct cascade_sampler *sampler);
 /* To be called when the solution's panels are laid. */
 void cascade_sampler_lay(struct cascade_sampler *sampler);
 
-/* From now on particles come to the energy at u, from less than the drop. */
-void cascade_sampler_prepare(struct cascade_sampler *sampler, double u, double largest_drop);
+/* The kernels of particles that come to u[count], ascending, from less than the drop. */
+void cascade_sampler_prepare(const struct cascade_sampler *sampler, int count, const double *u, double largest_drop);
 
-/* The row of one slot at or below a node of a panel, whose energy is prepared. */
+/* All kernels of one drop to the i-th of the energies prepared. */
+void cascade_sampler_kernels(const struct cascade_sampler *sampler, int i, double drop, double value[KERNEL_COUNT]);
+
+/* The row of one slot at or below a node of a panel, whose nodes are prepared. */
 void cascade_row_fill(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row);
 
 #endif

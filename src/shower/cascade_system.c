@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * (A + p B) x = b for some twenty complex p and one pair of real matrices. What they share is done once, in real numbers: B^-1 A is
+ * (A + p B) x = b for one real and two dozen complex p and one pair of real matrices. The real one is eliminated as it is. What the
+ * others share is done once, in real numbers: B^-1 A is
  * brought to Hessenberg form H = Q^T (B^-1 A) Q by Householder reflections (Golub & Van Loan, Matrix Computations, 7.4.3), which p
  * on the diagonal does not disturb. Then each p takes an elimination of one subdiagonal, with row exchanges, on n^2 instead of n^3
  * numbers, between products with Q^T B^-1 and Q; eight p go side by side, each in its lane of the vectors.
@@ -276,11 +277,61 @@ static bool solve_eight(const struct cascade_system *s, const struct hessenberg 
     return true;
 }
 
+/* ---- The real p ---- */
+
+/* [A + p B, b], rows of whole vectors. */
+struct real_rows {
+    int size;
+    _Alignas(vector8) double room[MOST][MOST + VECTOR_LANES];
+    double *row[MOST]; /* in the order of pivots */
+};
+
+static void set_real_rows(const struct cascade_system *s, double p, const double *right, int stride, struct real_rows *r) {
+    r->size = s->size;
+    for (int i = 0; i < s->size; i++) {
+        double *row = r->row[i] = r->room[i];
+        memcpy(row, s->A[i], (size_t)s->size * sizeof *row);
+        memset(row + s->size, 0, VECTOR_LANES * sizeof *row);
+        for (int j = 0; j < BLOCK; j++) row[i / BLOCK * BLOCK + j] += p * s->B[i][j];
+        row[s->size] = right[i * stride];
+    }
+}
+
+/* Clear column k beneath the largest of its elements, which comes to row k. */
+static void eliminate_column(struct real_rows *r, int k) {
+    int largest = k;
+    for (int i = k + 1; i < r->size; i++)
+        if (fabs(r->row[i][k]) > fabs(r->row[largest][k])) largest = i;
+    double *pivot = r->row[largest];
+    r->row[largest] = r->row[k];
+    r->row[k] = pivot;
+    for (int i = k + 1; i < r->size; i++) {
+        double *row = r->row[i];
+        const double factor = row[k] / pivot[k];
+        for (int j = vector_of(k); j <= r->size; j += VECTOR_LANES)
+            vector8_store(row + j, vector8_load(row + j) - factor * vector8_load(pivot + j));
+    }
+}
+
+static bool solve_real(const struct cascade_system *s, double p, double *right, int stride) {
+    struct real_rows r;
+    bool is_finite = true;
+    set_real_rows(s, p, right, stride, &r);
+    for (int k = 0; k < s->size; k++) eliminate_column(&r, k);
+    for (int k = s->size - 1; k >= 0; k--) {
+        const double x = right[k * stride] = r.row[k][s->size] / r.row[k][k];
+        for (int i = 0; i < k; i++) r.row[i][s->size] -= r.row[i][k] * x;
+        is_finite = is_finite && isfinite(x);
+    }
+    return is_finite;
+}
+
 bool cascade_system_solve(const struct cascade_system *system, int transforms, const double complex *p, double *right, int stride) {
     struct hessenberg h;
     struct elimination e;
-    reduce(system, &h);
-    for (int first = 0; first < transforms; first += VECTOR_LANES)
+    if (!solve_real(system, creal(p[0]), right, stride)) return false;
+    if (transforms > 1) reduce(system, &h);
+    for (int first = 1; first < transforms; first += VECTOR_LANES)
         if (!solve_eight(system, &h, &e, first, transforms, p, right, stride)) return false;
     return true;
 }

@@ -26,16 +26,18 @@ enum shower_kernel {
     KERNEL_DIRECT_PAIRS, /* positrons above `to` that e+- make directly, and as many electrons [1/X0] */
     KERNEL_COUNT,
     KERNEL_PADDED = 16,
-    KERNEL_MAX_DROPS = 32 /* of one call */
+    KERNEL_MAX_DROPS = 32,   /* of one call */
+    KERNEL_MAX_ENERGIES = 16 /* likewise */
 };
 
 struct shower_kernels {
     bool charge_symmetric; /* e+ and e- alike, nothing scattered or knocked out: only the kernels of e- and the pairs are used */
     bool direct_pairs;     /* KERNEL_DIRECT_PAIRS is not zero */
     bool exact;            /* closed forms: spectra are smooth to rounding */
-    size_t scratch_count;  /* doubles that `prepare` fills */
-    /* What drops to one energy have in common, up to the largest. */
-    void (*prepare)(const void *data, double to_GeV, double largest_drop, double *scratch);
+    size_t scratch_count;  /* doubles that `prepare` fills for each energy */
+    /* What drops to each of `count` energies, in falling order, have in common, up to the largest drop:
+     * scratch[count][scratch_count]. */
+    void (*prepare)(const void *data, int count, const double *to_GeV, double largest_drop, double *scratch);
     /* value[k][i] of the kernels at `count` drops; what is beyond the last drop is not to be read. */
     void (*at)(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_MAX_DROPS]);
     /* By how much less a drop may be while all kernels remain one analytic function of it. */

@@ -9,6 +9,7 @@
 #include "shower/tabulated_kernels.h"
 
 #include "core/error.h"
+#include "core/matrix_product.h"
 #include "core/vector.h"
 #include "shower/kernel_table.h"
 
@@ -21,13 +22,23 @@ enum { N = KERNEL_NODES };
 
 static const double near_beam_width = 2.5e-3; /* ln E */
 
-/* sum = weighted tables. */
-static void combine(int tables, panel_table *table, const double *weight, size_t count, double *sum) {
-    for (size_t i = 0; i < count; i += VECTOR_LANES) {
-        vector8 total = {0};
-        for (int t = 0; t < tables; t++) total += weight[t] * vector8_load(&table[t][0][0][0] + i);
-        *(vector8_unaligned *)(sum + i) = total;
-    }
+static size_t scratch_count(const struct tabulated_kernels *k) {
+    return (size_t)k->panel_count * N * KERNEL_COUNT + KERNEL_PADDED; /* vectors reach beyond the last kernel */
+}
+
+/* sum[row] = weighted tables; `count` is a multiple of MATRIX_COLUMN_UNIT. */
+static void combine(int rows, const double *weight, int weight_stride, int tables, panel_table *table, size_t count, double *sum,
+                    size_t sum_stride) {
+    const struct matrix_product product = {.rows = (size_t)rows,
+                                           .inner = (size_t)tables,
+                                           .columns = count,
+                                           .a = weight,
+                                           .a_stride = (size_t)weight_stride,
+                                           .b = &table[0][0][0][0],
+                                           .b_stride = sizeof *table / sizeof(double),
+                                           .c = sum,
+                                           .c_stride = sum_stride};
+    matrix_product(&product);
 }
 
 /* On panels counted from the lowest drop. */
@@ -43,23 +54,34 @@ static int beam_powers(double below, double power[KERNEL_NEAR_NODES]) {
     power[0] = 1.0;
     for (double size = below; count < KERNEL_NEAR_NODES && size > 1e-18; size *= below, count++)
         power[count] = power[count - 1] * below / near_beam_width;
+    for (int p = count; p < KERNEL_NEAR_NODES; p++) power[p] = 0.0;
     return count;
 }
 
-static void prepare(const void *data, double to_GeV, double largest_drop, double *scratch) {
+/* Those next to the beam's. Returns how many. */
+static int prepare_near_beam(const struct tabulated_kernels *k, int count, const double *to_GeV, size_t panels, double *scratch) {
+    double power[KERNEL_MAX_ENERGIES][KERNEL_NEAR_NODES];
+    int near = 0, most = 0;
+    for (; k->near_beam.power && near < count; near++) {
+        const double below = log(k->beam_energy_GeV) - log(to_GeV[near]);
+        if (below > near_beam_width) break;
+        most = beam_powers(below, power[near]);
+    }
+    combine(near, power[0], KERNEL_NEAR_NODES, most, k->near_beam.power, panels * N * KERNEL_COUNT, scratch, scratch_count(k));
+    return near;
+}
+
+static void prepare(const void *data, int count, const double *to_GeV, double largest_drop, double *scratch) {
     const struct tabulated_kernels *k = data;
     const struct kernel_energies *to = &k->to;
-    const double log_energy = log(to_GeV), below_beam = log(k->beam_energy_GeV) - log_energy;
     const vector8 position = position_of(k, (vector8){0} + log(largest_drop));
-    const int panels = position[0] < k->panel_count - 1 ? 1 + (int)position[0] : k->panel_count;
-    const size_t count = (size_t)panels * N * KERNEL_COUNT;
-    double weight[KERNEL_MAX_TO];
-    if (k->near_beam.power && below_beam <= near_beam_width) {
-        combine(beam_powers(below_beam, weight), k->near_beam.power, weight, count, scratch);
-        return;
-    }
-    gauss_rule_cardinals(&to->rule, (2.0 * log_energy - to->low - to->high) / (to->high - to->low), weight);
-    combine(to->rule.count, to->table, weight, count, scratch);
+    const size_t panels = (size_t)(position[0] < k->panel_count - 1 ? 1 + (int)position[0] : k->panel_count);
+    const int near = prepare_near_beam(k, count, to_GeV, panels, scratch);
+    double weight[KERNEL_MAX_ENERGIES][KERNEL_MAX_TO];
+    for (int i = near; i < count; i++)
+        gauss_rule_cardinals(&to->rule, (2.0 * log(to_GeV[i]) - to->low - to->high) / (to->high - to->low), weight[i]);
+    combine(count - near, weight[near], KERNEL_MAX_TO, to->rule.count, to->table, panels * N * KERNEL_COUNT,
+            scratch + (size_t)near * scratch_count(k), scratch_count(k));
 }
 
 /* As many polynomials side by side as registers hold: each is a chain that waits for itself. */
@@ -173,10 +195,6 @@ static double soft_constant(const void *data, enum em_lepton lepton, double ener
     return ((const struct tabulated_kernels *)data)->soft_constant[lepton == EM_POSITRON];
 }
 
-static size_t scratch_count(const struct tabulated_kernels *k) {
-    return (size_t)k->panel_count * N * KERNEL_COUNT + KERNEL_PADDED; /* vectors reach beyond the last kernel */
-}
-
 struct shower_kernels tabulated_kernels_view(const struct tabulated_kernels *kernels) {
     return (struct shower_kernels){
         .direct_pairs = kernels->rates.effects.direct_pairs,
@@ -207,13 +225,14 @@ static epscan_status lay_near_beam(struct tabulated_kernels *k) {
     for (int i = 0; i < NODES && at_node && power; i++) {
         t[i] = 0.5 * (1.0 + near_beam->rule.node[i]);
         const double energy_GeV = k->beam_energy_GeV * exp(-near_beam_width * t[i]);
-        prepare(k, energy_GeV, largest_drop(k), &at_node[i][0][0][0]);
+        prepare(k, 1, &energy_GeV, largest_drop(k), &at_node[i][0][0][0]);
         near_beam->loss_GeV[0][i] = target_continuous_loss_GeV(&k->rates, EM_ELECTRON, energy_GeV);
         near_beam->loss_GeV[1][i] = target_continuous_loss_GeV(&k->rates, EM_POSITRON, energy_GeV);
     }
     lagrange_powers(NODES, t, &factor[0][0]);
-    for (int p = 0; p < NODES && at_node && power; p++)
-        combine(NODES, at_node, factor[p], (size_t)k->panel_count * N * KERNEL_COUNT, &power[p][0][0][0]);
+    if (at_node && power)
+        combine(NODES, factor[0], NODES, NODES, at_node, (size_t)k->panel_count * N * KERNEL_COUNT, &power[0][0][0][0],
+                sizeof *power / sizeof(double));
     near_beam->power = power;
     const bool has_room = at_node && power;
     free(at_node);
@@ -226,7 +245,7 @@ static epscan_status set_soft_limit(struct tabulated_kernels *k) {
     double value[KERNEL_COUNT][KERNEL_MAX_DROPS], *scratch = calloc(scratch_count(k), sizeof *scratch);
     if (!scratch) return error_no_memory("the shower's cross-sections");
     k->soft_slope = drop * target_bremsstrahlung(&k->rates, k->beam_energy_GeV, drop);
-    view.prepare(k, k->beam_energy_GeV, drop, scratch);
+    view.prepare(k, 1, &k->beam_energy_GeV, drop, scratch);
     view.at(k, scratch, 1, &drop, value);
     k->soft_constant[0] = value[KERNEL_ELECTRON_LOSS][0] + k->soft_slope * k->first_log_drop;
     k->soft_constant[1] = value[KERNEL_POSITRON_LOSS][0] + k->soft_slope * k->first_log_drop;
