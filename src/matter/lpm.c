@@ -28,6 +28,7 @@
 #include <math.h>
 
 static const double fading_s_prime = 0.7, faded_s_prime = 0.5;
+static const double all_kept_from = 1e4; /* where fourth powers are beyond rounding */
 
 enum { ASYMPTOTIC_FROM = 10 };
 
@@ -92,9 +93,10 @@ struct lpm_suppression lpm_suppression(const struct em_medium *medium, struct em
                                        double stretch) {
     if (!effects.lpm) return (struct lpm_suppression){1.0, 1.0};
     const double s_prime = stretch * sqrt(medium->lpm_energy_GeV * momentum_transfer / (8.0 * EPSCAN_ELECTRON_MASS_GeV));
+    if (s_prime > all_kept_from) return (struct lpm_suppression){1.0, 1.0};
     const double faded = 1.0 / (1.0 + fourth_power(faded_s_prime / s_prime));
-    const double literal = lpm_xi(s_prime, medium->lpm_log_s1);
-    const double xi = 1.0 + (literal - 1.0) / (1.0 + fourth_power(s_prime / fading_s_prime));
+    const double more = lpm_xi(s_prime, medium->lpm_log_s1) - 1.0;
+    const double xi = more > 0.0 ? 1.0 + more / (1.0 + fourth_power(s_prime / fading_s_prime)) : 1.0;
     const double s = s_prime / sqrt(xi), phi = lpm_phi(s);
     const double kept = fmin((1.0 - faded) * xi * phi + faded, 1.0); /* the minimum takes 5e-5 at most */
     return (struct lpm_suppression){kept, kept / phi * lpm_G(s)};
