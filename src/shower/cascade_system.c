@@ -77,22 +77,34 @@ static void scale_rows(const struct cascade_system *s, double H[MOST][MOST]) {
     }
 }
 
+static double sum_of_sizes(const double v[MOST]) {
+    vector8 sum = {0};
+    for (int i = 0; i < MOST; i += VECTOR_LANES) {
+        const vector8 some = vector8_load(v + i);
+        sum += vector8_chosen(some < 0.0, -some, some);
+    }
+    return vector8_sum(sum);
+}
+
+static double dot(const double a[MOST], const double b[MOST]) {
+    vector8 sum = {0};
+    for (int i = 0; i < MOST; i += VECTOR_LANES) sum += vector8_load(a + i) * vector8_load(b + i);
+    return vector8_sum(sum);
+}
+
 /* v such that I - 2 v v^T takes column k below the subdiagonal away; zero if nothing is there. */
 static void find_reflection(const struct hessenberg *h, int k, double v[MOST]) {
-    double below = 0.0, length2 = 0.0;
+    const double first = h->H[k + 1][k];
     memset(v, 0, MOST * sizeof *v);
-    for (int i = k + 2; i < h->size; i++) below += fabs(h->H[i][k]);
-    const double size = below + fabs(h->H[k + 1][k]);
-    if (!(below > 0.0) || !isnormal(size)) return;
-    const double scale = 1.0 / size;
-    for (int i = k + 1; i < h->size; i++) {
-        v[i] = h->H[i][k] * scale;
-        length2 += v[i] * v[i];
-    }
-    const double length = sqrt(length2);
-    const double norm = 1.0 / sqrt(2.0 * (length2 + length * fabs(v[k + 1])));
+    for (int i = k + 2; i < h->size; i++) v[i] = h->H[i][k];
+    const double below = sum_of_sizes(v), size = below + fabs(first);
+    v[k + 1] = first;
+    const double scale = below > 0.0 && isnormal(size) ? 1.0 / size : 0.0;
+    for (int i = 0; i < MOST; i++) v[i] *= scale;
+    if (scale == 0.0) return;
+    const double length2 = dot(v, v), length = sqrt(length2), norm = 1.0 / sqrt(2.0 * (length2 + length * fabs(v[k + 1])));
     v[k + 1] += copysign(length, v[k + 1]);
-    for (int i = k + 1; i < h->size; i++) v[i] *= norm;
+    for (int i = 0; i < MOST; i++) v[i] *= norm;
 }
 
 /* The first lane of the vector that has column k. */
@@ -102,60 +114,81 @@ static int vector_of(int k) {
 
 /* M - 2 v v^T M on the rows in which v is and the columns from `first` on. */
 static void reflect_rows(int size, int k, int first, const double v[MOST], double M[MOST][MOST]) {
+    enum { CHAINS = 4 };
     for (int j = first; j < size; j += VECTOR_LANES) {
-        vector8 even = {0}, odd = {0};
-        for (int i = k + 1; i < size; i += 2) even += v[i] * vector8_load(&M[i][j]);
-        for (int i = k + 2; i < size; i += 2) odd += v[i] * vector8_load(&M[i][j]);
-        const vector8 twice = 2.0 * (even + odd);
+        vector8 sum[CHAINS] = {{0}};
+        for (int row = vector_of(k + 1); row < size; row += CHAINS)
+            for (int i = 0; i < CHAINS; i++) sum[i] += v[row + i] * vector8_load(&M[row + i][j]);
+        const vector8 twice = 2.0 * ((sum[0] + sum[1]) + (sum[2] + sum[3]));
         for (int i = k + 1; i < size; i++) vector8_store(&M[i][j], vector8_load(&M[i][j]) - v[i] * twice);
     }
 }
 
-/* M - 2 M v v^T. */
-static void reflect_columns(int size, int k, const double v[MOST], double M[MOST][MOST]) {
-    const int first = vector_of(k + 1);
-    for (int row = 0; row < size; row += VECTOR_LANES) {
-        vector8 dot[VECTOR_LANES];
+/* vH += v^T H and Hv = H v, from eight rows. */
+static void multiply_rows(const struct hessenberg *h, int row, int first, const double v[MOST], double vH[MOST], double Hv[MOST]) {
+    vector8 sum[VECTOR_LANES] = {{0}};
+    for (int j = first; j < h->size; j += VECTOR_LANES) {
+        vector8 of_column = vector8_load(vH + j);
         for (int i = 0; i < VECTOR_LANES; i++) {
-            dot[i] = (vector8){0};
-            for (int j = first; j < size; j += VECTOR_LANES) dot[i] += vector8_load(&M[row + i][j]) * vector8_load(&v[j]);
+            const vector8 some = vector8_load(&h->H[row + i][j]);
+            of_column += v[row + i] * some;
+            sum[i] += some * vector8_load(v + j);
         }
-        const vector8 twice = 2.0 * vector8_sums(dot);
-        for (int i = 0; i < VECTOR_LANES; i++)
-            for (int j = first; j < size; j += VECTOR_LANES)
-                vector8_store(&M[row + i][j], vector8_load(&M[row + i][j]) - twice[i] * vector8_load(&v[j]));
+        vector8_store(vH + j, of_column);
+    }
+    vector8_store(Hv + row, vector8_sums(sum));
+}
+
+/* Eight rows less 2 v vH + Hv v^T. */
+static void subtract_from_rows(struct hessenberg *h, int row, int first, const double v[MOST], const double vH[MOST],
+                               const double Hv[MOST]) {
+    for (int j = first; j < h->size; j += VECTOR_LANES) {
+        const vector8 twice = 2.0 * vector8_load(vH + j), of_columns = vector8_load(v + j);
+        for (int i = 0; i < VECTOR_LANES; i++) {
+            double *to = &h->H[row + i][j];
+            vector8_store(to, vector8_load(to) - v[row + i] * twice - Hv[row + i] * of_columns);
+        }
     }
 }
 
-/* H - 2 v v^T H - 2 (H - 2 v v^T H) v v^T. */
+/* H - 2 v v^T H - 2 (H - 2 v v^T H) v v^T, in two passes. */
 static void reflect(struct hessenberg *h, int k) {
-    double *v = h->reflection[k];
+    const int first = vector_of(k);
+    double *v = h->reflection[k], vH[MOST] = {0.0}, Hv[MOST] = {0.0};
     find_reflection(h, k, v);
-    reflect_rows(h->size, k, vector_of(k), v, h->H);
-    reflect_columns(h->size, k, v, h->H);
+    for (int row = 0; row < h->size; row += VECTOR_LANES) multiply_rows(h, row, first, v, vH, Hv);
+    const double twice_vHv = 2.0 * dot(vH, v);
+    for (int i = 0; i < MOST; i++) Hv[i] = 2.0 * (Hv[i] - twice_vHv * v[i]);
+    for (int row = 0; row < h->size; row += VECTOR_LANES) subtract_from_rows(h, row, first, v, vH, Hv);
 }
 
-/* Q, the product of all reflections, and Q^T B^-1. */
-static void set_products(const struct cascade_system *s, struct hessenberg *h) {
-    for (int i = 0; i < s->size; i++) {
+/* Q, the product of all reflections. */
+static void set_back(struct hessenberg *h) {
+    for (int i = 0; i < h->size; i++) {
         memset(h->back[i], 0, sizeof h->back[i]);
-        memset(h->into[i], 0, sizeof h->into[i]);
         h->back[i][i] = 1.0;
     }
-    for (int k = s->size - 3; k >= 0; k--) reflect_rows(s->size, k, vector_of(k + 1), h->reflection[k], h->back);
-    for (int j = 0; j < s->size; j++)
-        for (int row = 0; row < s->size; row++)
-            for (int c = 0; c < BLOCK; c += VECTOR_LANES) {
-                double *to = &h->into[row][j / BLOCK * BLOCK + c];
-                vector8_store(to, vector8_load(to) + h->back[j][row] * vector8_load(&s->B_inverse[j][c]));
-            }
+    for (int k = h->size - 3; k >= 0; k--) reflect_rows(h->size, k, vector_of(k + 1), h->reflection[k], h->back);
+}
+
+/* Q^T B^-1. */
+static void set_into(const struct cascade_system *s, struct hessenberg *h) {
+    for (int block = 0; block < s->size; block += BLOCK)
+        for (int row = 0; row < s->size; row++) {
+            vector8 sum[BLOCK / VECTOR_LANES] = {{0}};
+            for (int j = block; j < block + BLOCK; j++)
+                for (int v = 0; v < BLOCK / VECTOR_LANES; v++)
+                    sum[v] += h->back[j][row] * vector8_load(&s->B_inverse[j][v * VECTOR_LANES]);
+            memcpy(&h->into[row][block], sum, sizeof sum);
+        }
 }
 
 static void reduce(const struct cascade_system *s, struct hessenberg *h) {
     h->size = s->size;
     scale_rows(s, h->H);
     for (int k = 0; k < s->size - 2; k++) reflect(h, k);
-    set_products(s, h);
+    set_back(h);
+    set_into(s, h);
 }
 
 /* ---- Eight p ---- */
