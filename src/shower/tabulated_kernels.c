@@ -67,7 +67,8 @@ static int prepare_near_beam(const struct tabulated_kernels *k, int count, const
         if (below > near_beam_width) break;
         most = beam_powers(below, power[near]);
     }
-    combine(near, power[0], KERNEL_NEAR_NODES, most, k->near_beam.power, panels * N * KERNEL_COUNT, scratch, scratch_count(k));
+    if (near > 0)
+        combine(near, power[0], KERNEL_NEAR_NODES, most, k->near_beam.power, panels * N * KERNEL_COUNT, scratch, scratch_count(k));
     return near;
 }
 
@@ -77,6 +78,7 @@ static void prepare(const void *data, int count, const double *to_GeV, double la
     const vector8 position = position_of(k, (vector8){0} + log(largest_drop));
     const size_t panels = (size_t)(position[0] < k->panel_count - 1 ? 1 + (int)position[0] : k->panel_count);
     const int near = prepare_near_beam(k, count, to_GeV, panels, scratch);
+    if (near == count) return;
     double weight[KERNEL_MAX_ENERGIES][KERNEL_MAX_TO];
     for (int i = near; i < count; i++)
         gauss_rule_cardinals(&to->rule, (2.0 * log(to_GeV[i]) - to->low - to->high) / (to->high - to->low), weight[i]);
