@@ -117,10 +117,11 @@ static void near_row(const struct cascade_sampler *sampler, int slot, int panel,
 static void far_row(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row) {
     const double *weight = sampler->weight[slot];
     double drop[N], value[KERNEL_COUNT][KERNEL_MAX_DROPS];
-    for (int j = 0; j < N; j++) drop[j] = sampler->u[panel][node] - sampler->u[slot][j];
+    for (int j = 0; j < N; j += VECTOR_LANES) vector8_store(drop + j, sampler->u[panel][node] - vector8_load(sampler->u[slot] + j));
     sampler->kernels->at(sampler->kernels->data, scratch_of(sampler, node), N, drop, value);
     for (int k = 0; k < KERNEL_COUNT; k++)
-        for (int j = 0; j < N; j++) row->of[k][j] = weight[j] * value[k][j];
+        for (int j = 0; j < N; j += VECTOR_LANES)
+            vector8_store(row->of[k] + j, vector8_load(weight + j) * vector8_load(value[k] + j));
 }
 
 /* Beyond one half-width the panel's own rule integrates log-singular kernels to rounding. */

@@ -44,7 +44,8 @@ static void combine(int rows, const double *weight, int weight_stride, int table
 /* On panels counted from the lowest drop. */
 static vector8 position_of(const struct tabulated_kernels *k, vector8 log_drop) {
     const vector8 above = log_drop - k->kink_log_drop;
-    const vector8 position = vector8_chosen(above < 0.0, above / k->panel_width, above / k->upper_width) + k->lower_count;
+    const vector8 lower = (vector8){0} + k->panel_width, upper = (vector8){0} + k->upper_width;
+    const vector8 position = above / vector8_chosen(above < 0.0, lower, upper) + k->lower_count;
     return vector8_chosen(position > 0.0, position, (vector8){0});
 }
 
@@ -155,11 +156,17 @@ static void evaluate_eight(const struct tabulated_kernels *k, const double *scra
     vector8_store(value[KERNEL_POSITRON_LOSS], vector8_load(value[KERNEL_POSITRON_LOSS]) + logarithm);
 }
 
+/* The first is repeated in place of those that are missing. */
+static vector8 eight_drops(int count, const double *drop) {
+    if (count >= VECTOR_LANES) return vector8_load(drop);
+    vector8 some = (vector8){0} + drop[0];
+    for (int i = 1; i < count; i++) some[i] = drop[i];
+    return some;
+}
+
 static void at(const void *data, const double *scratch, int count, const double *drop, double (*value)[KERNEL_MAX_DROPS]) {
     for (int first = 0; first < count; first += VECTOR_LANES) {
-        vector8 some = (vector8){0} + drop[first];
-        for (int i = 0; i < VECTOR_LANES && first + i < count; i++) some[i] = drop[first + i];
-        evaluate_eight(data, scratch, some, (double(*)[KERNEL_MAX_DROPS])(value[0] + first));
+        evaluate_eight(data, scratch, eight_drops(count - first, drop + first), (double(*)[KERNEL_MAX_DROPS])(value[0] + first));
     }
 }
 
