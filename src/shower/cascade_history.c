@@ -13,6 +13,7 @@
 
 #include "core/aligned_room.h"
 #include "core/matrix_product.h"
+#include "core/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -96,8 +97,9 @@ void cascade_history_add_row(struct cascade_history *h, int node, int before, co
     for (int i = 0; i < h->terms->count; i++) {
         const struct cascade_term *term = &h->terms->term[i];
         if (term->from != SHOWER_PRIMARY && before < h->first_with_secondaries) continue;
-        double *restrict factors = factors_of(h, term, node, before);
-        for (int j = 0; j < N; j++) factors[j] += term->factor * row->of[term->kernel][j];
+        double *factors = factors_of(h, term, node, before);
+        for (int j = 0; j < N; j += VECTOR_LANES)
+            vector8_store(factors + j, vector8_load(factors + j) + term->factor * vector8_load(row->of[term->kernel] + j));
     }
 }
 

@@ -6,6 +6,7 @@
  */
 #include "shower/cascade_row.h"
 
+#include "core/matrix_product.h"
 #include "core/vector.h"
 
 #include <math.h>
@@ -89,13 +90,22 @@ static void grade(const struct cascade_sampler *sampler, double nearest, double 
     }
 }
 
-/* row[j] = sum_q weight[q] value[q] cardinal[q][j]. */
-static void sum_samples(const double *cardinal, const double weight[NEAR_NODES], const double value[NEAR_NODES], double row[N]) {
-    vector8 sum[N / VECTOR_LANES] = {{0}};
-    for (int q = 0; q < NEAR_NODES; q++)
-        for (int v = 0; v < N / VECTOR_LANES; v++)
-            sum[v] += weight[q] * value[q] * vector8_load(cardinal + q * N + v * VECTOR_LANES);
-    memcpy(row, sum, sizeof sum);
+/* row[kernel][j] = sum_q weight[q] value[kernel][q] cardinal[q][j]. */
+static void sum_samples(const double *cardinal, const double weight[NEAR_NODES], double value[KERNEL_COUNT][KERNEL_MAX_DROPS],
+                        struct cascade_row *row) {
+    for (int k = 0; k < KERNEL_COUNT; k++)
+        for (int q = 0; q < NEAR_NODES; q += VECTOR_LANES)
+            vector8_store(value[k] + q, vector8_load(weight + q) * vector8_load(value[k] + q));
+    const struct matrix_product product = {.rows = KERNEL_COUNT,
+                                           .inner = NEAR_NODES,
+                                           .columns = N,
+                                           .a = value[0],
+                                           .a_stride = KERNEL_MAX_DROPS,
+                                           .b = cardinal,
+                                           .b_stride = N,
+                                           .c = row->of[0],
+                                           .c_stride = N};
+    matrix_product(&product);
 }
 
 static void near_row(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row) {
@@ -111,7 +121,7 @@ static void near_row(const struct cascade_sampler *sampler, int slot, int panel,
     for (int q = 0; q < NEAR_NODES && !is_own; q++)
         gauss_rule_cardinals(&s->rule, (log_u - samples.distance[q] - centre) / half, cardinal[q]);
     const double *of_samples = is_own ? &sampler->own_cardinal[node][0][0] : &cardinal[0][0];
-    for (int k = 0; k < KERNEL_COUNT; k++) sum_samples(of_samples, samples.weight, value[k], row->of[k]);
+    sum_samples(of_samples, samples.weight, value, row);
 }
 
 static void far_row(const struct cascade_sampler *sampler, int slot, int panel, int node, struct cascade_row *row) {
