@@ -42,6 +42,8 @@
 
 enum { SOFT_NODES = 48, N = CASCADE_NODES, MOST_COLUMNS = 56 /* 2 LAPLACE_NODES, padded */ };
 
+_Static_assert(LAPLACE_NODES % 8 == 1, "as cascade_system_solve takes them");
+
 static const double smallest_u = 1e-30, largest_soft_u = 1e-11;
 
 struct march {

@@ -284,29 +284,19 @@ static bool solve_lanes(const struct cascade_system *s, const struct hessenberg 
     return true;
 }
 
-/* Lanes beyond the last p repeat it. */
-static int transform_of(int first, int lane, int transforms) {
-    return first + lane < transforms ? first + lane : transforms - 1;
-}
-
-static bool solve_eight(const struct cascade_system *s, const struct hessenberg *h, struct elimination *e, int first,
-                        int transforms, const double complex *p, double *right, int stride) {
+static bool solve_eight(const struct cascade_system *s, const struct hessenberg *h, struct elimination *e, const double complex *p,
+                        double *re, double *im, int stride) {
     struct lanes rate, b[MOST], x[MOST];
     for (int lane = 0; lane < VECTOR_LANES; lane++) {
-        const int t = transform_of(first, lane, transforms);
-        rate.re[lane] = creal(p[t]);
-        rate.im[lane] = cimag(p[t]);
-        for (int i = 0; i < s->size; i++) {
-            b[i].re[lane] = right[i * stride + t];
-            b[i].im[lane] = right[i * stride + transforms + t];
-        }
+        rate.re[lane] = creal(p[lane]);
+        rate.im[lane] = cimag(p[lane]);
     }
+    for (int i = 0; i < s->size; i++) b[i] = (struct lanes){vector8_load(re + i * stride), vector8_load(im + i * stride)};
     if (!solve_lanes(s, h, rate, e, b, x)) return false;
-    for (int lane = 0; lane < VECTOR_LANES && first + lane < transforms; lane++)
-        for (int i = 0; i < s->size; i++) {
-            right[i * stride + first + lane] = x[i].re[lane];
-            right[i * stride + transforms + first + lane] = x[i].im[lane];
-        }
+    for (int i = 0; i < s->size; i++) {
+        vector8_store(re + i * stride, x[i].re);
+        vector8_store(im + i * stride, x[i].im);
+    }
     return true;
 }
 
@@ -365,6 +355,6 @@ bool cascade_system_solve(const struct cascade_system *system, int transforms, c
     if (!solve_real(system, creal(p[0]), right, stride)) return false;
     if (transforms > 1) reduce(system, &h);
     for (int first = 1; first < transforms; first += VECTOR_LANES)
-        if (!solve_eight(system, &h, &e, first, transforms, p, right, stride)) return false;
+        if (!solve_eight(system, &h, &e, p + first, right + first, right + transforms + first, stride)) return false;
     return true;
 }

@@ -17,9 +17,9 @@ struct cascade_system {
 };
 
 /*
- * Solve for p[t], 0 <= t < transforms, of which p[0] and what stands right of it are real. right[row * stride + t] holds the real
- * and right[row * stride + transforms + t] the imaginary parts; the solutions replace them. False if singular or not finite.
- * Thread-safe.
+ * Solve for p[t], 0 <= t < transforms, of which p[0] and what stands right of it are real, and the others whole eights.
+ * right[row * stride + t] holds the real and right[row * stride + transforms + t] the imaginary parts; the solutions replace them.
+ * False if singular or not finite. Thread-safe.
  */
 bool cascade_system_solve(const struct cascade_system *system, int transforms, const double complex *p, double *right, int stride);
 
