@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * (A + p B) x = b for one real and two dozen complex p and one pair of real matrices. The real one is eliminated as it is. What the
- * others share is done once, in real numbers: B^-1 A is
- * brought to Hessenberg form H = Q^T (B^-1 A) Q by Householder reflections (Golub & Van Loan, Matrix Computations, 7.4.3), which p
- * on the diagonal does not disturb. Then each p takes an elimination of one subdiagonal, with row exchanges, on n^2 instead of n^3
- * numbers, between products with Q^T B^-1 and Q; eight p go side by side, each in its lane of the vectors.
+ * others share is done once, in real numbers: B^-1 A is brought to Hessenberg form H = Q^T (B^-1 A) Q by Householder reflections
+ * (Golub & Van Loan, Matrix Computations, 7.4.3), which p on the diagonal does not disturb. Then each p takes an elimination of one
+ * subdiagonal, with row exchanges, on n^2 instead of n^3 numbers, between products with Q^T B^-1 and Q; eight p go side by side,
+ * each in its lane of the vectors.
  *
  * The inverse of B differentiates, which costs two or three digits; one step of iterative refinement with A and B themselves gives
  * them back (Skeel, Math. Comp. 35, 817 (1980)).
