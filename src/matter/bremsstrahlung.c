@@ -49,19 +49,32 @@ static double photon_spectrum(const struct em_atom *atom, struct em_effects effe
     return fmax(lpm.helicity_kept * helicity_kept + lpm.helicity_flipped * helicity_flipped + Z * (Z + 1.0) * mass_term, 0.0);
 }
 
-double bremsstrahlung_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double energy_GeV, double photon_GeV) {
-    if (!is_allowed(effects, energy_GeV, photon_GeV)) return 0.0;
+/* For the mass term of all atoms. */
+static double rate_per_X0(const struct em_medium *medium, struct em_effects effects, double mass_term, double energy_GeV,
+                          double photon_GeV) {
     const double softest = medium->plasma_energy_GeV * energy_GeV / electron_mass / photon_GeV; /* k_p/k */
     const double polarisation = effects.dielectric ? 1.0 + softest * softest : 1.0;             /* Gamma */
     const double momentum_transfer = electron_mass * photon_GeV / (energy_GeV * (energy_GeV - photon_GeV));
     const struct lpm_suppression lpm = lpm_suppression(medium, effects, momentum_transfer, polarisation);
-    const double mass_term = mass_term_of(effects, energy_GeV, photon_GeV);
     double sum = 0.0;
     for (int i = 0; i < medium->element_count; i++) {
         const struct em_atom *atom = &medium->atoms[i];
         sum += atom->radiators_per_cm2_X0 * photon_spectrum(atom, effects, lpm, mass_term, energy_GeV, photon_GeV);
     }
     return sum * energy_GeV / (photon_GeV * polarisation);
+}
+
+double bremsstrahlung_mean_rate_per_X0(int count, const struct em_medium *medium, const double *share, struct em_effects effects,
+                                       double energy_GeV, double photon_GeV) {
+    if (!is_allowed(effects, energy_GeV, photon_GeV)) return 0.0;
+    const double mass_term = mass_term_of(effects, energy_GeV, photon_GeV);
+    double sum = 0.0;
+    for (int i = 0; i < count; i++) sum += share[i] * rate_per_X0(&medium[i], effects, mass_term, energy_GeV, photon_GeV);
+    return sum;
+}
+
+double bremsstrahlung_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double energy_GeV, double photon_GeV) {
+    return bremsstrahlung_mean_rate_per_X0(1, medium, &(double){1.0}, effects, energy_GeV, photon_GeV);
 }
 
 double bremsstrahlung_cross_section_cm2_per_GeV(const struct em_atom *atom, struct em_effects effects, double energy_GeV,

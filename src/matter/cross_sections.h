@@ -94,6 +94,10 @@ double electron_radius_squared_cm2(void);
 /* dN/dt dy of photons of energy k = y E per e+- of energy E [1/X0]. 1 MeV < E < 10 TeV. */
 double bremsstrahlung_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double energy_GeV, double photon_GeV);
 
+/* The mean of medium[count], each by its share: faster, since what media have in common is computed once. */
+double bremsstrahlung_mean_rate_per_X0(int count, const struct em_medium *medium, const double *share, struct em_effects effects,
+                                       double energy_GeV, double photon_GeV);
+
 /* dsigma/dk on an isolated atom, so without the two medium effects [cm^2/GeV]. */
 double bremsstrahlung_cross_section_cm2_per_GeV(const struct em_atom *atom, struct em_effects effects, double energy_GeV,
                                                 double photon_GeV);
@@ -101,6 +105,8 @@ double bremsstrahlung_cross_section_cm2_per_GeV(const struct em_atom *atom, stru
 /* dN/dt dx of positrons of energy E+ = x k per photon of energy k [1/X0]. 20 MeV < k < 10 TeV (heavy elements: f(Z) is that
  * of high energy); even under x -> 1-x. */
 double pair_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double photon_GeV, double positron_GeV);
+double pair_mean_rate_per_X0(int count, const struct em_medium *medium, const double *share, struct em_effects effects,
+                             double photon_GeV, double positron_GeV);
 
 /* dsigma/dE+ on an isolated atom [cm^2/GeV]. */
 double pair_cross_section_cm2_per_GeV(const struct em_atom *atom, struct em_effects effects, double photon_GeV,

@@ -45,17 +45,30 @@ static double positron_spectrum(const struct em_atom *atom, struct em_effects ef
     return fmax(lpm.helicity_kept * helicity_kept + lpm.helicity_flipped * helicity_flipped + Z * (Z + 1.0) * mass_term, 0.0);
 }
 
-double pair_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double photon_GeV, double positron_GeV) {
-    if (!is_allowed(effects, photon_GeV, positron_GeV)) return 0.0;
+/* For the mass term of all atoms. */
+static double rate_per_X0(const struct em_medium *medium, struct em_effects effects, double mass_term, double photon_GeV,
+                          double positron_GeV) {
     const double momentum_transfer = electron_mass * photon_GeV / (positron_GeV * (photon_GeV - positron_GeV));
     const struct lpm_suppression lpm = lpm_suppression(medium, effects, momentum_transfer, 1.0);
-    const double mass_term = mass_term_of(effects, photon_GeV, positron_GeV);
     double sum = 0.0;
     for (int i = 0; i < medium->element_count; i++) {
         const struct em_atom *atom = &medium->atoms[i];
         sum += atom->radiators_per_cm2_X0 * positron_spectrum(atom, effects, lpm, mass_term, photon_GeV, positron_GeV);
     }
     return sum;
+}
+
+double pair_mean_rate_per_X0(int count, const struct em_medium *medium, const double *share, struct em_effects effects,
+                             double photon_GeV, double positron_GeV) {
+    if (!is_allowed(effects, photon_GeV, positron_GeV)) return 0.0;
+    const double mass_term = mass_term_of(effects, photon_GeV, positron_GeV);
+    double sum = 0.0;
+    for (int i = 0; i < count; i++) sum += share[i] * rate_per_X0(&medium[i], effects, mass_term, photon_GeV, positron_GeV);
+    return sum;
+}
+
+double pair_rate_per_X0(const struct em_medium *medium, struct em_effects effects, double photon_GeV, double positron_GeV) {
+    return pair_mean_rate_per_X0(1, medium, &(double){1.0}, effects, photon_GeV, positron_GeV);
 }
 
 double pair_cross_section_cm2_per_GeV(const struct em_atom *atom, struct em_effects effects, double photon_GeV,

@@ -16,18 +16,12 @@
 static const double vanishing_loss_share = 1e-11; /* per X0: marching needs some when soft photons are suppressed */
 
 double target_bremsstrahlung(const struct target_rates *r, double energy_GeV, double y) {
-    double sum = 0.0;
-    for (int i = 0; i < r->media.count; i++)
-        sum +=
-            r->media.share[i] * bremsstrahlung_rate_per_X0(&r->media.medium[i], r->effects.radiation, energy_GeV, y * energy_GeV);
-    return sum;
+    return bremsstrahlung_mean_rate_per_X0(r->media.count, r->media.medium, r->media.share, r->effects.radiation, energy_GeV,
+                                           y * energy_GeV);
 }
 
 double target_pairs(const struct target_rates *r, double photon_GeV, double x) {
-    double sum = 0.0;
-    for (int i = 0; i < r->media.count; i++)
-        sum += r->media.share[i] * pair_rate_per_X0(&r->media.medium[i], r->effects.radiation, photon_GeV, x * photon_GeV);
-    return sum;
+    return pair_mean_rate_per_X0(r->media.count, r->media.medium, r->media.share, r->effects.radiation, photon_GeV, x * photon_GeV);
 }
 
 double target_direct_pairs(const struct target_rates *r, double energy_GeV, double y) {
