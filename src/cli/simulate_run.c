@@ -121,14 +121,15 @@ static epscan_status keep_state(void *data, uint64_t done, const struct shower_t
 /* Rank 0: what an earlier run has done is taken up, its events into the new files: from its checkpoint, or its finished file. */
 static epscan_status take_up(struct simulation_run *run) {
     const struct simulate_request *request = run->request;
+    struct simulation_taken_up earlier = {.keep = keep_events, .data = run, .tally = &run->tally};
     epscan_status status = EPSCAN_OK;
     if (request->resumable)
-        status = simulation_checkpoint_open(request->output_path, &run->record, request->force, keep_events, run, &run->tally,
-                                            &run->done, &run->checkpoint);
-    if (!status && run->appended_to && run->done == 0) {
-        status = simulation_appended_take_up(run->appended_to, keep_events, run, &run->tally, &run->done);
-        if (!status && run->checkpoint) status = simulation_checkpoint_put_state(run->checkpoint, run->done, &run->tally, true);
+        status = simulation_checkpoint_open(request->output_path, &run->record, request->force, &earlier, &run->checkpoint);
+    if (!status && run->appended_to && earlier.done == 0) {
+        status = simulation_appended_take_up(run->appended_to, &earlier);
+        if (!status && run->checkpoint) status = simulation_checkpoint_put_state(run->checkpoint, earlier.done, &run->tally, true);
     }
+    run->done = earlier.done;
     if (status) return status;
     memcpy(run->whole.value, run->tally.value, run->tally.count * sizeof *run->tally.value);
     if (run->done <= run->record.showers) return EPSCAN_OK;

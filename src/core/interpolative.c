@@ -72,12 +72,12 @@ static void project_out(const struct decomposition *d, size_t k, size_t column) 
     d->squares[column] = 0.0;
 }
 
-epscan_status interpolative_pivots(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
-                                   size_t largest_rank, size_t *rank, size_t *pivot, double *triangle) {
-    struct decomposition d = {.rows = rows, .columns = columns, .stride = stride, .residual = matrix, .triangle = triangle};
-    d.basis = malloc((largest_rank * rows + stride) * sizeof *d.basis);
+epscan_status interpolative_pivots(const struct strided_matrix *matrix, double tolerance, size_t largest_rank, size_t *rank,
+                                   size_t *pivot, double *triangle) {
+    struct decomposition d = {matrix->rows, matrix->columns, matrix->stride, .residual = matrix->value, .triangle = triangle};
+    d.basis = malloc((largest_rank * d.rows + d.stride) * sizeof *d.basis);
     if (!d.basis) return error_no_memory("a matrix decomposition");
-    d.squares = d.basis + largest_rank * rows;
+    d.squares = d.basis + largest_rank * d.rows;
     measure_columns(&d);
     const double limit = tolerance * tolerance * d.squares[longest_column(&d)];
     size_t k = 0;
@@ -106,10 +106,9 @@ void interpolative_coefficients(size_t columns, size_t stride, size_t rank, cons
     }
 }
 
-epscan_status interpolative_decomposition(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
-                                          size_t largest_rank, size_t *rank, size_t *pivot, double *coefficient) {
-    const epscan_status status =
-        interpolative_pivots(rows, columns, stride, matrix, tolerance, largest_rank, rank, pivot, coefficient);
-    if (!status) interpolative_coefficients(columns, stride, *rank, pivot, coefficient);
+epscan_status interpolative_decomposition(const struct strided_matrix *matrix, double tolerance, size_t largest_rank, size_t *rank,
+                                          size_t *pivot, double *coefficient) {
+    const epscan_status status = interpolative_pivots(matrix, tolerance, largest_rank, rank, pivot, coefficient);
+    if (!status) interpolative_coefficients(matrix->columns, matrix->stride, *rank, pivot, coefficient);
     return status;
 }

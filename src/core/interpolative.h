@@ -11,21 +11,27 @@
 
 #include <stddef.h>
 
+/* value[i * stride + j], i < rows, j < columns <= stride. */
+struct strided_matrix {
+    size_t rows, columns, stride;
+    double *value; /* borrowed */
+};
+
 /*
- * matrix[i * stride + j], i < rows, j < columns <= stride: overwritten. Stops when every column left is shorter than
+ * The matrix is overwritten. Stops when every column left is shorter than
  * `tolerance` times the longest, or at `largest_rank`: *rank says where, and the caller checks the error that matters.
  * pivot[largest_rank]; coefficient[k * stride + j], k < *rank, elements beyond `columns` zero: [largest_rank * stride].
  * Pure; fails only for want of memory.
  */
-epscan_status interpolative_decomposition(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
-                                          size_t largest_rank, size_t *rank, size_t *pivot, double *coefficient);
+epscan_status interpolative_decomposition(const struct strided_matrix *matrix, double tolerance, size_t largest_rank, size_t *rank,
+                                          size_t *pivot, double *coefficient);
 
 /*
  * Its two steps, for whom a smaller rank may do: the pivots with the rows of the triangle, triangle[k * stride + j], and what the
  * first `rank` of them, any number, become as coefficients, in place.
  */
-epscan_status interpolative_pivots(size_t rows, size_t columns, size_t stride, double *matrix, double tolerance,
-                                   size_t largest_rank, size_t *rank, size_t *pivot, double *triangle);
+epscan_status interpolative_pivots(const struct strided_matrix *matrix, double tolerance, size_t largest_rank, size_t *rank,
+                                   size_t *pivot, double *triangle);
 void interpolative_coefficients(size_t columns, size_t stride, size_t rank, const size_t *pivot, double *triangle);
 
 #endif

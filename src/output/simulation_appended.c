@@ -113,8 +113,8 @@ static size_t count_below(const struct signal_event *events, size_t count, uint6
     return below;
 }
 
-static epscan_status read_events(const struct simulation_appended *a, hid_t set, hid_t type, uint64_t done,
-                                 keep_events_function *keep, void *data) {
+static epscan_status read_events(const struct simulation_appended *a, hid_t set, hid_t type,
+                                 const struct simulation_taken_up *earlier) {
     struct signal_event *events = malloc(EVENTS_AT_ONCE * sizeof *events);
     hsize_t total = 0;
     epscan_status status = events ? EPSCAN_OK : error_no_memory(a->path);
@@ -126,22 +126,21 @@ static epscan_status read_events(const struct simulation_appended *a, hid_t set,
                H5Dread(set, type, memory, disk, H5P_DEFAULT, events) >= 0;
         H5Sclose(disk);
         H5Sclose(memory);
-        const size_t kept = good ? count_below(events, count, done) : 0;
-        if (kept) status = keep(data, events, kept);
+        const size_t kept = good ? count_below(events, count, earlier->done) : 0;
+        if (kept) status = earlier->keep(earlier->data, events, kept);
     }
     free(events);
     return good || status ? status : error_set(EPSCAN_BAD_INPUT, "%s: its events are damaged", a->path);
 }
 
-epscan_status simulation_appended_take_up(const struct simulation_appended *a, keep_events_function *keep, void *data,
-                                          struct shower_tally *tally, uint64_t *done) {
+epscan_status simulation_appended_take_up(const struct simulation_appended *a, struct simulation_taken_up *earlier) {
     epscan_status status = EPSCAN_OK;
-    *done = (uint64_t)a->word[HEAD];
-    for (size_t i = 0; i < a->count; i++) tally->value[i] += a->word[HEAD + i];
+    earlier->done = (uint64_t)a->word[HEAD];
+    for (size_t i = 0; i < a->count; i++) earlier->tally->value[i] += a->word[HEAD + i];
     if (!a->has_events) return EPSCAN_OK;
     const hid_t set = H5Dopen2(a->file, SIMULATION_EVENTS "/" SIMULATION_EVENT_TABLE, H5P_DEFAULT);
     const hid_t type = simulation_event_type(true);
-    status = read_events(a, set, type, *done, keep, data);
+    status = read_events(a, set, type, earlier);
     H5Tclose(type);
     if (set >= 0) H5Dclose(set);
     return status;

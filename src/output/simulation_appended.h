@@ -19,9 +19,8 @@ struct simulation_appended;
 epscan_status simulation_appended_open(const char *path, const struct simulation_record *record, uint64_t *showers,
                                        struct simulation_appended **appended);
 
-/* Its events of whole batches to `keep`, their tallies added, *done showers need not be simulated again. */
-epscan_status simulation_appended_take_up(const struct simulation_appended *appended, keep_events_function *keep, void *data,
-                                          struct shower_tally *tally, uint64_t *done);
+/* Of its whole batches; they need not be simulated again. */
+epscan_status simulation_appended_take_up(const struct simulation_appended *appended, struct simulation_taken_up *earlier);
 
 /* NULL is fine. */
 void simulation_appended_free(struct simulation_appended *appended);

@@ -214,25 +214,25 @@ static epscan_status open_existing(struct simulation_checkpoint *c, struct heade
 }
 
 /* Go on behind the last state, or behind the header. */
-static epscan_status take_up(struct simulation_checkpoint *c, keep_events_function *keep, void *data, struct shower_tally *tally,
-                             uint64_t *done) {
+static epscan_status take_up(struct simulation_checkpoint *c, struct simulation_taken_up *earlier) {
     const off_t found = find_state(c), end = found ? found : (off_t)sizeof(struct header);
-    epscan_status status = found ? replay_events(c, end, keep, data) : EPSCAN_OK;
+    epscan_status status = found ? replay_events(c, end, earlier->keep, earlier->data) : EPSCAN_OK;
     if (!status && (ftruncate(c->descriptor, end) || lseek(c->descriptor, end, SEEK_SET) != end)) status = fail(c);
     if (status || !found) return status;
-    *done = c->state[0];
+    struct shower_tally *tally = earlier->tally;
+    earlier->done = c->state[0];
     for (size_t i = 0; i < tally->count; i++) tally->value[i] += (int64_t)c->state[1 + i];
     return EPSCAN_OK;
 }
 
 static epscan_status open_or_begin(struct simulation_checkpoint *c, const struct header *header, bool replace,
-                                   keep_events_function *keep, void *data, struct shower_tally *tally, uint64_t *done) {
+                                   struct simulation_taken_up *earlier) {
     struct header found;
     struct stat info;
     if (lstat(c->path, &info)) return begin(c, header);
     const epscan_status status = open_existing(c, &found);
     if (status) return status;
-    if (memcmp(found.key, header->key, sizeof found.key) == 0) return take_up(c, keep, data, tally, done);
+    if (memcmp(found.key, header->key, sizeof found.key) == 0) return take_up(c, earlier);
     if (!replace)
         return error_set(EPSCAN_BAD_INPUT,
                          "%s: is of another simulation, or of another build; allowed: another output, or --force "
@@ -244,18 +244,17 @@ static epscan_status open_or_begin(struct simulation_checkpoint *c, const struct
 }
 
 epscan_status simulation_checkpoint_open(const char *output, const struct simulation_record *record, bool replace,
-                                         keep_events_function *keep, void *data, struct shower_tally *tally, uint64_t *done,
-                                         struct simulation_checkpoint **checkpoint) {
+                                         struct simulation_taken_up *earlier, struct simulation_checkpoint **checkpoint) {
     const struct header header = header_of(record);
     struct simulation_checkpoint *c = calloc(1, sizeof *c);
-    *done = 0;
+    earlier->done = 0;
     if (!c) return error_no_memory(output);
     c->descriptor = -1;
     c->last_state_s = monotonic_s();
-    c->state_size = (1 + tally->count) * sizeof *c->state;
+    c->state_size = (1 + earlier->tally->count) * sizeof *c->state;
     c->state = calloc(1, c->state_size);
     snprintf(c->path, sizeof c->path, "%s.checkpoint", output);
-    const epscan_status status = c->state ? open_or_begin(c, &header, replace, keep, data, tally, done) : error_no_memory(c->path);
+    const epscan_status status = c->state ? open_or_begin(c, &header, replace, earlier) : error_no_memory(c->path);
     if (status)
         simulation_checkpoint_free(c);
     else

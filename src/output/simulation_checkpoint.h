@@ -17,14 +17,21 @@ struct simulation_checkpoint;
 /* Takes events; as shower_rounds.h wants it. */
 typedef epscan_status keep_events_function(void *data, const struct signal_event *events, size_t count);
 
+/* Where what an earlier run has done goes: its events to `keep`, its tallies are added to `tally`, and so many showers are done. */
+struct simulation_taken_up {
+    keep_events_function *keep;
+    void *data;
+    struct shower_tally *tally;
+    uint64_t done;
+};
+
 /*
- * Open or begin the checkpoint of `output`. What an earlier run of the same simulation, seed and program has left is used: its
- * events go to `keep`, its tallies are added to `tally`, *done showers need not be simulated again. EPSCAN_BAD_INPUT for one of
- * another simulation, or a file that is none; `replace` begins anew then. The caller frees *checkpoint.
+ * Open or begin the checkpoint of `output`. What an earlier run of the same simulation, seed and program has left is taken up, and
+ * need not be simulated again; none: done = 0. EPSCAN_BAD_INPUT for one of another simulation, or a file that is none; `replace`
+ * begins anew then. The caller frees *checkpoint.
  */
 epscan_status simulation_checkpoint_open(const char *output, const struct simulation_record *record, bool replace,
-                                         keep_events_function *keep, void *data, struct shower_tally *tally, uint64_t *done,
-                                         struct simulation_checkpoint **checkpoint);
+                                         struct simulation_taken_up *earlier, struct simulation_checkpoint **checkpoint);
 
 epscan_status simulation_checkpoint_put_events(struct simulation_checkpoint *checkpoint, const struct signal_event *events,
                                                size_t count);

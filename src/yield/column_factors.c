@@ -133,8 +133,8 @@ static epscan_status decompose(struct group_matrix *m, double power) {
     for (size_t i = 0; i < m->rows; i++)
         for (size_t j = 0; j < m->columns; j++) scaled[i * m->stride + j] = m->element[i * m->element_stride + j] * scale[j];
     const double finest = tolerances[sizeof tolerances / sizeof tolerances[0] - 1];
-    const epscan_status status =
-        interpolative_pivots(m->rows, m->columns, m->stride, scaled, finest, m->most, &m->rank, m->pivot, m->triangle);
+    const struct strided_matrix matrix = {m->rows, m->columns, m->stride, scaled};
+    const epscan_status status = interpolative_pivots(&matrix, finest, m->most, &m->rank, m->pivot, m->triangle);
     for (size_t k = 0; k < m->rank && !status; k++)
         for (size_t j = 0; j < m->columns; j++) m->triangle[k * m->stride + j] /= scale[j];
     free(scaled);

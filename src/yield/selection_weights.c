@@ -161,8 +161,8 @@ static epscan_status factor(struct weight_group *group, const struct response *r
         status = error_no_memory("the selection weights");
     else {
         scale_rows(group, unresolved_weight(response), scaled);
-        status = interpolative_decomposition(nodes, group->column_count, stride, scaled, decomposition_tolerance, largest, &rank,
-                                             pivot, coefficient);
+        status = interpolative_decomposition(&(struct strided_matrix){nodes, group->column_count, stride, scaled},
+                                             decomposition_tolerance, largest, &rank, pivot, coefficient);
     }
     if (!status) take_columns(group, rank, pivot, basis);
     const int pays = rank > 0 && rank * stride + nodes * matrix_padded_columns(rank) < nodes * stride;

@@ -95,7 +95,8 @@ static void a_matrix_of_rank_seven_is_seven_columns(void **state) {
                                            .c_stride = STRIDE};
     matrix_product(&product);
     memcpy(scratch, matrix, sizeof matrix);
-    assert_int_equal(interpolative_decomposition(ROWS, COLUMNS, STRIDE, scratch, 1e-13, LARGEST, &rank, pivot, coefficient),
+    assert_int_equal(interpolative_decomposition(&(struct strided_matrix){ROWS, COLUMNS, STRIDE, scratch}, 1e-13, LARGEST, &rank,
+                                                 pivot, coefficient),
                      EPSCAN_OK);
     assert_int_equal(rank, RANK);
     for (size_t i = 0; i < ROWS; i++)
@@ -122,7 +123,9 @@ static void pivots_below_rounding_are_different(void **state) {
                 const double x = (i / (double)ROWS - j / (double)COLUMNS) / (0.05 * wide);
                 matrix[i * COLUMNS + j] = exp(-0.5 * x * x);
             }
-        assert_int_equal(interpolative_pivots(ROWS, COLUMNS, COLUMNS, matrix, 1e-30, MOST, &rank, pivot, triangle), EPSCAN_OK);
+        assert_int_equal(
+            interpolative_pivots(&(struct strided_matrix){ROWS, COLUMNS, COLUMNS, matrix}, 1e-30, MOST, &rank, pivot, triangle),
+            EPSCAN_OK);
         for (size_t k = 0; k < rank; k++)
             for (size_t l = 0; l < k; l++) assert_true(pivot[k] != pivot[l]);
     }
@@ -133,7 +136,8 @@ static void a_zero_matrix_has_rank_zero(void **state) {
     (void)state;
     double matrix[4 * 8] = {0.0}, coefficient[4 * 8];
     size_t rank = 99, pivot[4];
-    assert_int_equal(interpolative_decomposition(4, 5, 8, matrix, 1e-14, 4, &rank, pivot, coefficient), EPSCAN_OK);
+    assert_int_equal(interpolative_decomposition(&(struct strided_matrix){4, 5, 8, matrix}, 1e-14, 4, &rank, pivot, coefficient),
+                     EPSCAN_OK);
     assert_int_equal(rank, 0);
 }
 
