@@ -249,21 +249,6 @@ static void lay_out(struct tabulated_kernels *k, double lowest_energy_GeV) {
     gauss_rule_init(&k->from_rule, (int)fmin(10.0 + 1.5 * (k->from_high - k->from_low), KERNEL_MAX_FROM));
 }
 
-/* Energies are shared out among threads. */
-static void take_both_steps(struct maker *m) {
-    const struct tabulated_kernels *k = m->kernels;
-    const int direct = k->rates.effects.direct_pairs ? DIRECT_FROM : 0;
-#pragma omp parallel
-    {
-#pragma omp for schedule(dynamic) nowait
-        for (int f = 0; f < k->from_rule.count; f++) radiation_from(m, f, &m->from[f]);
-#pragma omp for schedule(dynamic)
-        for (int f = 0; f < direct; f++) direct_pairs_from(m, f, &m->direct[f]);
-#pragma omp for schedule(dynamic)
-        for (int t = 0; t < k->to.rule.count; t++) fill_table(m, t);
-    }
-}
-
 epscan_status kernel_table_fill(struct tabulated_kernels *k, double lowest_energy_GeV) {
     struct maker *m = calloc(1, sizeof *m);
     lay_out(k, lowest_energy_GeV);
@@ -275,7 +260,9 @@ epscan_status kernel_table_fill(struct tabulated_kernels *k, double lowest_energ
         maker_rules(m);
         for (int panel = 0; panel < k->panel_count; panel++)
             for (int i = 0; i < N; i++) m->place[panel][i] = place_at(m, panel, i);
-        take_both_steps(m);
+        for (int f = 0; f < k->from_rule.count; f++) radiation_from(m, f, &m->from[f]);
+        for (int f = 0; f < DIRECT_FROM && k->rates.effects.direct_pairs; f++) direct_pairs_from(m, f, &m->direct[f]);
+        for (int t = 0; t < k->to.rule.count; t++) fill_table(m, t);
     }
     if (m) free(m->from);
     free(m);

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <omp.h>
-
 /* Solves, and frees its tables. The caller frees the solution. */
 static struct cascade_solution *solve(const struct shower_kernels *kernels, const struct cascade_setup *setup) {
     struct cascade_solution *solution = malloc(sizeof *solution);
@@ -245,26 +243,6 @@ static void track_lengths_are_the_solution_at_all_beam_energies(void **state) {
     }
 }
 
-/* Energies of the kernels' tables are shared out among threads, which must not show. */
-static void bits_are_those_of_any_number_of_threads(void **state) {
-    (void)state;
-    const struct target target = sandwich();
-    const struct cascade_setup setup = {EM_ELECTRON, 100.0, 5.0, 40.0};
-    struct shower_effects effects = shower_effects_all();
-    effects.direct_pairs = true;
-    const int usual = omp_get_max_threads();
-    struct cascade_solution *of[2];
-    for (int i = 0; i < 2; i++) {
-        omp_set_num_threads(i ? 3 : 1);
-        of[i] = solve_target(&target, effects, &setup);
-    }
-    omp_set_num_threads(usual);
-    assert_memory_equal(of[0]->spectrum, of[1]->spectrum, sizeof of[0]->spectrum);
-    assert_true(of[0]->undegraded_X0 == of[1]->undegraded_X0);
-    free(of[0]);
-    free(of[1]);
-}
-
 /* A radiation length that is not that of the elements, and elements without cross-sections. */
 static void materials_that_cannot_be_are_refused(void **state) {
     (void)state;
@@ -346,7 +324,6 @@ int main(void) {
         cmocka_unit_test(far_below_the_beam_are_rossis_limits),
         cmocka_unit_test(positron_and_electron_beams_are_alike),
         cmocka_unit_test(track_lengths_are_the_solution_at_all_beam_energies),
-        cmocka_unit_test(bits_are_those_of_any_number_of_threads),
         cmocka_unit_test(materials_that_cannot_be_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
