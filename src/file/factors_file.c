@@ -17,8 +17,27 @@ static uint64_t most_columns(const struct grid *grid) {
     return columns;
 }
 
-static void path_of(size_t channel, const char *what, char path[64]) {
-    snprintf(path, 64, GRID_FACTORS "/%s_%s", grid_variable((enum grid_variable_id)channel).name, what);
+/* The datasets of a channel: 64-bit columns over (block, kept), and double weights over (block, kept, column). */
+enum factor_array { ARRAY_COLUMN, ARRAY_WEIGHT };
+
+static const struct {
+    const char *name, *long_name;
+    int rank;
+} array_of[] = {
+    [ARRAY_COLUMN] = {"column", "number of a kept column in its block, ecal_threshold slower than energy_scale_shift", 2},
+    [ARRAY_WEIGHT] = {"weight", "the events of a column are the sum of the kept columns' times these", 3},
+};
+
+static void path_of(size_t channel, enum factor_array array, char path[64]) {
+    snprintf(path, 64, GRID_FACTORS "/%s_%s", grid_variable((enum grid_variable_id)channel).name, array_of[array].name);
+}
+
+static hid_t file_type_of(enum factor_array array) {
+    return array == ARRAY_COLUMN ? H5T_STD_U64LE : H5T_IEEE_F64LE;
+}
+
+static hid_t type_of(enum factor_array array) {
+    return array == ARRAY_COLUMN ? H5T_NATIVE_UINT64 : H5T_NATIVE_DOUBLE;
 }
 
 /* One channel's factors as arrays: column[blocks * kept], weight[blocks * kept * most_columns]. */
@@ -38,13 +57,14 @@ static void arrays_free(struct factor_arrays *arrays) {
     free(arrays->weight);
 }
 
-static herr_t put_array(hid_t file, const char *path, hid_t file_type, hid_t type, int rank, const hsize_t *extent,
-                        const void *values, const char *long_name) {
-    const hid_t space = H5Screate_simple(rank, extent, NULL), properties = hdf5_ordered(H5P_DATASET_CREATE);
+static herr_t put_array(hid_t file, size_t channel, enum factor_array array, const hsize_t *extent, const void *values) {
+    char path[64];
+    path_of(channel, array, path);
+    const hid_t space = H5Screate_simple(array_of[array].rank, extent, NULL), properties = hdf5_ordered(H5P_DATASET_CREATE);
     H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
-    const hid_t set = H5Dcreate2(file, path, file_type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
-    herr_t status = set < 0 ? -1 : H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
-    if (status >= 0) status = hdf5_put_text(set, "long_name", long_name);
+    const hid_t set = H5Dcreate2(file, path, file_type_of(array), space, H5P_DEFAULT, properties, H5P_DEFAULT);
+    herr_t status = set < 0 ? -1 : H5Dwrite(set, type_of(array), H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    if (status >= 0) status = hdf5_put_text(set, "long_name", array_of[array].long_name);
     if (set >= 0 && H5Dclose(set) < 0) status = -1;
     H5Pclose(properties);
     H5Sclose(space);
@@ -54,7 +74,6 @@ static herr_t put_array(hid_t file, const char *path, hid_t file_type, hid_t typ
 static herr_t put_channel(hid_t file, const struct grid *grid, const struct grid_factors *factors, size_t channel) {
     const hsize_t kept = factors->kept[channel], columns = most_columns(grid), extent[] = {factors->blocks, kept, columns};
     struct factor_arrays arrays;
-    char path[64];
     herr_t status = arrays_make(&arrays, factors->blocks, kept, columns);
     for (uint64_t b = 0; b < factors->blocks && status >= 0; b++) {
         const struct column_factors *of = &factors->of[channel][b];
@@ -64,14 +83,8 @@ static herr_t put_channel(hid_t file, const struct grid *grid, const struct grid
                 arrays.weight[(b * kept + k) * columns + j] = of->weight[k * of->stride + j];
         }
     }
-    path_of(channel, "column", path);
-    if (status >= 0)
-        status = put_array(file, path, H5T_STD_U64LE, H5T_NATIVE_UINT64, 2, extent, arrays.column,
-                           "number of a kept column in its block, ecal_threshold slower than energy_scale_shift");
-    path_of(channel, "weight", path);
-    if (status >= 0)
-        status = put_array(file, path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, extent, arrays.weight,
-                           "the events of a column are the sum of the kept columns' times these");
+    if (status >= 0) status = put_array(file, channel, ARRAY_COLUMN, extent, arrays.column);
+    if (status >= 0) status = put_array(file, channel, ARRAY_WEIGHT, extent, arrays.weight);
     arrays_free(&arrays);
     return status;
 }
@@ -94,10 +107,12 @@ herr_t factors_file_put(hid_t file, const struct grid *grid, const struct grid_f
     return status;
 }
 
-static herr_t get_array(hid_t file, const char *path, hid_t file_type, hid_t type, int rank, hsize_t *extent, void *values) {
-    const hid_t set = hdf5_open_dataset(file, path, file_type, rank, extent, NULL);
+static herr_t get_array(hid_t file, size_t channel, enum factor_array array, hsize_t *extent, void *values) {
+    char path[64];
+    path_of(channel, array, path);
+    const hid_t set = hdf5_open_dataset(file, path, file_type_of(array), array_of[array].rank, extent, NULL);
     if (set < 0) return -1;
-    const herr_t status = values ? H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) : 0;
+    const herr_t status = values ? H5Dread(set, type_of(array), H5S_ALL, H5S_ALL, H5P_DEFAULT, values) : 0;
     H5Dclose(set);
     return status;
 }
@@ -105,9 +120,7 @@ static herr_t get_array(hid_t file, const char *path, hid_t file_type, hid_t typ
 /* How many columns of a channel are kept: some, not more than there are. */
 static herr_t get_kept(hid_t file, const struct grid *grid, size_t channel, size_t *kept) {
     hsize_t extent[] = {0, 0};
-    char path[64];
-    path_of(channel, "column", path);
-    if (get_array(file, path, H5T_STD_U64LE, H5T_NATIVE_UINT64, 2, extent, NULL) < 0 || extent[1] > most_columns(grid)) return -1;
+    if (get_array(file, channel, ARRAY_COLUMN, extent, NULL) < 0 || extent[1] > most_columns(grid)) return -1;
     *kept = extent[1];
     return 0;
 }
@@ -131,12 +144,9 @@ static herr_t get_channel(hid_t file, const struct grid *grid, struct grid_facto
     const hsize_t kept = factors->kept[channel], columns = most_columns(grid);
     hsize_t extent[] = {factors->blocks, kept, columns};
     struct factor_arrays arrays;
-    char path[64];
     herr_t status = arrays_make(&arrays, factors->blocks, kept, columns);
-    path_of(channel, "column", path);
-    if (status >= 0) status = get_array(file, path, H5T_STD_U64LE, H5T_NATIVE_UINT64, 2, extent, arrays.column);
-    path_of(channel, "weight", path);
-    if (status >= 0) status = get_array(file, path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, 3, extent, arrays.weight);
+    if (status >= 0) status = get_array(file, channel, ARRAY_COLUMN, extent, arrays.column);
+    if (status >= 0) status = get_array(file, channel, ARRAY_WEIGHT, extent, arrays.weight);
     for (uint64_t b = 0; b < factors->blocks && status >= 0; b++)
         status = take_block(&arrays, b, columns, &factors->of[channel][b]);
     arrays_free(&arrays);

@@ -61,11 +61,10 @@ static herr_t put_scales(hid_t file, const struct grid *grid, hid_t scales[EPSCA
 }
 
 static herr_t put_norms(hid_t file, const struct axis *tables, hid_t scale) {
-    const hsize_t extent = tables->count;
     double norms[AXIS_MAX_TABLES];
     for (size_t i = 0; i < tables->count; i++) norms[i] = tables->table[i].norm;
-    return netcdf_close(netcdf_variable(file, GRID_NORMS, norms, 1, &extent, &scale, false),
-                        "int rho ds of the table, 1 of one narrow A'", "1");
+    return netcdf_close(netcdf_variable(file, GRID_NORMS, norms, 1, &scale, false), "int rho ds of the table, 1 of one narrow A'",
+                        "1");
 }
 
 /* Whether a variable's tiles are what others than epscan read: factored ones take the ledger to be read, and are holes before. */

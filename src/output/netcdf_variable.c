@@ -13,8 +13,19 @@ hid_t netcdf_scale(hid_t file, const char *name, const char *long_name, const ch
     return -1;
 }
 
-hid_t netcdf_variable(hid_t file, const char *name, const double *values, int rank, const hsize_t *extent, const hid_t *scales,
-                      bool deflated) {
+/* How many numbers a scale has; 0 where that cannot be told. */
+static hsize_t extent_of(hid_t scale) {
+    hsize_t extent = 0;
+    const hid_t space = H5Dget_space(scale);
+    if (H5Sget_simple_extent_ndims(space) != 1 || H5Sget_simple_extent_dims(space, &extent, NULL) < 0) extent = 0;
+    H5Sclose(space);
+    return extent;
+}
+
+hid_t netcdf_variable(hid_t file, const char *name, const double *values, int rank, const hid_t *scales, bool deflated) {
+    hsize_t extent[8];
+    for (int i = 0; i < rank; i++)
+        if (!(extent[i] = extent_of(scales[i]))) return -1;
     const hid_t space = H5Screate_simple(rank, extent, NULL), properties = hdf5_ordered(H5P_DATASET_CREATE);
     if (deflated) {
         H5Pset_chunk(properties, rank, extent);

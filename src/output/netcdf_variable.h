@@ -12,9 +12,8 @@
 /* A dimension with its numbers, to be closed by the caller. */
 hid_t netcdf_scale(hid_t file, const char *name, const char *long_name, const char *units, const double *values, size_t count);
 
-/* A variable over these dimensions, to be closed with netcdf_close: of single precision, deflated, or of double as it is. */
-hid_t netcdf_variable(hid_t file, const char *name, const double *values, int rank, const hsize_t *extent, const hid_t *scales,
-                      bool deflated);
+/* A variable over `rank` <= 8 scales, to be closed with netcdf_close: of single precision, deflated, or of double as it is. */
+hid_t netcdf_variable(hid_t file, const char *name, const double *values, int rank, const hid_t *scales, bool deflated);
 
 /* Say what a variable is, and close it; negative for one that was not made. */
 herr_t netcdf_close(hid_t set, const char *long_name, const char *units);

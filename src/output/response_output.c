@@ -78,10 +78,9 @@ static herr_t put_point_mass(hid_t set, const struct table_channel *channel) {
 }
 
 static herr_t put_rows(hid_t file, const char *name, const char *long_name, const struct table_channel *channel) {
-    const hsize_t extent = channel->row_count;
     const hid_t scale = netcdf_scale(file, RESPONSE_ROWS, "sqrt(s) of the rows of the published limit", "GeV",
                                      channel->row_sqrt_s_GeV, channel->row_count);
-    const hid_t set = scale < 0 ? -1 : netcdf_variable(file, name, channel->row_events, 1, &extent, &scale, false);
+    const hid_t set = scale < 0 ? -1 : netcdf_variable(file, name, channel->row_events, 1, &scale, false);
     herr_t status = set < 0 ? -1
                             : hdf5_put_text(set, "taken_at",
                                             "the resonance, s = mA^2: events N_up/epsilon_UP^2 of a published "
@@ -95,13 +94,12 @@ static herr_t put_rows(hid_t file, const char *name, const char *long_name, cons
 /* The dimensions of what is folded: nodes, thresholds, shifts. */
 static herr_t put_channel(hid_t file, const struct response_table *table, size_t c, const hid_t scales[3]) {
     const struct table_channel *channel = &table->channel[c];
-    const hsize_t extent[3] = {(hsize_t)table->mesh.node_count, table->threshold_count, table->shift_count};
     char name[64], long_name[160];
     snprintf(name, sizeof name, RESPONSE_PREFIX "%s", channel_at(c)->name);
     snprintf(long_name, sizeof long_name, "events of a narrow A' of mass sqrt(s) by %s, at epsilon = 1", channel_at(c)->long_name);
     if (!channel->exists) return 0;
     if (channel->at_resonance) return put_rows(file, name, long_name, channel);
-    const hid_t set = netcdf_variable(file, name, channel->events, 3, extent, scales, true);
+    const hid_t set = netcdf_variable(file, name, channel->events, 3, scales, true);
     const herr_t status = set < 0 ? -1 : put_point_mass(set, channel);
     return netcdf_close(set, long_name, "1") < 0 ? -1 : status;
 }
@@ -118,7 +116,6 @@ static hid_t put_nodes(hid_t file, const struct response_mesh *mesh) {
 
 static herr_t put_table(hid_t file, const struct response_table *table) {
     const struct response_mesh *mesh = &table->mesh;
-    const hsize_t nodes = (hsize_t)mesh->node_count;
     const hid_t scales[4] = {
         put_nodes(file, mesh),
         netcdf_scale(file, RESPONSE_THRESHOLD, "ECAL threshold: readings below it are selected", "GeV", table->threshold_GeV,
@@ -131,7 +128,7 @@ static herr_t put_table(hid_t file, const struct response_table *table) {
         if (scales[i] < 0) status = -1;
     if (status >= 0)
         status =
-            netcdf_close(netcdf_variable(file, RESPONSE_WEIGHT, mesh->weight, 1, &nodes, scales, false),
+            netcdf_close(netcdf_variable(file, RESPONSE_WEIGHT, mesh->weight, 1, scales, false),
                          "weights of Gauss' rule: int f ds = sum of weight f(s) over the nodes, for f smooth on panels", "GeV2");
     for (size_t c = 0; c < channel_count() && status >= 0; c++) status = put_channel(file, table, c, scales);
     for (int i = 0; i < 4; i++)
