@@ -59,6 +59,15 @@ static double poisson_distance(double n, double lambda) {
     return lambda - n + n * log(n / lambda);
 }
 
+/* First and second derivative of lambda - n ln(lambda) by lambda. */
+struct poisson_slopes {
+    double first, second;
+};
+static struct poisson_slopes poisson_slopes(double n, double lambda) {
+    if (!(n > 0.0)) return (struct poisson_slopes){1.0, 0.0};
+    return (struct poisson_slopes){1.0 - n / lambda, n / (lambda * lambda)};
+}
+
 double likelihood_value(const struct likelihood *l, const struct likelihood_data *data, double signal, const double *theta,
                         double *gradient) {
     double value = 0.0;
@@ -73,7 +82,7 @@ double likelihood_value(const struct likelihood *l, const struct likelihood_data
         const double lambda = likelihood_parts(l, i, signal, theta, part);
         value += poisson_distance(data->observed[i], lambda);
         if (!gradient) continue;
-        const double slope = data->observed[i] > 0.0 ? 1.0 - data->observed[i] / lambda : 1.0;
+        const double slope = poisson_slopes(data->observed[i], lambda).first;
         for (int c = 0; c < likelihood_background(l); c++) gradient[0] += slope * l->bin[i].expected[c] * scale_of(l, i, c, theta);
         for (int k = 0; k < l->nuisances; k++)
             for (int c = 0; c < l->sources; c++) gradient[1 + k] += slope * l->nuisance[k].log_kappa[i][c] * part[c];
@@ -100,28 +109,29 @@ static void bin_derivatives(const struct likelihood *l, int bin, const double *p
     }
 }
 
-/* One bin's part of the Hessian; d[parameters]: room. */
-static void add_bin_hessian(const struct likelihood *l, const struct likelihood_data *data, int bin, double signal,
-                            const double *theta, enum likelihood_hessian kind, double *d, double *hessian) {
+/* One bin's part of the Hessian. */
+static void add_bin_hessian(const struct likelihood *l, int bin, const double *part, struct poisson_slopes slopes,
+                            double *hessian) {
     const size_t n = parameters_of(l);
-    double part[LIKELIHOOD_MAX_SOURCES];
-    const double lambda = likelihood_parts(l, bin, signal, theta, part), observed = data->observed[bin];
-    const double curvature = observed > 0.0 ? observed / (lambda * lambda) : 0.0;
-    const double full_slope = observed > 0.0 ? 1.0 - observed / lambda : 1.0;
-    const double slope = kind == HESSIAN_GAUSS_NEWTON ? fmax(full_slope, 0.0) : full_slope;
+    double d[1 + LIKELIHOOD_MAX_NUISANCES];
     bin_derivatives(l, bin, part, d);
     for (size_t j = 0; j < n; j++)
         for (size_t k = 0; k <= j; k++) {
             double second = 0.0;
             for (int c = 0; c < l->sources; c++) second += log_slope(l, bin, c, j) * log_slope(l, bin, c, k) * part[c];
-            hessian[j * n + k] += curvature * d[j] * d[k] + slope * second;
+            hessian[j * n + k] += slopes.second * d[j] * d[k] + slopes.first * second;
         }
 }
 
 void likelihood_fill_hessian(const struct likelihood *l, const struct likelihood_data *data, double signal, const double *theta,
-                             enum likelihood_hessian kind, double *room, double *hessian) {
+                             enum likelihood_hessian kind, double *hessian) {
     const size_t n = parameters_of(l);
     memset(hessian, 0, n * n * sizeof *hessian);
     for (size_t k = 1; k < n; k++) hessian[k * n + k] = 1.0;
-    for (int i = 0; i < l->bins; i++) add_bin_hessian(l, data, i, signal, theta, kind, room, hessian);
+    for (int i = 0; i < l->bins; i++) {
+        double part[LIKELIHOOD_MAX_SOURCES];
+        struct poisson_slopes slopes = poisson_slopes(data->observed[i], likelihood_parts(l, i, signal, theta, part));
+        if (kind == HESSIAN_GAUSS_NEWTON) slopes.first = fmax(slopes.first, 0.0);
+        add_bin_hessian(l, i, part, slopes, hessian);
+    }
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 200, MOST_HALVINGS = 60, VECTORS = 8 };
+enum { MOST_STEPS = 200, MOST_HALVINGS = 60, VECTORS = 7 };
 
 static const double largest_step = 3.0;     /* of a theta */
 static const double converged_below = 1e-7; /* of the gradient over its terms */
@@ -28,7 +28,7 @@ struct likelihood_workspace *likelihood_workspace_create(const struct likelihood
         free(w);
         return NULL;
     }
-    double **const vectors[VECTORS] = {&w->x, &w->gradient, &w->step, &w->trial, &w->derivative, &w->start, &w->local, &w->chosen};
+    double **const vectors[VECTORS] = {&w->x, &w->gradient, &w->step, &w->trial, &w->start, &w->local, &w->chosen};
     for (size_t i = 0; i < VECTORS; i++) *vectors[i] = w->memory + i * n;
     w->hessian = w->memory + VECTORS * n;
     w->factor = w->hessian + n * n;
@@ -43,7 +43,7 @@ void likelihood_workspace_free(struct likelihood_workspace *w) {
 
 static void fill_hessian(struct likelihood_workspace *w, const struct likelihood_data *data, double signal, const double *theta,
                          enum likelihood_hessian kind) {
-    likelihood_fill_hessian(w->likelihood, data, signal, theta, kind, w->derivative, w->hessian);
+    likelihood_fill_hessian(w->likelihood, data, signal, theta, kind, w->hessian);
 }
 
 /* Cholesky factor of the block of the parameters first .. n - 1. False if it is not positive definite. */

@@ -11,11 +11,11 @@
 struct likelihood_workspace {
     const struct likelihood *likelihood;
     size_t n;
-    double *memory;                               /* owner of all below */
-    double *x;                                    /* where a descent begins and ends */
-    double *gradient, *step, *trial, *derivative; /* of the descent */
-    double *start, *local, *chosen;               /* of the strategy: see likelihood_fit.c */
-    double *hessian, *factor;                     /* [n * n], lower triangles, row-major */
+    double *memory;                  /* owner of all below */
+    double *x;                       /* where a descent begins and ends */
+    double *gradient, *step, *trial; /* of the descent */
+    double *start, *local, *chosen;  /* of the strategy: see likelihood_fit.c */
+    double *hessian, *factor;        /* [n * n], lower triangles, row-major */
 };
 
 /* The first of the parameters (nu, theta) that a fit changes: all of them, or nu stays. */

@@ -16,8 +16,8 @@ double likelihood_parts(const struct likelihood *likelihood, int bin, double sig
 
 enum likelihood_hessian { HESSIAN_FULL, HESSIAN_GAUSS_NEWTON };
 
-/* Hessian of -ln L by (ln nu, theta), n = 1 + nuisances: lower triangle of hessian[n * n], row-major. room[n] is overwritten. */
+/* Hessian of -ln L by (ln nu, theta), n = 1 + nuisances: lower triangle of hessian[n * n], row-major. */
 void likelihood_fill_hessian(const struct likelihood *likelihood, const struct likelihood_data *data, double signal,
-                             const double *theta, enum likelihood_hessian kind, double *room, double *hessian);
+                             const double *theta, enum likelihood_hessian kind, double *hessian);
 
 #endif
