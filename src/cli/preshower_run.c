@@ -58,8 +58,8 @@ static epscan_status simulate_batch(const struct preshower_sample *sample, uint6
     struct signal_event *events = malloc((size_t)count * SIGNAL_MAX_EVENTS_PER_SHOWER * sizeof *events);
     size_t made = 0;
     if (!events) return error_no_memory("the events of a batch");
-    const epscan_status status =
-        shower_simulation_signal_batch(sample->simulation, &sample->signal, sample->seed, first, count, NULL, events, &made);
+    const epscan_status status = shower_simulation_signal_batch(
+        sample->simulation, &sample->signal, (struct shower_batch){sample->seed, first, count}, NULL, events, &made);
     if (!status) keep_readings(sample->reading, events, made);
     free(events);
     return status;

@@ -46,7 +46,7 @@ static epscan_status simulate_share(const struct shower_simulation *simulation, 
         const long first = batch * SIMULATION_BATCH, left = choice->showers - first;
         const int count = (int)(left < SIMULATION_BATCH ? left : SIMULATION_BATCH);
         if (!status) status = stop_status();
-        if (!status) status = shower_simulation_batch(simulation, choice->seed, (uint64_t)first, count, own);
+        if (!status) status = shower_simulation_batch(simulation, (struct shower_batch){choice->seed, (uint64_t)first, count}, own);
     }
     return status;
 }

@@ -82,12 +82,11 @@ static void tile_batches(const struct rounds *rounds, uint64_t tile, uint64_t *f
 /* Simulate a batch, and keep its events. */
 static epscan_status process_batch(const struct rounds *rounds, struct worker *worker, uint64_t batch, struct events *kept) {
     const struct shower_work *work = rounds->work;
-    const uint64_t first = batch * SIMULATION_BATCH;
-    const int count = (int)showers_in(work, batch, batch + 1);
+    const struct shower_batch showers = {work->seed, batch * SIMULATION_BATCH, (int)showers_in(work, batch, batch + 1)};
     size_t events = 0;
-    if (!work->signal) return shower_simulation_batch(work->simulation, work->seed, first, count, &worker->tally);
-    const epscan_status status = shower_simulation_signal_batch(work->simulation, work->signal, work->seed, first, count,
-                                                                &worker->tally, worker->scratch, &events);
+    if (!work->signal) return shower_simulation_batch(work->simulation, showers, &worker->tally);
+    const epscan_status status =
+        shower_simulation_signal_batch(work->simulation, work->signal, showers, &worker->tally, worker->scratch, &events);
     if (status || events == 0) return status;
     kept->event = malloc(events * sizeof *kept->event);
     if (!kept->event) return error_no_memory("the events of a batch");

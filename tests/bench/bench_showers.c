@@ -56,8 +56,10 @@ static double run(const struct shower_bench *b, int batches, uint64_t seed, stru
         bench_require(!shower_tally_init(b->simulation, &own), "a tally");
 #pragma omp for schedule(dynamic)
         for (int batch = 0; batch < batches; batch++)
-            bench_require(!shower_simulation_batch(b->simulation, seed, (uint64_t)batch * SIMULATION_BATCH, SIMULATION_BATCH, &own),
-                          "a batch of showers");
+            bench_require(
+                !shower_simulation_batch(b->simulation,
+                                         (struct shower_batch){seed, (uint64_t)batch * SIMULATION_BATCH, SIMULATION_BATCH}, &own),
+                "a batch of showers");
 #pragma omp critical
         shower_tally_add(&own, tally);
         shower_tally_clear(&own);

@@ -43,7 +43,8 @@ static inline struct sample sample_of(struct prepared_experiment *experiment, co
     assert_int_equal(shower_tally_init(s.simulation, &tally), EPSCAN_OK);
     for (int first = 0; first < s.showers; first += SIMULATION_BATCH) {
         size_t made = 0;
-        assert_int_equal(shower_simulation_signal_batch(s.simulation, signal, seed, (uint64_t)first, SIMULATION_BATCH, &tally,
+        assert_int_equal(shower_simulation_signal_batch(s.simulation, signal,
+                                                        (struct shower_batch){seed, (uint64_t)first, SIMULATION_BATCH}, &tally,
                                                         s.events + s.count, &made),
                          EPSCAN_OK);
         s.count += made;

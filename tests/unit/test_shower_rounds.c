@@ -89,7 +89,7 @@ static struct shower_tally of_batches(const struct shower_simulation *simulation
     struct shower_tally tally;
     assert_int_equal(shower_tally_init(simulation, &tally), EPSCAN_OK);
     for (uint64_t batch = first; batch < end; batch += SIMULATION_BATCH)
-        assert_int_equal(shower_simulation_batch(simulation, 3, batch, SIMULATION_BATCH, &tally), EPSCAN_OK);
+        assert_int_equal(shower_simulation_batch(simulation, (struct shower_batch){3, batch, SIMULATION_BATCH}, &tally), EPSCAN_OK);
     return tally;
 }
 

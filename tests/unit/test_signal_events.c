@@ -125,7 +125,8 @@ static void events_do_not_depend_on_batches(void **state) {
     assert_true(s.count > 10);
     for (size_t i = 0; i < s.count; i += 5) {
         size_t made = 0;
-        assert_int_equal(shower_simulation_signal_batch(s.simulation, &signal, 9, s.events[i].shower, 1, NULL, again, &made),
+        assert_int_equal(shower_simulation_signal_batch(s.simulation, &signal, (struct shower_batch){9, s.events[i].shower, 1},
+                                                        NULL, again, &made),
                          EPSCAN_OK);
         assert_int_equal(made, 1);
         assert_memory_equal(again, &s.events[i], sizeof again[0]);

@@ -51,7 +51,8 @@ static struct shower_tally run(const struct shower_simulation *simulation, uint6
     struct shower_tally tally;
     assert_int_equal(shower_tally_init(simulation, &tally), EPSCAN_OK);
     for (int first = 0; first < showers; first += SIMULATION_BATCH)
-        assert_int_equal(shower_simulation_batch(simulation, seed, (uint64_t)first, SIMULATION_BATCH, &tally), EPSCAN_OK);
+        assert_int_equal(
+            shower_simulation_batch(simulation, (struct shower_batch){seed, (uint64_t)first, SIMULATION_BATCH}, &tally), EPSCAN_OK);
     assert_int_equal(shower_tally_unbalanced(&tally), 0);
     return tally;
 }
@@ -236,9 +237,10 @@ static void tallies_do_not_depend_on_the_order(void **state) {
     struct shower_tally forward = run(simulation, 7, 8 * SIMULATION_BATCH), parts[2];
     for (int i = 0; i < 2; i++) assert_int_equal(shower_tally_init(simulation, &parts[i]), EPSCAN_OK);
     for (int batch = 7; batch >= 0; batch--)
-        assert_int_equal(
-            shower_simulation_batch(simulation, 7, (uint64_t)batch * SIMULATION_BATCH, SIMULATION_BATCH, &parts[batch % 3 == 0]),
-            EPSCAN_OK);
+        assert_int_equal(shower_simulation_batch(simulation,
+                                                 (struct shower_batch){7, (uint64_t)batch * SIMULATION_BATCH, SIMULATION_BATCH},
+                                                 &parts[batch % 3 == 0]),
+                         EPSCAN_OK);
     shower_tally_add(&parts[1], &parts[0]);
     assert_memory_equal(parts[0].value, forward.value, forward.count * sizeof *forward.value);
     struct shower_tally other = run(simulation, 8, 8 * SIMULATION_BATCH);
@@ -264,10 +266,11 @@ static void a_last_batch_may_be_small(void **state) {
     assert_int_equal(shower_tally_init(simulation, &one), EPSCAN_OK);
     assert_int_equal(shower_tally_init(simulation, &few), EPSCAN_OK);
     const double n = 20.0 * SIMULATION_BATCH;
-    assert_int_equal(shower_simulation_batch(simulation, 9, (uint64_t)n, 1, &more), EPSCAN_OK);
-    assert_int_equal(shower_simulation_batch(simulation, 9, (uint64_t)n, 1, &one), EPSCAN_OK);
-    assert_int_equal(shower_simulation_batch(simulation, 9, 0, SIMULATION_BATCH, &few), EPSCAN_OK);
-    assert_int_equal(shower_simulation_batch(simulation, 9, SIMULATION_BATCH, SIMULATION_BATCH - 1, &few), EPSCAN_OK);
+    assert_int_equal(shower_simulation_batch(simulation, (struct shower_batch){9, (uint64_t)n, 1}, &more), EPSCAN_OK);
+    assert_int_equal(shower_simulation_batch(simulation, (struct shower_batch){9, (uint64_t)n, 1}, &one), EPSCAN_OK);
+    assert_int_equal(shower_simulation_batch(simulation, (struct shower_batch){9, 0, SIMULATION_BATCH}, &few), EPSCAN_OK);
+    assert_int_equal(shower_simulation_batch(simulation, (struct shower_batch){9, SIMULATION_BATCH, SIMULATION_BATCH - 1}, &few),
+                     EPSCAN_OK);
     for (enum shower_particle particle = 0; particle < SHOWER_PARTICLES; particle++)
         for (int bin = 0; bin < BINS; bin++) {
             const struct estimate before = shower_tally_track_length(simulation, &full, particle, -1, bin);

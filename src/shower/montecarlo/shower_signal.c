@@ -63,8 +63,7 @@ struct signal_run {
     struct signal_shower *of_run[SIMULATION_BATCH]; /* those of this pass, by their place in it */
     uint64_t number[SIMULATION_BATCH];
     struct signal_shower *shower; /* [count] all, owned */
-    uint64_t seed, first;
-    int count;
+    struct shower_batch batch;
     struct shower_outcome outcome[SIGNAL_CHANNELS][SIMULATION_BATCH]; /* with an event of the channel, where there is one */
     bool is_balanced[SIMULATION_BATCH];                               /* in all passes */
 };
@@ -262,32 +261,32 @@ static void pass_over(struct shower_run *run, struct signal_run *signal, int cou
     run->is_event = pass != PASS_WEIGH;
     signal->pass = pass;
     for (int i = 0; i < count; i++) {
-        signal->number[i] = signal->first + (uint64_t)(signal->of_run[i] - signal->shower);
+        signal->number[i] = signal->batch.first + (uint64_t)(signal->of_run[i] - signal->shower);
         signal->of_run[i]->step = 0;
     }
-    shower_run_showers(run, signal->seed, count, signal->number, outcome);
+    shower_run_showers(run, signal->batch.seed, count, signal->number, outcome);
 }
 
 /* All showers, to find their places. */
 static void find_places(struct shower_run *run, struct signal_run *signal, struct shower_outcome *outcome) {
     static const enum random_purpose purpose[] = {RANDOM_SIGNAL, RANDOM_STRAHLUNG};
-    for (int i = 0; i < signal->count; i++) {
+    for (int i = 0; i < signal->batch.count; i++) {
         signal->of_run[i] = &signal->shower[i];
         for (int c = 0; c < SIGNAL_CHANNELS; c++) {
             struct signal_source *source = &signal->shower[i].source[c];
             source->weight = 0.0;
             source->count = 0;
-            random_stream_start(&source->random, signal->seed, signal->first + (uint64_t)i, purpose[c]);
+            random_stream_start(&source->random, signal->batch.seed, signal->batch.first + (uint64_t)i, purpose[c]);
         }
     }
-    pass_over(run, signal, signal->count, signal->setup->biasing == SIGNAL_MULTIPLIED ? PASS_MULTIPLY : PASS_WEIGH, outcome);
+    pass_over(run, signal, signal->batch.count, signal->setup->biasing == SIGNAL_MULTIPLIED ? PASS_MULTIPLY : PASS_WEIGH, outcome);
 }
 
 /* The showers that have an event of a channel, with it. */
 static void replay_channel(struct shower_run *run, struct signal_run *signal, enum signal_channel channel) {
     struct shower_outcome replayed[SIMULATION_BATCH];
     int count = 0;
-    for (int i = 0; i < signal->count; i++)
+    for (int i = 0; i < signal->batch.count; i++)
         if (signal->shower[i].source[channel].count) signal->of_run[count++] = &signal->shower[i];
     signal->replayed = channel;
     pass_over(run, signal, count, PASS_REPLAY, replayed);
@@ -303,10 +302,10 @@ static int make_events(const struct signal_run *signal, int shower, enum signal_
     static const enum random_purpose purpose[] = {RANDOM_READING, RANDOM_STRAHLUNG_READING};
     const struct signal_setup *setup = signal->setup;
     const struct signal_source *source = &signal->shower[shower].source[channel];
-    const uint64_t number = signal->first + (uint64_t)shower;
+    const uint64_t number = signal->batch.first + (uint64_t)shower;
     const double weight = setup->biasing == SIGNAL_WEIGHTED ? source->weight : 1.0 / setup->beta;
     struct random_stream readings;
-    random_stream_start(&readings, signal->seed, number, purpose[channel]);
+    random_stream_start(&readings, signal->batch.seed, number, purpose[channel]);
     for (int i = 0; i < source->count; i++) {
         events[i] = event_of(&signal->outcome[channel][shower], &setup->resolution, number, &source->places[i], weight, &readings);
         (channel == SIGNAL_STRAHLUNG ? add_strahlung : add_annihilation)(setup, &source->places[i], &readings, &events[i]);
@@ -320,7 +319,7 @@ static void run_passes(struct shower_run *run, struct signal_run *signal) {
     double *const sum = run->sum;
     run->observer = (struct step_observer){see_step, take_energy, signal};
     find_places(run, signal, outcome);
-    for (int i = 0; i < signal->count; i++) signal->is_balanced[i] = shower_is_balanced(run->simulation, &outcome[i]);
+    for (int i = 0; i < signal->batch.count; i++) signal->is_balanced[i] = shower_is_balanced(run->simulation, &outcome[i]);
     run->sum = NULL;
     if (signal->setup->biasing == SIGNAL_WEIGHTED)
         for (int channel = 0; channel < SIGNAL_CHANNELS; channel++) replay_channel(run, signal, (enum signal_channel)channel);
@@ -329,10 +328,10 @@ static void run_passes(struct shower_run *run, struct signal_run *signal) {
     run->is_event = false;
 }
 
-epscan_status shower_signal_showers(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t first,
-                                    int count, struct signal_event *events, size_t *made, int *unbalanced) {
+epscan_status shower_signal_showers(struct shower_run *run, const struct signal_setup *setup, struct shower_batch batch,
+                                    struct signal_event *events, size_t *made, int *unbalanced) {
     struct signal_run *signal = malloc(sizeof *signal);
-    struct signal_shower *shower = malloc((size_t)count * sizeof *shower);
+    struct signal_shower *shower = malloc((size_t)batch.count * sizeof *shower);
     epscan_status status = signal && shower ? EPSCAN_OK : error_no_memory("the dark photons of showers");
     *made = 0;
     *unbalanced = 0;
@@ -341,12 +340,10 @@ epscan_status shower_signal_showers(struct shower_run *run, const struct signal_
         signal->setup = setup;
         signal->density = spectral_density_of(&setup->model);
         signal->shower = shower;
-        signal->seed = seed;
-        signal->first = first;
-        signal->count = count;
+        signal->batch = batch;
         run_passes(run, signal);
-        for (int i = 0; i < count; i++) *unbalanced += !signal->is_balanced[i];
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < batch.count; i++) *unbalanced += !signal->is_balanced[i];
+        for (int i = 0; i < batch.count; i++)
             for (int channel = 0; channel < SIGNAL_CHANNELS; channel++)
                 *made += (size_t)make_events(signal, i, (enum signal_channel)channel, events + *made);
     }

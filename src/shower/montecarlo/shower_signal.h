@@ -7,10 +7,10 @@
 #include "shower/montecarlo/shower_transport.h"
 
 /*
- * Showers first .. first + count - 1 <= SIMULATION_BATCH with their dark photons, events[*made] in the order of showers, and how
+ * A batch of showers with their dark photons, events[*made] in the order of showers, and how
  * many do not balance. The run has no observer before or after. EPSCAN_FAILED: no memory.
  */
-epscan_status shower_signal_showers(struct shower_run *run, const struct signal_setup *setup, uint64_t seed, uint64_t first,
-                                    int count, struct signal_event *events, size_t *made, int *unbalanced);
+epscan_status shower_signal_showers(struct shower_run *run, const struct signal_setup *setup, struct shower_batch batch,
+                                    struct signal_event *events, size_t *made, int *unbalanced);
 
 #endif

@@ -72,11 +72,17 @@ epscan_status shower_tally_init(const struct shower_simulation *simulation, stru
 void shower_tally_clear(struct shower_tally *tally);
 void shower_tally_add(const struct shower_tally *from, struct shower_tally *to);
 
+/* Showers first .. first + count - 1, count <= SIMULATION_BATCH, of a seed. */
+struct shower_batch {
+    uint64_t seed, first;
+    int count;
+};
+
 /*
- * Simulate showers first .. first + count - 1 (count <= SIMULATION_BATCH) and add them to `tally`, which no other thread uses.
+ * Simulate a batch and add it to `tally`, which no other thread uses.
  * EPSCAN_FAILED: no memory, and `tally` is as it was.
  */
-epscan_status shower_simulation_batch(const struct shower_simulation *simulation, uint64_t seed, uint64_t first, int count,
+epscan_status shower_simulation_batch(const struct shower_simulation *simulation, struct shower_batch batch,
                                       struct shower_tally *tally);
 
 /* Showers tallied. */
@@ -158,7 +164,7 @@ enum { SIGNAL_MAX_EVENTS_PER_SHOWER = 16 }; /* of both channels */
  * SIGNAL_WEIGHTED, as absorbed if SIGNAL_MULTIPLIED.
  */
 epscan_status shower_simulation_signal_batch(const struct shower_simulation *simulation, const struct signal_setup *signal,
-                                             uint64_t seed, uint64_t first, int count, struct shower_tally *tally,
-                                             struct signal_event *events, size_t *event_count);
+                                             struct shower_batch batch, struct shower_tally *tally, struct signal_event *events,
+                                             size_t *event_count);
 
 #endif

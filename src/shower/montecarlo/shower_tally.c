@@ -102,32 +102,31 @@ static epscan_status batch_room_init(struct batch_room *room, const struct showe
     return status;
 }
 
-epscan_status shower_simulation_batch(const struct shower_simulation *s, uint64_t seed, uint64_t first, int count,
-                                      struct shower_tally *tally) {
+epscan_status shower_simulation_batch(const struct shower_simulation *s, struct shower_batch batch, struct shower_tally *tally) {
     struct batch_room room;
     uint64_t shower[SIMULATION_BATCH];
     struct shower_outcome outcome[SIMULATION_BATCH];
     int unbalanced = 0;
     const epscan_status status = batch_room_init(&room, s, true);
     if (status) return status;
-    for (int i = 0; i < count; i++) shower[i] = first + (uint64_t)i;
-    shower_run_showers(&room.run, seed, count, shower, outcome);
-    for (int i = 0; i < count; i++) unbalanced += !shower_is_balanced(s, &outcome[i]);
-    add_batch(&room.run, count, unbalanced, tally);
+    for (int i = 0; i < batch.count; i++) shower[i] = batch.first + (uint64_t)i;
+    shower_run_showers(&room.run, batch.seed, batch.count, shower, outcome);
+    for (int i = 0; i < batch.count; i++) unbalanced += !shower_is_balanced(s, &outcome[i]);
+    add_batch(&room.run, batch.count, unbalanced, tally);
     batch_room_clear(&room);
     return EPSCAN_OK;
 }
 
-epscan_status shower_simulation_signal_batch(const struct shower_simulation *s, const struct signal_setup *signal, uint64_t seed,
-                                             uint64_t first, int count, struct shower_tally *tally, struct signal_event *events,
+epscan_status shower_simulation_signal_batch(const struct shower_simulation *s, const struct signal_setup *signal,
+                                             struct shower_batch batch, struct shower_tally *tally, struct signal_event *events,
                                              size_t *event_count) {
     struct batch_room room;
     int unbalanced = 0;
     *event_count = 0;
     epscan_status status = batch_room_init(&room, s, tally != NULL);
     if (status) return status;
-    status = shower_signal_showers(&room.run, signal, seed, first, count, events, event_count, &unbalanced);
-    if (!status && tally) add_batch(&room.run, count, unbalanced, tally);
+    status = shower_signal_showers(&room.run, signal, batch, events, event_count, &unbalanced);
+    if (!status && tally) add_batch(&room.run, batch.count, unbalanced, tally);
     batch_room_clear(&room);
     return status;
 }
