@@ -25,6 +25,7 @@ struct fold {
     struct selection_fold selection;
     struct missing_energy missing;
     double resonance_GeV2; /* m_A'^2 */
+    double threshold;      /* offset where s = 4 m_chi^2 */
     double start;          /* of offset = start + t^2 in the piece at hand, or NaN for the offset itself */
 };
 
@@ -69,14 +70,14 @@ void fold_pieces_init(struct fold_pieces *pieces, const struct response *respons
     qsort(pieces->at, pieces->count, sizeof *pieces->at, ascending);
 }
 
-static epscan_status add_piece(struct fold *fold, gsl_integration_workspace *workspace, double low, double high, double threshold,
-                               double *sum, double *error) {
+static epscan_status add_piece(struct fold *fold, gsl_integration_workspace *workspace, double low, double high, double *sum,
+                               double *error) {
     double value, piece_error, t0 = low, t1 = high;
     fold->start = NAN;
-    if (low - threshold < 2.0 * (high - low)) {
-        fold->start = threshold;
-        t0 = sqrt(fmax(0.0, low - threshold));
-        t1 = sqrt(high - threshold);
+    if (low - fold->threshold < 2.0 * (high - low)) {
+        fold->start = fold->threshold;
+        t0 = sqrt(fmax(0.0, low - fold->threshold));
+        t1 = sqrt(high - fold->threshold);
     }
     gsl_function function = {.function = integrand, .params = fold};
     const int code = gsl_integration_qag(&function, t0, t1, negligible_share * *sum, relative_tolerance, WORKSPACE,
@@ -96,13 +97,13 @@ static epscan_status integrate(struct fold *fold, gsl_integration_workspace *wor
     *sum = 0.0;
     fold_pieces_init(&breaks, fold->response, fold->model);
     if (!breaks.count) return EPSCAN_OK;
-    const double threshold = breaks.threshold;
+    fold->threshold = breaks.threshold;
     size_t middle = 0;
     while (middle + 1 < breaks.count && breaks.at[middle] < 0.0) middle++;
     for (size_t i = middle + 1; i-- > 0 && !status;)
-        status = add_piece(fold, workspace, i ? breaks.at[i - 1] : breaks.low, breaks.at[i], threshold, sum, &error);
+        status = add_piece(fold, workspace, i ? breaks.at[i - 1] : breaks.low, breaks.at[i], sum, &error);
     for (size_t i = middle + 1; i < breaks.count && !status; i++)
-        status = add_piece(fold, workspace, breaks.at[i - 1], breaks.at[i], threshold, sum, &error);
+        status = add_piece(fold, workspace, breaks.at[i - 1], breaks.at[i], sum, &error);
     if (!status && !(error <= accepted_error * *sum + 1e-300))
         status = error_set(EPSCAN_FAILED, "the fold with the response reached only a relative error of %.1e", error / *sum);
     return status;

@@ -27,6 +27,7 @@ struct integral {
     const epscan_dark_photon *model;
     double threshold_GeV, shift;
     double resonance_GeV;
+    double threshold_x;     /* offset of the threshold for pairs of chi */
     enum variable variable; /* of the piece at hand */
     double start;           /* of ROOT_OF_OFFSET */
     int selected;           /* include the selection, or count what is produced */
@@ -97,7 +98,7 @@ static void add_selection_breaks(const struct integral *integral, struct breaks 
     for (size_t i = 0; i < knots; i++) add_break(breaks, after_loss(breaks, search->beam_energy_GeV - knot[i]));
 }
 
-static void add_resonance_breaks(const struct integral *integral, struct breaks *breaks, double threshold_x) {
+static void add_resonance_breaks(const struct integral *integral, struct breaks *breaks) {
     const double half_width = epscan_dark_photon_half_width_energy_GeV(integral->model);
     add_break(breaks, at_offset(breaks, 0.0));
     const double finest = fmax(0.5 * half_width, 1e-30); /* no offset is told from zero below */
@@ -105,30 +106,30 @@ static void add_resonance_breaks(const struct integral *integral, struct breaks 
         add_break(breaks, at_offset(breaks, step));
         add_break(breaks, at_offset(breaks, -step));
     }
-    for (double step = -threshold_x; step > 0.0 && step < breaks->high.x - threshold_x; step *= 4.0)
-        add_break(breaks, at_offset(breaks, threshold_x + 2.0 * step));
+    for (double step = -integral->threshold_x; step > 0.0 && step < breaks->high.x - integral->threshold_x; step *= 4.0)
+        add_break(breaks, at_offset(breaks, integral->threshold_x + 2.0 * step));
 }
 
 /*
  * The variable of a piece, and its ends. Nearer to E0 than to the resonance it is the loss, which x has to the rounding of E0
  * alone: primaries of a thin target lose some 1e-8 of it.
  */
-static void choose_variable(struct integral *integral, struct place low, struct place high, double threshold_x, double end[2]) {
+static void choose_variable(struct integral *integral, struct place low, struct place high, double end[2]) {
     integral->variable = low.loss < fabs(low.x) ? LOSS : OFFSET;
     end[0] = integral->variable == LOSS ? high.loss : low.x;
     end[1] = integral->variable == LOSS ? low.loss : high.x;
-    if (!(high.x - threshold_x > 0.0 && low.x - threshold_x < 2.0 * (high.x - low.x))) return;
+    if (!(high.x - integral->threshold_x > 0.0 && low.x - integral->threshold_x < 2.0 * (high.x - low.x))) return;
     integral->variable = ROOT_OF_OFFSET;
-    integral->start = threshold_x;
-    end[0] = sqrt(fmax(0.0, low.x - threshold_x));
-    end[1] = sqrt(high.x - threshold_x);
+    integral->start = integral->threshold_x;
+    end[0] = sqrt(fmax(0.0, low.x - integral->threshold_x));
+    end[1] = sqrt(high.x - integral->threshold_x);
 }
 
 /* Integrate one smooth piece. */
 static epscan_status add_piece(struct integral *integral, gsl_integration_workspace *workspace, struct place low, struct place high,
-                               double threshold_x, double *sum, double *error) {
+                               double *sum, double *error) {
     double value, piece_error, end[2];
-    choose_variable(integral, low, high, threshold_x, end);
+    choose_variable(integral, low, high, end);
     if (!(end[1] > end[0])) return EPSCAN_OK;
     gsl_function function = {.function = integrand, .params = integral};
     const int code = gsl_integration_qag(&function, end[0], end[1], 0.0, relative_tolerance, WORKSPACE, GSL_INTEG_GAUSS31,
@@ -147,8 +148,7 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     size_t knots;
     track_length_knots_GeV(search->track_length, &knots);
     struct breaks breaks = {.at_E0 = end_offset_GeV(integral)};
-    const double threshold_x = epscan_dark_photon_threshold_offset_GeV(integral->model);
-    breaks.low = at_offset(&breaks, fmax(lowest_GeV - integral->resonance_GeV, threshold_x));
+    breaks.low = at_offset(&breaks, fmax(lowest_GeV - integral->resonance_GeV, integral->threshold_x));
     breaks.high = after_loss(&breaks, TRACK_LENGTH_UNDEGRADED_SHARE * search->beam_energy_GeV);
     epscan_status status = EPSCAN_OK;
     double sum = 0.0, error = 0.0;
@@ -161,12 +161,12 @@ static epscan_status integrate(struct integral *integral, double lowest_GeV, dou
     }
     if (breaks.high.loss < breaks.low.loss) {
         add_selection_breaks(integral, &breaks);
-        add_resonance_breaks(integral, &breaks, threshold_x);
+        add_resonance_breaks(integral, &breaks);
         breaks.place[breaks.count++] = breaks.high;
         qsort(breaks.place, breaks.count, sizeof *breaks.place, ascending);
         struct place low = breaks.low;
         for (size_t i = 0; i < breaks.count && !status; low = breaks.place[i++])
-            status = add_piece(integral, workspace, low, breaks.place[i], threshold_x, &sum, &error);
+            status = add_piece(integral, workspace, low, breaks.place[i], &sum, &error);
     }
     if (!status && !(error <= accepted_error * sum + 1e-300))
         status = error_set(EPSCAN_FAILED, "the adaptive quadrature reached only a relative error of %.1e", error / sum);
@@ -188,6 +188,7 @@ epscan_status signal_yield_adaptive(const struct search *search, const epscan_da
                                 .threshold_GeV = threshold_GeV,
                                 .shift = energy_scale_shift,
                                 .resonance_GeV = epscan_dark_photon_resonance_energy_GeV(model),
+                                .threshold_x = epscan_dark_photon_threshold_offset_GeV(model),
                                 .selected = 1};
     double all = 0.0, selected = 0.0, produced = 0.0;
     epscan_status status = search_needs_eq_5(search, "yields and efficiencies by Eq. 5");
