@@ -139,10 +139,15 @@ static epscan_status make_spectra(const struct paper_figure *figure) {
 /* From 20 to 80 % of the beam energy. */
 enum { THRESHOLD_COUNT = 121 };
 
+/* Efficiencies at the thresholds of a figure, and at the experiment's own. */
+struct efficiency_curve {
+    double at[THRESHOLD_COUNT], at_own;
+};
+
 struct efficiencies {
-    double threshold_GeV[THRESHOLD_COUNT], efficiency[PAPER_FIGURE_MAX_MASSES][THRESHOLD_COUNT];
-    double strahlung[PAPER_FIGURE_MAX_MASSES][THRESHOLD_COUNT]; /* where that is computed */
-    double at_threshold[PAPER_FIGURE_MAX_MASSES], strahlung_at_threshold[PAPER_FIGURE_MAX_MASSES];
+    double threshold_GeV[THRESHOLD_COUNT];
+    struct efficiency_curve annihilation[PAPER_FIGURE_MAX_MASSES];
+    struct efficiency_curve strahlung[PAPER_FIGURE_MAX_MASSES]; /* where that is computed */
     struct energy_scale_change change[PAPER_FIGURE_MAX_MASSES];
 };
 
@@ -150,9 +155,9 @@ static bool computes_strahlung(const struct paper_figure *figure) {
     return folded_spectrum_exists(&figure->experiment->responses.of[channel_of_name("strahlung")]);
 }
 
-/* Of a channel that has a spectrum: efficiencies at all thresholds and at the experiment's, and the change there, if asked for. */
+/* Of a channel that has a spectrum: its efficiencies, and the change at the experiment's own threshold, if asked for. */
 static epscan_status fold_efficiencies(const struct paper_figure *figure, const char *channel, size_t m,
-                                       const double *threshold_GeV, double *efficiency, double *at_threshold,
+                                       const double *threshold_GeV, struct efficiency_curve *curve,
                                        struct energy_scale_change *change) {
     const struct response *response = &figure->experiment->responses.of[channel_of_name(channel)];
     const double least = response->search->production_cut_GeV, own = figure->experiment->experiment->ecal_threshold_GeV;
@@ -160,9 +165,8 @@ static epscan_status fold_efficiencies(const struct paper_figure *figure, const 
     struct folded_spectrum *folded = malloc(sizeof *folded);
     if (!folded) return error_no_memory("the figure");
     const epscan_status status = folded_spectrum_init(folded, response, &model);
-    for (int i = 0; i < THRESHOLD_COUNT && !status; i++)
-        efficiency[i] = folded_spectrum_efficiency(folded, threshold_GeV[i], least);
-    if (!status) *at_threshold = folded_spectrum_efficiency(folded, own, least);
+    for (int i = 0; i < THRESHOLD_COUNT && !status; i++) curve->at[i] = folded_spectrum_efficiency(folded, threshold_GeV[i], least);
+    if (!status) curve->at_own = folded_spectrum_efficiency(folded, own, least);
     if (!status && change) *change = folded_spectrum_change(folded, own, energy_scale_share * own);
     free(folded);
     return status;
@@ -177,10 +181,10 @@ static epscan_status integrate_efficiencies(const struct paper_figure *figure, s
     epscan_status status = EPSCAN_OK;
     for (int i = 0; i < THRESHOLD_COUNT && !status; i++) {
         status = signal_yield_adaptive(search, &model, table->threshold_GeV[i], 0.0, &yield);
-        table->efficiency[m][i] = yield.efficiency;
+        table->annihilation[m].at[i] = yield.efficiency;
     }
     if (!status) status = signal_yield_adaptive(search, &model, threshold, 0.0, &yield);
-    table->at_threshold[m] = yield.efficiency;
+    table->annihilation[m].at_own = yield.efficiency;
     return status ? status
                   : energy_scale_change(search, &model, &(epscan_selection){threshold, 0.0}, energy_scale_share * threshold,
                                         &table->change[m]);
@@ -193,12 +197,11 @@ static epscan_status compute_efficiencies(const struct paper_figure *figure, str
     for (int i = 0; i < THRESHOLD_COUNT; i++)
         table->threshold_GeV[i] = search->beam_energy_GeV * (0.2 + 0.6 * i / (THRESHOLD_COUNT - 1));
     for (size_t m = 0; m < figure->mass_count && !status; m++) {
-        status = electrons_move ? fold_efficiencies(figure, "annihilation", m, table->threshold_GeV, table->efficiency[m],
-                                                    &table->at_threshold[m], &table->change[m])
+        status = electrons_move ? fold_efficiencies(figure, "annihilation", m, table->threshold_GeV, &table->annihilation[m],
+                                                    &table->change[m])
                                 : integrate_efficiencies(figure, m, table);
         if (!status && computes_strahlung(figure))
-            status = fold_efficiencies(figure, "strahlung", m, table->threshold_GeV, table->strahlung[m],
-                                       &table->strahlung_at_threshold[m], NULL);
+            status = fold_efficiencies(figure, "strahlung", m, table->threshold_GeV, &table->strahlung[m], NULL);
     }
     return status;
 }
@@ -224,8 +227,8 @@ static void build_efficiencies(const struct paper_figure *figure, const struct e
     panel->y = (struct figure_axis){"Signal efficiency", false, 0.0, 1.05};
     figure_add_mark(figure->figure, 0, threshold * (1.0 - energy_scale_share), threshold * (1.0 + energy_scale_share));
     for (size_t m = 0; m < figure->mass_count; m++) {
-        put_efficiency(figure, m, "", table, table->efficiency[m], FIGURE_SOLID);
-        if (computes_strahlung(figure)) put_efficiency(figure, m, ", A'-strahlung", table, table->strahlung[m], FIGURE_DASHED);
+        put_efficiency(figure, m, "", table, table->annihilation[m].at, FIGURE_SOLID);
+        if (computes_strahlung(figure)) put_efficiency(figure, m, ", A'-strahlung", table, table->strahlung[m].at, FIGURE_DASHED);
     }
 }
 
@@ -239,9 +242,9 @@ static void print_efficiencies(const struct paper_figure *figure, const struct e
     fprintf(out, "%-10s %-12s %-10s %-10s %-10s%s\n", "mA (GeV)", "efficiency", "down", "up", "mean",
             strahlung ? " of A'-strahlung" : "");
     for (size_t m = 0; m < figure->mass_count; m++) {
-        fprintf(out, "%-10.6g %-12.4g %+-10.4f %+-10.4f %-10.4f", figure->mass_GeV[m], table->at_threshold[m],
+        fprintf(out, "%-10.6g %-12.4g %+-10.4f %+-10.4f %-10.4f", figure->mass_GeV[m], table->annihilation[m].at_own,
                 table->change[m].down, table->change[m].up, energy_scale_mean_change(&table->change[m]));
-        if (strahlung) fprintf(out, " %.4g", table->strahlung_at_threshold[m]);
+        if (strahlung) fprintf(out, " %.4g", table->strahlung[m].at_own);
         fputc('\n', out);
     }
 }
