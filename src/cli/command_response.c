@@ -104,8 +104,9 @@ static epscan_status write_response(const struct arguments *a, const struct prep
                                     const struct selections *s) {
     const struct provenance provenance = {a->command_line, "no MPI"};
     struct response_table table;
-    epscan_status status =
-        response_table_of(&prepared->responses, s->thresholds.value, s->thresholds.count, s->shifts.value, s->shifts.count, &table);
+    epscan_status status = response_table_of(
+        &prepared->responses, &(struct selection_axes){s->thresholds.value, s->thresholds.count, s->shifts.value, s->shifts.count},
+        &table);
     if (status) return status;
     status = a->as_csv ? response_output_write_csv(a->output, prepared->experiment, &table, a->force)
                        : response_output_write(a->output, prepared->experiment, &table, &provenance, a->force);

@@ -28,14 +28,19 @@ static epscan_status damaged(const char *path, const char *what) {
     return error_set(EPSCAN_BAD_INPUT, "%s: damaged: %s", path, what);
 }
 
+struct axis_values {
+    double *at; /* owned */
+    size_t count;
+};
+
 /* Numbers of one dimension, strictly increasing, in an interval. */
 static epscan_status read_axis(const char *path, hid_t file, const char *name, size_t most, const struct interval *allowed,
-                               double **values, size_t *count) {
+                               struct axis_values *values) {
     char what[100];
-    *values = hdf5_get_doubles(file, name, most, count);
-    bool fits = *values != NULL;
-    for (size_t i = 0; fits && i < *count; i++)
-        fits = isfinite((*values)[i]) && interval_holds(allowed, (*values)[i]) && (i == 0 || (*values)[i] > (*values)[i - 1]);
+    values->at = hdf5_get_doubles(file, name, most, &values->count);
+    bool fits = values->at != NULL;
+    for (size_t i = 0; fits && i < values->count; i++)
+        fits = isfinite(values->at[i]) && interval_holds(allowed, values->at[i]) && (i == 0 || values->at[i] > values->at[i - 1]);
     snprintf(what, sizeof what, "no usable %s", name);
     return fits ? EPSCAN_OK : damaged(path, what);
 }
@@ -58,20 +63,20 @@ static epscan_status read_axes(const char *path, hid_t file, double beam_energy_
     static const struct interval any_s = {0.0, 1e6, true, false, "GeV2"};
     const struct interval thresholds = axis_interval(EPSCAN_AXIS_THRESHOLD, beam_energy_GeV);
     const struct interval shifts = axis_interval(EPSCAN_AXIS_SHIFT, beam_energy_GeV);
-    double *edge = NULL, *threshold = NULL, *shift = NULL;
-    size_t edges = 0, threshold_count = 0, shift_count = 0;
-    epscan_status status = read_axis(path, file, RESPONSE_EDGES, RESPONSE_TABLE_MAX_PANELS + 1, &any_s, &edge, &edges);
-    if (!status)
-        status = read_axis(path, file, RESPONSE_THRESHOLD, RESPONSE_TABLE_MAX_COLUMNS, &thresholds, &threshold, &threshold_count);
-    if (!status) status = read_axis(path, file, RESPONSE_SHIFT, RESPONSE_TABLE_MAX_COLUMNS, &shifts, &shift, &shift_count);
-    if (!status && (edges < 2 || threshold_count * shift_count > RESPONSE_TABLE_MAX_COLUMNS))
+    struct axis_values edge = {0}, threshold = {0}, shift = {0};
+    epscan_status status = read_axis(path, file, RESPONSE_EDGES, RESPONSE_TABLE_MAX_PANELS + 1, &any_s, &edge);
+    if (!status) status = read_axis(path, file, RESPONSE_THRESHOLD, RESPONSE_TABLE_MAX_COLUMNS, &thresholds, &threshold);
+    if (!status) status = read_axis(path, file, RESPONSE_SHIFT, RESPONSE_TABLE_MAX_COLUMNS, &shifts, &shift);
+    if (!status && (edge.count < 2 || threshold.count * shift.count > RESPONSE_TABLE_MAX_COLUMNS))
         status = damaged(path, "too few panels or too many selections");
-    if (!status) status = response_table_init(table, edge, (int)edges - 1, threshold, threshold_count, shift, shift_count);
+    if (!status)
+        status = response_table_init(table, edge.at, (int)edge.count - 1,
+                                     &(struct selection_axes){threshold.at, threshold.count, shift.at, shift.count});
     if (!status) status = check_nodes(path, file, RESPONSE_SQRT_S, &table->mesh, false);
     if (!status) status = check_nodes(path, file, RESPONSE_WEIGHT, &table->mesh, true);
-    free(edge);
-    free(threshold);
-    free(shift);
+    free(edge.at);
+    free(threshold.at);
+    free(shift.at);
     return status;
 }
 
@@ -107,8 +112,10 @@ static epscan_status read_rows(const char *path, hid_t file, const char *name, c
                                struct table_channel *channel) {
     static const struct interval masses = {0.0, 1e6, true, false, "GeV"};
     size_t count = 0;
-    epscan_status status =
-        read_axis(path, file, RESPONSE_ROWS, limit->count, &masses, &channel->row_sqrt_s_GeV, &channel->row_count);
+    struct axis_values rows = {0};
+    const epscan_status status = read_axis(path, file, RESPONSE_ROWS, limit->count, &masses, &rows);
+    channel->row_sqrt_s_GeV = rows.at;
+    channel->row_count = rows.count;
     if (status) return status;
     channel->at_resonance = true;
     channel->row_events = hdf5_get_doubles(file, name, limit->count, &count);

@@ -96,8 +96,8 @@ epscan_status epscan_response_of_experiment(const epscan_experiment *experiment,
                            threshold_count, shift_count, RESPONSE_TABLE_MAX_COLUMNS);
     if (!status) status = copy_experiment(e, &r->file.experiment);
     if (!status)
-        status =
-            response_table_of(&experiment->prepared->responses, threshold_GeV, threshold_count, shift, shift_count, &r->file.table);
+        status = response_table_of(&experiment->prepared->responses,
+                                   &(struct selection_axes){threshold_GeV, threshold_count, shift, shift_count}, &r->file.table);
     if (status) experiment_free(r->file.experiment);
     call_guard_leave(&guard);
     if (status)

@@ -43,7 +43,7 @@ epscan_status explorer_page_check(const char *path, bool replace) {
 
 /* ---- selections */
 
-struct selection_axes {
+struct page_axes {
     double threshold_GeV[2 * THRESHOLD_STEPS + 1], shift[2 * SHIFT_STEPS + 1];
     size_t threshold_count, shift_count;
 };
@@ -57,7 +57,7 @@ static size_t fill_axis(double centre, double step, int steps, const struct inte
     return count;
 }
 
-static void selection_axes_of(const struct experiment *e, int fewer, struct selection_axes *axes) {
+static void page_axes_of(const struct experiment *e, int fewer, struct page_axes *axes) {
     const struct interval threshold = axis_interval(EPSCAN_AXIS_THRESHOLD, e->beam_energy_GeV);
     const struct interval shift = axis_interval(EPSCAN_AXIS_SHIFT, e->beam_energy_GeV);
     axes->threshold_count = fill_axis(e->ecal_threshold_GeV, threshold_step * e->ecal_threshold_GeV,
@@ -228,11 +228,12 @@ static epscan_status responses_json(const struct explorer_page *page, int fewer,
     *bytes = 0;
     for (size_t i = 0; i < page->experiment_count && !status; i++) {
         const struct prepared_experiment *prepared = page->experiment[i];
-        struct selection_axes axes;
+        struct page_axes axes;
         struct response_table table;
-        selection_axes_of(prepared->experiment, fewer, &axes);
-        status =
-            response_table_of(&prepared->responses, axes.threshold_GeV, axes.threshold_count, axes.shift, axes.shift_count, &table);
+        page_axes_of(prepared->experiment, fewer, &axes);
+        status = response_table_of(&prepared->responses,
+                                   &(struct selection_axes){axes.threshold_GeV, axes.threshold_count, axes.shift, axes.shift_count},
+                                   &table);
         if (status) return status;
         for (size_t c = 0; c < channel_count(); c++)
             if (table.channel[c].exists && !table.channel[c].at_resonance)
@@ -247,8 +248,8 @@ static epscan_status responses_json(const struct explorer_page *page, int fewer,
 static double selections_of(const struct explorer_page *page, int fewer) {
     double selections = 0.0;
     for (size_t i = 0; i < page->experiment_count; i++) {
-        struct selection_axes axes;
-        selection_axes_of(page->experiment[i]->experiment, fewer, &axes);
+        struct page_axes axes;
+        page_axes_of(page->experiment[i]->experiment, fewer, &axes);
         selections += (double)(axes.threshold_count * axes.shift_count);
     }
     return selections;

@@ -29,11 +29,11 @@ static double *copy_of(const double *values, size_t count) {
 }
 
 epscan_status response_table_init(struct response_table *table, const double *edge_GeV2, int panel_count,
-                                  const double *threshold_GeV, size_t threshold_count, const double *shift, size_t shift_count) {
-    *table = (struct response_table){.threshold_count = threshold_count,
-                                     .shift_count = shift_count,
-                                     .threshold_GeV = copy_of(threshold_GeV, threshold_count),
-                                     .shift = copy_of(shift, shift_count)};
+                                  const struct selection_axes *axes) {
+    *table = (struct response_table){.threshold_count = axes->threshold_count,
+                                     .shift_count = axes->shift_count,
+                                     .threshold_GeV = copy_of(axes->threshold_GeV, axes->threshold_count),
+                                     .shift = copy_of(axes->shift, axes->shift_count)};
     epscan_status status = table->threshold_GeV && table->shift ? EPSCAN_OK : error_no_memory("the response");
     if (!status && panel_count > 0) status = response_mesh_of_edges(&table->mesh, edge_GeV2, panel_count);
     if (!status && panel_count > 0) status = moment_rules_init(&table->rules, &table->mesh);
@@ -230,14 +230,15 @@ static epscan_status fill_rows(const struct response *response, struct table_cha
     return EPSCAN_OK;
 }
 
-epscan_status response_table_of(const struct responses *responses, const double *threshold_GeV, size_t threshold_count,
-                                const double *shift, size_t shift_count, struct response_table *table) {
-    const struct selection_range range = {threshold_GeV[0], threshold_GeV[threshold_count - 1], shift[0], shift[shift_count - 1]};
+epscan_status response_table_of(const struct responses *responses, const struct selection_axes *axes,
+                                struct response_table *table) {
+    const struct selection_range range = {axes->threshold_GeV[0], axes->threshold_GeV[axes->threshold_count - 1], axes->shift[0],
+                                          axes->shift[axes->shift_count - 1]};
     struct table_edges edges = {0};
     *table = (struct response_table){0};
     epscan_status status = lay_edges(responses, &range, &edges);
     const int panels = edges.count > 1 ? (int)edges.count - 1 : 0;
-    if (!status) status = response_table_init(table, edges.at, panels, threshold_GeV, threshold_count, shift, shift_count);
+    if (!status) status = response_table_init(table, edges.at, panels, axes);
     free(edges.at);
     for (size_t c = 0; c < channel_count() && !status; c++) {
         const struct response *response = &responses->of[c];

@@ -39,14 +39,21 @@ struct response_table {
 /* What R is known to, relative to itself, by interpolation; what files state. */
 #define RESPONSE_TABLE_ERROR 1e-5
 
+/* Selections: each threshold with each shift, both lists strictly increasing. Borrowed. */
+struct selection_axes {
+    const double *threshold_GeV;
+    size_t threshold_count;
+    const double *shift;
+    size_t shift_count;
+};
+
 /* Room for a mesh of these panels, and these axes, which are copied; no channel exists yet. Free with response_table_clear. */
 epscan_status response_table_init(struct response_table *table, const double *edge_GeV2, int panel_count,
-                                  const double *threshold_GeV, size_t threshold_count, const double *shift, size_t shift_count);
+                                  const struct selection_axes *axes);
 void response_table_clear(struct response_table *table);
 
-/* The responses of a search for all these selections, each list strictly increasing. Free with response_table_clear. */
-epscan_status response_table_of(const struct responses *responses, const double *threshold_GeV, size_t threshold_count,
-                                const double *shift, size_t shift_count, struct response_table *table);
+/* The responses of a search for all these selections. Free with response_table_clear. */
+epscan_status response_table_of(const struct responses *responses, const struct selection_axes *axes, struct response_table *table);
 
 size_t response_table_columns(const struct response_table *table);
 epscan_selection response_table_selection(const struct response_table *table, size_t column);

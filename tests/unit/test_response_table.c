@@ -26,7 +26,8 @@ static double log_between(double low, double high) {
 static void make_table(const struct prepared_experiment *e, struct response_table *table) {
     double thresholds[THRESHOLDS];
     for (int i = 0; i < THRESHOLDS; i++) thresholds[i] = threshold_shares[i] * e->search.beam_energy_GeV;
-    if (response_table_of(&e->responses, thresholds, THRESHOLDS, shifts, SHIFTS, table)) fail_msg("%s", epscan_error_message());
+    if (response_table_of(&e->responses, &(struct selection_axes){thresholds, THRESHOLDS, shifts, SHIFTS}, table))
+        fail_msg("%s", epscan_error_message());
     assert_int_equal(response_table_columns(table), THRESHOLDS * SHIFTS);
 }
 
