@@ -31,7 +31,7 @@ enum { INTERVALS = 200, MASSES = 17 };
 
 /* Relative errors asked of each integral: of R at a mass over leptons and over deposits, and of R for broad A', at the pole, times
  * more where less is made; alpha_D up to which R is taken at the mass. */
-static const double of_leptons = 1e-6, of_deposits = 2e-6, at_pole = 20.0, narrow_alpha = 1e-6;
+static const double of_leptons = 1e-6, of_deposits = 2e-6, at_pole = 10.0, narrow_alpha = 1e-6;
 /* Of the integral over rho and the polynomial through R; masses up to which it goes, over m_A', and that momentum transfers allow.
  */
 static const double of_density = 1e-8, most_masses = 30.0, largest_momentum_GeV = 1.5;
