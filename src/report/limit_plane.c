@@ -2,6 +2,9 @@
 /* Curves of epsilon against m_A' [GeV] in one of two planes, and the bounds of others below and above them. */
 #include "report/limit_plane.h"
 
+#include <math.h>
+#include <string.h>
+
 double plane_x(const struct limit_plane *plane, double mass_GeV) {
     return plane->is_y ? plane->mass_ratio * mass_GeV : mass_GeV;
 }
@@ -38,16 +41,34 @@ static bool is_between(double value, const struct figure_axis *axis) {
     return value > axis->low && value < axis->high;
 }
 
-/* A region's label where its header says that it fits, if that is within the axes. */
-static void add_label(struct figure *figure, int panel, const struct limit_plane *plane, const struct bound *bound) {
-    const struct figure_panel *p = &figure->panel[panel];
-    struct figure_text text = {.x = plane_x(plane, bound->place_mass_GeV), .y = plane_y(plane, bound->place_epsilon)};
-    if (!bound->has_place || !is_between(text.x, &p->x) || !is_between(text.y, &p->y)) return;
-    snprintf(text.text, sizeof text.text, "%s", bound->label);
-    figure_add_text(figure, panel, &text);
+/* Whether a region's header says of a place within the axes, where its label fits. */
+static bool has_label_within(const struct figure_panel *panel, const struct limit_plane *plane, const struct bound *bound) {
+    return bound->has_place && is_between(plane_x(plane, bound->place_mass_GeV), &panel->x) &&
+           is_between(plane_y(plane, bound->place_epsilon), &panel->y);
 }
 
+/* Whether the region above a curve has a part within the axes. */
+static bool is_seen(const struct figure_panel *panel, const struct figure_curve *curve) {
+    for (size_t i = 1; i < curve->count; i++)
+        if (curve->column[0][i] > panel->x.low && curve->column[0][i - 1] < panel->x.high &&
+            fmin(curve->column[1][i], curve->column[1][i - 1]) < panel->y.high)
+            return true;
+    return false;
+}
+
+/* Whether a label stands within the axes, on a region or another lobe of it, or in the legend already. */
+static bool is_told(const struct figure_panel *panel, const struct limit_plane *plane, const struct bounds *bounds,
+                    const char *label) {
+    for (size_t i = 0; i < bounds->count; i++)
+        if (strcmp(bounds->bound[i].label, label) == 0 && has_label_within(panel, plane, &bounds->bound[i])) return true;
+    for (size_t i = 0; i < panel->curve_count; i++)
+        if (strcmp(panel->curve[i].label, label) == 0) return true;
+    return false;
+}
+
+/* A region that has no label within the axes is in the legend, once for all of its lobes. */
 void plane_add_regions(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds) {
+    const struct figure_panel *p = &figure->panel[panel];
     for (size_t i = 0; i < bounds->count; i++) {
         const struct bound *b = &bounds->bound[i];
         if (b->kind != BOUND_REGION) continue;
@@ -56,12 +77,18 @@ void plane_add_regions(struct figure *figure, int panel, const struct limit_plan
         if (!curve) return;
         curve->shape = FIGURE_REGION;
         curve->style = b->style;
+        if (is_seen(p, curve) && !is_told(p, plane, bounds, b->label)) snprintf(curve->label, sizeof curve->label, "%s", b->label);
     }
 }
 
 void plane_add_region_labels(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds) {
-    for (size_t i = 0; i < bounds->count; i++)
-        if (bounds->bound[i].kind == BOUND_REGION) add_label(figure, panel, plane, &bounds->bound[i]);
+    for (size_t i = 0; i < bounds->count; i++) {
+        const struct bound *b = &bounds->bound[i];
+        if (b->kind != BOUND_REGION || !has_label_within(&figure->panel[panel], plane, b)) continue;
+        struct figure_text text = {.x = plane_x(plane, b->place_mass_GeV), .y = plane_y(plane, b->place_epsilon)};
+        snprintf(text.text, sizeof text.text, "%s", b->label);
+        figure_add_text(figure, panel, &text);
+    }
 }
 
 void plane_add_bound_lines(struct figure *figure, int panel, const struct limit_plane *plane, const struct bounds *bounds) {

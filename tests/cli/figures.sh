@@ -235,6 +235,17 @@ done
 bound 'Anything: else'
 ok 'a table without a header' draw_bound
 grep -q "title 'mine'" "$work/bound.gp" || fail 'a table without a label is not called by its name'
+in_legend() { grep -q "filledcurves .* title 'mine'" "$work/bound.gp"; }
+bound 'Kind: region'
+ok 'a region without a place for its label' draw_bound
+in_legend || fail 'a region has no label, neither on it nor in the legend'
+bound $'Kind: region\n# Label at: 0.15, 5e-3'
+ok 'a region with its label' draw_bound --x-range 0.05:1 --y-range 1e-5:0.1
+in_legend && fail 'a region with a label on it is in the legend too'
+ok 'a region whose label is beyond the axes' draw_bound --x-range 0.16:1 --y-range 1e-5:0.1
+in_legend || fail 'a region whose label is beyond the axes is not in the legend'
+ok 'a region beyond the axes' draw_bound --x-range 0.21:1 --y-range 1e-5:0.1
+in_legend && fail 'a region beyond the axes is in the legend'
 bound 'Label: `touch PWNED` '"'"
 ok 'a label with quotes' "$EPSCAN" plot limits "$lines" --as-stored -q -f -o "$work/bound" --limits "$work/bounds"
 [ -z "$(find "$work" . -name 'PWNED*')" ] || fail 'a label was run as a command'
