@@ -155,20 +155,30 @@ epscan_status response_output_write(const char *path, const struct experiment *e
     return output_file_end(&output, fill_file(output.temporary, path, experiment, table, provenance));
 }
 
+/* Numbers that have no column, on one line. */
+static void print_numbers(FILE *stream, const char *what, const double *number, size_t count) {
+    fprintf(stream, "\n# %s:", what);
+    for (size_t i = 0; i < count; i++) fprintf(stream, " %.15g", number[i]);
+}
+
+/* What the columns, which end where the panels do, have not of a channel: the rows of a published curve, the point mass. */
+static void print_head_of_channel(FILE *stream, const char *name, const struct table_channel *own) {
+    if (own->at_resonance) {
+        fprintf(stream, "\n# " RESPONSE_PREFIX "%s is taken at the resonance, whatever the selection: %s", name, AT_RESONANCE);
+        print_numbers(stream, RESPONSE_ROWS " (GeV)", own->row_sqrt_s_GeV, own->row_count);
+        print_numbers(stream, "its events there", own->row_events, own->row_count);
+    }
+    if (own->point_mass_GeV2 > 0.0)
+        fprintf(stream, "\n# " RESPONSE_PREFIX "%s: point_mass %.17g GeV2 at s = %.17g GeV2", name, own->point_mass_GeV2,
+                own->point_mass_at_GeV2);
+}
+
 static void print_head(FILE *stream, const struct experiment *e, const struct response_table *table) {
     fprintf(stream,
             CSV_START "%s, by epscan %s\n# %s.\n# %s.\n# %s.\n# interpolation, to %g of R: %s.\n# panel_edge (GeV2):", e->name,
             build_version, DEFINITION, FORMULA, DENSITIES, RESPONSE_TABLE_ERROR, INTERPOLATION);
     for (int p = 0; p <= table->mesh.panel_count; p++) fprintf(stream, " %.17g", table->mesh.edge[p]);
-    for (size_t c = 0; c < channel_count(); c++) {
-        const struct table_channel *own = &table->channel[c];
-        if (own->at_resonance)
-            fprintf(stream, "\n# " RESPONSE_PREFIX "%s is taken at the resonance, whatever the selection: %s", channel_at(c)->name,
-                    AT_RESONANCE);
-        if (own->point_mass_GeV2 > 0.0)
-            fprintf(stream, "\n# " RESPONSE_PREFIX "%s: point_mass %.17g GeV2 at s = %.17g GeV2", channel_at(c)->name,
-                    own->point_mass_GeV2, own->point_mass_at_GeV2);
-    }
+    for (size_t c = 0; c < channel_count(); c++) print_head_of_channel(stream, channel_at(c)->name, &table->channel[c]);
     fprintf(stream, "\n# mediator: %s", e->mediation.mediator->name);
     fprintf(stream, "\n# license: %s\nsqrt_s_GeV,weight_GeV2,ecal_threshold_GeV,energy_scale_shift", LICENCE);
     for (size_t c = 0; c < channel_count(); c++)

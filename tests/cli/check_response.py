@@ -102,6 +102,11 @@ def contents(folder):
         column = np.array([float(row["response_annihilation"]) for row in rows])
         assert np.all(np.abs(column - R) <= 1e-7 * column + 1e-30)
         close(float(rows[200]["sqrt_s_GeV"]), file["sqrt_s"][1], 1e-14, "the second node")
+        stream.seek(0)
+        said = dict(line[2:].split(":", 1) for line in stream if line.startswith("# ") and ":" in line)
+        for key, name in (("sqrt_s_published (GeV)", "sqrt_s_published"), ("its events there", "response_strahlung")):
+            published = np.array(said[key].split(), dtype=float)  # 1 MeV to 0.9 GeV, the panels are 0.07 to 0.32: 15 digits
+            assert np.allclose(published, file[name][...], rtol=1e-14, atol=0), name
 
 
 def refused(path, what, text):
