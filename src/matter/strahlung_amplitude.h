@@ -94,7 +94,7 @@ static inline __attribute__((always_inline)) struct virtual_lepton virtual_lepto
     const double Sigma = (v->mass2 * (v->mass2 + 4.0 * (v->energy * e - m2)) + m2 * spread * spread) * inverse_kappa;
     const double b2 = 16.0 * pk2 * pe * pe * inverse_kappa * inverse_V2, slope = (kV - G * inverse_M) * inverse_V2;
     const double A_low = u * pV * inverse_V2 + t_low * slope;
-    const double A_low_high = 0.25 * b2 + Sigma, inverse_A = 1.0 / (A_low * A_low_high); /* A_low A_high */
+    const double product_A = 0.25 * b2 + Sigma, inverse_A = 1.0 / (A_low * product_A); /* A_low A_high, 1/(A_low^2 A_high) */
     return (struct virtual_lepton){
         .u = u,
         .inverse_u = inverse_u,
@@ -108,7 +108,7 @@ static inline __attribute__((always_inline)) struct virtual_lepton virtual_lepto
         .t_low = t_low,
         .t_high = t_high,
         .A_low = A_low,
-        .A_high = A_low_high * A_low_high * inverse_A,
+        .A_high = product_A * product_A * inverse_A,
         .b = sqrt(b2),
         .softness = 2.0 * sqrt(Sigma * A_low * inverse_A),
         .z_parallel = A_low * A_low * A_low * inverse_A,
